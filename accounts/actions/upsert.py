@@ -1,0 +1,73 @@
+"""Bringing many records of one kind up to date at once: three statements for a batch, not one a row."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import Model
+
+from accounts.feeds.cis import Record
+from accounts.receipts import Tally
+
+BATCH = 2000
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a record says a row should be: the values of its columns by name."""
+
+    record: Record
+    key: Any
+    values: dict[str, Any]
+
+
+def upsert(
+    model: type[Row], *, key: str, wanted: Sequence[Wanted], once: Iterable[str] = ()
+) -> tuple[Tally, dict[Any, Row]]:
+    """Make rows of `model` say what `wanted` says, found by the unique column `key`.
+
+    Columns in `once` are set when a row is made and never after: they say where it came from. Two
+    records with one key are applied in order. Returns the tally, and the rows by their key.
+    """
+    once = set(once)
+    tally = Tally()
+    rows: dict[Any, Row] = {}
+    keys = list({want.key for want in wanted})
+    for start in range(0, len(keys), BATCH):
+        rows |= model._default_manager.in_bulk(keys[start : start + BATCH], field_name=key)
+    new: dict[Any, Row] = {}
+    changed: dict[Any, Row] = {}
+    columns: set[str] = set()
+    for want in wanted:
+        row = rows.get(want.key)
+        if row is None:
+            rows[want.key] = new[want.key] = model(**{key: want.key}, **want.values)
+            tally.taken += 1
+            continue
+        differs = {
+            name: value
+            for name, value in want.values.items()
+            if name not in once and _stored(row, name) != _plain(value)
+        }
+        if not differs:
+            tally.unchanged += 1
+            continue
+        for name, value in differs.items():
+            setattr(row, name, value)
+        tally.changed += 1
+        if want.key not in new:
+            changed[want.key] = row
+            columns |= differs.keys()
+    model._default_manager.bulk_create(new.values(), batch_size=BATCH)
+    if changed:
+        model._default_manager.bulk_update(changed.values(), sorted(columns), batch_size=BATCH)
+    return tally, rows
+
+
+def _stored(row: Model, name: str) -> Any:
+    return getattr(row, row._meta.get_field(name).attname)
+
+
+def _plain(value: Any) -> Any:
+    return value.pk if isinstance(value, Model) else value

@@ -1,0 +1,61 @@
+"""What every feed has in common: columns we accept, rows set aside, a large file in pieces.
+
+Parsers know neither database nor network. A row of a file ends up in exactly one place: taken in, or set
+aside with a reason.
+"""
+
+import re
+from dataclasses import dataclass
+
+# What may never come in, by the words of its name: no such column exists here, and none is filled by
+# accident because a vendor's layout happens to carry it.
+DENIED = re.compile(
+    r"(^|[_ ])(ssn|social([_ ]?security)?|tax[_ ]?id|driver|licen[cs]e|passport|dob|birth\w*|card|cvv|iban"
+    r"|password)",
+    re.IGNORECASE,
+)
+REASON_COLUMN = "set_aside_because"  # added when rows are written back for correction; ignored when read
+
+
+class FeedUnreadable(Exception):
+    """The file as a whole cannot be taken: its header is wrong. Nothing of it was stored."""
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A row that is not taken: its line, the field at fault, the reason, and the line as it came."""
+
+    line: int
+    field: str
+    reason: str
+    text: str
+    held: bool = False  # a question to people, rather than a fault
+
+
+def check_columns(
+    names: list[str], *, required: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> list[str]:
+    """Return the names of the columns as we write them: trimmed, in small letters.
+
+    Raises FeedUnreadable for a column that is missing, twice there, unknown, or never to be stored.
+    """
+    plain = [name.strip(' \t\r"').lower() for name in names]
+    known = {*required, *optional, REASON_COLUMN}
+    for name in plain:
+        if name not in known and DENIED.search(name):
+            raise FeedUnreadable(
+                f"The column {name!r} may hold something that is never stored here. "
+                "Send the file without it. Nothing was read."
+            )
+        if name not in known:
+            raise FeedUnreadable(
+                f"The column {name!r} is not known; expected are {', '.join((*required, *optional))}. "
+                "Nothing was read."
+            )
+    for name in required:
+        if name not in plain:
+            raise FeedUnreadable(f"The column {name!r} is missing. Nothing was read.")
+    for name in plain:
+        if plain.count(name) > 1:
+            raise FeedUnreadable(f"The column {name!r} stands there twice. Nothing was read.")
+    return plain

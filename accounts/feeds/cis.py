@@ -1,0 +1,146 @@
+"""Records of the customer information system, one a line: `cis` (docs/feeds.md).
+
+The first column of a line says which kind of record it is. Which kinds there are, and which columns each
+uses, is said by the rooms that hold them; this file turns lines into records and fields into values.
+"""
+
+import csv
+import io
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import BinaryIO
+
+from accounts.feeds import REASON_COLUMN, FeedUnreadable, SetAside, check_columns
+
+
+class BadField(Exception):
+    """A field of a record cannot be right: its name and the reason."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field, self.reason = field, reason
+
+
+@dataclass(frozen=True)
+class Record:
+    """One line of a file: its kind, and its fields as text."""
+
+    line: int
+    kind: str
+    fields: dict[str, str]
+    text: str
+
+    def refuse(self, field: str, reason: str, *, held: bool = False) -> SetAside:
+        """Set this record aside."""
+        return SetAside(self.line, field, reason, self.text, held)
+
+    def required(self, name: str, most: int = 200) -> str:
+        """Return a field that must be there. Raises BadField."""
+        value = self.optional(name, most)
+        if not value:
+            raise BadField(name, f"is empty; every {self.kind} needs one")
+        return value
+
+    def optional(self, name: str, most: int = 200) -> str:
+        """Return a field, or an empty text. Raises BadField where it is longer than `most`."""
+        value = self.fields.get(name, "")
+        if len(value) > most:
+            raise BadField(name, f"has {len(value)} characters; at most {most} are kept")
+        return value
+
+    def day(self, name: str) -> date | None:
+        """Return a date, None where the field is empty. Raises BadField."""
+        value = self.fields.get(name, "")
+        if not value:
+            return None
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise BadField(name, f"{value!r} is no date; expected is 2026-03-08") from None
+
+    def required_day(self, name: str) -> date:
+        """Return a date that must be there. Raises BadField."""
+        day = self.day(name)
+        if day is None:
+            raise BadField(name, "is empty; expected is a date like 2026-03-08")
+        return day
+
+    def number(self, name: str, places: int) -> Decimal | None:
+        """Return a number with at most `places` decimals, None where empty. Raises BadField."""
+        value = self.fields.get(name, "")
+        if not value:
+            return None
+        try:
+            number = Decimal(value)
+        except InvalidOperation:
+            raise BadField(name, f"{value!r} is not a number; expected is one like 84.20") from None
+        if not number.is_finite() or abs(number) >= Decimal(10) ** 9:
+            raise BadField(name, f"{value!r} is outside of what can be kept")
+        rounded = number.quantize(Decimal(1).scaleb(-places))
+        if rounded != number:
+            raise BadField(name, f"{value!r} has more than {places} decimals")
+        return rounded
+
+    def required_number(self, name: str, places: int) -> Decimal:
+        """Return a number that must be there. Raises BadField."""
+        number = self.number(name, places)
+        if number is None:
+            raise BadField(name, "is empty; expected is a number like 84.20")
+        return number
+
+    def choice(self, name: str, choices: Collection[str]) -> str:
+        """Return one of `choices`. Raises BadField."""
+        value = self.fields.get(name, "").lower()
+        if value not in choices:
+            raise BadField(name, f"{value!r} is not known; expected is {', '.join(choices)}")
+        return value
+
+
+def parse(
+    file: BinaryIO, *, kinds: dict[str, tuple[str, ...]]
+) -> tuple[str, Iterator[Record | SetAside]]:
+    """Return the header of an open file, and its records in the file's order.
+
+    `kinds` names the columns of each kind. Raises FeedUnreadable if the header is wrong.
+    """
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
+    header = text.readline().strip("\r\n")
+    if not header:
+        raise FeedUnreadable("The file is empty: the first line must name the columns.")
+    separator = max(",;\t", key=header.count)
+    every = tuple(dict.fromkeys(name for columns in kinds.values() for name in columns))
+    names = check_columns(
+        next(csv.reader([header], delimiter=separator)), required=("record",), optional=every
+    )
+    return header, _records(text, names, separator, kinds)
+
+
+def _records(
+    text: io.TextIOWrapper, names: list[str], separator: str, kinds: dict[str, tuple[str, ...]]
+) -> Iterator[Record | SetAside]:
+    for line, raw in enumerate(text, start=2):
+        came = raw.strip("\r\n")
+        if not came:
+            continue
+        # A line at a time: an unclosed quote then spoils its own line and not the rest of the file.
+        values = next(csv.reader([came], delimiter=separator))
+        if len(values) != len(names):
+            reason = f"has {len(values)} fields; the header names {len(names)}"
+            yield SetAside(line, "", reason, came)
+            continue
+        fields = {
+            name: value.strip()
+            for name, value in zip(names, values, strict=True)
+            if name != REASON_COLUMN
+        }
+        kind = fields.pop("record").lower()
+        record = Record(line, kind, fields, came)
+        stray = [name for name, value in fields.items() if value and name not in kinds.get(kind, ())]
+        if kind not in kinds:
+            yield record.refuse("record", f"{kind!r} is not known; expected is {', '.join(kinds)}")
+        elif stray:
+            yield record.refuse(stray[0], f"does not belong to a {kind}; leave it empty")
+        else:
+            yield record

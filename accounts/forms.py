@@ -1,0 +1,82 @@
+"""Text from residents to values."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.access import Role
+
+INVITABLE = [role for role in Role if role is not Role.HOLDER]
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class InviteForm(forms.Form):
+    """Whom to let see an account, as what, and for how long."""
+
+    email = forms.EmailField(
+        label=_("Their e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_("We send one e-mail with a link. Nothing is shared until they accept."),
+    )
+    role = forms.ChoiceField(
+        label=_("Who are they to you?"), widget=forms.RadioSelect, choices=()
+    )
+    since = forms.ChoiceField(
+        label=_("How far back may they see?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("today", _("From today on")),
+            ("start", _("Everything since the account began")),
+        ],
+        initial="today",
+    )
+    until = forms.DateField(
+        label=_("Last day of access"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Leave it empty if it has no end. You can end it at any time."),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)  # noqa: S101 -- for the type checker
+        role.choices = [(role.value, role.label) for role in INVITABLE]
+
+    def clean_until(self) -> date | None:
+        """Refuse a last day that is over."""
+        until: date | None = self.cleaned_data["until"]
+        if until and until < self.today:
+            raise forms.ValidationError(_("This day is over. Choose today or a later day."))
+        return until
+
+    def period(self) -> dict[str, date | None]:
+        """Return `from_date` and `to_date` of the grant; the last day is included in what was asked."""
+        until = self.cleaned_data["until"]
+        return {
+            "from_date": self.today if self.cleaned_data["since"] == "today" else None,
+            "to_date": until + timedelta(days=1) if until else None,
+        }
+
+
+class NicknameForm(forms.Form):
+    """What to call a home."""
+
+    nickname = forms.CharField(
+        label=_("Your own name for this home"),
+        max_length=40,
+        required=False,
+        help_text=_("Only you see it. Leave it empty to use the address."),
+    )

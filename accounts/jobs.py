@@ -1,0 +1,129 @@
+"""What the clock runs here: mails that rows ask for, and rows that have had their time.
+
+A row says that a mail is due; it is marked in the transaction that sends it, so a worker that dies
+before the mail server took it leaves the row for the next run.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+
+from accounts.actions.linking import code_digest, token_digest
+from accounts.mail import send
+from accounts.models import Invitation, LinkAttempt, ProofCode
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS_KEPT = timedelta(days=30)  # the retention `security_30d` of the privacy map
+# No letters or digits that are taken for one another when read aloud or off a screen.
+CODE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
+
+
+def send_invitations(now: datetime) -> int:
+    """Mail the invitations that were not mailed yet; return how many went out."""
+    due = Invitation.objects.filter(sent_at=None, expires_at__gt=now).select_related("account")
+    return _send_each(due, lambda invitation: _send_invitation(invitation, now))
+
+
+def send_proof_codes(now: datetime) -> int:
+    """Mail the codes that prove an account to the contact on file; return how many went out."""
+    due = ProofCode.objects.filter(sent_at=None, expires_at__gt=now, account__isnull=False).exclude(
+        account__customer__email=""
+    )
+    return _send_each(
+        due.select_related("account__customer", "user"), lambda code: _send_code(code, now)
+    )
+
+
+def tell_contacts_on_file(now: datetime) -> int:
+    """Tell customers that a login was linked to their account, or that somebody tried in vain.
+
+    A customer without an e-mail on file is told by post: the row stays untold, where staff see it.
+    """
+    due = LinkAttempt.objects.filter(told_at=None, account__isnull=False).exclude(
+        account__customer__email=""
+    )
+    return _send_each(
+        due.select_related("account__customer"), lambda attempt: _tell(attempt, now)
+    )
+
+
+def forget(now: datetime) -> int:
+    """Delete invitations and codes that ran out, and tries to link that are old; return how many."""
+    gone, _by_model = Invitation.objects.filter(expires_at__lte=now).delete()
+    codes, _by_model = ProofCode.objects.filter(expires_at__lte=now).delete()
+    tries, _by_model = LinkAttempt.objects.filter(at__lte=now - ATTEMPTS_KEPT).delete()
+    return gone + codes + tries
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+def _send_each(due: QuerySet[Row], send_one: Callable[[Row], None]) -> int:
+    """Send for each row in a transaction of its own; one refused address does not stop the others."""
+    sent = 0
+    for pk in due.values_list("pk", flat=True):
+        with transaction.atomic():
+            # Another worker may be at the same row; the condition is asked again under the lock.
+            row = due.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
+            if row is None:
+                continue
+            try:
+                send_one(row)
+            except (SMTPException, OSError) as problem:
+                # The row stays due. Only the kind of problem is logged: its text names the address.
+                logger.warning("%s not sent: %s", row, type(problem).__name__)
+            else:
+                sent += 1
+    return sent
+
+
+def _send_invitation(invitation: Invitation, now: datetime) -> None:
+    token = secrets.token_urlsafe(32)
+    invitation.token_digest, invitation.sent_at = token_digest(token), now
+    invitation.save(update_fields=["token_digest", "sent_at"])
+    send(
+        to=invitation.email,
+        template="invitation",
+        context={
+            "link": settings.SITE_URL + reverse("invitation", args=[token]),
+            "role": invitation.get_role_display(),
+            "expires_at": invitation.expires_at,
+        },
+        language=invitation.language,
+    )
+
+
+def _send_code(proof: ProofCode, now: datetime) -> None:
+    assert proof.account is not None  # noqa: S101 -- for the type checker; the query asked for it
+    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(8))
+    proof.digest, proof.sent_at = code_digest(code, by=proof.user), now
+    proof.save(update_fields=["digest", "sent_at"])
+    customer = proof.account.customer
+    send(
+        to=customer.email,
+        template="proof_code",
+        context={"code": f"{code[:4]}-{code[4:]}", "expires_at": proof.expires_at},
+        language=customer.language,
+    )
+
+
+def _tell(attempt: LinkAttempt, now: datetime) -> None:
+    assert attempt.account is not None  # noqa: S101 -- for the type checker; the query asked for it
+    attempt.told_at = now
+    attempt.save(update_fields=["told_at"])
+    customer = attempt.account.customer
+    send(
+        to=customer.email,
+        template="linked" if attempt.linked else "link_tried",
+        context={"at": attempt.at},
+        language=customer.language,
+    )

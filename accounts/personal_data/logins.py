@@ -1,0 +1,60 @@
+"""What a login is and may do."""
+
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.personal_data.columns import BY_NUMBER, NUMBER, OURS, from_you, secret, signing_in
+from privacy.map import Erase, NotPersonal, Personal, describe
+
+describe("contenttypes.ContentType", id=NUMBER, app_label=OURS, model=OURS)
+describe("auth.Permission", id=NUMBER, name=OURS, content_type=OURS, codename=OURS)
+describe("auth.Group", id=NUMBER, name=NotPersonal("a role of staff, whoever has it"))
+describe("auth.Group_permissions", id=NUMBER, group=OURS, permission=OURS)
+
+describe(
+    "accounts.User",
+    subject="subject",
+    id=NotPersonal("a running number; other rows point at it"),
+    subject_=NotPersonal("the random number that stays as the tombstone"),
+    email=from_you(
+        "contact.email",
+        purposes=("account", "service_messages"),
+        erase=Erase.TOKEN,
+        recipients=("utility", "mail"),
+        verifier=True,
+    ),
+    password=secret(source="subject", keep="account_closed_90d", erase=Erase.BLANK),
+    last_login=signing_in(erase=Erase.NULL),
+    joined_at=signing_in(
+        erase=Erase.KEEP,
+        keep_because="W6",
+        keep_note=_("The day alone, to count how many people signed up."),
+    ),
+    language=from_you(
+        "account.settings", purposes=("account", "service_messages"), erase=Erase.BLANK
+    ),
+    is_active=NotPersonal("a switch of the login"),
+    is_staff=NotPersonal("a switch of the login"),
+    is_superuser=NotPersonal("a switch of the login"),
+)
+
+staff_role = partial(
+    Personal,
+    "staff.identity",
+    purposes=("account", "security"),
+    source="staff",
+    basis="contract",
+    keep="access_ended",
+    erase=Erase.DELETE_ROW,
+)
+describe(
+    "accounts.User_groups", subject="user__subject", id=NUMBER, user=BY_NUMBER, group=staff_role()
+)
+describe(
+    "accounts.User_user_permissions",
+    subject="user__subject",
+    id=NUMBER,
+    user=BY_NUMBER,
+    permission=staff_role(),
+)

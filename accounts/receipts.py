@@ -1,0 +1,70 @@
+"""Counting what becomes of the rows of a feed file, and writing it down."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from accounts.feeds import SetAside
+from accounts.models import FeedFile, SetAsideRow
+
+# Enough to see what is wrong with a file; a file of nothing but bad rows must not fill the database.
+MOST_ROWS_KEPT = 100_000
+
+
+@dataclass
+class Tally:
+    """What became of rows so far."""
+
+    rows: int = 0
+    taken: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    set_aside: list[SetAside] = field(default_factory=list)
+
+    @property
+    def held(self) -> int:
+        """Rows with a question."""
+        return sum(row.held for row in self.set_aside)
+
+    @property
+    def refused(self) -> int:
+        """Rows that cannot be right."""
+        return len(self.set_aside) - self.held
+
+    def add(self, other: "Tally") -> None:
+        """Add another tally of the same file."""
+        self.rows += other.rows
+        self.taken += other.taken
+        self.changed += other.changed
+        self.unchanged += other.unchanged
+        self.set_aside += other.set_aside
+
+
+def begin_receipt(*, format: str, sha256: str, at: datetime) -> FeedFile:
+    """Open the receipt of a file, so that what it brings can name it."""
+    return FeedFile.objects.create(format=format, sha256=sha256, at=at)
+
+
+def close_receipt(*, file: FeedFile, header: str, tally: Tally) -> FeedFile:
+    """Write down what became of the rows of a file, and those set aside.
+
+    Of more than MOST_ROWS_KEPT rows set aside the first are kept and all are counted.
+    """
+    file.header = header
+    file.rows, file.held, file.refused = tally.rows, tally.held, tally.refused
+    file.taken, file.changed, file.unchanged = tally.taken, tally.changed, tally.unchanged
+    file.save()
+    SetAsideRow.objects.bulk_create(
+        [
+            SetAsideRow(
+                file=file,
+                line=row.line,
+                kind=SetAsideRow.Kind.HELD if row.held else SetAsideRow.Kind.REFUSED,
+                field=row.field,
+                reason=row.reason,
+                text=row.text,
+            )
+            for row in sorted(tally.set_aside, key=lambda row: row.line)[:MOST_ROWS_KEPT]
+        ],
+        batch_size=2000,
+    )
+    return file

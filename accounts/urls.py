@@ -1,0 +1,19 @@
+"""Addresses of accounts: the profile, homes, and who has access."""
+
+from django.urls import path
+
+from accounts.views import access, profile
+
+urlpatterns = [
+    path("profile/", profile.profile, name="profile"),
+    path("home/", profile.switch_home, name="switch_home"),
+    path("access/", access.access, name="access"),
+    path("access/invite/", access.invite_somebody, name="access_invite"),
+    path("access/<int:grant_id>/end/", access.end_access, name="access_end"),
+    path(
+        "access/invitations/<int:invitation_id>/withdraw/",
+        access.withdraw,
+        name="access_withdraw",
+    ),
+    path("access/invitation/<str:token>/", access.invitation, name="invitation"),
+]

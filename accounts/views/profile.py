@@ -1,0 +1,45 @@
+"""The resident's own page, and the switch between homes."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.actions.profile import nickname_home
+from accounts.forms import NicknameForm
+from accounts.homes import SESSION_KEY, current_home, homes, signed_in
+
+
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show how one signs in and what one's homes are called, and take a home's nickname."""
+    home = current_home(request)
+    form = NicknameForm(
+        request.POST or None, initial={"nickname": home.nickname} if home else None
+    )
+    if request.method == "POST" and home and form.is_valid():
+        nickname_home(user=signed_in(request), home=home, **form.cleaned_data)
+        messages.success(request, _("The name of your home is saved."))
+        return redirect("profile")
+    return render(
+        request, "accounts/profile.html", {"home": home, "homes": homes(request), "form": form}
+    )
+
+
+@login_required
+@require_POST
+def switch_home(request: HttpRequest) -> HttpResponse:
+    """Look at another home from now on, and go back to where one was."""
+    chosen = request.POST.get("home", "")
+    if chosen not in {str(home.agreement_id) for home in homes(request)}:
+        raise Http404
+    request.session[SESSION_KEY] = int(chosen)
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        back = ""
+    return redirect(back or "home")

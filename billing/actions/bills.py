@@ -1,0 +1,108 @@
+"""Taking in bills as the utility issued them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from accounts.actions.records import known, need, period, read_each
+from accounts.actions.upsert import Wanted, upsert
+from accounts.feeds.cis import BadField, Record
+from accounts.models import Account, FeedFile, Premises
+from accounts.receipts import Tally
+from billing.models import Bill, BillLine
+from usage.units import UNITS
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "bill": (
+        "bill", "account", "premises", "from_date", "to_date", "issued_on", "due_on", "volume", "unit",
+        "charges", "balance_before", "payments", "amount_due", "open_amount", "estimated",
+    ),
+    "bill_line": ("bill", "position", "text", "quantity", "unit", "rate", "amount"),
+}  # fmt: skip
+MOST_LINES = 200
+
+
+def take_in_bills(*, records: Sequence[Record], file: FeedFile, at: datetime) -> Tally:
+    """Take in bills; one that does not add up is refused."""
+    accounts, places = known(Account, records, "account"), known(Premises, records, "premises")
+
+    def read(record: Record) -> Wanted:
+        values = {
+            "account": need(accounts, record, "account"),
+            "premises": need(places, record, "premises"),
+            "issued_on": record.required_day("issued_on"),
+            "due_on": record.required_day("due_on"),
+            "volume": record.required_number("volume", 3),
+            "unit": record.choice("unit", UNITS),
+            "charges": record.required_number("charges", 2),
+            "balance_before": record.number("balance_before", 2) or 0,
+            "payments": record.number("payments", 2) or 0,
+            "amount_due": record.required_number("amount_due", 2),
+            "open_amount": record.required_number("open_amount", 2),
+            "estimated": record.fields.get("estimated", "").lower() == "yes",
+            "file": file,
+        } | period(record)
+        if values["to_date"] is None:
+            raise BadField("to_date", "is empty; expected is the day after the last one billed")
+        if values["amount_due"] != (
+            values["balance_before"] - values["payments"] + values["charges"]
+        ):
+            raise BadField("amount_due", "is not balance_before - payments + charges")
+        return Wanted(record, record.required("bill", 40), values)
+
+    wanted, tally = read_each(records, read)
+    done, _bills = upsert(Bill, key="number", wanted=wanted, once=["file"])
+    tally.add(done)
+    return tally
+
+
+def take_in_bill_lines(*, records: Sequence[Record], file: FeedFile, at: datetime) -> Tally:
+    """Take in the lines of bills; a line is known by its bill and its position."""
+    bills = known(Bill, records, "bill")
+
+    def read(record: Record) -> Wanted:
+        position = record.required_number("position", 0)
+        if not 1 <= position <= MOST_LINES:
+            raise BadField("position", f"is {position}; expected is a number from 1 to {MOST_LINES}")
+        bill = need(bills, record, "bill")
+        values = {
+            "text": record.required("text"),
+            "quantity": record.number("quantity", 3),
+            "unit": record.optional("unit", 8),
+            "rate": record.number("rate", 5),
+            "amount": record.required_number("amount", 2),
+        }
+        return Wanted(record, (bill.pk, int(position)), values)
+
+    wanted, tally = read_each(records, read)
+    tally.add(_upsert_lines(wanted))
+    return tally
+
+
+def _upsert_lines(wanted: Sequence[Wanted]) -> Tally:
+    """Bring lines up to date, found by bill and position together."""
+    held = {
+        (line.bill_id, line.position): line
+        for line in BillLine.objects.filter(bill__in={want.key[0] for want in wanted})
+    }
+    tally, new, changed = Tally(), {}, {}
+    for want in wanted:
+        line = held.get(want.key)
+        if line is None:
+            bill, position = want.key
+            held[want.key] = new[want.key] = BillLine(
+                bill_id=bill, position=position, **want.values
+            )
+            tally.taken += 1
+        elif all(getattr(line, name) == value for name, value in want.values.items()):
+            tally.unchanged += 1
+        else:
+            for name, value in want.values.items():
+                setattr(line, name, value)
+            if want.key not in new:
+                changed[want.key] = line
+            tally.changed += 1
+    BillLine.objects.bulk_create(new.values(), batch_size=2000)
+    if changed:
+        columns = ["text", "quantity", "unit", "rate", "amount"]
+        BillLine.objects.bulk_update(changed.values(), columns, batch_size=2000)
+    return tally

@@ -1,0 +1,108 @@
+"""Bills and their lines, as the utility printed them."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import had_account
+from accounts.models import Account, FeedFile, Premises, User
+from accounts.roles import May
+
+
+class BillQuerySet(models.QuerySet["Bill"]):
+    """Reads of bills."""
+
+    def visible_to(self, user: User, *, today: date) -> Self:
+        """Bills of accounts `user` may see, for periods that lie whole within their access."""
+        return self.filter(
+            had_account(
+                user,
+                account="account",
+                from_date="from_date",
+                to_date="to_date",
+                what=May.BILLS,
+                today=today,
+            )
+        )
+
+    def newest_first(self) -> Self:
+        """Order by the day of issue, latest first."""
+        return self.order_by("-issued_on", "-pk")
+
+
+class Bill(models.Model):
+    """A bill for `[from_date, to_date)` at one premises. Amounts are dollars."""
+
+    class State(models.TextChoices):
+        PAID = "paid", _("Paid")
+        DUE = "due", _("Due")
+        OVERDUE = "overdue", _("Overdue")
+
+    number = models.CharField(max_length=40, unique=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="bills")
+    premises = models.ForeignKey(Premises, on_delete=models.PROTECT, related_name="bills")
+    from_date = models.DateField()
+    to_date = models.DateField()
+    issued_on = models.DateField()
+    due_on = models.DateField()
+    # As billed, in the utility's own unit: truncated to whole units by many, so not equal to the reads.
+    volume = models.DecimalField(max_digits=14, decimal_places=3)
+    unit = models.CharField(max_length=4)
+    charges = models.DecimalField(max_digits=12, decimal_places=2)
+    balance_before = models.DecimalField(max_digits=12, decimal_places=2)
+    payments = models.DecimalField(max_digits=12, decimal_places=2)
+    amount_due = models.DecimalField(max_digits=12, decimal_places=2)
+    open_amount = models.DecimalField(max_digits=12, decimal_places=2)
+    estimated = models.BooleanField(default=False)
+    file = models.ForeignKey(FeedFile, on_delete=models.PROTECT, related_name="+")
+
+    objects = BillQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="bill_ends_after_it_begins", condition=Q(to_date__gt=F("from_date"))
+            ),
+            models.CheckConstraint(
+                name="bill_adds_up",
+                condition=Q(amount_due=F("balance_before") - F("payments") + F("charges")),
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "-issued_on"], name="bills_of_an_account")]
+
+    def __str__(self) -> str:
+        return f"bill {self.pk}"
+
+    @property
+    def days(self) -> int:
+        """Length of the period."""
+        return (self.to_date - self.from_date).days
+
+    def state(self, *, today: date) -> State:
+        """Tell whether it is paid, due or overdue on `today`."""
+        if self.open_amount <= 0:
+            return self.State.PAID
+        return self.State.OVERDUE if self.due_on < today else self.State.DUE
+
+
+class BillLine(models.Model):
+    """A line of a bill, in the order and words of the utility."""
+
+    bill = models.ForeignKey(Bill, on_delete=models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=200)
+    quantity = models.DecimalField(max_digits=14, decimal_places=3, null=True, blank=True)
+    unit = models.CharField(max_length=8, blank=True)
+    rate = models.DecimalField(max_digits=12, decimal_places=5, null=True, blank=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bill", "position"], name="bill_lines_have_an_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"line {self.position} of bill {self.bill_id}"

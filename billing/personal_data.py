@@ -1,0 +1,61 @@
+"""This room's part of the privacy map: bills and their lines."""
+
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from privacy.map import Erase, NotPersonal, Personal, describe
+
+NUMBER = NotPersonal("a running number")
+BY_NUMBER = NotPersonal("a link by number; what is personal stands where it points")
+
+billed = partial(
+    Personal,
+    "billing",
+    purposes=("billing",),
+    source="utility_feed",
+    basis="contract",
+    keep="bills_7y",
+    recipients=("utility",),
+    erase=Erase.KEEP,
+    keep_because="W7",
+    keep_note=_("A utility must keep its bills for its accounts and for the tax office."),
+)
+line = billed()
+
+describe(
+    "billing.Bill",
+    subject="account__customer__subject",
+    clock="issued_on",
+    id=NUMBER,
+    account=BY_NUMBER,
+    premises=BY_NUMBER,
+    number=line,
+    from_date=line,
+    to_date=line,
+    issued_on=line,
+    due_on=line,
+    volume=line,
+    unit=line,
+    charges=line,
+    balance_before=line,
+    payments=line,
+    # Somebody who proves who they are may be asked what their last bill came to.
+    amount_due=billed(verifier=True),
+    open_amount=line,
+    estimated=line,
+    file=NotPersonal("the file the bill came in"),
+)
+describe(
+    "billing.BillLine",
+    subject="bill__account__customer__subject",
+    clock="bill__issued_on",
+    id=NUMBER,
+    bill=BY_NUMBER,
+    position=line,
+    text=line,
+    quantity=line,
+    unit=line,
+    rate=line,
+    amount=line,
+)

@@ -1,0 +1,70 @@
+"""What every page's frame needs: the utility, the navigation, the home one is looking at."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import Home
+from accounts.homes import current_home, homes
+from accounts.roles import May
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return the frame's context. Costs one query for a signed-in resident, none for anybody else."""
+    context: dict[str, Any] = {
+        "utility": settings.UTILITY,
+        "privacy_email": settings.PRIVACY_EMAIL,
+        "privacy_phone": settings.PRIVACY_PHONE,
+        "demo": settings.DEMO,
+        "languages": settings.LANGUAGES,
+        "nav": [],
+        "account_links": [],
+        "switcher": None,
+    }
+    # An error page may be drawn before anybody was recognised.
+    if getattr(request, "user", None) is None or not request.user.is_authenticated:
+        return context
+    home = current_home(request)
+    context["nav"] = _nav(request, home)
+    context["account_links"] = _account_links(request)
+    if home and len(homes(request)) > 1:
+        context["switcher"] = {
+            "current": _choice(home),
+            "choices": [_choice(other) for other in homes(request)],
+        }
+    return context
+
+
+def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
+    may = home.may if home else frozenset()
+    entries = [
+        (_("Home"), "home", "home", True),
+        (_("Use"), "use", "drop", bool(may & {May.USE, May.TOTALS})),
+        (_("Bills"), "bills", "bill", May.BILLS in may),
+        (_("Access"), "access", "people", True),
+    ]
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return [
+        {"label": label, "url": reverse(name), "icon": icon, "current": here.startswith(name)}
+        for label, name, icon, shown in entries
+        if shown
+    ]
+
+
+def _account_links(request: HttpRequest) -> list[dict[str, str]]:
+    links = [(_("Profile and sign-in"), reverse("profile"))]
+    if request.user.is_staff:
+        links.append((_("Staff pages"), reverse("staff")))
+    return [{"label": label, "url": url} for label, url in links]
+
+
+def _choice(home: Home) -> dict[str, Any]:
+    return {
+        "value": home.agreement_id,
+        "label": home.name,
+        "sublabel": home.address if home.nickname else "",
+        "past": home.ended,
+    }

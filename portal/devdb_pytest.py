@@ -1,0 +1,82 @@
+"""A throw-away database and a fixed environment for every run of the tests.
+
+Loaded with `-p`: pytest-django reads the settings before any conftest.py.
+"""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from portal import devdb
+
+# A production's values, but for TLS, which the tests' server does not speak. Every variable that
+# the settings read stands here, so that neither a developer's `.env` nor the shell is tested.
+ENVIRONMENT = {
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "CSRF_TRUSTED_ORIGINS": "",
+    "DEBUG": "false",
+    "DEFAULT_FROM_EMAIL": "water@example.org",
+    "DEMO": "false",
+    "EMAIL_URL": "smtp://localhost:25",
+    "HTTPS": "false",
+    "LOG_LEVEL": "WARNING",
+    "MAIL_CONTRACT_REVIEWED_ON": "2026-01-05",
+    "MAIL_CONTRACT_SIGNED_ON": "2026-01-05",
+    "MAIL_PROVIDER": "the utility's own mail server",
+    "PASSWORD_MIN_LENGTH": "10",
+    "PRIVACY_EMAIL": "privacy@example.org",
+    "PRIVACY_PHONE": "+1 555 010 0142",
+    "SECRET_KEY": "a key for the tests, as long as a real one, and known to everybody",
+    "SITE_URL": "http://testserver",
+    "TIME_ZONE": "America/Los_Angeles",
+    "TRUSTED_PROXIES": "0",
+    "UTILITY_ADDRESS": "1 Reservoir Road, Mill Valley",
+    "UTILITY_COLOUR": "#0b5c7d",
+    "UTILITY_COLOUR_DARK": "#7cc4e4",
+    "UTILITY_EMAIL": "help@example.org",
+    "UTILITY_LOGO": "",
+    "UTILITY_NAME": "Mill Valley Water",
+    "UTILITY_PHONE": "+1 555 010 0199",
+}
+
+
+@pytest.hookimpl(wrapper=True)  # a wrapper runs before pytest-django's hook of the same name
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    """Set the environment, and start a cluster unless DATABASE_URL names a server.
+
+    A `.env` does not count: a developer's may name a real one. Workers of pytest-xdist inherit
+    what their parent set, so they share its cluster.
+    """
+    os.environ.update(ENVIRONMENT)
+    if not os.environ.get("DATABASE_URL"):
+        clear_leftovers()
+        folder = tempfile.mkdtemp(prefix=f"{prefix()}{os.getpid()}-", dir=parent_folder())
+        keeper = devdb.Keeper(Path(folder), throwaway=True)
+        early_config.add_cleanup(keeper.close)
+        os.environ["DATABASE_URL"] = keeper.url
+    yield
+
+
+def parent_folder() -> Path:
+    """Return the temporary folder, unless that is private to root: PostgreSQL is not root."""
+    folder = Path(tempfile.gettempdir()).resolve()
+    return devdb.cluster_folder(folder / "x", devdb.account_to_drop_to()).parent
+
+
+def prefix() -> str:
+    """Return how the folders of this account's runs begin; the number of the process follows."""
+    return f"curbstop-test-{os.getuid()}-" if hasattr(os, "getuid") else "curbstop-test-"
+
+
+def clear_leftovers() -> None:
+    """Remove the clusters of runs that were killed together with their keepers."""
+    for folder in parent_folder().glob(f"{prefix()}*-*"):
+        number = folder.name.removeprefix(prefix()).split("-")[0]
+        if number.isdigit() and not psutil.pid_exists(int(number)):
+            with contextlib.suppress(devdb.DatabaseTrouble):  # somebody else's of that name
+                devdb.Cluster(folder, throwaway=True).release()

@@ -1,0 +1,90 @@
+"""The registry of feeds: which format is read by which parser and taken in by which room."""
+
+import gzip
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from django.db import transaction
+
+from accounts.actions import records
+from accounts.feeds import SetAside
+from accounts.feeds.cis import Record
+from accounts.feeds.cis import parse as parse_cis
+from accounts.models import FeedFile
+from accounts.receipts import Tally, begin_receipt, close_receipt
+from billing.actions import bills
+from usage.actions import meters
+from usage.actions.reads import take_in_reads
+from usage.feeds import Parser, ampds2, daiad, native
+
+READS: dict[str, Parser] = {"reads": native.parse, "daiad": daiad.parse, "ampds2": ampds2.parse}
+FORMATS = ("cis", *READS)
+GZIP = b"\x1f\x8b"
+
+CIS_KINDS = records.KINDS | meters.KINDS | bills.KINDS
+# In the order in which kinds need each other, whatever the order of the file.
+CIS_ACTIONS: dict[str, Callable[..., Tally]] = {
+    "customer": records.take_in_customers,
+    "account": records.take_in_accounts,
+    "premises": records.take_in_premises,
+    "agreement": records.take_in_agreements,
+    "service_point": meters.take_in_service_points,
+    "meter": meters.take_in_meters,
+    "bill": bills.take_in_bills,
+    "bill_line": bills.take_in_bill_lines,
+}
+NAME_THE_FILE = {"bill", "bill_line"}
+
+
+@transaction.atomic
+def load_feed(*, format: str, path: Path, at: datetime) -> FeedFile:
+    """Take in one file, plain or gzipped, and return its receipt. All of it, or nothing of it.
+
+    Raises KeyError for a format that is not in FORMATS, FeedUnreadable if the header is wrong.
+    """
+    take_in = _take_in_cis if format == "cis" else _reads_taker(READS[format])
+    file = begin_receipt(format=format, sha256=_digest(path), at=at)
+    with _opened(path) as stream:
+        tally, header = take_in(stream, file, at)
+    return close_receipt(file=file, header=header, tally=tally)
+
+
+def _reads_taker(parse: Parser) -> Callable[[BinaryIO, FeedFile, datetime], tuple[Tally, str]]:
+    return lambda stream, file, at: take_in_reads(chunks=parse(stream), file=file)
+
+
+def _take_in_cis(stream: BinaryIO, file: FeedFile, at: datetime) -> tuple[Tally, str]:
+    header, parsed = parse_cis(stream, kinds=CIS_KINDS)
+    tally, by_kind = Tally(), {kind: list[Record]() for kind in CIS_ACTIONS}
+    for found in parsed:
+        if isinstance(found, SetAside):
+            tally.rows += 1
+            tally.set_aside.append(found)
+        else:
+            by_kind[found.kind].append(found)
+    for kind, action in CIS_ACTIONS.items():
+        extra: dict[str, Any] = {"file": file} if kind in NAME_THE_FILE else {}
+        if by_kind[kind]:
+            tally.add(action(records=by_kind[kind], at=at, **extra))
+    return tally, header
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    with path.open("rb") as raw:
+        zipped = raw.read(len(GZIP)) == GZIP
+        raw.seek(0)
+        if not zipped:
+            yield raw
+            return
+        with gzip.open(raw) as unzipped:
+            yield cast(BinaryIO, unzipped)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as raw:
+        return hashlib.file_digest(raw, "sha256").hexdigest()

@@ -1,0 +1,66 @@
+"""Take one file from the utility in, and print its receipt."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.feeds import FeedUnreadable
+from accounts.models import FeedFile
+from portal.feeds import FORMATS, load_feed
+
+COUNTS = ("rows", "taken", "changed", "unchanged", "held", "refused")
+SHOWN = 20  # of the rows set aside, in the receipt for people
+
+
+class Command(BaseCommand):
+    """manage.py load_feed FORMAT FILE [--json]"""
+
+    help = "Take one file from the utility in (docs/feeds.md) and print its receipt."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Name the format and the file."""
+        parser.add_argument("format", choices=FORMATS)
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--json", action="store_true", help="print the receipt as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load, and print."""
+        path: Path = options["file"]
+        if not path.is_file():
+            raise CommandError(f"{path} is not a file.")
+        try:
+            receipt = load_feed(format=options["format"], path=path, at=timezone.now())
+        except FeedUnreadable as problem:
+            raise CommandError(str(problem)) from None
+        self.stdout.write(
+            json.dumps(as_json(receipt), indent=2) if options["json"] else as_text(receipt)
+        )
+
+
+def as_json(receipt: FeedFile) -> dict[str, Any]:
+    """Return a receipt as data, with every row that was set aside."""
+    return {
+        "receipt": receipt.pk,
+        "format": receipt.format,
+        "sha256": receipt.sha256,
+        **{count: getattr(receipt, count) for count in COUNTS},
+        "set_aside": list(
+            receipt.set_aside.order_by("line").values("line", "kind", "field", "reason")
+        ),
+    }
+
+
+def as_text(receipt: FeedFile) -> str:
+    """Return a receipt to read, with the first rows that were set aside."""
+    lines = [f"Receipt {receipt.pk} ({receipt.format})"]
+    lines += [f"  {count:<10}{getattr(receipt, count):>12,}" for count in COUNTS]
+    for row in receipt.set_aside.order_by("line")[:SHOWN]:
+        lines.append(f"  line {row.line}, {row.kind}: {row.field} {row.reason}")
+    left = receipt.held + receipt.refused - SHOWN
+    if left > 0:
+        lines.append(f"  and {left:,} more: manage.py set_aside_rows {receipt.pk}")
+    return "\n".join(lines)

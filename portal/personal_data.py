@@ -1,0 +1,63 @@
+"""This room's part of the privacy map: the cache, and the cookies that browsers keep for us."""
+
+from django.utils.translation import gettext_lazy as _
+
+from privacy.map import (
+    Cookie,
+    Erase,
+    NoSubject,
+    NotPersonal,
+    Personal,
+    describe_cookies,
+    describe_table,
+)
+
+# Rate limits count tries by IP address, and by a scrambled form of the e-mail tried.
+tries = Personal(
+    "device.ip",
+    purposes=("security",),
+    source="observed",
+    basis="legitimate_interest",
+    keep="day_1",
+    erase=Erase.DELETE_ROW,
+)
+describe_table(
+    "portal_cache",
+    subject=NoSubject("counts of tries by address, made before anybody has signed in"),
+    cache_key=tries,
+    value=tries,
+    expires=NotPersonal("when the row goes"),
+)
+
+describe_cookies(
+    Cookie(
+        "sessionid",
+        group="necessary",
+        purposes=("account", "security"),
+        keep="session",
+        what_for=_("Keeps you signed in."),
+    ),
+    Cookie(
+        "csrftoken",
+        group="necessary",
+        purposes=("security",),
+        keep="year_1",
+        what_for=_("Makes sure that a form was sent from these pages and not by another site."),
+    ),
+    Cookie(
+        "django_language",
+        group="necessary",
+        purposes=("service_messages",),
+        keep="visit",
+        what_for=_("Remembers the language you chose."),
+    ),
+    Cookie(
+        "messages",
+        group="necessary",
+        purposes=("service_messages",),
+        keep="visit",
+        what_for=_(
+            "Carries a sentence such as “Saved” to the next page, and goes once it is shown."
+        ),
+    ),
+)

@@ -1,0 +1,25 @@
+"""Every address of the portal."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from portal.views.brand import brand_css
+from portal.views.health import healthz, readyz
+from portal.views.home import home
+from portal.views.language import set_language
+from portal.views.staff import components, staff
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("accounts.urls")),
+    path("", include("usage.urls")),
+    path("", include("billing.urls")),
+    path("sign-in/", include("allauth.urls")),
+    path("language/", set_language, name="set_language"),
+    path("staff/", staff, name="staff"),
+    path("staff/components/", components, name="components"),
+    path("admin/", admin.site.urls),
+    path("brand.css", brand_css, name="brand_css"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+]

@@ -1,0 +1,52 @@
+"""Look-up of subjects and looks for the privacy officer. Nothing here can be changed."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from privacy.models import Look, MergedSubject, Subject
+
+
+class _ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # Django cannot subscript it
+    """Shows rows and offers no way to add, change or remove one."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: rows are made by actions."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: a record of what happened does not change."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: rows go by erasure and retention only."""
+        return False
+
+
+@admin.register(Subject)
+class SubjectAdmin(_ReadOnly):
+    """People as numbers."""
+
+    list_display = ["id", "created_at", "erased_at"]
+    search_fields = ["id"]
+
+
+@admin.register(MergedSubject)
+class MergedSubjectAdmin(_ReadOnly):
+    """Numbers that became part of another."""
+
+    list_display = ["gone", "into", "at"]
+    list_select_related = ["into"]
+    search_fields = ["gone", "into__id"]
+
+
+@admin.register(Look)
+class LookAdmin(_ReadOnly):
+    """Who looked at whom, and what for."""
+
+    list_display = ["at", "by", "subject", "purpose", "page"]
+    list_filter = ["purpose"]
+    list_select_related = ["by", "subject"]
+    search_fields = ["by__id", "subject__id"]
+    date_hierarchy = "at"

@@ -1,0 +1,200 @@
+"""The privacy map: what every column of every table is, and what becomes of it.
+
+Each room says so in its `personal_data.py`, and from these declarations everything else follows:
+checks, export, erasure, retention, notices, records of processing. A third-party table is declared
+by the lowest room that installs its app.
+
+    describe(
+        "accounts.Customer",
+        subject="subject",
+        subject_=NotPersonal("the random number that stays as tombstone"),
+        name=Personal("name", purposes=("account",), source="utility_feed", basis="contract",
+                      keep="account_closed_90d", erase=Erase.BLANK),
+    )
+
+A column whose name Python or `describe` has taken itself is written with an underscore behind it
+(`subject_`, `from_`); Django forbids field names that end so, nothing can be confused.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from privacy.models import Subject
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+# 16 random bytes in hexadecimal: no two people are given the same.
+TOKEN_LENGTH = 32
+
+
+class Erase(StrEnum):
+    """What erasing the person does to a column."""
+
+    KEEP = "keep"  # stays, for a stated exemption; never called anonymous
+    NULL = "null"
+    BLANK = "blank"  # the empty string
+    # A random string, where a value must be there or be unique.
+    TOKEN = "token"  # noqa: S105 - the name of an action, not a secret
+    REDACT = "redact"  # known values of the person in free text are replaced
+    DELETE_ROW = "delete_row"
+    UNLINK = "unlink"  # a foreign key becomes NULL; the row is then about nobody
+
+
+@dataclass(frozen=True)
+class Personal:
+    """A column that says something about a person; words are keys of `privacy.vocabulary`."""
+
+    category: str
+    _: KW_ONLY
+    purposes: tuple[str, ...]
+    source: str
+    basis: str
+    keep: str
+    erase: Erase
+    recipients: tuple[str, ...] = ()
+    sensitive: bool = False
+    export: bool = True
+    # Shown to the person instead of the value; demanded where `export` is False.
+    not_exported_because: "StrOrPromise" = ""
+    # Somebody who proves who they are may be asked for this value.
+    verifier: bool = False
+    # A key of EXEMPTIONS, for Erase.KEEP only, and which law or which use it means there.
+    keep_because: str = ""
+    keep_note: "StrOrPromise" = ""
+
+
+@dataclass(frozen=True)
+class NotPersonal:
+    """A column that says nothing about a person, and why."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class NoSubject:
+    """Rows about people whom nobody can look up, and why; they must go soon by themselves."""
+
+    why: str
+
+
+T = TypeVar("T")
+Column = Personal | NotPersonal
+# A lookup path to the subject, or its rows as a queryset, or the reason why there is neither.
+SubjectLink = str | Callable[[Subject], "QuerySet[Any]"] | NoSubject
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is declared of one model, or of one table that no model stands behind."""
+
+    label: str
+    subject: SubjectLink | None
+    columns: Mapping[str, Column]
+    # Lookup path to the day or instant from which the row's retention counts; empty if none.
+    clock: str = ""
+
+    def rows_of(self, subject: Subject, model: type[Model]) -> "QuerySet[Any]":
+        """Return the subject's rows of the model, each once; none where nobody can find them."""
+        if callable(self.subject):
+            return self.subject(subject)
+        if not isinstance(self.subject, str):
+            return model._base_manager.none()
+        # Through a subquery: a path over many rows would give a row twice, and a row that was made
+        # distinct cannot be deleted.
+        theirs = model._base_manager.filter(**{self.subject: subject})
+        return model._base_manager.filter(pk__in=theirs.values("pk"))
+
+    @property
+    def personal(self) -> dict[str, Personal]:
+        """The columns that say something about a person."""
+        return {name: it for name, it in self.columns.items() if isinstance(it, Personal)}
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """A cookie the portal sets: who sets it, for what, and how long the browser keeps it."""
+
+    name: str
+    _: KW_ONLY
+    group: str
+    purposes: tuple[str, ...]
+    keep: str
+    what_for: "StrOrPromise"
+
+
+class AlreadyDescribed(Exception):
+    """A model, table or cookie is in the map twice; one of the two would be ignored."""
+
+
+@dataclass
+class PrivacyMap:
+    """The declarations of all rooms, in the order in which they were made: lowest room first."""
+
+    models: dict[str, Entry] = field(default_factory=dict)
+    tables: dict[str, Entry] = field(default_factory=dict)
+    cookies: dict[str, Cookie] = field(default_factory=dict)
+
+    def describe(
+        self,
+        model: str | type[Model],
+        /,
+        *,
+        subject: SubjectLink | None = None,
+        clock: str = "",
+        **columns: Column,
+    ) -> None:
+        """Declare a model, by its class or by a label such as `accounts.Customer`.
+
+        `subject` leads from a row to its person: a lookup path, a function from a subject to the
+        queryset of their rows (which must not touch the database), or NoSubject. Only a model
+        without personal columns may leave it out.
+        """
+        label = model if isinstance(model, str) else model._meta.label
+        _put(self.models, label, _entry(label, subject, clock, columns))
+
+    def describe_table(
+        self, table: str, /, *, subject: NoSubject | None = None, **columns: Column
+    ) -> None:
+        """Declare a table that no model stands behind, by its name in the database."""
+        _put(self.tables, table, _entry(table, subject, "", columns))
+
+    def describe_cookies(self, *cookies: Cookie) -> None:
+        """Declare cookies that the portal sets."""
+        for cookie in cookies:
+            _put(self.cookies, cookie.name, cookie)
+
+    def in_erasure_order(self) -> list[Entry]:
+        """Return the models' entries as erasure walks them: the highest room first.
+
+        Rooms are loaded from the ground up, and within a room what points stands behind what it
+        points at, so walking backwards meets a row before the row it hangs on.
+        """
+        return list(reversed(self.models.values()))
+
+
+def _entry(
+    label: str, subject: SubjectLink | None, clock: str, columns: Mapping[str, Column]
+) -> Entry:
+    """Build an entry, taking off the underscore that keeps a column's name apart from ours."""
+    named = {name.removesuffix("_"): column for name, column in columns.items()}
+    return Entry(label=label, subject=subject, columns=named, clock=clock)
+
+
+def _put(shelf: dict[str, T], name: str, thing: T) -> None:
+    """Add to the map; refuse a second declaration, which would hide the first."""
+    if name in shelf:
+        raise AlreadyDescribed(name)
+    shelf[name] = thing
+
+
+# The portal's own map. Tests build others.
+the_map = PrivacyMap()
+describe = the_map.describe
+describe_table = the_map.describe_table
+describe_cookies = the_map.describe_cookies

@@ -1,0 +1,10 @@
+"""Meters, what they read, and what that says about a home.
+
+A `ServicePoint` is where a meter sits; a `Meter` comes and goes there. `DayReads` is one row per service
+point and local day: the volumes of its intervals side by side, with a quality for each. A gap is NULL and
+is never drawn or counted as zero. `units.py` says what a volume is inside; `calendar.py` what a day is on
+the two nights when the clocks change; `grid.py` how a feed is merged into what we hold; `feeds/` how a
+vendor's bytes become columns.
+
+This room does not know what water costs, that leaks exist, or who talks to whom.
+"""

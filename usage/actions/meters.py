@@ -1,0 +1,98 @@
+"""Taking in the utility's records of service points and meters."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from accounts.actions.records import known, need, read_each
+from accounts.actions.upsert import Wanted, upsert
+from accounts.feeds.cis import BadField, Record
+from accounts.models import Premises
+from accounts.receipts import Tally
+from usage.models import Meter, ServicePoint
+from usage.units import UNITS
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "service_point": ("service_point", "premises", "kind"),
+    "meter": ("meter", "service_point", "from_date", "to_date", "unit", "dials", "resolution"),
+}
+MOST_DIALS = 12
+
+
+def take_in_service_points(*, records: Sequence[Record], at: datetime) -> Tally:
+    """Take in the places where meters sit; their premises must be known."""
+    places = known(Premises, records, "premises")
+
+    def read(record: Record) -> Wanted:
+        values = {
+            "premises": need(places, record, "premises"),
+            "kind": record.choice("kind", ServicePoint.Kind.values),
+        }
+        return Wanted(record, record.required("service_point", 40), values)
+
+    wanted, tally = read_each(records, read)
+    done, _points = upsert(ServicePoint, key="number", wanted=wanted)
+    tally.add(done)
+    return tally
+
+
+def take_in_meters(*, records: Sequence[Record], at: datetime) -> Tally:
+    """Take in meters; one that would share a service point with another on some day is held."""
+    points = known(ServicePoint, records, "service_point")
+
+    def read(record: Record) -> Wanted:
+        from_date, to_date = record.required_day("from_date"), record.day("to_date")
+        if to_date and to_date < from_date:
+            raise BadField("to_date", f"{to_date} is before from_date, {from_date}")
+        dials = record.required_number("dials", 0)
+        if not 1 <= dials <= MOST_DIALS:
+            raise BadField("dials", f"is {dials}; expected is a number from 1 to {MOST_DIALS}")
+        values = {
+            "service_point": need(points, record, "service_point"),
+            "from_date": from_date,
+            "to_date": to_date,
+            "unit": record.choice("unit", UNITS),
+            "dials": int(dials),
+            "resolution": record.number("resolution", 4),
+        }
+        return Wanted(record, record.required("meter", 40), values)
+
+    wanted, tally = read_each(records, read)
+    wanted = _one_at_a_time(wanted, points, tally)
+    wanted.sort(key=lambda want: want.values["to_date"] is None)
+    done, _meters = upsert(Meter, key="serial", wanted=wanted)
+    tally.add(done)
+    return tally
+
+
+def _one_at_a_time(
+    wanted: list[Wanted], points: dict[str, ServicePoint], tally: Tally
+) -> list[Wanted]:
+    """Return the meters that have their service point to themselves; hold the others."""
+    replaced = {want.key for want in wanted}
+    there: dict[int, list[tuple[str, date, date | None]]] = {}
+    for serial, point, begins, ends in Meter.objects.filter(
+        service_point__in=[point.pk for point in points.values()]
+    ).values_list("serial", "service_point_id", "from_date", "to_date"):
+        if serial not in replaced:
+            there.setdefault(point, []).append((serial, begins, ends))
+    fitting = []
+    for want in wanted:
+        others = there.setdefault(want.values["service_point"].pk, [])
+        begins, ends = want.values["from_date"], want.values["to_date"]
+        clash = next(
+            (
+                serial
+                for serial, from_date, to_date in others
+                if serial != want.key
+                and (to_date is None or begins < to_date)
+                and (ends is None or from_date < ends)
+            ),
+            None,
+        )
+        if clash is None:
+            others.append((want.key, begins, ends))
+            fitting.append(want)
+        else:
+            reason = f"meter {clash} sits there on some of these days: when was it taken out?"
+            tally.set_aside.append(want.record.refuse("from_date", reason, held=True))
+    return fitting

@@ -1,0 +1,221 @@
+"""Merging reads that say what a register showed.
+
+Registers are kept as they came; the volumes between them are worked out anew around every new one, so the
+order in which they arrive does not matter.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import numpy as np
+from django.conf import settings
+
+from usage import sql
+from usage.actions.batch import Batch, Meters
+from usage.actions.corrections import correction
+from usage.calendar import Days
+from usage.feeds import Registers
+from usage.grid import (
+    LONGEST_SPREAD_HOURS,
+    NOTHING,
+    Int8s,
+    Int64s,
+    Outcome,
+    Quality,
+    flow_between,
+)
+from usage.models import Correction
+from usage.rows import numbers_of, qualities_of, stored_numbers, stored_qualities
+from usage.sql import StoredDay
+
+MINUTES = 60  # what registers are kept by
+HOUR = 3600
+AROUND = timedelta(hours=LONGEST_SPREAD_HOURS)
+POINTS_AT_ONCE = 100  # service points whose surroundings are in memory together
+
+
+def merge_registers(batch: Batch, reads: Registers) -> None:
+    """Merge a chunk of register readings into the hours they begin."""
+    batch.check_meters(on_last_day=False)
+    mine = np.flatnonzero(batch.good)
+    if not len(mine):
+        return
+    frame = Frame.around(batch.days)
+    slots = frame.slots(batch)
+    points = batch.meters.service_points[np.maximum(batch.which, 0)]
+    outcomes = np.full(len(batch.lines), Outcome.UNCHANGED, dtype=np.int8)
+    doubtful = np.zeros(len(batch.lines), dtype=bool)
+    order = mine[np.lexsort((reads.instants[mine], points[mine]))]
+    cuts = np.flatnonzero(np.diff(points[order])) + 1
+    groups = np.split(order, cuts)
+    for first in range(0, len(groups), POINTS_AT_ONCE):
+        part = groups[first : first + POINTS_AT_ONCE]
+        histories = _load(frame, [int(points[group[0]]) for group in part])
+        for group, history in zip(part, histories, strict=True):
+            outcomes[group] = history.lay(slots[group], reads.thousandths[group])
+            asked = history.work_out(batch.meters)
+            doubtful[group] = np.isin(slots[group], asked) & (outcomes[group] != Outcome.UNCHANGED)
+        _write(batch, histories)
+    batch.set_aside(
+        doubtful,
+        "meter reading",
+        "the register fell by more than water can flow back: a new meter, a reset or a bad reading? "
+        "It is kept; no volume is worked out from it",
+        held=True,
+    )
+    batch.count(outcomes[batch.good])
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The days of a batch and those around them that its volumes can reach, as one row of hours."""
+
+    days: Days
+    offsets: Int64s  # the first hour of each day, and one entry more
+    batch_first: int  # the number of the batch's first day in this frame
+
+    @classmethod
+    def around(cls, days: Days) -> "Frame":
+        """Return the frame of a batch's days."""
+        first, last = days.first - AROUND, days.day(len(days) - 1) + AROUND
+        wide = Days.covering(first, last, settings.TIME_ZONE)
+        offsets = (wide.midnights - wide.midnights[0]) // HOUR
+        return cls(wide, offsets, wide.number(days.first))
+
+    def slots(self, batch: Batch) -> Int64s:
+        """Return the hour of the frame in which each row of the batch lies."""
+        return self.offsets[self.batch_first + batch.numbers] + batch.seconds // HOUR
+
+    def slot_of_day(self, ordinal: int) -> int:
+        """Return the first hour of a date, or the nearest end of the frame."""
+        number = ordinal - self.days.first.toordinal()
+        return int(self.offsets[min(max(number, 0), len(self.days))])
+
+
+@dataclass
+class History:
+    """What is known of one service point in a frame, hour by hour, and what it becomes."""
+
+    frame: Frame
+    point: int
+    held: dict[int, StoredDay]  # by number of the day
+    registers: Int64s = field(init=False)
+    volumes: Int64s = field(init=False)
+    qualities: Int8s = field(init=False)
+    protected: Int64s = field(init=False)  # hours whose volume a feed of volumes said
+
+    def __post_init__(self) -> None:
+        hours = int(self.frame.offsets[-1])
+        self.registers = np.full(hours, NOTHING, dtype=np.int64)
+        self.volumes = np.full(hours, NOTHING, dtype=np.int64)
+        self.qualities = np.zeros(hours, dtype=np.int8)
+        protected = []
+        for number, stored in self.held.items():
+            start = int(self.frame.offsets[number])
+            here = slice(start, start + len(stored.volumes))
+            self.volumes[here] = numbers_of(stored.volumes)
+            self.qualities[here] = qualities_of(self.volumes[here], stored.qualities)
+            if stored.registers is not None:
+                self.registers[here] = numbers_of(stored.registers)
+            else:
+                said = np.isin(self.qualities[here], (Quality.ACTUAL, Quality.ESTIMATED))
+                protected.append(start + np.flatnonzero(said))
+        self.protected = np.concatenate(protected) if protected else np.array([], dtype=np.int64)
+        self.before = self.registers.copy(), self.volumes.copy(), self.qualities.copy()
+
+    def lay(self, slots: Int64s, values: Int64s) -> Int8s:
+        """Write register readings, ordered by time; the first of an hour counts. Return the outcomes."""
+        outcomes = np.full(len(slots), Outcome.UNCHANGED, dtype=np.int8)
+        first = np.r_[True, slots[1:] != slots[:-1]]
+        known = self.registers[slots]
+        outcomes[first & (known != values)] = Outcome.CHANGED
+        outcomes[first & (known == NOTHING)] = Outcome.TAKEN
+        self.registers[slots[first]] = values[first]
+        return outcomes
+
+    def work_out(self, meters: Meters) -> Int64s:
+        """Work out the volumes between registers, meter by meter; return the hours of doubtful ones."""
+        doubtful = []
+        for n in np.flatnonzero(meters.service_points == self.point).tolist():
+            start = self.frame.slot_of_day(int(meters.from_days[n]))
+            end = self.frame.slot_of_day(int(meters.to_days[n]))
+            flow = flow_between(
+                self.registers[start:end], meters.microlitres_per_step[n], meters.rollovers[n]
+            )
+            known = np.flatnonzero(self.registers[start:end] != NOTHING)
+            if len(known):
+                self._replace(
+                    start + int(known[0]),
+                    flow.volumes[known[0] : known[-1]],
+                    flow.qualities[known[0] : known[-1]],
+                )
+            doubtful.append(start + flow.doubtful)
+        return np.concatenate(doubtful) if doubtful else np.array([], dtype=np.int64)
+
+    def _replace(self, start: int, volumes: Int64s, qualities: Int8s) -> None:
+        keep = self.protected[(self.protected >= start) & (self.protected < start + len(volumes))]
+        kept = self.volumes[keep], self.qualities[keep]
+        self.volumes[start : start + len(volumes)] = volumes
+        self.qualities[start : start + len(volumes)] = qualities
+        self.volumes[keep], self.qualities[keep] = kept
+
+    def changed_days(self) -> list[StoredDay]:
+        """Return the days that differ from what is held."""
+        registers, volumes, qualities = self.before
+        differs = np.flatnonzero(
+            (self.registers != registers)
+            | (self.volumes != volumes)
+            | (self.qualities != qualities)
+        )
+        numbers = np.unique(np.searchsorted(self.frame.offsets, differs, side="right") - 1)
+        return [self._day(number) for number in numbers.tolist()]
+
+    def _day(self, number: int) -> StoredDay:
+        here = slice(int(self.frame.offsets[number]), int(self.frame.offsets[number + 1]))
+        registers = self.registers[here]
+        return StoredDay(
+            service_point=self.point,
+            day=self.frame.days.day(number),
+            minutes=MINUTES,
+            volumes=stored_numbers(self.volumes[here]),
+            qualities=stored_qualities(self.volumes[here], self.qualities[here]),
+            registers=stored_numbers(registers) if (registers != NOTHING).any() else None,
+        )
+
+    def corrections(self, file: int) -> list[Correction]:
+        """Return what stood where an actual volume became another one."""
+        _registers, volumes, qualities = self.before
+        wrong = np.flatnonzero((qualities == Quality.ACTUAL) & (self.volumes != volumes))
+        numbers = np.searchsorted(self.frame.offsets, wrong, side="right") - 1
+        return [
+            correction(
+                point=self.point,
+                day=self.frame.days.day(number),
+                position=hour - int(self.frame.offsets[number]),
+                before=(int(volumes[hour]), int(qualities[hour])),
+                after=(int(self.volumes[hour]), int(self.qualities[hour])),
+                file=file,
+            )
+            for hour, number in zip(wrong.tolist(), numbers.tolist(), strict=True)
+        ]
+
+
+def _load(frame: Frame, points: list[int]) -> list[History]:
+    """Return what is held of service points, in their order."""
+    held: dict[int, dict[int, StoredDay]] = {point: {} for point in points}
+    last = frame.days.day(len(frame.days) - 1)
+    for stored in sql.fetch_period(points, frame.days.first, last):
+        if stored.minutes == MINUTES:
+            held[stored.service_point][frame.days.number(stored.day)] = stored
+    return [History(frame, point, held[point]) for point in points]
+
+
+def _write(batch: Batch, histories: list[History]) -> None:
+    new, changed, log = [], [], []
+    for history in histories:
+        for day in history.changed_days():
+            is_held = history.frame.days.number(day.day) in history.held
+            (changed if is_held else new).append(day)
+        log += history.corrections(batch.file.pk)
+    sql.write_days(new, changed, batch.file.pk)
+    Correction.objects.bulk_create(log, batch_size=2000)

@@ -1,0 +1,50 @@
+"""Volumes: one unit inside, the resident's unit at the door.
+
+Inside, a volume is a whole number of **microlitres** in 64 bits. Why so small, and why not four bytes:
+a gallon is exactly 3,785,411.784 microlitres (231 cubic inches of 16.387064 millilitres: NIST Handbook 44,
+appendix C) and a cubic foot 28,316,846.592, so neither is a whole number of any decimal fraction of a
+litre. Rounding each of a year's 8,760 hours to a millilitre can lose a gallon; rounding it to a microlitre
+loses at most 4.4 millilitres, which no unit that is billed or shown can see. The largest sum, 9.2e18
+microlitres, is more than a century of the whole of California.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit that a feed may use or a resident may read."""
+
+    key: str
+    microlitres: Decimal  # exact
+    decimals: int  # shown of a total
+
+
+GALLON = Decimal("3785411.784")  # 231 cubic inches: NIST Handbook 44, appendix C
+CUBIC_FOOT = Decimal("28316846.592")  # 1,728 cubic inches: the same
+
+UNITS = MappingProxyType(
+    {
+        unit.key: unit
+        for unit in (
+            Unit("gal", GALLON, 0),
+            Unit("kgal", GALLON * 1000, 2),
+            Unit("cf", CUBIC_FOOT, 1),
+            Unit("ccf", CUBIC_FOOT * 100, 2),
+            Unit("l", Decimal(1_000_000), 0),
+            Unit("m3", Decimal(1_000_000_000), 3),
+        )
+    }
+)
+
+
+def to_unit(microlitres: int, unit: str) -> Decimal:
+    """Return a volume in `unit`, unrounded. Raises KeyError for a unit that is not in `UNITS`."""
+    return Decimal(microlitres) / UNITS[unit].microlitres
+
+
+def from_unit(volume: Decimal, unit: str) -> int:
+    """Return a volume as whole microlitres, half to even."""
+    return int((volume * UNITS[unit].microlitres).to_integral_value())
