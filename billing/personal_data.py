@@ -52,7 +52,7 @@ describe(
     clock="bill__issued_on",
     id=NUMBER,
     bill=BY_NUMBER,
-    position=line,
+    position=NotPersonal("its place on the bill"),
     text=line,
     quantity=line,
     unit=line,

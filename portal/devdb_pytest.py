@@ -42,6 +42,7 @@ ENVIRONMENT = {
     "UTILITY_LOGO": "",
     "UTILITY_NAME": "Mill Valley Water",
     "UTILITY_PHONE": "+1 555 010 0199",
+    "VOLUME_UNIT": "gal",
 }
 
 
@@ -77,6 +78,13 @@ def clear_leftovers() -> None:
     """Remove the clusters of runs that were killed together with their keepers."""
     for folder in parent_folder().glob(f"{prefix()}*-*"):
         number = folder.name.removeprefix(prefix()).split("-")[0]
-        if number.isdigit() and not psutil.pid_exists(int(number)):
+        if number.isdigit() and not is_alive(int(number)):
             with contextlib.suppress(devdb.DatabaseTrouble):  # somebody else's of that name
                 devdb.Cluster(folder, throwaway=True).release()
+
+
+def is_alive(number: int) -> bool:
+    """Whether there is a process of this number that can still do something."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return bool(psutil.Process(number).status() != psutil.STATUS_ZOMBIE)
+    return False

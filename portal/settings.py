@@ -34,6 +34,8 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 # --- The utility --------------------------------------------------------------------------------
 
+# The unit that pages use: gal, kgal, cf, ccf, l or m3.
+VOLUME_UNIT = env.str("VOLUME_UNIT", default="gal")
 UTILITY = {
     "name": env.str("UTILITY_NAME", default="Mill Valley Water" if DEMO else "Water utility"),
     "phone": env.str("UTILITY_PHONE", default="+1 555 010 0199" if DEMO else ""),

@@ -7,10 +7,13 @@ from portal.views.brand import brand_css
 from portal.views.health import healthz, readyz
 from portal.views.home import home
 from portal.views.language import set_language
+from portal.views.linking import link, link_code
 from portal.views.staff import components, staff
 
 urlpatterns = [
     path("", home, name="home"),
+    path("profile/link/", link, name="link"),
+    path("profile/link/code/", link_code, name="link_code"),
     path("", include("accounts.urls")),
     path("", include("usage.urls")),
     path("", include("billing.urls")),

@@ -39,13 +39,16 @@ def merge_subjects(*, keep: Subject, gone: Subject, at: datetime) -> None:
     """Make two subjects one: everything that points at `gone` points at `keep`, and `gone` goes.
 
     Its number stays behind in MergedSubject. Raises TwoPeople if both have a row of a kind that a
-    person has once, and SubjectErased if either was erased. A subject merged into itself stays.
+    person has once, SubjectErased if either was erased, and Subject.DoesNotExist if somebody else
+    merged one of them first. A subject merged into itself stays.
     """
     if keep.pk == gone.pk:
         return
     # In one order whoever is kept: two merges the other way round must not wait for each other.
     both = Subject.objects.filter(pk__in=[keep.pk, gone.pk]).select_for_update().order_by("pk")
     locked = {subject.pk: subject for subject in both}
+    if len(locked) != 2:  # noqa: PLR2004 - the two named above
+        raise Subject.DoesNotExist
     keep, gone = locked[keep.pk], locked[gone.pk]
     if keep.erased_at or gone.erased_at:
         raise SubjectErased

@@ -1,4 +1,4 @@
-"""The statements that the ORM has no words for: the doors in the trigger on looks.
+"""What the ORM has no words for: the database's own columns, and the doors in the trigger on looks.
 
 A setting made with `set_config(..., true)` ends with its transaction, so a forgotten reset cannot
 leave a door open, and a rollback closes it too.
@@ -17,3 +17,27 @@ def forbid_merging_looks() -> None:
     """Close the door again, for callers whose transaction goes on after the merge."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('curbstop.merge', '', true)")
+
+
+def columns_in_the_database() -> list[tuple[str, str]]:
+    """Return (table, column) of every table, view and materialised view of the app's schema.
+
+    From the catalogue and not from information_schema, which leaves out materialised views.
+    Partitions have the columns of the table they are part of, and are left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.relname, a.attname
+            FROM pg_class c
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_attribute a ON a.attrelid = c.oid
+            WHERE n.nspname = current_schema()
+              AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+              AND NOT c.relispartition
+              AND a.attnum > 0 AND NOT a.attisdropped
+            ORDER BY c.relname, a.attnum
+            """
+        )
+        found: list[tuple[str, str]] = cursor.fetchall()
+    return found

@@ -6,13 +6,14 @@ from typing import Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import had_access
 from accounts.models import FeedFile, Premises, User
 from accounts.models.customers import DateRange
 from accounts.roles import May
+from usage.history import DayTotal, Reads
 
 
 class ServicePoint(models.Model):
@@ -79,6 +80,25 @@ class DayReadsQuerySet(models.QuerySet["DayReads"]):
                 today=today,
             )
         )
+
+    def at(self, premises_id: int, first: date, last: date) -> Self:
+        """Days from `first` to `last`, both included, of the service points of a premises."""
+        return self.filter(service_point__premises=premises_id, day__range=(first, last))
+
+    def as_reads(self) -> list[Reads]:
+        """Return the days with their intervals."""
+        columns = ("service_point_id", "day", "interval_minutes", "volumes", "qualities")
+        return [Reads(*row) for row in self.values_list(*columns)]
+
+    def as_totals(self) -> list[DayTotal]:
+        """Return the days without their intervals: what a month needs, at a tenth of the bytes."""
+        known = Func(
+            Func("volumes", Value(None), function="ARRAY_REMOVE"),
+            function="CARDINALITY",
+            output_field=models.IntegerField(),
+        )
+        columns = ("service_point_id", "day", "interval_minutes", "known", "qualities", "total")
+        return [DayTotal(*row) for row in self.annotate(known=known).values_list(*columns)]
 
 
 class DayReads(models.Model):

@@ -1,3 +1,151 @@
-"""stub"""
-def bills(request): ...
-def bill(request, bill_id): ...
+"""Bills: the list, and one bill (R15)."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.homes import current_home, signed_in
+from accounts.roles import May
+from billing import words
+from billing.models import Bill
+from usage.words import axis_number, day_and_year
+
+A_PAGE = 24
+
+
+@login_required
+def bills(request: HttpRequest) -> HttpResponse:
+    """List the bills of the account of the home one looks at, newest first."""
+    home, today = current_home(request), timezone.localdate()
+    if home is None or May.BILLS not in home.may:
+        return render(request, "billing/bills.html", {"home": home, "allowed": False})
+    seen = (
+        Bill.objects.visible_to(signed_in(request), today=today)
+        .filter(account=home.account_id, premises=home.premises_id)
+        .newest_first()
+    )
+    page = Paginator(seen, A_PAGE).get_page(request.GET.get("page"))
+    rows = [words.row(bill, reverse("bill", args=[bill.pk]), today) for bill in page]
+    latest = page.object_list[0] if page.number == 1 and rows else seen.first()
+    return render(
+        request,
+        "billing/bills.html",
+        {
+            "home": home,
+            "allowed": True,
+            "rows": rows,
+            "page": page,
+            "heading": words.owed(latest, today),
+        },
+    )
+
+
+@login_required
+def bill(request: HttpRequest, bill_id: int) -> HttpResponse:
+    """Show one bill: what is owed, the lines, what it is for."""
+    today = timezone.localdate()
+    seen = Bill.objects.visible_to(signed_in(request), today=today)
+    found = get_object_or_404(seen.select_related("account", "premises"), pk=bill_id)
+    before = (
+        seen.filter(account=found.account_id, issued_on__lt=found.issued_on).newest_first().first()
+    )
+    state = found.state(today=today)
+    return render(
+        request,
+        "billing/bill.html",
+        {
+            "bill": found,
+            "name": words.name(found),
+            "heading": _heading(found, state),
+            "lead": _lead(found, before),
+            "state": state.label,
+            "tone": words.TONES[state],
+            "lines": _lines(found),
+            "balance": _balance(found),
+            "facts": _facts(found),
+        },
+    )
+
+
+def _heading(bill: Bill, state: Bill.State) -> str:
+    said = {"amount": words.money(bill.amount_due), "day": day_and_year(bill.due_on)}
+    if state is Bill.State.PAID:
+        return _("%(amount)s, paid.") % said
+    if bill.open_amount != bill.amount_due:
+        said["open"] = words.money(bill.open_amount)
+        return _("%(open)s of %(amount)s is still open, due by %(day)s.") % said
+    if state is Bill.State.OVERDUE:
+        return _("%(amount)s, was due on %(day)s.") % said
+    return _("%(amount)s, due by %(day)s.") % said
+
+
+def _lead(bill: Bill, before: Bill | None) -> str:
+    if before is None:
+        return ""
+    difference = bill.charges - before.charges
+    if difference == 0:
+        return _("The charges are the same as on the bill before.")
+    said = {"amount": words.money(abs(difference))}
+    if difference > 0:
+        return _("The charges are %(amount)s more than on the bill before.") % said
+    return _("The charges are %(amount)s less than on the bill before.") % said
+
+
+def _lines(bill: Bill) -> dict[str, Any]:
+    """Return the lines as a table with their sum."""
+    columns = [
+        {"label": _("For")},
+        {"label": _("Amount of water"), "number": True},
+        {"label": _("Price"), "number": True},
+        {"label": _("Charge"), "number": True},
+    ]
+    rows = [
+        [
+            {"text": line.text},
+            {"text": _quantity(line.quantity, line.unit), "number": True},
+            {"text": f"${line.rate.normalize():f}" if line.rate else "", "number": True},
+            {"text": words.money(line.amount), "number": True},
+        ]
+        for line in bill.lines.order_by("position")
+    ]
+    total = [
+        {"text": _("Charges of this bill")},
+        {"text": "", "number": True},
+        {"text": "", "number": True},
+        {"text": words.money(bill.charges), "number": True},
+    ]
+    return {"columns": columns, "rows": rows, "total": total}
+
+
+def _quantity(quantity: Any, unit: str) -> str:
+    return f"{axis_number(quantity.normalize())} {unit}".strip() if quantity is not None else ""
+
+
+def _balance(bill: Bill) -> list[dict[str, str]]:
+    """Return how the amount due comes about."""
+    return [
+        {"term": _("Open from before"), "text": words.money(bill.balance_before)},
+        {"term": _("Payments since then"), "text": words.money(-bill.payments)},
+        {"term": _("Charges of this bill"), "text": words.money(bill.charges)},
+        {"term": _("Amount due"), "text": words.money(bill.amount_due)},
+    ]
+
+
+def _facts(bill: Bill) -> list[dict[str, str]]:
+    premises = bill.premises
+    note = ""
+    if bill.estimated:
+        note = _("This is the utility's estimate. The next real reading puts it right.")
+    return [
+        {"term": _("Account number"), "text": bill.account.number},
+        {"term": _("Address"), "text": ", ".join(filter(None, [premises.line1, premises.line2]))},
+        {"term": _("Days"), "text": words.period(bill)},
+        {"term": _("Water billed"), "text": words.billed_volume(bill), "note": note},
+        {"term": _("Bill number"), "text": bill.number},
+    ]

@@ -46,7 +46,7 @@ AT_HOME: dict[str, tuple[float, float]] = {
 }
 STAYS_IN = 0.14  # share of working days on which somebody who works stays at home
 FLUSHES = 5.6  # a person and day
-TAPS, TAP_GALLONS = 21.0, 0.7
+TAPS, TAP_GALLONS = 9.5, 1.55  # a visit to a tap, or a run of the dishwasher, has several draws
 SHOWERS, SHOWER_GALLONS = 0.76, 16.5
 WASHES, WASH_GALLONS = 0.34, 28.0
 WASH_HOURS = "000000124566544444554310"

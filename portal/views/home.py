@@ -1,1 +1,105 @@
-def home(request): ...
+"""The first page: what is owed, whether something is wrong, how much water ran."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import Home
+from accounts.homes import current_home, signed_in
+from accounts.models import User
+from accounts.roles import May
+from billing.models import Bill
+from billing.words import money, owed
+from usage import looking
+from usage.history import Reads, days, hours, still_running, together
+from usage.models import DayReads
+from usage.words import day_and_clock, short_day, volume
+
+DAYS_SHOWN = 30
+# As EyeOnWater and the City of Allen count it; our own rules come with leak alerts.
+HOURS_RUNNING = 24
+DAYS_LOOKED_BACK = 14  # for since when water runs
+LATE_AFTER = timedelta(hours=48)  # a daily pull and a day of grace
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Answer the three questions of a resident; greet everybody else."""
+    if not request.user.is_authenticated:
+        return render(request, "portal/welcome.html")
+    shown = current_home(request)
+    if shown is None:
+        return render(request, "portal/no_home.html")
+    user, now = signed_in(request), timezone.localtime()
+    context: dict[str, Any] = {"home": shown, "alone": True}
+    if May.BILLS in shown.may:
+        context["bill"] = _bill(user, shown, now.date())
+    if shown.may & {May.USE, May.TOTALS}:
+        context |= _water(user, shown, now)
+    return render(request, "portal/home.html", context)
+
+
+def _bill(user: User, home: Home, today: date) -> dict[str, Any]:
+    """Return the answer to "What do I owe?"."""
+    latest = (
+        Bill.objects.visible_to(user, today=today)
+        .filter(account=home.account_id, premises=home.premises_id)
+        .newest_first()
+        .first()
+    )
+    return {
+        "latest": latest,
+        "answer": owed(latest, today),
+        "amount": money(latest.open_amount) if latest and latest.open_amount > 0 else "",
+        "due": short_day(latest.due_on) if latest else "",
+        "overdue": bool(latest and latest.state(today=today) is Bill.State.OVERDUE),
+    }
+
+
+def _water(user: User, home: Home, now: datetime) -> dict[str, Any]:
+    """Return the answers to "Is anything wrong?" and "How much am I using?"."""
+    last = looking.last_day(home, now.date())
+    first = max(home.from_date, last - timedelta(days=DAYS_SHOWN - 1))
+    detailed = May.USE in home.may
+    reads = DayReads.objects.visible_to(
+        user, today=now.date(), what=May.USE if detailed else May.TOTALS
+    ).at(home.premises_id, first, last)
+    by_day = days(first, last, reads.as_totals(), settings.TIME_ZONE)
+    total = together(list(by_day.values()))
+    water: dict[str, Any] = {"since": short_day(first), "detailed": detailed}
+    if total.microlitres is not None:
+        water["used"] = volume(total.microlitres)
+    if detailed:
+        chart = looking.chart_of_days(by_day, linked=True)
+        water |= {"chart": chart, "finding": looking.highest(chart)}
+        recent = reads.filter(day__gt=last - timedelta(days=DAYS_LOOKED_BACK)).as_reads()
+        water |= _state(recent, home, last, now)
+    return water
+
+
+def _state(recent: list[Reads], home: Home, last: date, now: datetime) -> dict[str, Any]:
+    """Return whether water never stops, or the meter is silent, from the last two weeks' hours."""
+    if home.ended:
+        return {}
+    spans = [
+        span
+        for day in (last - timedelta(days=n) for n in reversed(range(DAYS_LOOKED_BACK)))
+        for span in hours(day, [row for row in recent if row.day == day], settings.TIME_ZONE)
+    ]
+    heard = [span for span in spans if span.amount.microlitres is not None]
+    if not heard or now - heard[-1].start > LATE_AFTER:
+        until = day_and_clock(heard[-1].start + timedelta(hours=1)) if heard else ""
+        return {"late": True, "until": until}
+    running = still_running(spans, hours=HOURS_RUNNING)
+    if running is None:
+        return {"heard": day_and_clock(heard[-1].start + timedelta(hours=1))}
+    return {
+        "running": _(
+            "Water has been running without a stop since %(when)s, at least %(volume)s an hour."
+        )
+        % {"when": day_and_clock(running.since), "volume": volume(running.least)}
+    }

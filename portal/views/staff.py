@@ -1,24 +1,54 @@
 """Pages of the utility's staff."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import FeedFile
 from portal.gallery import gallery
 from portal.views.guards import staff_only
+from usage.words import axis_number
+
+FILES_SHOWN = 20
 
 
 @staff_only
 def staff(request: HttpRequest) -> HttpResponse:
     """Show the way to what staff do, and the receipts of the last feeds."""
-    return render(
-        request,
-        "portal/staff.html",
-        {"files": FeedFile.objects.order_by("-pk")[:20]},
-    )
+    files = FeedFile.objects.order_by("-pk")[:FILES_SHOWN]
+    return render(request, "portal/staff.html", {"table": _receipts(list(files))})
 
 
 @staff_only
 def components(request: HttpRequest) -> HttpResponse:
     """Show every component of the design in every state."""
     return render(request, "portal/gallery.html", gallery())
+
+
+def _receipts(files: list[FeedFile]) -> dict[str, Any]:
+    words = (_("Rows"), _("Taken"), _("Changed"), _("Unchanged"), _("Held"), _("Refused"))
+    columns = [{"label": _("File")}, {"label": _("Format")}, {"label": _("When")}]
+    columns += [{"label": word, "number": True} for word in words]
+    rows = [
+        [
+            {"text": str(file.pk)},
+            {"text": file.format},
+            {"text": formats.date_format(timezone.localtime(file.at), "SHORT_DATETIME_FORMAT")},
+            *(
+                {"text": axis_number(count), "number": True}
+                for count in (
+                    file.rows,
+                    file.taken,
+                    file.changed,
+                    file.unchanged,
+                    file.held,
+                    file.refused,
+                )
+            ),
+        ]
+        for file in files
+    ]
+    return {"columns": columns, "rows": rows}

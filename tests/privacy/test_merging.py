@@ -98,6 +98,15 @@ def test_a_subject_merged_into_itself_stays() -> None:
     assert not MergedSubject.objects.exists()
 
 
+def test_a_subject_that_was_merged_away_is_not_merged_again() -> None:
+    ada, customer = a_login("ada@example.org"), a_customer("100")
+    late = customer.subject
+    merge_subjects(keep=ada.subject, gone=customer.subject, at=NOW)
+    with pytest.raises(Subject.DoesNotExist):
+        merge_subjects(keep=late, gone=ada.subject, at=NOW)
+    assert Subject.objects.filter(pk=ada.subject_id).exists()
+
+
 def test_former_numbers_follow_a_second_merge() -> None:
     ada, first, second = a_login("ada@example.org"), a_customer("100"), a_customer("200")
     merge_subjects(keep=first.subject, gone=second.subject, at=NOW)

@@ -5,7 +5,6 @@ AMPDS2. Source: Makonin et al., Scientific Data 3:160037 (2016). The first readi
 which loses no water: the register counts on in between.
 """
 
-import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -14,6 +13,7 @@ import polars as pl
 
 from accounts.feeds import SetAside, check_columns
 from usage.feeds import Chunk, Registers
+from usage.feeds.table import text_table
 from accounts.feeds.lines import Piece, pieces, read_header
 
 COLUMNS = ("unix_ts", "counter", "avg_rate", "inst_rate")
@@ -30,16 +30,7 @@ def parse(file: BinaryIO) -> Iterator[Chunk]:
 
 
 def _chunk(piece: Piece, columns: list[str], separator: bytes, header: str) -> Chunk:
-    table = pl.read_csv(
-        io.BytesIO(piece.body),
-        has_header=False,
-        new_columns=columns,
-        separator=separator.decode(),
-        infer_schema=False,
-        missing_utf8_is_empty_string=True,
-        encoding="utf8-lossy",
-    ).with_columns(
-        line=pl.Series(piece.lines),
+    table = text_table([piece], columns, separator).with_columns(
         at=pl.col("unix_ts").cast(pl.Int64, strict=False),
         reading=pl.col("counter").cast(pl.Float64, strict=False),
     )

@@ -5,7 +5,6 @@ offset, not sorted. In the hour that happens twice in autumn the same time stand
 runs backwards, so the smaller reading is the earlier one.
 """
 
-import io
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
@@ -14,6 +13,7 @@ import polars as pl
 
 from accounts.feeds import SetAside, check_columns
 from usage.feeds import Chunk, Registers
+from usage.feeds.table import text_table
 from accounts.feeds.lines import pieces, read_header
 
 COLUMNS = ("user key", "datetime", "meter reading", "diff")
@@ -32,20 +32,7 @@ def parse(file: BinaryIO) -> Iterator[Chunk]:
         piece = next(piece for piece in found if len(piece.lines) and line <= piece.lines[-1])
         return piece.text(line)
 
-    table = pl.read_csv(
-        io.BytesIO(b"".join(piece.body for piece in found)),
-        has_header=False,
-        new_columns=columns,
-        separator=separator.decode(),
-        quote_char=None,
-        infer_schema=False,
-        missing_utf8_is_empty_string=True,
-        encoding="utf8-lossy",
-    ).with_columns(
-        pl.all().str.strip_chars(' \t\r"'),
-        line=pl.Series(np.concatenate([piece.lines for piece in found])),
-    )
-    table = table.with_columns(
+    table = text_table(found, columns, separator).with_columns(
         local=pl.col("datetime").str.to_datetime("%d/%m/%Y %H:%M:%S", strict=False),
         reading=pl.col("meter reading").cast(pl.Float64, strict=False),
     ).sort("user key", "local", "reading", nulls_last=True)

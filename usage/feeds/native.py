@@ -1,6 +1,5 @@
 """Our own format for reads, `reads`: a volume for each interval (docs/feeds.md)."""
 
-import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -9,6 +8,7 @@ import polars as pl
 
 from accounts.feeds import SetAside, check_columns
 from usage.feeds import Chunk, Volumes
+from usage.feeds.table import text_table
 from accounts.feeds.lines import Piece, pieces, read_header
 from usage.units import UNITS
 
@@ -32,7 +32,9 @@ def parse(file: BinaryIO) -> Iterator[Chunk]:
 
 
 def _chunk(piece: Piece, columns: list[str], separator: bytes, header: str) -> Chunk:
-    table = _table(piece, columns, separator)
+    table = text_table([piece], columns, separator)
+    if "quality" not in columns:
+        table = table.with_columns(quality=pl.lit(""))
     checked = table.with_columns(
         starts=pl.col("starts_at").str.to_datetime(READ_AT_FORMAT, time_zone="UTC", strict=False),
         minutes_read=pl.col("minutes").cast(pl.Int64, strict=False),
@@ -61,22 +63,6 @@ def _chunk(piece: Piece, columns: list[str], separator: bytes, header: str) -> C
         set_aside=piece.ragged + set_aside,
         header=header,
     )
-
-
-def _table(piece: Piece, columns: list[str], separator: bytes) -> pl.DataFrame:
-    table = pl.read_csv(
-        io.BytesIO(piece.body),
-        has_header=False,
-        new_columns=columns,
-        separator=separator.decode(),
-        quote_char=None,
-        infer_schema=False,
-        missing_utf8_is_empty_string=True,
-        encoding="utf8-lossy",
-        eol_char="\n",
-    )
-    table = table.with_columns(pl.all().str.strip_chars(' \t\r"'), line=pl.Series(piece.lines))
-    return table if "quality" in columns else table.with_columns(quality=pl.lit(""))
 
 
 def _first_fault() -> pl.Expr:

@@ -1,0 +1,69 @@
+"""Money and bills as a resident reads them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from billing.models import Bill
+from usage.words import axis_number, day_and_year, short_day
+
+TONES = {Bill.State.PAID: "good", Bill.State.DUE: "care", Bill.State.OVERDUE: "alert"}
+
+
+def money(amount: Decimal) -> str:
+    """Return a sum of dollars: "$1,084.20"; what the utility owes stands with a minus sign."""
+    said = formats.number_format(abs(amount), decimal_pos=2, force_grouping=True)
+    return f"−${said}" if amount < 0 else f"${said}"
+
+
+def billed_volume(bill: Bill) -> str:
+    """Return the volume as the utility bills it: "12 CCF"."""
+    unit = {"gal": _("gallons"), "kgal": _("thousand gallons"), "cf": _("cubic feet")}.get(
+        bill.unit, {"ccf": "CCF", "l": "L", "m3": "m³"}.get(bill.unit, bill.unit)
+    )
+    return f"{axis_number(bill.volume.normalize())} {unit}"
+
+
+def period(bill: Bill) -> str:
+    """Return the days a bill covers, both included."""
+    last = date.fromordinal(bill.to_date.toordinal() - 1)
+    days = ngettext("%(n)d day", "%(n)d days", bill.days) % {"n": bill.days}
+    return _("%(first)s to %(last)s, %(days)s") % {
+        "first": short_day(bill.from_date),
+        "last": day_and_year(last),
+        "days": days,
+    }
+
+
+def name(bill: Bill) -> str:
+    """Return what to call a bill."""
+    return _("Bill of %(day)s") % {"day": day_and_year(bill.issued_on)}
+
+
+def owed(bill: Bill | None, today: date) -> str:
+    """Return the answer to "What do I owe?", from the latest bill."""
+    if bill is None:
+        return _("There is no bill yet.")
+    if bill.open_amount <= 0:
+        return _("You owe nothing.")
+    said = {"amount": money(bill.open_amount), "day": short_day(bill.due_on)}
+    if bill.due_on < today:
+        return _("You owe %(amount)s. It was due on %(day)s.") % said
+    return _("You owe %(amount)s by %(day)s.") % said
+
+
+def row(bill: Bill, url: str, today: date) -> dict[str, Any]:
+    """Return what the list of bills shows of one."""
+    state = bill.state(today=today)
+    return {
+        "url": url,
+        "name": name(bill),
+        "amount": money(bill.amount_due),
+        "state": state.label,
+        "tone": TONES[state],
+        "note": f"{period(bill)} · {billed_volume(bill)}",
+    }

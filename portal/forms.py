@@ -1,0 +1,64 @@
+"""Text from residents to values, where two rooms are concerned."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.linking import Claim
+
+
+class LinkForm(forms.Form):
+    """Which account somebody says is theirs, and how they prove it."""
+
+    account_number = forms.CharField(
+        label=_("Account number"),
+        max_length=40,
+        help_text=_("It stands at the top of each bill."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    name = forms.CharField(
+        label=_("Name on the bill"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("How can you show that it is yours?"),
+        widget=forms.RadioSelect,
+        initial="bill",
+        choices=[
+            ("bill", _("I know the amount of the last bill")),
+            ("meter", _("I know the number on the meter")),
+            ("code", _("Send a code to the e-mail address you have for me")),
+        ],
+    )
+    proof = forms.CharField(
+        label=_("That amount or number"),
+        required=False,
+        max_length=40,
+        help_text=_("Leave it empty if we shall send a code."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the proof where one is needed."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("kind") in {"bill", "meter"} and not cleaned.get("proof"):
+            self.add_error("proof", _("Enter the amount of the bill, or the number on the meter."))
+        return cleaned
+
+    def claim(self) -> Claim:
+        """Return what was typed."""
+        return Claim(**self.cleaned_data)
+
+
+class CodeForm(forms.Form):
+    """The code from the mail."""
+
+    code = forms.CharField(
+        label=_("The code from the e-mail"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "characters"}
+        ),
+    )

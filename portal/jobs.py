@@ -1,0 +1,24 @@
+"""The schedule: what runs how often. Each job is a function of `now` that is safe to run twice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accounts import jobs as accounts_jobs
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function of `now` that returns how much it did, and how often it runs."""
+
+    name: str
+    run: Callable[[datetime], int]
+    every: timedelta
+
+
+JOBS = (
+    Job("send_invitations", accounts_jobs.send_invitations, timedelta(seconds=5)),
+    Job("send_proof_codes", accounts_jobs.send_proof_codes, timedelta(seconds=5)),
+    Job("tell_contacts_on_file", accounts_jobs.tell_contacts_on_file, timedelta(seconds=30)),
+    Job("forget", accounts_jobs.forget, timedelta(hours=1)),
+)
