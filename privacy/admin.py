@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from privacy.models import Look, MergedSubject, Subject
 
 
-class _ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # Django cannot subscript it
+class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # Django cannot subscript it
     """Shows rows and offers no way to add, change or remove one."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -25,7 +25,7 @@ class _ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # Django cannot su
 
 
 @admin.register(Subject)
-class SubjectAdmin(_ReadOnly):
+class SubjectAdmin(ReadOnly):
     """People as numbers."""
 
     list_display = ["id", "created_at", "erased_at"]
@@ -33,7 +33,7 @@ class SubjectAdmin(_ReadOnly):
 
 
 @admin.register(MergedSubject)
-class MergedSubjectAdmin(_ReadOnly):
+class MergedSubjectAdmin(ReadOnly):
     """Numbers that became part of another."""
 
     list_display = ["gone", "into", "at"]
@@ -42,7 +42,7 @@ class MergedSubjectAdmin(_ReadOnly):
 
 
 @admin.register(Look)
-class LookAdmin(_ReadOnly):
+class LookAdmin(ReadOnly):
     """Who looked at whom, and what for."""
 
     list_display = ["at", "by", "subject", "purpose", "page"]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from portal.demo import names
 from portal.demo.habits import NOWHERE, draw_home, draw_irrigation, stays
 from portal.demo.people import chance, pick, plain, weigh
-from portal.demo.records import Account, Cast, Customer, Premises, ServicePoint, Use
+from portal.demo.records import Account, Cast, Customer, Premises, ServicePoint, Spell, Use
 from portal.demo.scenes import cast_settings, latest
 from portal.demo.town import Town
 
@@ -49,7 +49,10 @@ def build_cast(town: Town) -> Cast:
     let = replace(
         town.ordinary_life(),
         **cottage.life,
-        spells=stays(town.rng, ada_took, town.today + timedelta(days=14)),
+        spells=(
+            *stays(town.rng, ada_took, town.today + timedelta(days=14)),
+            Spell(town.today - timedelta(days=17), town.today - timedelta(days=12), 1.0),
+        ),
     )
     town.use(let, point, ada_agreement)
     town.remember(cottage.name, cottage.text, second, place, point)

@@ -160,7 +160,8 @@ def write_reads(
             quality = np.where(guessed, 1, 0)[rows, columns]
             columns += first
             ticks = np.where(quality, reads.guesses[rows, columns], reads.ticks[rows, columns])
-            write_rows(file, frame(utility, reads, rows, columns, ticks, quality), meters)
+            said = frame(utility, reads, rows=rows, columns=columns, ticks=ticks, quality=quality)
+            write_rows(file, said, meters)
         if with_bad_rows:
             file.write(bad_read_rows(utility, hours.labels[end - 24]).encode())
     return path
@@ -178,7 +179,8 @@ def write_late_reads(utility: Utility, folder: Path) -> Path:
     with path.open("wb") as file:
         file.write((",".join(READ_COLUMNS) + "\n").encode())
         ticks = reads.ticks[rows, columns]
-        write_rows(file, frame(utility, reads, rows, columns, ticks, actual), None)
+        said = frame(utility, reads, rows=rows, columns=columns, ticks=ticks, quality=actual)
+        write_rows(file, said, None)
     return path
 
 
@@ -190,6 +192,7 @@ def now_index(utility: Utility, reads: Reads) -> int:
 def frame(
     utility: Utility,
     reads: Reads,
+    *,
     rows: npt.NDArray[np.intp],
     columns: npt.NDArray[np.intp],
     ticks: npt.NDArray[np.int64],

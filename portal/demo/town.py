@@ -176,7 +176,9 @@ class Town:
             Leak(here, agreement.agreement, kind, starts, ends, flow)
             for kind, starts, ends, flow in setting.leaks
         ]
-        self.silences += [Silence(here, kind, *period) for kind, *period in setting.silences]
+        self.silences += [
+            Silence(here, kind, starts, ends) for kind, starts, ends in setting.silences
+        ]
 
     def remember(
         self, name: str, text: str, account: Account, premises: Premises, point: ServicePoint

@@ -1,0 +1,171 @@
+"""Look-ups for utility staff. People are changed by feeds and by themselves, never here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts.homes import signed_in
+from accounts.models import (
+    AccessGrant,
+    Account,
+    Customer,
+    FeedFile,
+    Premises,
+    ServiceAgreement,
+    SetAsideRow,
+    User,
+)
+from privacy.actions import record_look
+from privacy.admin import ReadOnly
+from privacy.models import Subject
+
+
+class PersonPage(ReadOnly):
+    """A look-up of something that belongs to a person: opening it leaves a line they can see.
+
+    Lists show numbers and no names, so that searching for one person does not open the others.
+    """
+
+    def subjects(self, row: Any) -> QuerySet[Subject]:
+        """Return the people a row is about."""
+        raise NotImplementedError
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the row, and write the look down for each person it is about."""
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        row = self.get_object(request, object_id or "")
+        if row is not None and response.status_code == 200:  # noqa: PLR2004 -- the page was shown
+            self._record(request, row)
+        return response
+
+    def _record(self, request: HttpRequest, row: Model) -> None:
+        for subject in self.subjects(row):
+            record_look(
+                by=signed_in(request).subject,
+                subject=subject,
+                purpose="support",
+                page=f"admin: {self.model._meta.verbose_name}",
+                at=timezone.now(),
+            )
+
+
+@admin.register(Customer)
+class CustomerAdmin(PersonPage):
+    """Customers, found by number, name or e-mail."""
+
+    list_display = ["number", "language"]
+    search_fields = ["number", "name", "email"]
+    fields = [
+        "number", "name", "email", "phone_numbers", "mail_line1", "mail_line2", "mail_city",
+        "mail_state", "mail_postcode", "language",
+    ]  # fmt: skip
+    readonly_fields = ["phone_numbers"]
+
+    @admin.display(description="Telephone")
+    def phone_numbers(self, customer: Customer) -> str:
+        """Show the telephone numbers."""
+        return ", ".join(customer.phones.values_list("number", flat=True))
+
+    def subjects(self, row: Customer) -> QuerySet[Subject]:
+        """Return the customer."""
+        return Subject.objects.filter(customers=row)
+
+
+@admin.register(Account)
+class AccountAdmin(PersonPage):
+    """Accounts, found by number or by their holder's name."""
+
+    list_display = ["number", "from_date", "to_date"]
+    search_fields = ["number", "number_plain", "customer__name"]
+    raw_id_fields = ["customer"]
+
+    def subjects(self, row: Account) -> QuerySet[Subject]:
+        """Return the customer who is billed."""
+        return Subject.objects.filter(customers__accounts=row)
+
+
+@admin.register(ServiceAgreement)
+class ServiceAgreementAdmin(PersonPage):
+    """Who was where when."""
+
+    list_display = ["number", "from_date", "to_date"]
+    search_fields = ["number", "account__number", "premises__line1"]
+    raw_id_fields = ["account", "premises"]
+
+    def subjects(self, row: ServiceAgreement) -> QuerySet[Subject]:
+        """Return the customer who was there."""
+        return Subject.objects.filter(customers__accounts__agreements=row)
+
+
+@admin.register(AccessGrant)
+class AccessGrantAdmin(PersonPage):
+    """Who may see which account."""
+
+    list_display = ["id", "role", "from_date", "to_date", "revoked_at"]
+    list_filter = ["role"]
+    search_fields = ["account__number", "user__email"]
+    raw_id_fields = ["account", "user", "granted_by", "revoked_by"]
+
+    def subjects(self, row: AccessGrant) -> QuerySet[Subject]:
+        """Return the customer, and the user who was let in."""
+        customer = Subject.objects.filter(customers__accounts=row.account_id)
+        return (customer | Subject.objects.filter(user=row.user_id)).distinct()
+
+
+@admin.register(User)
+class UserAdmin(PersonPage):
+    """Logins, found by e-mail."""
+
+    list_display = ["id", "is_active", "is_staff", "joined_at"]
+    list_filter = ["is_staff", "is_active"]
+    search_fields = ["email"]
+    fields = ["email", "language", "is_active", "is_staff", "is_superuser", "groups", "joined_at"]
+
+    def subjects(self, row: User) -> QuerySet[Subject]:
+        """Return the person who signs in."""
+        return Subject.objects.filter(user=row)
+
+
+@admin.register(Premises)
+class PremisesAdmin(ReadOnly):
+    """Places."""
+
+    list_display = ["number", "line1", "line2", "city", "kind"]
+    list_filter = ["kind"]
+    search_fields = ["number", "line1"]
+
+
+class SetAsideInline(admin.TabularInline):  # type: ignore[type-arg]  # Django cannot subscript it
+    """The rows of a file that were not taken; their text stays in the file made to correct them."""
+
+    model = SetAsideRow
+    fields = ["line", "kind", "field", "reason"]
+    readonly_fields = fields
+    can_delete = False
+    extra = 0
+    max_num = 0
+    verbose_name_plural = "rows set aside (the first 200)"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SetAsideRow]:
+        """Show the beginning; all of them are written by `manage.py set_aside_rows`."""
+        file = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+        first = SetAsideRow.objects.filter(file=file).order_by("line").values("pk")[:200]
+        return super().get_queryset(request).filter(pk__in=list(first.values_list("pk", flat=True)))
+
+
+@admin.register(FeedFile)
+class FeedFileAdmin(ReadOnly):
+    """Receipts of feed files."""
+
+    list_display = ["id", "format", "at", "rows", "taken", "changed", "unchanged", "held", "refused"]
+    list_filter = ["format"]
+    inlines = [SetAsideInline]

@@ -1,0 +1,153 @@
+"""Bringing the demonstration utility into the database: its feeds by the front door, then its logins."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import AccessGrant, Account, FeedFile, User
+from accounts.models.access import Role
+from accounts.passwords import DEMO_PASSWORD
+from portal.demo.files import write_cis, write_late_reads, write_reads
+from portal.demo.plan import plan
+from portal.demo.records import Utility
+from portal.feeds import load_feed
+from privacy.actions import merge_subjects
+
+SEED = 4711
+FIRST_DAYS = 35  # in before the first page: a month of days, and some to page back to
+SLICE_DAYS = 92  # the rest comes in so many days at a time, newest first
+
+# What agents and the privacy officer may look up in the demonstration: roles come with the desk.
+LOOK_UPS = ("customer", "account", "serviceagreement", "premises", "accessgrant", "bill", "meter")
+
+
+class NotTheDemo(Exception):
+    """Invented people are not let into a real utility's database."""
+
+
+def is_begun() -> bool:
+    """Tell whether the first part is in."""
+    return User.objects.filter(email="ada@example.org").exists()
+
+
+def load_first(now: datetime) -> Iterator[str]:
+    """Bring in the records, the last weeks and the logins; yield what was done. All or nothing.
+
+    Raises NotTheDemo outside the demonstration, or where there are other people already.
+    """
+    if not settings.DEMO or (User.objects.exists() and not is_begun()):
+        raise NotTheDemo
+    if is_begun():
+        return
+    with transaction.atomic(), TemporaryDirectory() as folder:
+        utility = _plan(now)
+        receipt = load_feed(format="cis", path=write_cis(utility, Path(folder)), at=now)
+        yield f"{receipt.taken:,} records of {len(utility.accounts)} accounts"
+        first = utility.today - timedelta(days=FIRST_DAYS)
+        reads = write_reads(utility, Path(folder), first, utility.today + timedelta(days=1))
+        receipt = load_feed(format="reads", path=reads, at=now)
+        yield f"{receipt.taken:,} readings of the last {FIRST_DAYS} days"
+        _let_the_cast_in(utility, now)
+    yield "the people who sign in"
+
+
+def load_rest(now: datetime) -> Iterator[str]:
+    """Bring in the months before, newest first, then what came late; yield what was done.
+
+    Each slice is a file of its own, so an interrupted run goes on where it stopped.
+    """
+    if not settings.DEMO:
+        raise NotTheDemo
+    begun = FeedFile.objects.filter(format="cis").order_by("pk").first()
+    if begun is None:
+        return
+    utility = _plan(begun.at)
+    slices = _slices(utility)
+    done = FeedFile.objects.filter(format="reads").count() - 1
+    total = len(slices) + 1
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for number, (first, last) in enumerate(slices[max(done, 0) :], start=max(done, 0) + 1):
+            path = write_reads(utility, folder, first, last, with_bad_rows=False)
+            receipt = load_feed(format="reads", path=path, at=now)
+            path.unlink()
+            yield f"{number} of {total}: {receipt.taken:,} readings since {first}"
+        if done < total:
+            receipt = load_feed(
+                format="reads", path=write_late_reads(utility, folder), at=now
+            )
+            yield f"{total} of {total}: {receipt.taken + receipt.changed:,} late readings"
+
+
+def _plan(at: datetime) -> Utility:
+    here = timezone.localtime(at)
+    return plan(
+        seed=SEED, today=here.date(), time_zone=settings.TIME_ZONE, now_hour=here.hour
+    )
+
+
+def _slices(utility: Utility) -> list[tuple[date, date]]:
+    """Return the periods that are left after the first part, newest first."""
+    slices, last = [], utility.today - timedelta(days=FIRST_DAYS)
+    while last > utility.first_date:
+        first = max(last - timedelta(days=SLICE_DAYS), utility.first_date)
+        slices.append((first, last))
+        last = first
+    return slices
+
+
+def _let_the_cast_in(utility: Utility, now: datetime) -> None:
+    cast = utility.cast
+    ada, ben, lena = (_login(f"{name}@example.org") for name in ("ada", "ben", "lena"))
+    for part in (cast.ada, cast.ada_cottage):
+        _hold(ada, part.account, now)
+    _hold(lena, cast.lena.account, now)
+    _share(ben, cast.ada.account, Role.HOUSEHOLD, by=ada, at=now)
+    for tenant in cast.tenants:
+        _share(lena, tenant.account, Role.LANDLORD, by=None, at=now)
+    look_ups = Permission.objects.filter(codename__in=[f"view_{name}" for name in LOOK_UPS])
+    for name, group in (("dana", "Agents"), ("paul", "Privacy officers")):
+        user = _login(f"{name}@example.org", is_staff=True)
+        user.groups.add(_group(group, look_ups))
+    _login("admin@example.org", is_staff=True, is_superuser=True)
+
+
+def _login(email: str, **fields: bool) -> User:
+    """Make a user with a confirmed e-mail; staff get a second factor at once."""
+    user = User.objects.create_user(email, DEMO_PASSWORD, **fields)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    if user.is_staff:
+        TOTP.activate(user, generate_totp_secret())
+        RecoveryCodes.activate(user)
+    return user
+
+
+def _hold(user: User, number: str, at: datetime) -> None:
+    account = Account.objects.select_related("customer__subject").get(number=number)
+    merge_subjects(keep=user.subject, gone=account.customer.subject, at=at)
+    AccessGrant.objects.create(account=account, user=user, role=Role.HOLDER, granted_at=at)
+
+
+def _share(user: User, number: str, role: Role, *, by: User | None, at: datetime) -> None:
+    AccessGrant.objects.create(
+        account=Account.objects.get(number=number),
+        user=user,
+        role=role,
+        granted_by=by,
+        granted_at=at,
+    )
+
+
+def _group(name: str, permissions: "list[Permission] | object") -> Group:
+    group, _made = Group.objects.get_or_create(name=name)
+    group.permissions.set(permissions)  # type: ignore[arg-type]  # a queryset is as good as a list
+    return group
