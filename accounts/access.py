@@ -109,7 +109,8 @@ def had_access(user: User, *, premises: str, day: str, what: May, today: date) -
             # In one filter(): a second one would join the agreements again and mix two of them.
             Q(from_date=None) | Q(from_date__lte=OuterRef(day)),
             Q(to_date=None) | Q(to_date__gt=OuterRef(day)),
-            Q(account__agreements__to_date=None) | Q(account__agreements__to_date__gt=OuterRef(day)),
+            Q(account__agreements__to_date=None)
+            | Q(account__agreements__to_date__gt=OuterRef(day)),
             account__agreements__premises=OuterRef(premises),
             account__agreements__from_date__lte=OuterRef(day),
             user=user,
@@ -134,4 +135,3 @@ def had_account(
             role__in=roles_that_may(what),
         )
     )
-

@@ -2,6 +2,13 @@
 
 from typing import Any
 
+# Registers first what is taken off below.
+import allauth.account.admin
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401 -- imported for what it registers
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +28,10 @@ from accounts.models import (
 from privacy.actions import record_look
 from privacy.admin import ReadOnly
 from privacy.models import Subject
+
+# allauth's own pages name people by address in every heading and log line.
+for theirs in (EmailAddress, Authenticator, UserSession):
+    admin.site.unregister(theirs)
 
 
 class PersonPage(ReadOnly):
@@ -166,6 +177,16 @@ class SetAsideInline(admin.TabularInline):  # type: ignore[type-arg]  # Django c
 class FeedFileAdmin(ReadOnly):
     """Receipts of feed files."""
 
-    list_display = ["id", "format", "at", "rows", "taken", "changed", "unchanged", "held", "refused"]
+    list_display = [
+        "id",
+        "format",
+        "at",
+        "rows",
+        "taken",
+        "changed",
+        "unchanged",
+        "held",
+        "refused",
+    ]
     list_filter = ["format"]
     inlines = [SetAsideInline]

@@ -29,9 +29,7 @@ class InviteForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text=_("We send one e-mail with a link. Nothing is shared until they accept."),
     )
-    role = forms.ChoiceField(
-        label=_("Who are they to you?"), widget=forms.RadioSelect, choices=()
-    )
+    role = forms.ChoiceField(label=_("Who are they to you?"), widget=forms.RadioSelect, choices=())
     since = forms.ChoiceField(
         label=_("How far back may they see?"),
         widget=forms.RadioSelect,

@@ -82,17 +82,13 @@ def load_rest(now: datetime) -> Iterator[str]:
             path.unlink()
             yield f"{number} of {total}: {receipt.taken:,} readings since {first}"
         if done < total:
-            receipt = load_feed(
-                format="reads", path=write_late_reads(utility, folder), at=now
-            )
+            receipt = load_feed(format="reads", path=write_late_reads(utility, folder), at=now)
             yield f"{total} of {total}: {receipt.taken + receipt.changed:,} late readings"
 
 
 def _plan(at: datetime) -> Utility:
     here = timezone.localtime(at)
-    return plan(
-        seed=SEED, today=here.date(), time_zone=settings.TIME_ZONE, now_hour=here.hour
-    )
+    return plan(seed=SEED, today=here.date(), time_zone=settings.TIME_ZONE, now_hour=here.hour)
 
 
 def _slices(utility: Utility) -> list[tuple[date, date]]:

@@ -59,6 +59,10 @@ class CodeForm(forms.Form):
         label=_("The code from the e-mail"),
         max_length=20,
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "characters"}
+            attrs={
+                "autocomplete": "one-time-code",
+                "spellcheck": "false",
+                "autocapitalize": "characters",
+            }
         ),
     )

@@ -197,7 +197,11 @@ FACTS = [
     {"term": "Meter", "text": "60214478", "url": "#"},
 ]
 STEPS = [
-    {"heading": "Find the account number", "text": "It is at the top right of any bill.", "done": True},
+    {
+        "heading": "Find the account number",
+        "text": "It is at the top right of any bill.",
+        "done": True,
+    },
     {"heading": "Type it here", "text": "With the last name on the bill."},
     {"heading": "Take the code from your mailbox", "text": "We send a letter to the home."},
 ]

@@ -56,9 +56,7 @@ def _said(claim: Claim) -> str:
 def _facts(account: int, kind: str) -> list[str]:
     """Return what is on file for an account, in the form in which it is compared."""
     bills = list(
-        Bill.objects.filter(account=account)
-        .newest_first()
-        .values_list("amount_due", "charges")[:1]
+        Bill.objects.filter(account=account).newest_first().values_list("amount_due", "charges")[:1]
     )
     serials = list(
         Meter.objects.filter(

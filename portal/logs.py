@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from django.views.debug import SafeExceptionReporterFilter
 
 # An e-mail address; a run of seven or more digits, which may be a telephone, account or card number.
-PERSONAL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[A-Za-z]{2,}|(?<![\w.])\+?\d(?:[ ().-]?\d){6,}(?!\w)")
+PERSONAL = re.compile(
+    r"[^\s@<>\"']+@[^\s@<>\"']+\.[A-Za-z]{2,}|(?<![\w.])\+?\d(?:[ ().-]?\d){6,}(?!\w)"
+)
 
 
 class NoPersonalData(logging.Filter):

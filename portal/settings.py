@@ -20,7 +20,9 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 DEMO = env.bool("DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="demo-only-key-for-a-database-of-invented-people" if DEMO else "")
+SECRET_KEY = env.str(
+    "SECRET_KEY", default="demo-only-key-for-a-database-of-invented-people" if DEMO else ""
+)
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set. Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
@@ -52,7 +54,9 @@ PRIVACY_PHONE = env.str("PRIVACY_PHONE", default="+1 555 010 0142" if DEMO else 
 # people's addresses, so the privacy map refuses a provider without both.
 MAIL_PROVIDER = env.str("MAIL_PROVIDER", default="the utility's own mail server")
 MAIL_CONTRACT_SIGNED_ON = env.str("MAIL_CONTRACT_SIGNED_ON", default="2026-01-05" if DEMO else "")
-MAIL_CONTRACT_REVIEWED_ON = env.str("MAIL_CONTRACT_REVIEWED_ON", default="2026-01-05" if DEMO else "")
+MAIL_CONTRACT_REVIEWED_ON = env.str(
+    "MAIL_CONTRACT_REVIEWED_ON", default="2026-01-05" if DEMO else ""
+)
 
 # --- What is installed: from the ground up ------------------------------------------------------
 
@@ -126,7 +130,9 @@ CACHES = {
         "LOCATION": "portal_cache",
     }
 }
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEMO else "smtp://localhost:25")
+EMAIL_CONFIG = env.email_url(
+    "EMAIL_URL", default="consolemail://" if DEMO else "smtp://localhost:25"
+)
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="water@example.org")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -173,7 +179,8 @@ MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = UTILITY["name"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO  # passkeys on http://localhost, in the demo only
 MFA_RECOVERY_CODE_COUNT = 10
-USERSESSIONS_TRACK_ACTIVITY = True
+# Not at every page: that would be a write at every look, and a diary of when somebody is at home.
+USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- Language and time --------------------------------------------------------------------------
 

@@ -264,9 +264,7 @@ def _draw(points: tuple[Point, ...], sheet: Sheet, number: Callable[[float], str
     )
 
 
-def _bar(
-    point: Point, start: float, slot: float, width: float, zero_y: float, scale: float
-) -> Bar:
+def _bar(point: Point, start: float, slot: float, width: float, zero_y: float, scale: float) -> Bar:
     value = 0.0 if point.value is None else float(point.value)
     height = max(abs(value) * scale, LEAST_HEIGHT) if value else 0.0
     leak = height * min(max(point.leak_share, 0.0), 1.0) if value > 0 else 0.0

@@ -66,14 +66,19 @@ def hours(day: date, reads: Iterable[Reads], zone: str) -> list[Span]:
     return [Span(start, _hour(position, rows)) for position, start in enumerate(starts)]
 
 
-def days(first: date, last: date, totals: Iterable[DayTotal], zone: str) -> dict[date, Amount]:
-    """Return the days from `first` to `last`, both included, the service points added up."""
+def days(
+    first: date, last: date, totals: Iterable[DayTotal], zone: str, *, today: date
+) -> dict[date, Amount]:
+    """Return the days from `first` to `last`, both included, the service points added up.
+
+    What is still to come of `today` is no gap.
+    """
     by_day: dict[date, list[DayTotal]] = {}
     for row in totals:
         by_day.setdefault(row.day, []).append(row)
     count = (last - first).days + 1
     return {
-        day: _day(by_day.get(day, []), zone)
+        day: _day(by_day.get(day, []), zone, over=day < today)
         for day in (first + timedelta(days=n) for n in range(count))
     }
 
@@ -113,11 +118,11 @@ def _hour(position: int, rows: Sequence[Reads]) -> Amount:
     return Amount(total, _worst(kinds), int(gaps > 0))
 
 
-def _day(rows: Sequence[DayTotal], zone: str) -> Amount:
+def _day(rows: Sequence[DayTotal], zone: str, *, over: bool) -> Amount:
     if not any(row.known for row in rows):
-        return Amount(None, Kind.MISSING, 1)
+        return Amount(None, Kind.MISSING, int(over))
     gaps = 0
-    for row in rows:
+    for row in rows if over else ():
         missing = interval_count(row.day, row.minutes, zone) - row.known
         gaps = max(gaps, -(-missing * row.minutes // HOUR))
     letters = {letter for row in rows for letter in row.qualities if letter != "-"}

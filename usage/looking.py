@@ -186,9 +186,7 @@ def gaps_in_words(window: Window, amounts: Sequence[Amount]) -> str:
     return f"{missing % {'n': gaps}} {_('We do not count them as zero.')}"
 
 
-def _point(
-    label: str, name: str, amount: Amount, *, url: str = "", unit: object = None
-) -> Point:
+def _point(label: str, name: str, amount: Amount, *, url: str = "", unit: object = None) -> Point:
     note = ""
     if amount.microlitres is not None and amount.gaps:
         note = unit(amount.gaps) if callable(unit) else _("part of the hour is missing")

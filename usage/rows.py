@@ -36,4 +36,3 @@ def put(grid: Grid, row: int, volumes: list[int | None], letters: str) -> None:
     known = numbers_of(volumes)
     grid.volumes[row, : len(known)] = known
     grid.qualities[row, : len(known)] = qualities_of(known, letters)
-

@@ -85,9 +85,7 @@ def write_days(new: Sequence[StoredDay], changed: Sequence[StoredDay], file: int
     if not changed:
         return
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE days_changed (LIKE usage_dayreads) ON COMMIT DROP"
-        )
+        cursor.execute("CREATE TEMPORARY TABLE days_changed (LIKE usage_dayreads) ON COMMIT DROP")
         _copy("days_changed", changed, file)
         cursor.execute(
             "UPDATE usage_dayreads AS r SET volumes = c.volumes, qualities = c.qualities,"

@@ -4,8 +4,8 @@ Inside, a volume is a whole number of **microlitres** in 64 bits. Why so small, 
 a gallon is exactly 3,785,411.784 microlitres (231 cubic inches of 16.387064 millilitres: NIST Handbook 44,
 appendix C) and a cubic foot 28,316,846.592, so neither is a whole number of any decimal fraction of a
 litre. Rounding each of a year's 8,760 hours to a millilitre can lose a gallon; rounding it to a microlitre
-loses at most 4.4 millilitres, which no unit that is billed or shown can see. The largest sum, 9.2e18
-microlitres, is more than a century of the whole of California.
+loses at most 4.4 millilitres, which no unit that is billed or shown can see. The largest sum is 9.2e12
+litres; twenty million people at 500 litres a day use 3.7e12 in a year.
 """
 
 from dataclasses import dataclass

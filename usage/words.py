@@ -22,7 +22,10 @@ def number(microlitres: int) -> str:
 
 
 def axis_number(value: Decimal | float, decimals: int | None = None) -> str:
-    """Return a number in the reader's notation."""
+    """Return a number in the reader's notation; without `decimals`, with those that it has."""
+    if decimals is None:
+        value = Decimal(str(value)).normalize()
+        decimals = max(-int(value.as_tuple().exponent), 0)
     return formats.number_format(value, decimal_pos=decimals, force_grouping=True)
 
 

@@ -114,10 +114,7 @@ def _record_try(*, account_number: str, by: User, at: datetime) -> LinkAttempt:
     attempt = LinkAttempt.objects.create(user=by, at=at, account_digest=digest)
     by_user = LinkAttempt.objects.filter(user=by, at__gt=at - timedelta(hours=1), linked=False)
     on_account = LinkAttempt.objects.filter(account_digest=digest, at__gt=at - timedelta(days=1))
-    if (
-        by_user.count() > TRIES_PER_USER_AND_HOUR
-        or on_account.count() > TRIES_PER_ACCOUNT_AND_DAY
-    ):
+    if by_user.count() > TRIES_PER_USER_AND_HOUR or on_account.count() > TRIES_PER_ACCOUNT_AND_DAY:
         raise TooManyTries
     return attempt
 

@@ -70,11 +70,11 @@ def take_in_customers(*, records: Sequence[Record], at: datetime) -> Tally:
             "number", flat=True
         )
     )
-    subjects = {want.key: Subject(created_at=at) for want in wanted if want.key not in known_numbers}
+    subjects = {
+        want.key: Subject(created_at=at) for want in wanted if want.key not in known_numbers
+    }
     Subject.objects.bulk_create(subjects.values(), batch_size=2000)
-    wanted = [
-        Wanted(w.record, w.key, w.values | {"subject": subjects.get(w.key)}) for w in wanted
-    ]
+    wanted = [Wanted(w.record, w.key, w.values | {"subject": subjects.get(w.key)}) for w in wanted]
     done, customers = upsert(Customer, key="number", wanted=wanted, once=["subject"])
     tally.add(done)
     _take_in_phones(wanted, customers)

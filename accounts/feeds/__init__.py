@@ -14,7 +14,9 @@ DENIED = re.compile(
     r"|password)",
     re.IGNORECASE,
 )
-REASON_COLUMN = "set_aside_because"  # added when rows are written back for correction; ignored when read
+REASON_COLUMN = (
+    "set_aside_because"  # added when rows are written back for correction; ignored when read
+)
 
 
 class FeedUnreadable(Exception):

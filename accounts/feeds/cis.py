@@ -137,7 +137,9 @@ def _records(
         }
         kind = fields.pop("record").lower()
         record = Record(line, kind, fields, came)
-        stray = [name for name, value in fields.items() if value and name not in kinds.get(kind, ())]
+        stray = [
+            name for name, value in fields.items() if value and name not in kinds.get(kind, ())
+        ]
         if kind not in kinds:
             yield record.refuse("record", f"{kind!r} is not known; expected is {', '.join(kinds)}")
         elif stray:

@@ -13,7 +13,10 @@ class LinkAttempt(models.Model):
     whether or not it exists, and not enough to learn which.
     """
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="link_attempts")
+    # NULL once the login is erased: the count against the account must outlive it.
+    user = models.ForeignKey(
+        User, null=True, on_delete=models.SET_NULL, related_name="link_attempts"
+    )
     at = models.DateTimeField()
     account_digest = models.CharField(max_length=64)
     # The account that was matched, or that the try was about; its contact on file is told.

@@ -85,7 +85,9 @@ attempt = partial(
     purposes=("security", "fraud"),
     source="observed",
     basis="legitimate_interest",
-    erase=Erase.DELETE_ROW,
+    # Whoever erases a login after guessing must not get the guesses back.
+    erase=Erase.KEEP,
+    keep_because="W2",
 )
 describe(
     "accounts.LinkAttempt",

@@ -7,8 +7,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import Home
@@ -80,9 +80,7 @@ def invite_somebody(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The invitation is on its way."))
         return redirect("access")
-    return render(
-        request, "accounts/invite.html", {"form": form, "home": home, "roles": _roles()}
-    )
+    return render(request, "accounts/invite.html", {"form": form, "home": home, "roles": _roles()})
 
 
 @login_required

@@ -17,9 +17,7 @@ from accounts.homes import SESSION_KEY, current_home, homes, signed_in
 def profile(request: HttpRequest) -> HttpResponse:
     """Show how one signs in and what one's homes are called, and take a home's nickname."""
     home = current_home(request)
-    form = NicknameForm(
-        request.POST or None, initial={"nickname": home.nickname} if home else None
-    )
+    form = NicknameForm(request.POST or None, initial={"nickname": home.nickname} if home else None)
     if request.method == "POST" and home and form.is_valid():
         nickname_home(user=signed_in(request), home=home, **form.cleaned_data)
         messages.success(request, _("The name of your home is saved."))

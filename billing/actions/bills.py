@@ -62,7 +62,9 @@ def take_in_bill_lines(*, records: Sequence[Record], file: FeedFile, at: datetim
     def read(record: Record) -> Wanted:
         position = record.required_number("position", 0)
         if not 1 <= position <= MOST_LINES:
-            raise BadField("position", f"is {position}; expected is a number from 1 to {MOST_LINES}")
+            raise BadField(
+                "position", f"is {position}; expected is a number from 1 to {MOST_LINES}"
+            )
         bill = need(bills, record, "bill")
         values = {
             "text": record.required("text"),

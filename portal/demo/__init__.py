@@ -1,6 +1,6 @@
 """Mill Valley Water: an invented utility to judge the product by. Nobody in it is real.
 
-`town.plan` draws the town: its people, premises, agreements, meters, what runs water, what leaks.
+`plan.plan` draws the town: its people, premises, agreements, meters, what runs water, what leaks.
 `homes.run_water` turns that into gallons an hour, `meters.read_meters` into what the registers
 ticked and what the radio lost, `bills.draw_bills` into thirteen months of bills. `files` writes all
 of it as the two native feeds of docs/feeds.md, so that the demonstration goes in by the same door

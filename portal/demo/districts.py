@@ -153,7 +153,9 @@ def _move_across_town(town: Town) -> None:
     old, new = (town.place(line1, "single_family") for line1 in MOVED_ACROSS_TOWN)
     old_point, new_point = town.home(old), town.home(new)
     moved_on = town.today - timedelta(days=140)
-    mover = _settle(town, old, old_point, since=town.long_ago(), until=moved_on)
+    lived_there = town.long_ago()
+    mover = town.open_account(town.directory.resident(town.next_customer(), new), lived_there)
+    _settle(town, old, old_point, since=lived_there, until=moved_on, account=mover)
     _settle(town, old, old_point, since=moved_on + timedelta(days=19))
     _settle(town, new, new_point, since=town.long_ago(), until=moved_on - timedelta(days=12))
     _settle(town, new, new_point, since=moved_on - timedelta(days=2), account=mover)
@@ -179,7 +181,7 @@ def build_flats(town: Town) -> None:
             text = f"a property manager: {MANAGED} buildings under one account"
             town.remember("property_manager", text, manager, premises, point)
         if number < MANAGED:
-            account = manager
+            account, since = manager, manager.from_date
         else:
             company = town.directory.business(
                 town.next_customer(), f"{premises.line1} Apartments LP", premises

@@ -162,8 +162,8 @@ def write_reads(
             ticks = np.where(quality, reads.guesses[rows, columns], reads.ticks[rows, columns])
             said = frame(utility, reads, rows=rows, columns=columns, ticks=ticks, quality=quality)
             write_rows(file, said, meters)
-        if with_bad_rows:
-            file.write(bad_read_rows(utility, hours.labels[end - 24]).encode())
+        if with_bad_rows and start < end:
+            file.write(bad_read_rows(utility, reads, max(start, end - 24)).encode())
     return path
 
 
@@ -195,7 +195,7 @@ def frame(
     *,
     rows: npt.NDArray[np.intp],
     columns: npt.NDArray[np.intp],
-    ticks: npt.NDArray[np.int64],
+    ticks: npt.NDArray[np.int32],
     quality: npt.NDArray[np.int64],
 ) -> pl.DataFrame:
     """Lay reads out in the feed's columns; `quality` is 0 for actual and 1 for estimated."""
@@ -223,10 +223,12 @@ def write_rows(file: IO[bytes], rows: pl.DataFrame, meters: Collection[str] | No
     rows.write_csv(file, include_header=False)
 
 
-def bad_read_rows(utility: Utility, starts_at: str) -> str:
-    """Give rows that a loader must refuse or hold, and one said twice."""
+def bad_read_rows(utility: Utility, reads: Reads, hour: int) -> str:
+    """Give rows that a loader must refuse, and one that says again what was said before."""
     ada = utility.cast.ada.meter
     year = utility.today.year
+    starts_at = reads.water.hours.labels[hour]
+    ticks = reads.ticks[reads.water.rows[utility.cast.ada.service_point], hour]
     rows: Iterable[str] = (
         f"M999901,{starts_at},60,12.0,gal,A",
         f"{ada},{starts_at},-60,3.0,gal,A",
@@ -234,5 +236,6 @@ def bad_read_rows(utility: Utility, starts_at: str) -> str:
         f"{ada},{starts_at},60,ERROR,gal,A",
         f"{ada},{starts_at},60,3.0,barrel,A",
         f"{ada},{starts_at[:19]},60,3.0,gal,A",
+        f"{ada},{starts_at},60,{ticks}.0,gal,A",  # Ada's register ticks by the gallon
     )
     return "".join(f"{row}\n" for row in rows)

@@ -65,7 +65,7 @@ class Water:
     rows: dict[str, int]
 
 
-@lru_cache(maxsize=1)  # bills and both slices of reads need the same water
+@lru_cache(maxsize=2)  # bills and both slices of reads need the same water
 def run_water(utility: Utility) -> Water:
     """Run the water of the whole town, from `history_date` to the end of `today`."""
     hours = hours_between(utility.history_date, utility.today + ONE_DAY, utility.time_zone)
@@ -98,7 +98,7 @@ def run_indoors(rng: np.random.Generator, homes: list[Use], hours: Hours) -> Flo
     flush = np.array([[use.flush] for use in homes])
     thrift = np.array([[use.thrift] for use in homes])
     teenage = np.array([["teenagers" in use.extras] for use in homes])
-    gallons = rng.poisson(FLUSHES * people * shares) * flush
+    gallons: Floats = rng.poisson(FLUSHES * people * shares) * flush
     gallons += rng.poisson(TAPS * people * shares) * (TAP_GALLONS * thrift)
     peaks = shares * np.sqrt(shares * 24)  # showers keep closer to the peaks than taps do
     showers = rng.poisson(SHOWERS * people * peaks * np.where(teenage, TEENAGE_SHOWERS, 1.0))
@@ -106,7 +106,8 @@ def run_indoors(rng: np.random.Generator, homes: list[Use], hours: Hours) -> Flo
     gallons += showers * SHOWER_GALLONS * lengths
     gallons += rng.poisson(WASHES * people * wash_shares(homes, hours)) * WASH_GALLONS
     drips = np.array([[use.drip] for use in homes]) * rng.uniform(0.8, 1.2, gallons.shape)
-    return gallons + drips * lived_in(homes, hours)
+    gallons += drips * lived_in(homes, hours)
+    return gallons
 
 
 def lived_in(homes: list[Use], hours: Hours) -> npt.NDArray[np.bool_]:
@@ -152,7 +153,8 @@ def day_shares(pattern: str, at_home: int) -> Floats:
     """Turn the digits of a pattern into shares of a day's events; they add up to `AT_HOME`."""
     weights = np.array([int(digit) for digit in PATTERNS[pattern][at_home]], dtype=np.float64)
     weights **= 1.25  # digits round the quiet hours up
-    return weights / weights.sum() * AT_HOME[pattern][at_home]
+    shares: Floats = weights / weights.sum() * AT_HOME[pattern][at_home]
+    return shares
 
 
 def wash_shares(homes: list[Use], hours: Hours) -> Floats:

@@ -30,18 +30,18 @@ class Reads:
     """
 
     water: Water
-    ticks: npt.NDArray[np.int64]
-    guesses: npt.NDArray[np.int64]
+    ticks: npt.NDArray[np.int32]
+    guesses: npt.NDArray[np.int32]
     outcome: npt.NDArray[np.uint8]
     meter: npt.NDArray[np.int16]
 
 
-@lru_cache(maxsize=1)  # the late file and both slices are cut from the same reads
+@lru_cache(maxsize=2)  # the late file and both slices are cut from the same reads
 def read_meters(utility: Utility) -> Reads:
     """Read every register at every hour, and decide what becomes of each read."""
     water = run_water(utility)
     meter = meter_rows(utility, water)
-    ticks = np.zeros(water.gallons.shape, dtype=np.int64)
+    ticks = np.zeros(water.gallons.shape, dtype=np.int32)
     steps = np.array([gallons_a_tick(each) for each in utility.meters])
     for row, gallons in enumerate(water.gallons):
         for number in np.unique(meter[row]):
@@ -87,12 +87,12 @@ def outcomes(utility: Utility, water: Water) -> npt.NDArray[np.uint8]:
     return outcome
 
 
-def guess(ticks: npt.NDArray[np.int64], outcome: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+def guess(ticks: npt.NDArray[np.int32], outcome: npt.NDArray[np.uint8]) -> npt.NDArray[np.int32]:
     """Guess the hours that were estimated, in whole ticks."""
     guesses = np.zeros_like(ticks)
     row, column = np.nonzero((outcome == ESTIMATED) | (outcome == CORRECTED))
     before = [ticks[row, np.maximum(column - 24 * day, 0)] for day in DAYS_GUESSED_FROM]
-    guesses[row, column] = np.rint(np.mean(before, axis=0)).astype(np.int64)
+    guesses[row, column] = np.rint(np.mean(before, axis=0)).astype(np.int32)
     return guesses
 
 

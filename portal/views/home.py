@@ -68,7 +68,7 @@ def _water(user: User, home: Home, now: datetime) -> dict[str, Any]:
     reads = DayReads.objects.visible_to(
         user, today=now.date(), what=May.USE if detailed else May.TOTALS
     ).at(home.premises_id, first, last)
-    by_day = days(first, last, reads.as_totals(), settings.TIME_ZONE)
+    by_day = days(first, last, reads.as_totals(), settings.TIME_ZONE, today=now.date())
     total = together(list(by_day.values()))
     water: dict[str, Any] = {"since": short_day(first), "detailed": detailed}
     if total.microlitres is not None:

@@ -30,9 +30,7 @@ def link(request: HttpRequest) -> HttpResponse:
         account, proven = judge(claim)
         try:
             if claim.kind == "code":
-                ask_for_code(
-                    account=account, account_number=claim.account_number, by=user, at=now
-                )
+                ask_for_code(account=account, account_number=claim.account_number, by=user, at=now)
                 return redirect("link_code")
             grant = link_account(
                 account=account,

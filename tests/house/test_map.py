@@ -11,7 +11,6 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.core.checks import Error
-from django.core.management import call_command
 from django.db import connection, models
 from django.utils import timezone
 
@@ -50,18 +49,12 @@ def columns_without_an_entry() -> list[str]:
     return columns_nobody_described(the_map, MODELS, columns_in_the_database())
 
 
-@pytest.fixture
-def a_database_as_deployed(db: None) -> None:
-    """The cache's table is made by a command and not by a migration."""
-    call_command("createcachetable")
-
-
-@pytest.mark.usefixtures("a_database_as_deployed")
+@pytest.mark.django_db
 def test_every_column_of_the_database_is_in_the_map() -> None:
     assert columns_without_an_entry() == []
 
 
-@pytest.mark.usefixtures("a_database_as_deployed")
+@pytest.mark.django_db
 def test_every_table_in_the_map_is_in_the_database() -> None:
     """An entry for a table that is gone would hide the next one of its name."""
     real = set(columns_in_the_database())
@@ -69,7 +62,7 @@ def test_every_table_in_the_map_is_in_the_database() -> None:
     assert described - real == set()
 
 
-@pytest.mark.usefixtures("a_database_as_deployed")
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("statement", "found"),
     [
@@ -92,7 +85,7 @@ def test_what_is_added_behind_djangos_back_is_found(statement: str, found: list[
     assert columns_without_an_entry() == found
 
 
-@pytest.mark.usefixtures("a_database_as_deployed")
+@pytest.mark.django_db
 def test_a_partition_is_covered_by_its_table() -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE meter_log (day date, volume int) PARTITION BY RANGE (day)")

@@ -54,6 +54,7 @@ with isolate_apps("privacy"):
         scan = models.FileField()
         email = models.EmailField()
         reference = models.CharField(max_length=40, unique=True)
+        nickname = models.CharField(max_length=40, blank=True)
         code = models.CharField(max_length=8)
         pages = models.IntegerField()
         code_small = models.GeneratedField(
@@ -63,7 +64,12 @@ with isolate_apps("privacy"):
 
         class Meta:
             app_label = "privacy"
-            constraints = [models.UniqueConstraint(Lower("email"), name="letter_once_per_email")]
+            constraints = [
+                models.UniqueConstraint(Lower("email"), name="letter_once_per_email"),
+                models.UniqueConstraint(
+                    fields=["nickname"], condition=~models.Q(nickname=""), name="nickname_once"
+                ),
+            ]
 
         def __str__(self) -> str:
             return "letter"
@@ -91,6 +97,7 @@ COLUMNS: dict[str, Column] = {
     "scan": NotPersonal("printed"),
     "email": personal(),
     "reference": NotPersonal("printed"),
+    "nickname": NotPersonal("printed"),
     "code": NotPersonal("printed"),
     "pages": NotPersonal("a count"),
     "code_small": NotPersonal("printed"),
@@ -289,6 +296,10 @@ def test_what_is_kept_needs_an_exemption(column: Personal, said: str) -> None:
     assert said in found[0][1]
 
 
+def test_a_column_that_is_unique_only_while_filled_can_be_blanked() -> None:
+    assert check(a_map(nickname=personal(erase=Erase.BLANK))) == []
+
+
 @pytest.mark.parametrize("name", ["body", "extra", "scan"])
 def test_free_text_of_every_kind_may_not_outlive_the_person(name: str) -> None:
     found = [(id, it) for id, it in check(a_map(**{name: kept()})) if id != "privacy.E013"]
@@ -393,6 +404,32 @@ def test_nobody_is_asked_about_a_group_without_cookies() -> None:
     [(id, sentence)] = check(a_map(), cookie_groups=groups)
     assert id == "privacy.E012"
     assert "the cookie group analytics, which has no cookie" in sentence
+
+
+def test_a_kept_row_may_not_hang_on_the_subject_itself() -> None:
+    with isolate_apps("privacy"):
+
+        class Seal(models.Model):
+            owner = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
+            value = models.IntegerField()
+
+            class Meta:
+                app_label = "privacy"
+
+            def __str__(self) -> str:
+                return "seal"
+
+    it = a_map()
+    it.describe(
+        Seal,
+        subject="owner",
+        id=NotPersonal("a number"),
+        owner=NotPersonal("a number"),
+        value=kept(),
+    )
+    [message] = check_map(it, [Login, Letter, Seal], today=TODAY)
+    assert message.id == "privacy.E013"
+    assert "privacy.Seal.owner has on_delete=CASCADE towards privacy.Subject" in message.msg
 
 
 def test_a_kept_row_may_not_hang_on_a_row_that_erasure_deletes() -> None:

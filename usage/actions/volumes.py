@@ -33,7 +33,9 @@ def _merge(batch: Batch, reads: Volumes, minutes: int) -> None:
     # A day that we hold in intervals of another length: which of the two is right is not for us to say.
     clash = np.zeros(len(batch.lines), dtype=bool)
     clash[mine] = np.isin(rows, others)
-    reason = f"this day is held in intervals of another length than {minutes} minutes: which is right?"
+    reason = (
+        f"this day is held in intervals of another length than {minutes} minutes: which is right?"
+    )
     batch.set_aside(clash, "minutes", reason, held=True)
     fits = batch.good[mine]
     mine, rows = mine[fits], rows[fits]

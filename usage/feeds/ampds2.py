@@ -12,9 +12,9 @@ import numpy as np
 import polars as pl
 
 from accounts.feeds import SetAside, check_columns
+from accounts.feeds.lines import Piece, pieces, read_header
 from usage.feeds import Chunk, Registers
 from usage.feeds.table import text_table
-from accounts.feeds.lines import Piece, pieces, read_header
 
 COLUMNS = ("unix_ts", "counter", "avg_rate", "inst_rate")
 METER = "AMPDS2"

@@ -12,9 +12,9 @@ import numpy as np
 import polars as pl
 
 from accounts.feeds import SetAside, check_columns
+from accounts.feeds.lines import pieces, read_header
 from usage.feeds import Chunk, Registers
 from usage.feeds.table import text_table
-from accounts.feeds.lines import pieces, read_header
 
 COLUMNS = ("user key", "datetime", "meter reading", "diff")
 ZONE = "Europe/Madrid"
@@ -32,10 +32,14 @@ def parse(file: BinaryIO) -> Iterator[Chunk]:
         piece = next(piece for piece in found if len(piece.lines) and line <= piece.lines[-1])
         return piece.text(line)
 
-    table = text_table(found, columns, separator).with_columns(
-        local=pl.col("datetime").str.to_datetime("%d/%m/%Y %H:%M:%S", strict=False),
-        reading=pl.col("meter reading").cast(pl.Float64, strict=False),
-    ).sort("user key", "local", "reading", nulls_last=True)
+    table = (
+        text_table(found, columns, separator)
+        .with_columns(
+            local=pl.col("datetime").str.to_datetime("%d/%m/%Y %H:%M:%S", strict=False),
+            reading=pl.col("meter reading").cast(pl.Float64, strict=False),
+        )
+        .sort("user key", "local", "reading", nulls_last=True)
+    )
     table = table.with_columns(
         second=pl.struct("user key", "local").is_duplicated()
         & ~pl.struct("user key", "local").is_first_distinct()

@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 
 from accounts.feeds import SetAside, check_columns
+from accounts.feeds.lines import Piece, pieces, read_header
 from usage.feeds import Chunk, Volumes
 from usage.feeds.table import text_table
-from accounts.feeds.lines import Piece, pieces, read_header
 from usage.units import UNITS
 
 REQUIRED = ("meter", "starts_at", "minutes", "volume", "unit")
@@ -24,9 +24,7 @@ READ_AT_FORMAT = "%+"  # ISO 8601 with an offset, or Z
 def parse(file: BinaryIO) -> Iterator[Chunk]:
     """Yield the reads of an open file. Raises FeedUnreadable if its header is wrong."""
     header, separator = read_header(file)
-    columns = check_columns(
-        header.split(separator.decode()), required=REQUIRED, optional=OPTIONAL
-    )
+    columns = check_columns(header.split(separator.decode()), required=REQUIRED, optional=OPTIONAL)
     for piece in pieces(file, separator=separator, fields=len(columns)):
         yield _chunk(piece, columns, separator, header)
 
@@ -107,4 +105,3 @@ _FAULTS = {
     "too_much": ("volume", "is more than any meter passes in an interval"),
     "quality": ("quality", "is not known; expected is A (actual), E (estimated) or nothing"),
 }
-

@@ -67,7 +67,7 @@ def _seen(user: User, home: Home, window: looking.Window, today: date) -> dict[s
         chart = looking.chart_of_hours(spans, now)
         amounts = [span.amount for span in spans if span.start < now]
     else:
-        by_day = days(window.first, window.last, reads.as_totals(), settings.TIME_ZONE)
+        by_day = days(window.first, window.last, reads.as_totals(), settings.TIME_ZONE, today=today)
         amounts = list(by_day.values())
         if window.by == "day":
             chart = looking.chart_of_days(by_day, linked=True)

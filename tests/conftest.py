@@ -1,0 +1,279 @@
+"""The cast: Ada's town, small enough to know by heart.
+
+**Ada** is the account holder at 12 Mill Lane; **Ben** lives with her and has a grant; **Cleo** moved out of
+3 Weir Cottages in January, and Ada rents it since March; **Lena** owns 7 Orchard Street and sees the months of
+her tenant **Tom**'s account; **Dana** is an agent; **Paul** is the privacy officer; **Mallory** is signed in and
+has no business with any of it.
+
+Today is Friday 20 November 2026, noon in Los Angeles, wherever a test asks for `today`.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache as shared_cache
+from django.test import Client
+
+from accounts.models import (
+    AccessGrant,
+    Account,
+    Customer,
+    FeedFile,
+    Premises,
+    ServiceAgreement,
+    User,
+)
+from accounts.models.access import Role
+from billing.models import Bill, BillLine
+from privacy.models import Subject
+from usage import sql
+from usage.models import Meter, ServicePoint
+from usage.sql import StoredDay
+
+NOW = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)  # noon in Los Angeles
+TODAY = date(2026, 11, 20)
+PASSWORD = "a long walk along the mill race"
+GALLON = 3_785_412  # microlitres
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what opens a browser, so that it can be left out while one works on something else."""
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Fail a skipped test where nothing may be skipped."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped; in CI nothing is."
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(db: None) -> None:
+    """Forget rate limits between tests."""
+    shared_cache.clear()
+
+
+@pytest.fixture
+def today() -> date:
+    """The day of the tests."""
+    return TODAY
+
+
+@pytest.fixture
+def clock(time_machine: "object") -> Iterator[None]:
+    """Stop the clock at noon of the day of the tests."""
+    time_machine.move_to(NOW, tick=False)  # type: ignore[attr-defined]  # the plugin is untyped
+    yield
+
+
+@dataclass
+class Town:
+    """The records of the cast by name."""
+
+    users: dict[str, User] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    premises: dict[str, Premises] = field(default_factory=dict)
+    points: dict[str, ServicePoint] = field(default_factory=dict)
+    agreements: dict[str, ServiceAgreement] = field(default_factory=dict)
+    grants: dict[str, AccessGrant] = field(default_factory=dict)
+    bills: dict[str, Bill] = field(default_factory=dict)
+    file: FeedFile | None = None
+
+
+PLACES = {
+    "mill": ("12 Mill Lane", "single_family"),
+    "weir": ("3 Weir Cottages", "single_family"),
+    "orchard": ("7 Orchard Street", "single_family"),
+}
+# account: customer's name, and the agreements (place, from, to)
+HOLDERS = {
+    "ada": ("OKAFOR, ADA N", [("mill", date(2024, 5, 1), None), ("weir", date(2026, 3, 1), None)]),
+    "cleo": ("Cleo Martin", [("weir", date(2023, 2, 1), date(2026, 1, 15))]),
+    "tom": ("Tomás Rivera", [("orchard", date(2025, 6, 1), None)]),
+}
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    """Build the town: people, places, meters, grants, and a few bills; no reads."""
+    town = Town(file=FeedFile.objects.create(format="cis", sha256="0" * 64, at=NOW))
+    for name in ("ada", "ben", "cleo", "lena", "tom", "mallory"):
+        town.users[name] = make_user(name)
+    for name in ("dana", "paul", "admin"):
+        town.users[name] = make_user(name, is_staff=True, is_superuser=name == "admin")
+        TOTP.activate(town.users[name], generate_totp_secret())
+    for number, (place, (line1, kind)) in enumerate(PLACES.items(), start=1):
+        _build(town, place, line1, kind, number)
+    for number, (holder, (name, agreements)) in enumerate(HOLDERS.items(), start=1):
+        _settle(town, holder, name, agreements, number)
+    _grant(town, "ben", "ada", Role.HOUSEHOLD)
+    _grant(town, "lena", "tom", Role.LANDLORD)
+    return town
+
+
+@cache
+def hashed_password() -> str:
+    """Hash PASSWORD once: it is slow on purpose, and the cast is large."""
+    return make_password(PASSWORD)
+
+
+def make_user(name: str, **fields: bool) -> User:
+    """Make a login with a confirmed e-mail and PASSWORD."""
+    user = User.objects.create_user(f"{name}@example.org", **fields)
+    user.password = hashed_password()
+    user.save(update_fields=["password"])
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def _build(town: Town, place: str, line1: str, kind: str, number: int) -> None:
+    town.premises[place] = Premises.objects.create(
+        number=f"P{number}",
+        line1=line1,
+        city="Mill Valley",
+        state="CA",
+        postcode="00000",
+        kind=kind,
+    )
+    town.points[place] = ServicePoint.objects.create(
+        number=f"SP{number}", premises=town.premises[place], kind="domestic"
+    )
+    Meter.objects.create(
+        serial=f"M{number:03}",
+        service_point=town.points[place],
+        from_date=date(2015, 1, 1),
+        unit="gal",
+        dials=7,
+        resolution=Decimal("0.1"),
+    )
+
+
+def _settle(
+    town: Town,
+    holder: str,
+    name: str,
+    agreements: list[tuple[str, date, date | None]],
+    number: int,
+) -> None:
+    user = town.users[holder]
+    customer = Customer.objects.create(
+        number=f"C{number}",
+        subject=user.subject,
+        name=name,
+        email=f"{holder}.on.file@example.net",
+    )
+    town.accounts[holder] = Account.objects.create(
+        number=f"00{number}-4711", customer=customer, from_date=agreements[0][1]
+    )
+    for place, from_date, to_date in agreements:
+        town.agreements[f"{holder} {place}"] = ServiceAgreement.objects.create(
+            number=f"A{number}{place}",
+            account=town.accounts[holder],
+            premises=town.premises[place],
+            from_date=from_date,
+            to_date=to_date,
+        )
+    _grant(town, holder, holder, Role.HOLDER)
+    town.bills[holder] = make_bill(town, holder, agreements[0][0], date(2025, 12, 1))
+
+
+def _grant(town: Town, who: str, account: str, role: Role) -> None:
+    town.grants[f"{who} {account}"] = AccessGrant.objects.create(
+        account=town.accounts[account], user=town.users[who], role=role, granted_at=NOW
+    )
+
+
+def make_bill(
+    town: Town, account: str, place: str, from_date: date, *, days: int = 30, open_amount: str = "0"
+) -> Bill:
+    """Make a bill of $84.20 for `days` from `from_date`, with two lines."""
+    to_date = from_date + timedelta(days=days)
+    bill = Bill.objects.create(
+        number=f"B-{account}-{from_date}",
+        account=town.accounts[account],
+        premises=town.premises[place],
+        from_date=from_date,
+        to_date=to_date,
+        issued_on=to_date + timedelta(days=2),
+        due_on=to_date + timedelta(days=23),
+        volume=Decimal(5),
+        unit="ccf",
+        charges=Decimal("84.20"),
+        balance_before=Decimal("79.65"),
+        payments=Decimal("79.65"),
+        amount_due=Decimal("84.20"),
+        open_amount=Decimal(open_amount),
+        file=town.file,
+    )
+    BillLine.objects.create(bill=bill, position=1, text="Base charge", amount=Decimal("40.00"))
+    BillLine.objects.create(
+        bill=bill,
+        position=2,
+        text="Water",
+        quantity=Decimal(5),
+        unit="CCF",
+        rate=Decimal("8.84"),
+        amount=Decimal("44.20"),
+    )
+    return bill
+
+
+ReadsMaker = Callable[..., None]
+
+
+@pytest.fixture
+def make_reads(town: Town) -> ReadsMaker:
+    """Return a function that stores the same volume for every hour of some days at a place."""
+
+    def make(place: str, first: date, last: date, *, gallons: int = 1, qualities: str = "") -> None:
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        assert town.file is not None
+        sql.write_days(
+            new=[
+                StoredDay(town.points[place].pk, day, 60, [gallons * GALLON] * 24, qualities, None)
+                for day in days
+            ],
+            changed=[],
+            file=town.file.pk,
+        )
+
+    return make
+
+
+@pytest.fixture
+def as_(client: Client, town: Town) -> Callable[[str | None], Client]:
+    """Return the test client signed in as one of the cast; None signs nobody in."""
+
+    def sign_in(who: str | None) -> Client:
+        client.logout()
+        if who is not None:
+            client.force_login(town.users[who])
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """A login that is nobody's customer."""
+    return make_user("stranger")
+
+
+@pytest.fixture
+def subject(db: None) -> Subject:
+    """A person without anything."""
+    return Subject.objects.create(created_at=NOW)

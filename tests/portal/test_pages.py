@@ -1,0 +1,85 @@
+"""Who may open which page, and what it costs."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.conftest import TODAY, ReadsMaker, Town, make_bill
+
+pytestmark = pytest.mark.usefixtures("clock")
+As = Callable[[str | None], Client]
+
+EVERYBODY = ["ada", "ben", "cleo", "lena", "mallory", "dana", None]
+# Each page with the status for: Ada, Ben, Cleo (moved out), Lena (landlord), Mallory, Dana (staff), nobody.
+PAGES = {
+    "/": [200, 200, 200, 200, 200, 200, 200],
+    "/use/": [200, 200, 200, 200, 200, 200, 302],
+    "/bills/": [200, 200, 200, 200, 200, 200, 302],
+    "/access/": [200, 200, 200, 200, 200, 200, 302],
+    "/access/invite/": [200, 404, 200, 404, 404, 404, 302],
+    "/profile/": [200, 200, 200, 200, 200, 200, 302],
+    "/profile/link/": [200, 200, 200, 200, 200, 200, 302],
+    "/profile/link/code/": [200, 200, 200, 200, 200, 200, 302],
+    "/home/": [405, 405, 405, 405, 405, 405, 302],
+    "/language/": [405, 405, 405, 405, 405, 405, 405],
+    "/access/invitation/not-a-secret/": [404, 404, 404, 404, 404, 404, 302],
+    "/staff/": [404, 404, 404, 404, 404, 200, 302],
+    "/staff/components/": [404, 404, 404, 404, 404, 200, 302],
+    "/admin/": [302, 302, 302, 302, 302, 200, 302],
+    "/healthz": [200, 200, 200, 200, 200, 200, 200],
+    "/readyz": [200, 200, 200, 200, 200, 200, 200],
+    "/brand.css": [200, 200, 200, 200, 200, 200, 200],
+    "/nowhere/": [404, 404, 404, 404, 404, 404, 404],
+}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_who_may_open_a_page(path: str, as_: As) -> None:
+    seen = {who: as_(who).get(path).status_code for who in EVERYBODY}
+    assert seen == dict(zip(EVERYBODY, PAGES[path], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("ada", 200),
+        ("ben", 200),
+        ("cleo", 404),
+        ("lena", 404),
+        ("tom", 404),
+        ("mallory", 404),
+        ("dana", 404),
+        (None, 302),
+    ],
+)
+def test_who_may_open_adas_bill(who: str | None, status: int, town: Town, as_: As) -> None:
+    assert as_(who).get(f"/bills/{town.bills['ada'].pk}/").status_code == status
+
+
+# Session, user and homes for every page; then what the page is about.
+QUERIES = {
+    "/": 6,  # the latest bill, thirty days, two weeks of hours
+    "/use/?by=hour": 4,
+    "/use/?by=day": 4,
+    "/use/?by=month": 4,
+    "/bills/": 5,  # how many there are, and a page of them
+}
+
+
+@pytest.mark.parametrize("path", QUERIES)
+@pytest.mark.parametrize("months", [1, 13])
+def test_a_page_asks_little_however_old_the_account_is(
+    path: str, months: int, as_: As, town: Town, make_reads: ReadsMaker
+) -> None:
+    make_reads("mill", TODAY - timedelta(days=30 * months), TODAY)
+    for n in range(months):
+        make_bill(town, "ada", "mill", date(2024, 6, 1) + timedelta(days=30 * n))
+    client = as_("ada")
+    client.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 200
+    assert len(asked) == QUERIES[path]
