@@ -160,7 +160,7 @@ class SetAsideInline(admin.TabularInline):  # type: ignore[type-arg]  # Django c
 
     model = SetAsideRow
     fields = ["line", "kind", "field", "reason"]
-    readonly_fields = fields
+    readonly_fields = ["line", "kind", "field", "reason"]
     can_delete = False
     extra = 0
     max_num = 0

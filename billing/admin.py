@@ -15,7 +15,7 @@ class BillLineInline(admin.TabularInline):  # type: ignore[type-arg]  # Django c
 
     model = BillLine
     fields = ["position", "text", "quantity", "unit", "rate", "amount"]
-    readonly_fields = fields
+    readonly_fields = ["position", "text", "quantity", "unit", "rate", "amount"]
     ordering = ["position"]
     can_delete = False
     extra = 0

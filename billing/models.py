@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import had_account
@@ -28,6 +28,19 @@ class BillQuerySet(models.QuerySet["Bill"]):
             )
         )
 
+    def with_carried(self) -> Self:
+        """Add `carried`: what was still open when the next bill of the premises was issued."""
+        following = (
+            Bill.objects.filter(
+                account=OuterRef("account"),
+                premises=OuterRef("premises"),
+                issued_on__gt=OuterRef("issued_on"),
+            )
+            .order_by("issued_on")
+            .annotate(left=F("balance_before") - F("payments"))
+        )
+        return self.annotate(carried=Subquery(following.values("left")[:1]))
+
     def newest_first(self) -> Self:
         """Order by the day of issue, latest first."""
         return self.order_by("-issued_on", "-pk")
@@ -40,6 +53,7 @@ class Bill(models.Model):
         PAID = "paid", _("Paid")
         DUE = "due", _("Due")
         OVERDUE = "overdue", _("Overdue")
+        CARRIED = "carried", _("Carried over")
 
     number = models.CharField(max_length=40, unique=True)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="bills")
@@ -82,9 +96,13 @@ class Bill(models.Model):
         return (self.to_date - self.from_date).days
 
     def state(self, *, today: date) -> State:
-        """Tell whether it is paid, due or overdue on `today`."""
+        """Tell whether it is paid, due, overdue, or part of the next bill on `today`.
+
+        A bill that was loaded without `with_carried` is taken to have been paid where nothing is open.
+        """
         if self.open_amount <= 0:
-            return self.State.PAID
+            carried = getattr(self, "carried", None) or 0
+            return self.State.CARRIED if carried > 0 else self.State.PAID
         return self.State.OVERDUE if self.due_on < today else self.State.DUE
 
 

@@ -11,7 +11,12 @@ from django.utils.translation import ngettext
 from billing.models import Bill
 from usage.words import axis_number, day_and_year, short_day
 
-TONES = {Bill.State.PAID: "good", Bill.State.DUE: "care", Bill.State.OVERDUE: "alert"}
+TONES = {
+    Bill.State.PAID: "good",
+    Bill.State.DUE: "care",
+    Bill.State.OVERDUE: "alert",
+    Bill.State.CARRIED: "plain",
+}
 
 
 def money(amount: Decimal) -> str:

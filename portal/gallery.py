@@ -168,8 +168,11 @@ def _month() -> list[Point]:
     ]
 
 
+BACKWARDS_AT = 3  # the hour of the sample in which water flows back
+
+
 def _backflow() -> list[Point]:
-    return [_hour(hour, -7 if hour == 3 else value) for hour, value in enumerate(DAY)]
+    return [_hour(hour, -7 if hour == BACKWARDS_AT else value) for hour, value in enumerate(DAY)]
 
 
 NAV = [

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import ItemsView
 from typing import Any
 
 from django.http import HttpRequest
@@ -35,6 +36,6 @@ class NothingPersonalInErrorReports(SafeExceptionReporterFilter):
 
     def get_traceback_frame_variables(
         self, request: HttpRequest | None, tb_frame: Any
-    ) -> list[tuple[str, Any]]:
+    ) -> ItemsView[str, Any]:
         """Give the names of local variables without their values."""
-        return [(name, "[removed]") for name in tb_frame.f_locals]
+        return {name: "[removed]" for name in tb_frame.f_locals}.items()

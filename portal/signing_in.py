@@ -29,7 +29,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import lazystr
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +57,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
         "incorrect_password": _("This is not your password. Try again."),
         "rate_limited": _("That was very fast. Wait a minute, then try again."),
         "same_as_current": _("This is what it is already. Enter something new."),
-        "too_many_login_attempts": _("That was one try too many. Wait five minutes, then try again."),
+        "too_many_login_attempts": _(
+            "That was one try too many. Wait five minutes, then try again."
+        ),
     }
 
     def new_user(self, request: HttpRequest) -> User:
@@ -134,7 +136,9 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth publishes 
     """Second factors, through allauth."""
 
     error_messages: ClassVar = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": _("This is not the code. Wait for the next one in your app, then try again."),
+        "incorrect_code": _(
+            "This is not the code. Wait for the next one in your app, then try again."
+        ),
         "unverified_email": _("First confirm your e-mail address. Then you can set this up."),
     }
 
@@ -195,7 +199,7 @@ PASSWORD = Words(_("Password"), _("Enter your password."))
 CHOSEN_PASSWORD = Words(
     _("New password"),
     _("Enter a new password."),
-    lazystr(_password_help),
+    lazy(_password_help, str)(),
     {"autocomplete": "new-password"},
 )
 MAILED_CODE = Words(
@@ -205,6 +209,9 @@ MAILED_CODE = Words(
 )
 APP_CODE = Words(
     _("Code from the app"), _("Enter the code from the app."), attrs={"inputmode": "numeric"}
+)
+APP_OR_RECOVERY_CODE = Words(
+    _("Code from your app, or a recovery code"), _("Enter a code."), attrs=APP_CODE.attrs
 )
 PASSKEY_NAME = Words(
     _("Name of the passkey"),
@@ -253,7 +260,9 @@ class SignUpForm(InOurWords, account_forms.SignupForm):  # type: ignore[misc]  #
 
     words: ClassVar = {
         "email": Words(
-            _("E-mail"), _("Enter your e-mail address."), _("We send a code there, to see that it is yours.")
+            _("E-mail"),
+            _("Enter your e-mail address."),
+            _("We send a code there, to see that it is yours."),
         ),
         "password1": Words(
             _("Password"), _("Enter a password."), CHOSEN_PASSWORD.help, CHOSEN_PASSWORD.attrs
@@ -337,9 +346,7 @@ class FirstPasswordForm(InOurWords, account_forms.SetPasswordForm):  # type: ign
 class ChangeEmailForm(InOurWords, account_forms.AddEmailForm):  # type: ignore[misc]  # see above
     """A new address."""
 
-    words: ClassVar = {
-        "email": Words(_("New e-mail address"), _("Enter the new e-mail address."))
-    }
+    words: ClassVar = {"email": Words(_("New e-mail address"), _("Enter the new e-mail address."))}
 
 
 class PasswordAgainForm(InOurWords, account_forms.ReauthenticateForm):  # type: ignore[misc]  # see above
@@ -357,19 +364,21 @@ class ShowsDemoCode:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if code := demo_code(self.user):
-            self.fields["code"].help_text = _now("Demonstration: the code is %(code)s") % {"code": code}
+            self.fields["code"].help_text = _now("Demonstration: the code is %(code)s") % {
+                "code": code
+            }
 
 
 class SecondStepForm(ShowsDemoCode, InOurWords, mfa_forms.AuthenticateForm):  # type: ignore[misc]  # see above
     """The code of the second step."""
 
-    words: ClassVar = {"code": APP_CODE}
+    words: ClassVar = {"code": APP_OR_RECOVERY_CODE}
 
 
 class SecondStepAgainForm(ShowsDemoCode, InOurWords, mfa_forms.ReauthenticateForm):  # type: ignore[misc]  # see above
     """The code, to prove again who one is."""
 
-    words: ClassVar = {"code": APP_CODE}
+    words: ClassVar = {"code": APP_OR_RECOVERY_CODE}
 
 
 class SetUpAppForm(InOurWords, totp_forms.ActivateTOTPForm):  # type: ignore[misc]  # see above

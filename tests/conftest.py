@@ -1,9 +1,9 @@
 """The cast: Ada's town, small enough to know by heart.
 
-**Ada** is the account holder at 12 Mill Lane; **Ben** lives with her and has a grant; **Cleo** moved out of
-3 Weir Cottages in January, and Ada rents it since March; **Lena** owns 7 Orchard Street and sees the months of
-her tenant **Tom**'s account; **Dana** is an agent; **Paul** is the privacy officer; **Mallory** is signed in and
-has no business with any of it.
+**Ada** is the account holder at 12 Mill Lane; **Ben** lives with her and has a grant; **Cleo** moved
+out of 3 Weir Cottages in January, and Ada rents it since March; **Lena** owns 7 Orchard Street and sees
+the months of her tenant **Tom**'s account; **Dana** is an agent; **Paul** is the privacy officer;
+**Mallory** is signed in and has no business with any of it.
 
 Today is Friday 20 November 2026, noon in Los Angeles, wherever a test asks for `today`.
 """

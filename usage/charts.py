@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 MOST_GRID_LINES = 6  # zero included: more is a ruled sheet, not a chart
 CHARACTER = 0.58  # width of a digit of a system sans in parts of its size, rounded up
@@ -195,7 +196,7 @@ def nice_step(span: float, intervals: int) -> float:
     if span <= 0:
         return 1.0
     rough = span / intervals
-    power = 10.0 ** math.floor(math.log10(rough))
+    power = math.pow(10, math.floor(math.log10(rough)))
     quarter = (2.5,) if power >= 10 else ()  # noqa: PLR2004 - 2.5 and 0.25 are no round numbers
     for factor in (1.0, 2.0, *quarter, 5.0, 10.0):
         if rough <= factor * power * (1 + 1e-9):
@@ -296,10 +297,7 @@ def choose_labels(
             for index, word in enumerate(words)
             if index % every == 0 and word
         ]
-        if all(
-            after[1] - before[2] >= LABEL_GAP
-            for before, after in zip(placed, placed[1:], strict=False)
-        ):
+        if all(after[1] - before[2] >= LABEL_GAP for before, after in pairwise(placed)):
             return tuple(label for label, _, _ in placed)
     return ()
 

@@ -17,8 +17,9 @@ def number(microlitres: int) -> str:
     """Return a volume as a number in the unit of the page, without the unit."""
     unit = UNITS[settings.VOLUME_UNIT]
     value = to_unit(microlitres, unit.key)
-    decimals = 1 if unit.decimals == 0 and value % 1 and abs(value) < SMALL else unit.decimals
-    return axis_number(round(value, decimals), decimals)
+    if unit.decimals == 0 and abs(value) < SMALL:
+        return axis_number(round(value, 1))
+    return axis_number(round(value, unit.decimals), unit.decimals)
 
 
 def axis_number(value: Decimal | float, decimals: int | None = None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import Field, Model
 
 from accounts.feeds.cis import Record
 from accounts.receipts import Tally
@@ -66,7 +66,8 @@ def upsert(
 
 
 def _stored(row: Model, name: str) -> Any:
-    return getattr(row, row._meta.get_field(name).attname)
+    field: Field[Any, Any] = row._meta.get_field(name)  # type: ignore[assignment]  # columns only
+    return getattr(row, field.attname)
 
 
 def _plain(value: Any) -> Any:

@@ -28,6 +28,7 @@ def bills(request: HttpRequest) -> HttpResponse:
     seen = (
         Bill.objects.visible_to(signed_in(request), today=today)
         .filter(account=home.account_id, premises=home.premises_id)
+        .with_carried()
         .newest_first()
     )
     page = Paginator(seen, A_PAGE).get_page(request.GET.get("page"))
@@ -51,9 +52,13 @@ def bill(request: HttpRequest, bill_id: int) -> HttpResponse:
     """Show one bill: what is owed, the lines, what it is for."""
     today = timezone.localdate()
     seen = Bill.objects.visible_to(signed_in(request), today=today)
-    found = get_object_or_404(seen.select_related("account", "premises"), pk=bill_id)
+    found = get_object_or_404(seen.with_carried().select_related("account", "premises"), pk=bill_id)
     before = (
-        seen.filter(account=found.account_id, issued_on__lt=found.issued_on).newest_first().first()
+        seen.filter(
+            account=found.account_id, premises=found.premises_id, issued_on__lt=found.issued_on
+        )
+        .newest_first()
+        .first()
     )
     state = found.state(today=today)
     return render(
@@ -77,6 +82,8 @@ def _heading(bill: Bill, state: Bill.State) -> str:
     said = {"amount": words.money(bill.amount_due), "day": day_and_year(bill.due_on)}
     if state is Bill.State.PAID:
         return _("%(amount)s, paid.") % said
+    if state is Bill.State.CARRIED:
+        return _("%(amount)s. What was open went on to the next bill.") % said
     if bill.open_amount != bill.amount_due:
         said["open"] = words.money(bill.open_amount)
         return _("%(open)s of %(amount)s is still open, due by %(day)s.") % said

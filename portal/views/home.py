@@ -13,8 +13,8 @@ from accounts.access import Home
 from accounts.homes import current_home, signed_in
 from accounts.models import User
 from accounts.roles import May
+from billing import words
 from billing.models import Bill
-from billing.words import money, owed
 from usage import looking
 from usage.history import Reads, days, hours, still_running, together
 from usage.models import DayReads
@@ -53,10 +53,12 @@ def _bill(user: User, home: Home, today: date) -> dict[str, Any]:
     )
     return {
         "latest": latest,
-        "answer": owed(latest, today),
-        "amount": money(latest.open_amount) if latest and latest.open_amount > 0 else "",
+        "answer": words.owed(latest, today),
+        "amount": words.money(latest.open_amount) if latest and latest.open_amount > 0 else "",
         "due": short_day(latest.due_on) if latest else "",
         "overdue": bool(latest and latest.state(today=today) is Bill.State.OVERDUE),
+        "name": words.name(latest) if latest else "",
+        "facts": f"{words.period(latest)} · {words.billed_volume(latest)}" if latest else "",
     }
 
 
@@ -98,8 +100,9 @@ def _state(recent: list[Reads], home: Home, last: date, now: datetime) -> dict[s
     if running is None:
         return {"heard": day_and_clock(heard[-1].start + timedelta(hours=1))}
     return {
+        "running_since": day_and_clock(running.since),
         "running": _(
             "Water has been running without a stop since %(when)s, at least %(volume)s an hour."
         )
-        % {"when": day_and_clock(running.since), "volume": volume(running.least)}
+        % {"when": day_and_clock(running.since), "volume": volume(running.least)},
     }

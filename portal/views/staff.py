@@ -30,7 +30,11 @@ def components(request: HttpRequest) -> HttpResponse:
 
 def _receipts(files: list[FeedFile]) -> dict[str, Any]:
     words = (_("Rows"), _("Taken"), _("Changed"), _("Unchanged"), _("Held"), _("Refused"))
-    columns = [{"label": _("File")}, {"label": _("Format")}, {"label": _("When")}]
+    columns: list[dict[str, Any]] = [
+        {"label": _("File")},
+        {"label": _("Format")},
+        {"label": _("When")},
+    ]
     columns += [{"label": word, "number": True} for word in words]
     rows = [
         [

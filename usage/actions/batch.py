@@ -1,4 +1,4 @@
-"""A chunk of reads on its way in: which meter, day and interval each row means, and which rows are at fault."""
+"""A chunk of reads on its way in: which meter and day each row means, and which are at fault."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

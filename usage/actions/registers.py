@@ -211,7 +211,9 @@ def _load(frame: Frame, points: list[int]) -> list[History]:
 
 
 def _write(batch: Batch, histories: list[History]) -> None:
-    new, changed, log = [], [], []
+    new: list[StoredDay] = []
+    changed: list[StoredDay] = []
+    log: list[Correction] = []
     for history in histories:
         for day in history.changed_days():
             is_held = history.frame.days.number(day.day) in history.held

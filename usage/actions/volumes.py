@@ -24,11 +24,9 @@ def _merge(batch: Batch, reads: Volumes, minutes: int) -> None:
     """Merge the intervals of one length."""
     mine = np.flatnonzero(batch.good & (reads.minutes == minutes))
     points = batch.meters.service_points[batch.which[mine]]
-    day_count = len(batch.days)
-    keys, rows = np.unique(points * day_count + batch.numbers[mine], return_inverse=True)
-    lengths = batch.days.intervals(minutes)
-    grid = Grid.empty(len(keys), int(lengths.max()))
-    held, others = _lay_out(batch, grid, keys, minutes)
+    keys, rows = np.unique(points * len(batch.days) + batch.numbers[mine], return_inverse=True)
+    part = _Part(batch, minutes, keys)
+    others = part.lay_out()
 
     # A day that we hold in intervals of another length: which of the two is right is not for us to say.
     clash = np.zeros(len(batch.lines), dtype=bool)
@@ -40,81 +38,81 @@ def _merge(batch: Batch, reads: Volumes, minutes: int) -> None:
     fits = batch.good[mine]
     mine, rows = mine[fits], rows[fits]
 
-    before = Grid(grid.volumes.copy(), grid.qualities.copy())
+    before = Grid(part.grid.volumes.copy(), part.grid.qualities.copy())
     columns = batch.seconds[mine] // (minutes * 60)
     qualities = np.where(reads.estimated[mine], Quality.ESTIMATED, Quality.ACTUAL).astype(np.int8)
-    merge = lay_over(grid, rows, columns, reads.microlitres[mine], qualities)
+    merge = lay_over(part.grid, rows, columns, reads.microlitres[mine], qualities)
     batch.count(merge.outcomes)
 
-    days = {
-        row: _stored(batch, grid, keys, lengths, row, minutes, held.get(row))
-        for row in merge.changed_days.tolist()
-    }
+    days = {row: part.stored(row) for row in merge.changed_days.tolist()}
     sql.write_days(
-        new=[day for row, day in days.items() if row not in held],
-        changed=[day for row, day in days.items() if row in held],
+        new=[day for row, day in days.items() if row not in part.held],
+        changed=[day for row, day in days.items() if row in part.held],
         file=batch.file.pk,
     )
-    _log_corrections(batch, keys, before, grid, merge.corrected)
+    Correction.objects.bulk_create(part.corrections(before, merge.corrected), batch_size=2000)
 
 
-def _lay_out(
-    batch: Batch, grid: Grid, keys: Int64s, minutes: int
-) -> tuple[dict[int, StoredDay], list[int]]:
-    """Write the days we hold into the grid; return them by row, and the rows of another interval."""
-    day_count = len(batch.days)
-    row_of = {
-        (key // day_count, batch.days.day(key % day_count)): row
-        for row, key in enumerate(keys.tolist())
-    }
-    held, others = {}, []
-    for stored in sql.fetch_days(list(row_of)):
-        row = row_of[stored.service_point, stored.day]
-        if stored.minutes != minutes:
-            others.append(row)
-            continue
-        held[row] = stored
-        put(grid, row, stored.volumes, stored.qualities)
-    return held, others
+class _Part:
+    """The reads of one interval length: the days they fall on, laid out as a grid."""
 
+    def __init__(self, batch: Batch, minutes: int, keys: Int64s) -> None:
+        """`keys` are service point times number of days plus number of the day, ascending."""
+        self.batch, self.minutes, self.keys = batch, minutes, keys
+        self.lengths = batch.days.intervals(minutes)
+        self.grid = Grid.empty(len(keys), int(self.lengths.max()))
+        self.held: dict[int, StoredDay] = {}  # by row of the grid
 
-def _stored(
-    batch: Batch,
-    grid: Grid,
-    keys: Int64s,
-    lengths: Int64s,
-    row: int,
-    minutes: int,
-    held: StoredDay | None,
-) -> StoredDay:
-    point, number = divmod(int(keys[row]), len(batch.days))
-    length = int(lengths[number])
-    volumes, qualities = grid.volumes[row, :length], grid.qualities[row, :length]
-    return StoredDay(
-        service_point=point,
-        day=batch.days.day(number),
-        minutes=minutes,
-        volumes=stored_numbers(volumes),
-        qualities=stored_qualities(volumes, qualities),
-        registers=held.registers if held else None,
-    )
+    def place(self, row: int) -> tuple[int, int]:
+        """Return the service point and the number of the day of a row."""
+        point, number = divmod(int(self.keys[row]), len(self.batch.days))
+        return point, number
 
+    def lay_out(self) -> list[int]:
+        """Write the days we hold into the grid; return the rows that we hold in another interval."""
+        row_of = {}
+        for row in range(len(self.keys)):
+            point, number = self.place(row)
+            row_of[point, self.batch.days.day(number)] = row
+        others = []
+        for stored in sql.fetch_days(list(row_of)):
+            row = row_of[stored.service_point, stored.day]
+            if stored.minutes != self.minutes:
+                others.append(row)
+                continue
+            self.held[row] = stored
+            put(self.grid, row, stored.volumes, stored.qualities)
+        return others
 
-def _log_corrections(
-    batch: Batch, keys: Int64s, before: Grid, after: Grid, corrected: tuple[Int64s, Int64s]
-) -> None:
-    """Keep what stood where a later file said something else."""
-    log = []
-    for row, column in zip(corrected[0].tolist(), corrected[1].tolist(), strict=True):
-        point, number = divmod(int(keys[row]), len(batch.days))
-        log.append(
-            correction(
-                point=point,
-                day=batch.days.day(number),
-                position=column,
-                before=(int(before.volumes[row, column]), int(before.qualities[row, column])),
-                after=(int(after.volumes[row, column]), int(after.qualities[row, column])),
-                file=batch.file.pk,
-            )
+    def stored(self, row: int) -> StoredDay:
+        """Return a row of the grid as it is stored."""
+        point, number = self.place(row)
+        length = int(self.lengths[number])
+        volumes, qualities = self.grid.volumes[row, :length], self.grid.qualities[row, :length]
+        return StoredDay(
+            service_point=point,
+            day=self.batch.days.day(number),
+            minutes=self.minutes,
+            volumes=stored_numbers(volumes),
+            qualities=stored_qualities(volumes, qualities),
+            registers=self.held[row].registers if row in self.held else None,
         )
-    Correction.objects.bulk_create(log, batch_size=2000)
+
+    def corrections(self, before: Grid, places: tuple[Int64s, Int64s]) -> list[Correction]:
+        """Return what stood where this file said something else."""
+        log = []
+        for row, column in zip(places[0].tolist(), places[1].tolist(), strict=True):
+            point, number = self.place(row)
+            volumes = int(before.volumes[row, column]), int(self.grid.volumes[row, column])
+            kinds = int(before.qualities[row, column]), int(self.grid.qualities[row, column])
+            log.append(
+                correction(
+                    point=point,
+                    day=self.batch.days.day(number),
+                    position=column,
+                    before=(volumes[0], kinds[0]),
+                    after=(volumes[1], kinds[1]),
+                    file=self.batch.file.pk,
+                )
+            )
+        return log

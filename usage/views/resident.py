@@ -19,6 +19,7 @@ from accounts.roles import May
 from usage import looking
 from usage.history import days, hours, months, together
 from usage.models import DayReads
+from usage.words import month, short_day
 
 WINDOWS = {
     "hour": looking.day_window,
@@ -107,8 +108,8 @@ def _ways(home: Home, by: str, window: looking.Window) -> list[dict[str, Any]]:
 
 
 def _pager(window: looking.Window) -> dict[str, str]:
-    name = {"hour": looking.short_day, "day": looking.month, "month": looking.month}[window.by]
-    pager = {}
+    name = {"hour": short_day, "day": month, "month": month}[window.by]
+    pager: dict[str, str] = {}
     if window.before:
         pager |= {"before_url": _url(window.by, window.before), "before_label": name(window.before)}
     if window.after:
