@@ -1,9 +1,19 @@
 """Django's handle on this room."""
 
 from django.apps import AppConfig
+from django.contrib import admin
 
 
 class PortalConfig(AppConfig):
-    """People, portal, places, access."""
+    """The composition of all rooms."""
 
     name = "portal"
+
+    def ready(self) -> None:
+        """Register the checks; let nobody into the admin past the sign-in with its second factor."""
+        from allauth.account.decorators import secure_admin_login
+
+        from portal import checks  # noqa: F401 -- imported for what it registers
+
+        admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as documented
+        admin.site.site_header = admin.site.site_title = "Curbstop"

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
 
 from portal import brand
+from usage.units import UNITS
 
 
 @register()
@@ -32,4 +33,50 @@ def colours_can_be_read(**_: Any) -> list[CheckMessage]:
             id="portal.E002" if found.setting == "colour" else "portal.E003",
         )
         for found in faint
+    ]
+
+
+@register()
+def unit_is_known(**_: Any) -> list[CheckMessage]:
+    """Refuse a unit that pages could not be written in."""
+    if settings.VOLUME_UNIT in UNITS:
+        return []
+    return [
+        Error(
+            f"VOLUME_UNIT is {settings.VOLUME_UNIT!r}.",
+            hint=f"Set it to one of {', '.join(UNITS)}.",
+            id="portal.E004",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def demonstration_is_off(**_: Any) -> list[CheckMessage]:
+    """Refuse to deploy the demonstration: its password is public."""
+    if not settings.DEMO:
+        return []
+    return [
+        Error(
+            "DEMO is on: everybody who has read the README can sign in.",
+            hint="Set DEMO=false, and start with an empty database.",
+            id="portal.E005",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def people_can_reach_the_utility(**_: Any) -> list[CheckMessage]:
+    """Refuse to deploy without the names and numbers that notices must carry (A004, A015, A016)."""
+    said = {
+        "UTILITY_NAME": settings.UTILITY["name"] != "Water utility",
+        "UTILITY_PHONE": settings.UTILITY["phone"],
+        "UTILITY_EMAIL": settings.UTILITY["email"],
+        "UTILITY_ADDRESS": settings.UTILITY["address"],
+        "PRIVACY_EMAIL": settings.PRIVACY_EMAIL,
+        "PRIVACY_PHONE": settings.PRIVACY_PHONE,
+    }
+    return [
+        Error(f"{name} is not set.", hint="Residents must know whom to turn to.", id="portal.E006")
+        for name, value in said.items()
+        if not value
     ]

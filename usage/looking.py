@@ -90,8 +90,14 @@ def _window(home: Home, by: str, first: date, last: date, today: date) -> Window
     )
 
 
-def chart_of_hours(spans: Sequence[Span], now: datetime) -> BarChart:
-    """Draw a day; an hour that is not over yet has no bar and no gap."""
+def so_far(spans: Sequence[Span]) -> list[Span]:
+    """Return the hours of today up to the newest reading: what is still to come is no gap."""
+    known = [n for n, span in enumerate(spans) if span.amount.microlitres is not None]
+    return list(spans[: known[-1] + 1]) if known else []
+
+
+def chart_of_hours(spans: Sequence[Span]) -> BarChart:
+    """Draw the hours of a day."""
     points = []
     for span in spans:
         end = span.start + timedelta(hours=1)
@@ -99,7 +105,7 @@ def chart_of_hours(spans: Sequence[Span], now: datetime) -> BarChart:
         if _twice(span, spans):
             name = f"{name} ({span.start:%Z})"
         points.append(_point(clock(span.start), name, span.amount))
-    return _chart(points[: sum(span.start < now for span in spans)] or points)
+    return _chart(points)
 
 
 def chart_of_days(days: dict[date, Amount], linked: bool) -> BarChart:

@@ -63,10 +63,11 @@ def _seen(user: User, home: Home, window: looking.Window, today: date) -> dict[s
         home.premises_id, window.first, window.last
     )
     if window.by == "hour":
-        now = timezone.localtime()
         spans = hours(window.first, reads.as_reads(), settings.TIME_ZONE)
-        chart = looking.chart_of_hours(spans, now)
-        amounts = [span.amount for span in spans if span.start < now]
+        if window.first == today:
+            spans = looking.so_far(spans)
+        chart = looking.chart_of_hours(spans)
+        amounts = [span.amount for span in spans]
     else:
         by_day = days(window.first, window.last, reads.as_totals(), settings.TIME_ZONE, today=today)
         amounts = list(by_day.values())
