@@ -1,0 +1,80 @@
+"""Stand-ins that are real: a mail server that speaks SMTP, and keeps what it is given.
+
+`from tests.fakes import mailbox` in a conftest.py makes the fixture known there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from pytest_django.fixtures import SettingsWrapper
+
+
+@dataclass
+class Mailbox:
+    """A mail server on this machine: takes mails, or refuses what `refuses` names.
+
+    `refuses` holds addresses; "*" refuses everybody. `mails` are in the order in which they came.
+    """
+
+    mails: list[EmailMessage] = field(default_factory=list)
+    refuses: set[str] = field(default_factory=set)
+
+    async def handle_RCPT(  # noqa: PLR0917 -- the signature is aiosmtpd's
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        """Take or refuse one recipient."""
+        if address in self.refuses or "*" in self.refuses:
+            return f"550 no mailbox {address} here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Keep the mail."""
+        assert isinstance(envelope.content, bytes)
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+        self.mails.append(mail)
+        return "250 kept"
+
+    def addressed(self) -> list[tuple[str, str]]:
+        """Return address and subject of each mail, in the order in which they came."""
+        return [(str(mail["To"]), str(mail["Subject"])) for mail in self.mails]
+
+    def only(self) -> EmailMessage:
+        """Return the one mail there is."""
+        [mail] = self.mails
+        return mail
+
+
+def text_of(mail: EmailMessage, kind: str = "plain") -> str:
+    """Return the body of a mail, as text or as "html"."""
+    part = mail.get_body(preferencelist=(kind,))
+    assert part is not None, f"the mail has no {kind} part"
+    content: Any = part.get_content()
+    return str(content)
+
+
+@pytest.fixture
+def mailbox(settings: SettingsWrapper) -> Iterator[Mailbox]:
+    """Start a mail server, and send through it by SMTP as a deployment does."""
+    box = Mailbox()
+    server = Controller(box, hostname="127.0.0.1", port=0)
+    server.start()
+    assert server.server is not None
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = server.server.sockets[0].getsockname()[:2]
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    yield box
+    server.stop()
