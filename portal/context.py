@@ -18,6 +18,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "utility": settings.UTILITY,
         "privacy_email": settings.PRIVACY_EMAIL,
         "privacy_phone": settings.PRIVACY_PHONE,
+        "source_url": settings.SOURCE_URL,
         "demo": settings.DEMO,
         "languages": settings.LANGUAGES,
         "nav": [],

@@ -33,6 +33,7 @@ ENVIRONMENT = {
     "PRIVACY_PHONE": "+1 555 010 0142",
     "SECRET_KEY": "a key for the tests, as long as a real one, and known to everybody",
     "SITE_URL": "http://testserver",
+    "SOURCE_URL": "https://example.org/curbstop",
     "TIME_ZONE": "America/Los_Angeles",
     "TRUSTED_PROXIES": "0",
     "UTILITY_ADDRESS": "1 Reservoir Road, Mill Valley",

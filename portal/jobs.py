@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+
 from accounts import jobs as accounts_jobs
 
 
@@ -16,9 +19,17 @@ class Job:
     every: timedelta
 
 
+def forget_sessions(now: datetime) -> int:
+    """Delete sessions that ran out, and what is kept beside them; return how many."""
+    gone, _by_model = Session.objects.filter(expire_date__lt=now).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return gone
+
+
 JOBS = (
     Job("send_invitations", accounts_jobs.send_invitations, timedelta(seconds=5)),
     Job("send_proof_codes", accounts_jobs.send_proof_codes, timedelta(seconds=5)),
     Job("tell_contacts_on_file", accounts_jobs.tell_contacts_on_file, timedelta(seconds=30)),
     Job("forget", accounts_jobs.forget, timedelta(hours=1)),
+    Job("forget_sessions", forget_sessions, timedelta(hours=1)),
 )

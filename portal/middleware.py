@@ -1,16 +1,47 @@
-"""What holds for every page: staff have a second factor, private pages are not kept by anybody."""
+"""What holds for every page: looking never writes, staff have a second factor, private pages are not kept."""
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from django.contrib import messages
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 STAFF_PATHS = ("/staff/", "/admin/")
+
+
+WRITE = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
+# Who looked, whether one is signed in, and how often one tried: the only rows that a look may leave.
+LOOKING_MAY_WRITE = frozenset({"privacy_look", "django_session", "portal_cache"})
+
+
+class LookingWrote(Exception):
+    """A request that only looks tried to change a table; a link or a prefetch could then change it."""
+
+
+def looking_never_writes(get_response: GetResponse) -> GetResponse:
+    """Refuse to write to the database for GET, HEAD and OPTIONS."""
+
+    def refuse(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+        found = WRITE.match(sql)
+        if found and found[1] not in LOOKING_MAY_WRITE:
+            raise LookingWrote(found[1])
+        return execute(sql, *args)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in SAFE_METHODS:
+            return get_response(request)
+        with connection.execute_wrapper(refuse):
+            return get_response(request)
+
+    return middleware
 
 
 def second_factor_for_staff(get_response: GetResponse) -> GetResponse:

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from pytest_django.fixtures import SettingsWrapper
 
 
 @dataclass
@@ -65,15 +64,23 @@ def text_of(mail: EmailMessage, kind: str = "plain") -> str:
     return str(content)
 
 
+class AnyPort(Controller):
+    """A controller that takes whatever port is free: several runs share a machine."""
+
+    def _trigger_server(self) -> None:
+        assert self.server is not None
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 @pytest.fixture
-def mailbox(settings: SettingsWrapper) -> Iterator[Mailbox]:
+def mailbox(settings: Any) -> Iterator[Mailbox]:
     """Start a mail server, and send through it by SMTP as a deployment does."""
     box = Mailbox()
-    server = Controller(box, hostname="127.0.0.1", port=0)
+    server = AnyPort(box, hostname="127.0.0.1", port=0)
     server.start()
-    assert server.server is not None
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = server.server.sockets[0].getsockname()[:2]
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     yield box

@@ -173,7 +173,11 @@ class ClosedAdapter(AccountAdapter):
 # --- Nobody learns who has a login ----------------------------------------------------------------
 
 ASKED = {
-    "sign up": ("/sign-in/signup/", {"password1": PASSWORD, "adult": "on"}, "/sign-in/confirm-email/"),
+    "sign up": (
+        "/sign-in/signup/",
+        {"password1": PASSWORD, "adult": "on"},
+        "/sign-in/confirm-email/",
+    ),
     "code": ("/sign-in/login/code/", {}, "/sign-in/login/code/confirm/"),
     "forgotten": ("/sign-in/password/reset/", {}, "/sign-in/password/reset/confirm/"),
 }
@@ -288,9 +292,7 @@ def test_signing_in_with_a_password(
 def test_one_goes_on_where_one_wanted_to(nora: User, client: Client) -> None:
     asked = client.get("/profile/")
     assert where(asked) == (302, "/sign-in/login/?next=/profile/")
-    response = client.post(
-        asked["Location"], {"login": nora.email, "password": PASSWORD}
-    )
+    response = client.post(asked["Location"], {"login": nora.email, "password": PASSWORD})
     assert where(response) == (302, "/profile/")
 
 
@@ -344,7 +346,9 @@ def test_a_new_address_takes_the_place_of_the_old_one(nora: User, client: Client
     client.post("/sign-in/confirm-email/", {"code": mailed_code()})
     nora.refresh_from_db()
     assert nora.email == "new@example.org"
-    assert [(a.email, a.verified) for a in EmailAddress.objects.all()] == [("new@example.org", True)]
+    assert [(a.email, a.verified) for a in EmailAddress.objects.all()] == [
+        ("new@example.org", True)
+    ]
     assert [(sent.to, sent.subject) for sent in mail.outbox] == [
         (["new@example.org"], "Mill Valley Water: Confirm your e-mail address"),
         (["nora@example.org"], "Mill Valley Water: Your e-mail address was changed"),
@@ -416,7 +420,9 @@ def test_staff_need_a_second_step(page: str, dana: User, client: Client) -> None
     assert not signed_in(browser)
 
 
-def test_staff_who_remove_their_last_factor_lose_the_staff_pages(dana: User, client: Client) -> None:
+def test_staff_who_remove_their_last_factor_lose_the_staff_pages(
+    dana: User, client: Client
+) -> None:
     secret = give_app(dana)
     sign_in(client, dana)
     client.post("/sign-in/2fa/authenticate/", {"code": app_code(secret)})
@@ -442,9 +448,7 @@ def test_the_admins_own_page_signs_nobody_in(dana: User, client: Client) -> None
     assert not signed_in(client)
 
 
-@pytest.mark.parametrize(
-    ("who", "status"), [(None, 302), ("resident", 403), ("staff", 200)]
-)
+@pytest.mark.parametrize(("who", "status"), [(None, 302), ("resident", 403), ("staff", 200)])
 def test_who_gets_into_the_admin(
     who: str | None, status: int, make_login: Callable[..., User], client: Client
 ) -> None:
@@ -494,7 +498,9 @@ def test_whose_code_is_shown(
         assert code == ""
 
 
-def test_a_code_by_mail_is_never_shown(settings: Any, make_login: Callable[..., User], client: Client) -> None:
+def test_a_code_by_mail_is_never_shown(
+    settings: Any, make_login: Callable[..., User], client: Client
+) -> None:
     settings.DEMO = True
     ada = make_login("ada")
     client.post("/sign-in/login/code/", {"email": ada.email})
