@@ -71,18 +71,21 @@ def _send_each(due: QuerySet[Row], send_one: Callable[[Row], None]) -> int:
     """Send for each row in a transaction of its own; one refused address does not stop the others."""
     sent = 0
     for pk in due.values_list("pk", flat=True):
-        with transaction.atomic():
-            # Another worker may be at the same row; the condition is asked again under the lock.
-            row = due.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
-            if row is None:
-                continue
-            try:
+        try:
+            # Around the mail too: a row whose mail was refused is rolled back, and so stays due.
+            with transaction.atomic():
+                # Another worker may be at the same row; the condition is asked again under the lock.
+                row = due.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
+                if row is None:
+                    continue
                 send_one(row)
-            except (SMTPException, OSError) as problem:
-                # The row stays due. Only the kind of problem is logged: its text names the address.
-                logger.warning("%s not sent: %s", row, type(problem).__name__)
-            else:
-                sent += 1
+        except (SMTPException, OSError) as problem:
+            # Only the kind of problem is logged: its text names the address.
+            logger.warning(
+                "%s %s not sent: %s", due.model._meta.verbose_name, pk, type(problem).__name__
+            )
+        else:
+            sent += 1
     return sent
 
 

@@ -24,7 +24,8 @@ def plain_number(text: str) -> str:
 
 def name_words(text: str) -> frozenset[str]:
     """Return the words of a name that count: initials and "&" do not."""
-    words = re.split(r"[^\w']+", plain(text))
+    # Telephones write the apostrophe of O'Brien as a curly one, which splits no word either.
+    words = re.split(r"[^\w']+", plain(text).replace("’", "'"))
     return frozenset(word.replace("'", "") for word in words if len(word) > 1 and word != "and")
 
 
@@ -40,7 +41,7 @@ def same_name(typed: str, on_file: str) -> bool:
 
 def amount(text: str) -> Decimal | None:
     """Return a sum of money as typed ("$1,084.2", "84.20 USD"), or None where it is none."""
-    found = _AMOUNT.fullmatch(text.strip().removeprefix("$").removesuffix("USD").strip())
+    found = _AMOUNT.fullmatch(text.strip().upper().removeprefix("$").removesuffix("USD").strip())
     if not found:
         return None
     try:

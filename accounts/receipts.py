@@ -61,7 +61,7 @@ def close_receipt(*, file: FeedFile, header: str, tally: Tally) -> FeedFile:
                 kind=SetAsideRow.Kind.HELD if row.held else SetAsideRow.Kind.REFUSED,
                 field=row.field,
                 reason=row.reason,
-                text=row.text,
+                text=row.text.replace("\x00", "\ufffd"),  # which PostgreSQL does not keep in a text
             )
             for row in sorted(tally.set_aside, key=lambda row: row.line)[:MOST_ROWS_KEPT]
         ],

@@ -1,7 +1,8 @@
 """Bringing the demonstration utility into the database: its feeds by the front door, then its logins."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,6 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils import timezone
@@ -48,12 +50,16 @@ def load_first(now: datetime) -> Iterator[str]:
         raise NotTheDemo
     if is_begun():
         return
-    with transaction.atomic(), TemporaryDirectory() as folder:
-        utility = _plan(now)
-        receipt = load_feed(format="cis", path=write_cis(utility, Path(folder)), at=now)
+    with transaction.atomic(), TemporaryDirectory() as name:
+        utility, folder = _plan(now), Path(name)
+        recent = utility.today - timedelta(days=FIRST_DAYS)
+        receipt = load_feed(
+            format="cis",
+            path=write_cis(utility, folder, bills_since=recent - timedelta(days=FIRST_DAYS)),
+            at=now,
+        )
         yield f"{receipt.taken:,} records of {len(utility.accounts)} accounts"
-        first = utility.today - timedelta(days=FIRST_DAYS)
-        reads = write_reads(utility, Path(folder), first, utility.today + timedelta(days=1))
+        reads = write_reads(utility, folder, recent, utility.today + timedelta(days=1))
         receipt = load_feed(format="reads", path=reads, at=now)
         yield f"{receipt.taken:,} readings of the last {FIRST_DAYS} days"
         _let_the_cast_in(utility, now)
@@ -63,42 +69,53 @@ def load_first(now: datetime) -> Iterator[str]:
 def load_rest(now: datetime) -> Iterator[str]:
     """Bring in the months before, newest first, then what came late; yield what was done.
 
-    Each slice is a file of its own, so an interrupted run goes on where it stopped.
+    Each part is a file of its own, so an interrupted run goes on where it stopped.
     """
     if not settings.DEMO:
         raise NotTheDemo
-    begun = FeedFile.objects.filter(format="cis").order_by("pk").first()
+    begun = FeedFile.objects.order_by("pk").first()
     if begun is None:
         return
     utility = _plan(begun.at)
-    slices = _slices(utility)
-    done = FeedFile.objects.filter(format="reads").count() - 1
-    total = len(slices) + 1
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        for number, (first, last) in enumerate(slices[max(done, 0) :], start=max(done, 0) + 1):
-            path = write_reads(utility, folder, first, last, with_bad_rows=False)
-            receipt = load_feed(format="reads", path=path, at=now)
-            path.unlink()
-            yield f"{number} of {total}: {receipt.taken:,} readings since {first}"
-        if done < total:
-            receipt = load_feed(format="reads", path=write_late_reads(utility, folder), at=now)
-            yield f"{total} of {total}: {receipt.taken + receipt.changed:,} late readings"
+    parts = _parts(utility)
+    done = FeedFile.objects.count() - 2  # the two files of the first part
+    for number, (format, what, write) in enumerate(parts[max(done, 0) :], start=max(done, 0) + 1):
+        with TemporaryDirectory() as folder:
+            receipt = load_feed(format=format, path=write(Path(folder)), at=now)
+        came = receipt.taken + receipt.changed
+        yield f"{number} of {len(parts)}: {came:,} {what}"
+
+
+Part = tuple[str, str, Callable[[Path], Path]]  # format, what it brings, what writes the file
+
+
+def _parts(utility: Utility) -> list[Part]:
+    """Return what is left after the first part, newest first; bills before the reads they bill."""
+    parts: list[Part] = [
+        ("cis", "records of older bills", partial(_write_bills, utility)),
+    ]
+    last = utility.today - timedelta(days=FIRST_DAYS)
+    while last > utility.first_date:
+        first = max(last - timedelta(days=SLICE_DAYS), utility.first_date)
+        parts.append(
+            ("reads", f"readings since {first}", partial(_write_slice, utility, first, last))
+        )
+        last = first
+    parts.append(("reads", "late readings", partial(write_late_reads, utility)))
+    return parts
+
+
+def _write_bills(utility: Utility, folder: Path) -> Path:
+    return write_cis(utility, folder, with_bad_rows=False)
+
+
+def _write_slice(utility: Utility, first: date, last: date, folder: Path) -> Path:
+    return write_reads(utility, folder, first, last, with_bad_rows=False)
 
 
 def _plan(at: datetime) -> Utility:
     here = timezone.localtime(at)
     return plan(seed=SEED, today=here.date(), time_zone=settings.TIME_ZONE, now_hour=here.hour)
-
-
-def _slices(utility: Utility) -> list[tuple[date, date]]:
-    """Return the periods that are left after the first part, newest first."""
-    slices, last = [], utility.today - timedelta(days=FIRST_DAYS)
-    while last > utility.first_date:
-        first = max(last - timedelta(days=SLICE_DAYS), utility.first_date)
-        slices.append((first, last))
-        last = first
-    return slices
 
 
 def _let_the_cast_in(utility: Utility, now: datetime) -> None:
@@ -117,9 +134,17 @@ def _let_the_cast_in(utility: Utility, now: datetime) -> None:
     _login("admin@example.org", is_staff=True, is_superuser=True)
 
 
+@cache
+def _demo_hash() -> str:
+    """Hash the password once: it is slow on purpose."""
+    return make_password(DEMO_PASSWORD)
+
+
 def _login(email: str, **fields: bool) -> User:
     """Make a user with a confirmed e-mail; staff get a second factor at once."""
-    user = User.objects.create_user(email, DEMO_PASSWORD, **fields)
+    user = User.objects.create_user(email, **fields)
+    user.password = _demo_hash()
+    user.save(update_fields=["password"])
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     if user.is_staff:
         TOTP.activate(user, generate_totp_secret())

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,7 +12,7 @@ from typing import Any, BinaryIO, cast
 from django.db import transaction
 
 from accounts.actions import records
-from accounts.feeds import SetAside
+from accounts.feeds import FeedUnreadable, SetAside
 from accounts.feeds.cis import Record
 from accounts.feeds.cis import parse as parse_cis
 from accounts.models import FeedFile
@@ -20,6 +21,7 @@ from billing.actions import bills
 from usage.actions import meters
 from usage.actions.reads import take_in_reads
 from usage.feeds import Parser, ampds2, daiad, native
+from usage.sql import lock_reads
 
 READS: dict[str, Parser] = {"reads": native.parse, "daiad": daiad.parse, "ampds2": ampds2.parse}
 FORMATS = ("cis", *READS)
@@ -44,12 +46,17 @@ NAME_THE_FILE = {"bill", "bill_line"}
 def load_feed(*, format: str, path: Path, at: datetime) -> FeedFile:
     """Take in one file, plain or gzipped, and return its receipt. All of it, or nothing of it.
 
-    Raises KeyError for a format that is not in FORMATS, FeedUnreadable if the header is wrong.
+    Raises KeyError for a format that is not in FORMATS, FeedUnreadable if the header is wrong or the file
+    is damaged.
     """
+    lock_reads()  # of records too: each of two loaders at once would add what the other is adding
     take_in = _take_in_cis if format == "cis" else _reads_taker(READS[format])
     file = begin_receipt(format=format, sha256=_digest(path), at=at)
-    with _opened(path) as stream:
-        tally, header = take_in(stream, file, at)
+    try:
+        with _opened(path) as stream:
+            tally, header = take_in(stream, file, at)
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        raise FeedUnreadable("The file is damaged or cut short. Nothing was read.") from None
     return close_receipt(file=file, header=header, tally=tally)
 
 

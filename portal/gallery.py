@@ -163,7 +163,7 @@ def _month() -> list[Point]:
         )
         for day, value in enumerate(MONTH, start=1)
     ] + [
-        Point(label=str(day), name=f"{day} November", value=None)
+        Point(label=str(day), name=f"{day} November", value=None, quality=Kind.AHEAD)
         for day in range(len(MONTH) + 1, 31)
     ]
 

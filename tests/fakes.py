@@ -61,7 +61,7 @@ def text_of(mail: EmailMessage, kind: str = "plain") -> str:
     part = mail.get_body(preferencelist=(kind,))
     assert part is not None, f"the mail has no {kind} part"
     content: Any = part.get_content()
-    return str(content)
+    return str(content).replace("\r\n", "\n")
 
 
 class AnyPort(Controller):

@@ -56,10 +56,13 @@ class Days:
         return numbers, instants - self.midnights[numbers]
 
     def intervals(self, minutes: int) -> Int64s:
-        """Return how many intervals of `minutes` each day has: 23, 24 or 25 for hours, 1 for days."""
+        """Return how many intervals of `minutes` each day has: 23, 24 or 25 for hours, 1 for days.
+
+        Where the clocks change by half an hour (Lord Howe), the last hour of that day is half a one.
+        """
         if minutes == MINUTES_PER_DAY:
             return np.ones(len(self), dtype=np.int64)
-        return np.diff(self.midnights) // (minutes * 60)
+        return -(-np.diff(self.midnights) // (minutes * 60))
 
 
 MINUTES_PER_DAY = 1440

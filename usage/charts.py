@@ -27,6 +27,7 @@ class Kind(StrEnum):
     ESTIMATED = "estimated"
     SPREAD = "spread"  # a total over several hours, divided evenly
     MISSING = "missing"
+    AHEAD = "ahead"  # a day still to come: its place is kept, nothing is drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,10 @@ class Point:
 
     @property
     def kind(self) -> Kind:
-        """Return how the bar is drawn: a point without a value is missing, whatever its quality."""
-        return Kind.MISSING if self.value is None else self.quality
+        """Return how the bar is drawn: without a value it is missing, unless it is still to come."""
+        if self.value is None and self.quality != Kind.AHEAD:
+            return Kind.MISSING
+        return self.quality
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Bar:
     """A bar's rectangle. A missing bar and a bar of exactly zero have no height.
 
     `leak_y` and `leak_height` are the part from zero upwards that never stopped. `before_y` is the
-    height of the mark of the period compared with, None if there is none.
+    top of the mark, two high, of the period compared with; None if there is none.
     """
 
     kind: Kind
@@ -140,7 +143,7 @@ class BarChart:
     def kinds(self) -> tuple[str, ...]:
         """Return what the key must explain, in a fixed order: only what is in the drawing."""
         present = {point.kind for point in self.points}
-        found = [str(kind) for kind in Kind if kind in present]
+        found = [str(kind) for kind in Kind if kind in present and kind != Kind.AHEAD]
         if any(point.leak_share > 0 for point in self.points):
             found.insert(1, "leak")
         if self.has_before:
@@ -269,7 +272,7 @@ def _bar(point: Point, start: float, slot: float, width: float, zero_y: float, s
     value = 0.0 if point.value is None else float(point.value)
     height = max(abs(value) * scale, LEAST_HEIGHT) if value else 0.0
     leak = height * min(max(point.leak_share, 0.0), 1.0) if value > 0 else 0.0
-    before = None if point.before is None else round(zero_y - float(point.before) * scale, 1)
+    before = None if point.before is None else round(zero_y - float(point.before) * scale - 1, 1)
     return Bar(
         kind=point.kind,
         x=round(start + (slot - width) / 2, 2),

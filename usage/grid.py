@@ -72,11 +72,12 @@ class Merge:
 def lay_over(grid: Grid, rows: Int64s, columns: Int64s, volumes: Int64s, qualities: Int8s) -> Merge:
     """Lay reads over `grid`, in place; a later read wins, but an estimate never over an actual read.
 
-    `rows` and `columns` say where each read goes; several may go to one place.
+    `rows` and `columns` say where each read goes; several may go to one place, and then the last actual
+    one counts, or the last where there is none.
     """
     width = grid.volumes.shape[1]
     cells = rows * width + columns
-    order = np.argsort(cells, kind="stable")
+    order = np.lexsort((qualities == Quality.ACTUAL, cells))
     last = np.ones(len(cells), dtype=bool)
     last[order[:-1]] = cells[order[:-1]] != cells[order[1:]]
 
@@ -89,7 +90,8 @@ def lay_over(grid: Grid, rows: Int64s, columns: Int64s, volumes: Int64s, qualiti
     outcomes = np.where(
         same, Outcome.UNCHANGED, np.where(new, Outcome.TAKEN, Outcome.CHANGED)
     ).astype(np.int8)
-    _judge_repeats(outcomes, cells, order, last, volumes)
+    _judge_repeats(outcomes, order, last, volumes, qualities)
+    outcomes[keeps] = Outcome.UNCHANGED
 
     written = last & ~same
     corrected = written & ~new
@@ -99,17 +101,20 @@ def lay_over(grid: Grid, rows: Int64s, columns: Int64s, volumes: Int64s, qualiti
 
 
 def _judge_repeats(
-    outcomes: Int8s, cells: Int64s, order: Int64s, last: Bools, volumes: Int64s
+    outcomes: Int8s, order: Int64s, last: Bools, volumes: Int64s, qualities: Int8s
 ) -> None:
-    """Count a read that a later one in the same file repeats as unchanged, or overrules as changed."""
+    """Count a read that another one in the same file overrules as changed; a repeat, and an estimate of what
+    is read there, as unchanged.
+    """
     if last.all():
         return
-    final = np.empty_like(volumes)  # for each read, the volume of the last one in its place
+    final = np.empty_like(order)  # for each read, the one that counts in its place
     sorted_last = np.flatnonzero(last[order])
     group = np.searchsorted(sorted_last, np.arange(len(order)))
-    final[order] = volumes[order[sorted_last[group]]]
-    outcomes[~last & (volumes == final)] = Outcome.UNCHANGED
-    outcomes[~last & (volumes != final)] = Outcome.CHANGED
+    final[order] = order[sorted_last[group]]
+    same = (volumes == volumes[final]) | (qualities < qualities[final])
+    outcomes[~last & same] = Outcome.UNCHANGED
+    outcomes[~last & ~same] = Outcome.CHANGED
 
 
 @dataclass(frozen=True)
@@ -136,11 +141,13 @@ def flow_between(registers: Int64s, microlitres_per_step: float, rollover: int) 
     volumes = np.full(len(registers), NOTHING, dtype=np.int64)
     qualities = np.zeros(len(registers), dtype=np.int8)
     known = np.flatnonzero(registers != NOTHING)
-    steps, doubtful = _unrolled(registers[known], rollover, MOST_BACKFLOW / microlitres_per_step)
-    asked, known, steps = known[doubtful], known[~doubtful], steps[~doubtful]
+    turns, doubtful = _turns(registers[known], rollover, MOST_BACKFLOW / microlitres_per_step)
+    asked, known, turns = known[doubtful], known[~doubtful], turns[~doubtful]
     if len(known) < 2:  # noqa: PLR2004 -- a difference needs two
         return Flow(volumes, qualities, asked)
-    totals = np.diff(np.rint(steps * microlitres_per_step).astype(np.int64))
+    # Each by itself, so that a volume does not depend on how often the register had rolled over before.
+    shown = np.rint(registers[known] * microlitres_per_step).astype(np.int64)
+    totals = np.diff(shown) + np.diff(turns) * round(rollover * microlitres_per_step)
     lengths = np.diff(known)
     whole = lengths <= LONGEST_SPREAD_HOURS
     share, rest = totals // lengths, totals % lengths
@@ -153,22 +160,27 @@ def flow_between(registers: Int64s, microlitres_per_step: float, rollover: int) 
     return Flow(volumes, qualities, asked)
 
 
-def _unrolled(steps: Int64s, rollover: int, most_back: float) -> tuple[Int64s, Bools]:
-    """Return registers that go on past their last digit, and which of them are doubtful.
+def _turns(steps: Int64s, rollover: int, most_back: float) -> tuple[Int64s, Bools]:
+    """Return how often the register has rolled over at each of its readings, and which are doubtful.
 
-    A fall from the last tenth of the register to its first tenth is a rollover.
+    A fall from the last tenth of the register to its first tenth is a rollover; the way back, by no more
+    than water can flow back, undoes one.
     """
-    steps = steps.copy()
+    rolled = np.zeros(len(steps), dtype=np.int64)
     doubtful = np.zeros(len(steps), dtype=bool)
     turns, reached = 0, None
     for n, value in enumerate(steps.tolist()):
         here = value + turns * rollover
         if reached is not None and here < reached - most_back:
-            if reached % rollover > rollover * 0.9 and value < rollover * 0.1:
-                turns += 1
-                here += rollover
-            else:
+            if reached % rollover <= rollover * 0.9 or value >= rollover * 0.1:
                 doubtful[n] = True
                 continue
-        steps[n] = reached = here
-    return steps, doubtful
+            turns += 1
+        elif (
+            reached is not None
+            and here - reached > rollover * 0.9
+            and (here - rollover >= reached - most_back)
+        ):
+            turns -= 1
+        rolled[n], reached = turns, value + turns * rollover
+    return rolled, doubtful

@@ -92,9 +92,9 @@ def months(by_day: dict[date, Amount]) -> dict[date, Amount]:
 
 
 def together(amounts: Sequence[Amount]) -> Amount:
-    """Return the sum of what was read; its gaps are the parts that are missing or have gaps."""
+    """Return the sum of what was read; its gaps are the parts that have any."""
     known = [amount for amount in amounts if amount.microlitres is not None]
-    gaps = sum(amount.microlitres is None or amount.gaps > 0 for amount in amounts)
+    gaps = sum(amount.gaps > 0 for amount in amounts)
     if not known:
         return Amount(None, Kind.MISSING, gaps)
     total = sum(amount.microlitres for amount in known if amount.microlitres is not None)

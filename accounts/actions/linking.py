@@ -120,6 +120,9 @@ def _record_try(*, account_number: str, by: User, at: datetime) -> LinkAttempt:
 
 
 def _link(*, account: Account, attempt: LinkAttempt, by: User, at: datetime) -> AccessGrant:
+    own = account.grants.filter(user=by, role=Role.HOLDER, revoked_at=None).first()
+    if own:
+        return own  # and nobody is told that somebody else tried
     attempt.account = account
     attempt.save(update_fields=["account"])
     with transaction.atomic():

@@ -1,5 +1,6 @@
 """Taking in the utility's records: customers, accounts, premises, agreements."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q
 
+from accounts.actions.overlaps import Stay, without_overlaps
 from accounts.actions.upsert import Wanted, upsert
+from accounts.feeds import SetAside
 from accounts.feeds.cis import BadField, Record
 from accounts.models import Account, Customer, CustomerPhone, Premises, ServiceAgreement
 from accounts.receipts import Tally
@@ -25,6 +28,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "premises": ("premises", "line1", "line2", "city", "state", "postcode", "kind"),
     "agreement": ("agreement", "account", "premises", "from_date", "to_date"),
 }  # fmt: skip
+MOST_OF_A_PHONE = 32
 
 
 def read_each(
@@ -90,7 +94,9 @@ def take_in_accounts(*, records: Sequence[Record], at: datetime) -> Tally:
         return Wanted(record, record.required("account", 40), values)
 
     wanted, tally = read_each(records, read)
-    done, _accounts = upsert(Account, key="number", wanted=wanted)
+    fitting, asked = _told_apart(wanted)
+    tally.set_aside += asked
+    done, _accounts = upsert(Account, key="number", wanted=fitting)
     tally.add(done)
     return tally
 
@@ -119,15 +125,49 @@ def take_in_agreements(*, records: Sequence[Record], at: datetime) -> Tally:
         return Wanted(record, record.required("agreement", 40), values)
 
     wanted, tally = read_each(records, read)
-    wanted = _without_overlaps(wanted, places, tally)
-    # Ends before beginnings: a change of tenant in one file must not overlap on its way in.
-    wanted.sort(key=lambda want: want.values["to_date"] is None)
-    done, _agreements = upsert(ServiceAgreement, key="number", wanted=wanted)
+    held = ServiceAgreement.objects.filter(
+        Q(premises__in=[place.pk for place in places.values()])
+        | Q(number__in=[want.key for want in wanted])
+    ).values_list("number", "premises_id", "from_date", "to_date")
+    fitting, asked = without_overlaps(
+        wanted,
+        [Stay(*row) for row in held],
+        place="premises",
+        question="agreement {} is at the same premises on some of these days: "
+        "when did the one end and the other begin?",
+    )
+    tally.set_aside += asked
+    done, _agreements = upsert(ServiceAgreement, key="number", wanted=fitting, periods=True)
     tally.add(done)
     return tally
 
 
+def _told_apart(wanted: Sequence[Wanted]) -> tuple[list[Wanted], list[SetAside]]:
+    """Return the accounts whose numbers nobody can mix up, and the others with their question.
+
+    People type account numbers with and without dashes, so the table holds only one of "00-1" and "001".
+    """
+    plain = {want.key: re.sub("[^A-Za-z0-9]", "", want.key).lower() for want in wanted}
+    known_as = dict(
+        Account.objects.filter(number_plain__in=plain.values()).values_list(
+            "number_plain", "number"
+        )
+    )
+    fitting, asked = [], []
+    for want in wanted:
+        other = known_as.setdefault(plain[want.key], want.key)
+        if other == want.key:
+            fitting.append(want)
+        else:
+            reason = f"differs from account {other!r} in dashes or capitals alone: are they one?"
+            asked.append(want.record.refuse("account", reason, held=True))
+    return fitting, asked
+
+
 def _customer(record: Record) -> Wanted:
+    for number in _phones(record):
+        if len(number) > MOST_OF_A_PHONE:
+            raise BadField("phone", f"{number!r} has more than {MOST_OF_A_PHONE} characters")
     email = record.optional("email", 254)
     if email:
         try:
@@ -153,13 +193,16 @@ def _customer(record: Record) -> Wanted:
     )
 
 
+def _phones(record: Record) -> list[str]:
+    numbers = [number.strip() for number in record.fields.get("phone", "").split(";")]
+    return [number for number in numbers if number]
+
+
 def _take_in_phones(wanted: Sequence[Wanted], customers: dict[Any, Customer]) -> None:
     """Make the telephone numbers of customers those of their records."""
+    last = {want.key: want.record for want in wanted}  # of two records of one customer
     said = {
-        (customers[want.key].pk, number.strip()[:32])
-        for want in wanted
-        for number in want.record.fields.get("phone", "").split(";")
-        if number.strip()
+        (customers[key].pk, number) for key, record in last.items() for number in _phones(record)
     }
     held = {
         (phone.customer_id, phone.number): phone.pk
@@ -187,48 +230,3 @@ def _premises(record: Record) -> Wanted:
             "kind": record.choice("kind", Premises.Kind.values),
         },
     )
-
-
-def _without_overlaps(
-    wanted: list[Wanted], places: dict[str, Premises], tally: Tally
-) -> list[Wanted]:
-    """Return what fits with the agreements we hold and with itself; hold the rest with its question."""
-    at_place: dict[int, dict[str, tuple[date, date | None]]] = {}
-    held = ServiceAgreement.objects.filter(
-        Q(premises__in=[place.pk for place in places.values()])
-        | Q(number__in=[want.key for want in wanted])
-    )
-    for number, place, begins, ends in held.values_list(
-        "number", "premises_id", "from_date", "to_date"
-    ):
-        at_place.setdefault(place, {})[number] = (begins, ends)
-    for want in wanted:  # what the file says of agreements replaces what we hold, then all must fit
-        for others in at_place.values():
-            others.pop(want.key, None)
-    fitting = []
-    for want in wanted:
-        others = at_place.setdefault(want.values["premises"].pk, {})
-        begins, ends = want.values["from_date"], want.values["to_date"]
-        clash = next(
-            (
-                number
-                for number, (from_date, to_date) in others.items()
-                if number != want.key
-                and (to_date is None or begins < to_date)
-                and (ends is None or from_date < ends)
-            ),
-            None,
-        )
-        if clash is None:
-            others[want.key] = (begins, ends)
-            fitting.append(want)
-        else:
-            tally.set_aside.append(
-                want.record.refuse(
-                    "from_date",
-                    f"agreement {clash} is at the same premises on some of these days: "
-                    "when did the one end and the other begin?",
-                    held=True,
-                )
-            )
-    return fitting

@@ -1,7 +1,8 @@
 """Bringing many records of one kind up to date at once: three statements for a batch, not one a row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import Field, Model
@@ -10,6 +11,7 @@ from accounts.feeds.cis import Record
 from accounts.receipts import Tally
 
 BATCH = 2000
+FAR_OFF = date(3000, 1, 1)  # days that no record speaks of
 Row = TypeVar("Row", bound=Model)
 
 
@@ -23,12 +25,18 @@ class Wanted:
 
 
 def upsert(
-    model: type[Row], *, key: str, wanted: Sequence[Wanted], once: Iterable[str] = ()
+    model: type[Row],
+    *,
+    key: str,
+    wanted: Sequence[Wanted],
+    once: Iterable[str] = (),
+    periods: bool = False,
 ) -> tuple[Tally, dict[Any, Row]]:
     """Make rows of `model` say what `wanted` says, found by the unique column `key`.
 
-    Columns in `once` are set when a row is made and never after: they say where it came from. Two
-    records with one key are applied in order. Returns the tally, and the rows by their key.
+    Columns in `once` are set when a row is made and never after: they say where it came from. `periods`
+    says that the table lets no two rows share a day: rows that trade days then never meet on the way.
+    Two records with one key are applied in order. Returns the tally, and the rows by their key.
     """
     once = set(once)
     tally = Tally()
@@ -59,10 +67,29 @@ def upsert(
         if want.key not in new:
             changed[want.key] = row
             columns |= differs.keys()
-    model._default_manager.bulk_create(new.values(), batch_size=BATCH)
-    if changed:
-        model._default_manager.bulk_update(changed.values(), sorted(columns), batch_size=BATCH)
+    if changed and periods:
+        _step_aside(model, changed.values())
+        columns |= {"from_date", "to_date"}
+    _write(model, new.values(), changed.values(), columns)
     return tally, rows
+
+
+def _write(
+    model: type[Row], new: Collection[Row], changed: Collection[Row], columns: set[str]
+) -> None:
+    # What is there already first: a new row may need the days that an old one leaves.
+    if changed:
+        model._default_manager.bulk_update(changed, sorted(columns), batch_size=BATCH)
+    model._default_manager.bulk_create(new, batch_size=BATCH)
+
+
+def _step_aside(model: type[Row], rows: Iterable[Row]) -> None:
+    """Move rows to days of their own, from where they are then moved to the days they shall have."""
+    moved = []
+    for n, row in enumerate(rows):
+        day = FAR_OFF + timedelta(days=n)
+        moved.append(model(pk=row.pk, from_date=day, to_date=day + timedelta(days=1)))
+    model._default_manager.bulk_update(moved, ["from_date", "to_date"], batch_size=BATCH)
 
 
 def _stored(row: Model, name: str) -> Any:

@@ -6,6 +6,7 @@ uses, is said by the rooms that hold them; this file turns lines into records an
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,10 @@ from decimal import Decimal, InvalidOperation
 from typing import BinaryIO
 
 from accounts.feeds import REASON_COLUMN, FeedUnreadable, SetAside, check_columns
+
+DIGITS = 12  # the fewest that any column of numbers keeps
+# What stands for bytes that are not UTF-8, and what no text in the database may hold.
+NOT_TEXT = re.compile("[\ufffd\x00]")
 
 
 class BadField(Exception):
@@ -76,7 +81,7 @@ class Record:
             number = Decimal(value)
         except InvalidOperation:
             raise BadField(name, f"{value!r} is not a number; expected is one like 84.20") from None
-        if not number.is_finite() or abs(number) >= Decimal(10) ** 9:
+        if not number.is_finite() or abs(number) >= Decimal(10) ** min(9, DIGITS - places):
             raise BadField(name, f"{value!r} is outside of what can be kept")
         rounded = number.quantize(Decimal(1).scaleb(-places))
         if rounded != number:
@@ -124,8 +129,15 @@ def _records(
         came = raw.strip("\r\n")
         if not came:
             continue
+        if NOT_TEXT.search(came):
+            yield SetAside(line, "", "holds bytes that are not UTF-8 text", came)
+            continue
         # A line at a time: an unclosed quote then spoils its own line and not the rest of the file.
-        values = next(csv.reader([came], delimiter=separator))
+        try:
+            values = next(csv.reader([came], delimiter=separator))
+        except csv.Error:  # longer than any record, as where a quote swallows a line without an end
+            yield SetAside(line, "", "cannot be divided into fields", came)
+            continue
         if len(values) != len(names):
             reason = f"has {len(values)} fields; the header names {len(names)}"
             yield SetAside(line, "", reason, came)

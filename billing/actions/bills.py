@@ -38,7 +38,7 @@ def take_in_bills(*, records: Sequence[Record], file: FeedFile, at: datetime) ->
             "payments": record.number("payments", 2) or 0,
             "amount_due": record.required_number("amount_due", 2),
             "open_amount": record.required_number("open_amount", 2),
-            "estimated": record.fields.get("estimated", "").lower() == "yes",
+            "estimated": _is_estimated(record),
             "file": file,
         } | period(record)
         if values["to_date"] is None:
@@ -53,6 +53,11 @@ def take_in_bills(*, records: Sequence[Record], file: FeedFile, at: datetime) ->
     done, _bills = upsert(Bill, key="number", wanted=wanted, once=["file"])
     tally.add(done)
     return tally
+
+
+def _is_estimated(record: Record) -> bool:
+    given = record.fields.get("estimated")
+    return bool(given) and record.choice("estimated", ("yes", "no")) == "yes"
 
 
 def take_in_bill_lines(*, records: Sequence[Record], file: FeedFile, at: datetime) -> Tally:

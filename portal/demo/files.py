@@ -29,9 +29,16 @@ CIS_COLUMNS = (
 DAYS_IN_BLOCK = 31  # rows are made by blocks of so many days: some 400,000 reads of this town
 
 
-def write_cis(utility: Utility, folder: Path, *, with_bad_rows: bool = True) -> Path:
-    """Write customers, accounts, premises, agreements, service points, meters and all bills.
+def write_cis(
+    utility: Utility,
+    folder: Path,
+    *,
+    bills_since: date | None = None,
+    with_bad_rows: bool = True,
+) -> Path:
+    """Write customers, accounts, premises, agreements, service points, meters and bills.
 
+    `bills_since` leaves out the bills issued before that day; None writes all.
     `with_bad_rows` adds a few rows at the end that no loader may take, and one that says again
     what was said before, so that the receipt has something to tell.
     """
@@ -39,14 +46,14 @@ def write_cis(utility: Utility, folder: Path, *, with_bad_rows: bool = True) -> 
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, CIS_COLUMNS, restval="", lineterminator="\n")
         writer.writeheader()
-        writer.writerows(cis_rows(utility))
+        writer.writerows(cis_rows(utility, bills_since))
         if with_bad_rows:
             writer.writerows(bad_cis_rows(utility))
     return path
 
 
-def cis_rows(utility: Utility) -> Iterator[dict[str, Any]]:
-    """Give each record as the columns it uses."""
+def cis_rows(utility: Utility, bills_since: date | None = None) -> Iterator[dict[str, Any]]:
+    """Give each record as the columns it uses; the bills from a day on, None for all."""
     town = {"city": names.CITY, "state": names.STATE, "postcode": names.POSTCODE}
     for record, things, more, hidden in (
         ("customer", utility.customers, {}, ()),
@@ -60,6 +67,8 @@ def cis_rows(utility: Utility) -> Iterator[dict[str, Any]]:
             row = {"record": record, **vars(thing), **more}
             yield {column: value for column, value in row.items() if column not in hidden}
     for bill in draw_bills(utility):
+        if bills_since and bill.issued_on < bills_since:
+            continue
         columns = {name: value for name, value in vars(bill).items() if name != "lines"}
         yield {"record": "bill", **columns}
         for position, line in enumerate(bill.lines, start=1):

@@ -319,7 +319,7 @@ MOVES = World(
 
 each_world = given(world=worlds())
 drawn = settings(
-    max_examples=150,
+    max_examples=80,
     deadline=None,  # a database answers when it answers
     # The fixture is the ground: each example takes away what it put there.
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -18,6 +18,8 @@ from usage.models import Meter
 from usage.units import UNITS
 
 OPEN_END = date.max.toordinal()
+# A meter's clock may be wrong by some minutes, and its zone by some hours, but not by more. Ours.
+MOST_AHEAD = 86_400  # seconds
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,23 @@ class Batch:
 
     @classmethod
     def place(cls, chunk: Chunk, meters: Meters, file: FeedFile, tally: Tally) -> "Batch":
-        """Place the reads of a chunk (at least one) on the utility's local days."""
+        """Place the reads of a chunk (at least one) on the utility's local days.
+
+        Those of a time at which nothing can have been read are set aside, and placed beside the others: a
+        wrong century must not make us lay out all the days until then.
+        """
         reads = chunk.reads
         instants = reads.starts if isinstance(reads, Volumes) else reads.instants
+        latest = int(file.at.timestamp()) + MOST_AHEAD
+        possible = (instants >= 0) & (instants <= latest)
+        instants = np.where(possible, instants, instants[possible].min(initial=latest))
         days = Days.around(instants, settings.TIME_ZONE)
         numbers, seconds = days.place(instants)
         which = np.array([meters.number.get(serial, -1) for serial in reads.meters], dtype=np.int64)
-        return cls(meters, file, tally, chunk.text, reads.lines, days, which, numbers, seconds)
+        batch = cls(meters, file, tally, chunk.text, reads.lines, days, which, numbers, seconds)
+        column = "starts_at" if isinstance(reads, Volumes) else "time"
+        batch.set_aside(~possible, column, "lies before 1970 or in the future")
+        return batch
 
     def check_meters(self, *, on_last_day: bool) -> None:
         """Set aside rows of meters that are unknown, or were elsewhere on that day.

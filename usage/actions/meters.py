@@ -1,8 +1,11 @@
 """Taking in the utility's records of service points and meters."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
+from django.db.models import Q
+
+from accounts.actions.overlaps import Stay, without_overlaps
 from accounts.actions.records import known, need, read_each
 from accounts.actions.upsert import Wanted, upsert
 from accounts.feeds.cis import BadField, Record
@@ -57,42 +60,17 @@ def take_in_meters(*, records: Sequence[Record], at: datetime) -> Tally:
         return Wanted(record, record.required("meter", 40), values)
 
     wanted, tally = read_each(records, read)
-    wanted = _one_at_a_time(wanted, points, tally)
-    wanted.sort(key=lambda want: want.values["to_date"] is None)
-    done, _meters = upsert(Meter, key="serial", wanted=wanted)
+    held = Meter.objects.filter(
+        Q(service_point__in=[point.pk for point in points.values()])
+        | Q(serial__in=[want.key for want in wanted])
+    ).values_list("serial", "service_point_id", "from_date", "to_date")
+    fitting, asked = without_overlaps(
+        wanted,
+        [Stay(*row) for row in held],
+        place="service_point",
+        question="meter {} sits there on some of these days: when was it taken out?",
+    )
+    tally.set_aside += asked
+    done, _meters = upsert(Meter, key="serial", wanted=fitting, periods=True)
     tally.add(done)
     return tally
-
-
-def _one_at_a_time(
-    wanted: list[Wanted], points: dict[str, ServicePoint], tally: Tally
-) -> list[Wanted]:
-    """Return the meters that have their service point to themselves; hold the others."""
-    replaced = {want.key for want in wanted}
-    there: dict[int, list[tuple[str, date, date | None]]] = {}
-    for serial, point, begins, ends in Meter.objects.filter(
-        service_point__in=[point.pk for point in points.values()]
-    ).values_list("serial", "service_point_id", "from_date", "to_date"):
-        if serial not in replaced:
-            there.setdefault(point, []).append((serial, begins, ends))
-    fitting = []
-    for want in wanted:
-        others = there.setdefault(want.values["service_point"].pk, [])
-        begins, ends = want.values["from_date"], want.values["to_date"]
-        clash = next(
-            (
-                serial
-                for serial, from_date, to_date in others
-                if serial != want.key
-                and (to_date is None or begins < to_date)
-                and (ends is None or from_date < ends)
-            ),
-            None,
-        )
-        if clash is None:
-            others.append((want.key, begins, ends))
-            fitting.append(want)
-        else:
-            reason = f"meter {clash} sits there on some of these days: when was it taken out?"
-            tally.set_aside.append(want.record.refuse("from_date", reason, held=True))
-    return fitting

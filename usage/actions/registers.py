@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import numpy as np
 from django.conf import settings
+from numpy.typing import NDArray
 
 from usage import sql
 from usage.actions.batch import Batch, Meters
@@ -30,7 +31,7 @@ from usage.sql import StoredDay
 
 MINUTES = 60  # what registers are kept by
 HOUR = 3600
-AROUND = timedelta(hours=LONGEST_SPREAD_HOURS)
+AROUND = timedelta(hours=LONGEST_SPREAD_HOURS, days=1)  # a day more, as one may have 23 hours
 POINTS_AT_ONCE = 100  # service points whose surroundings are in memory together
 
 
@@ -40,22 +41,32 @@ def merge_registers(batch: Batch, reads: Registers) -> None:
     mine = np.flatnonzero(batch.good)
     if not len(mine):
         return
-    frame = Frame.around(batch.days)
-    slots = frame.slots(batch)
+    frame = Frame.around(batch.days, batch.numbers[mine])
+    slots = np.zeros(len(batch.lines), dtype=np.int64)
+    slots[mine] = frame.slots(batch.numbers[mine], batch.seconds[mine])
     points = batch.meters.service_points[np.maximum(batch.which, 0)]
     outcomes = np.full(len(batch.lines), Outcome.UNCHANGED, dtype=np.int8)
     doubtful = np.zeros(len(batch.lines), dtype=bool)
+    clash = np.zeros(len(batch.lines), dtype=bool)
     order = mine[np.lexsort((reads.instants[mine], points[mine]))]
     cuts = np.flatnonzero(np.diff(points[order])) + 1
     groups = np.split(order, cuts)
     for first in range(0, len(groups), POINTS_AT_ONCE):
         part = groups[first : first + POINTS_AT_ONCE]
         histories = _load(frame, [int(points[group[0]]) for group in part])
-        for group, history in zip(part, histories, strict=True):
+        for rows, history in zip(part, histories, strict=True):
+            clash[rows] = history.has_other_intervals(slots[rows])
+            group = rows[~clash[rows]]
             outcomes[group] = history.lay(slots[group], reads.thousandths[group])
             asked = history.work_out(batch.meters)
             doubtful[group] = np.isin(slots[group], asked) & (outcomes[group] != Outcome.UNCHANGED)
         _write(batch, histories)
+    batch.set_aside(
+        clash,
+        "time",
+        f"this day is held in intervals of another length than {MINUTES} minutes: which is right?",
+        held=True,
+    )
     batch.set_aside(
         doubtful,
         "meter reading",
@@ -72,19 +83,19 @@ class Frame:
 
     days: Days
     offsets: Int64s  # the first hour of each day, and one entry more
-    batch_first: int  # the number of the batch's first day in this frame
+    batch_first: int  # the number of the batch's first day in this frame; it may lie before
 
     @classmethod
-    def around(cls, days: Days) -> "Frame":
-        """Return the frame of a batch's days."""
-        first, last = days.first - AROUND, days.day(len(days) - 1) + AROUND
+    def around(cls, days: Days, numbers: Int64s) -> "Frame":
+        """Return the frame of those of a batch's days that have these numbers (at least one)."""
+        first, last = days.day(numbers.min()) - AROUND, days.day(numbers.max()) + AROUND
         wide = Days.covering(first, last, settings.TIME_ZONE)
-        offsets = (wide.midnights - wide.midnights[0]) // HOUR
+        offsets = np.concatenate(([0], np.cumsum(wide.intervals(MINUTES))))
         return cls(wide, offsets, wide.number(days.first))
 
-    def slots(self, batch: Batch) -> Int64s:
-        """Return the hour of the frame in which each row of the batch lies."""
-        return self.offsets[self.batch_first + batch.numbers] + batch.seconds // HOUR
+    def slots(self, numbers: Int64s, seconds: Int64s) -> Int64s:
+        """Return the hour of the frame in which rows of the batch lie."""
+        return self.offsets[self.batch_first + numbers] + seconds // HOUR
 
     def slot_of_day(self, ordinal: int) -> int:
         """Return the first hour of a date, or the nearest end of the frame."""
@@ -99,6 +110,7 @@ class History:
     frame: Frame
     point: int
     held: dict[int, StoredDay]  # by number of the day
+    others: set[int]  # numbers of the days held in intervals of another length
     registers: Int64s = field(init=False)
     volumes: Int64s = field(init=False)
     qualities: Int8s = field(init=False)
@@ -122,6 +134,10 @@ class History:
                 protected.append(start + np.flatnonzero(said))
         self.protected = np.concatenate(protected) if protected else np.array([], dtype=np.int64)
         self.before = self.registers.copy(), self.volumes.copy(), self.qualities.copy()
+
+    def has_other_intervals(self, slots: Int64s) -> NDArray[np.bool_]:
+        """Tell which hours lie in a day that is held in intervals of another length."""
+        return np.isin(self._numbers(slots), list(self.others))
 
     def lay(self, slots: Int64s, values: Int64s) -> Int8s:
         """Write register readings, ordered by time; the first of an hour counts. Return the outcomes."""
@@ -167,8 +183,11 @@ class History:
             | (self.volumes != volumes)
             | (self.qualities != qualities)
         )
-        numbers = np.unique(np.searchsorted(self.frame.offsets, differs, side="right") - 1)
-        return [self._day(number) for number in numbers.tolist()]
+        numbers = np.unique(self._numbers(differs)).tolist()
+        return [self._day(number) for number in numbers if number not in self.others]
+
+    def _numbers(self, slots: Int64s) -> Int64s:
+        return np.searchsorted(self.frame.offsets, slots, side="right") - 1
 
     def _day(self, number: int) -> StoredDay:
         here = slice(int(self.frame.offsets[number]), int(self.frame.offsets[number + 1]))
@@ -186,7 +205,7 @@ class History:
         """Return what stood where an actual volume became another one."""
         _registers, volumes, qualities = self.before
         wrong = np.flatnonzero((qualities == Quality.ACTUAL) & (self.volumes != volumes))
-        numbers = np.searchsorted(self.frame.offsets, wrong, side="right") - 1
+        numbers = self._numbers(wrong)
         return [
             correction(
                 point=self.point,
@@ -203,11 +222,15 @@ class History:
 def _load(frame: Frame, points: list[int]) -> list[History]:
     """Return what is held of service points, in their order."""
     held: dict[int, dict[int, StoredDay]] = {point: {} for point in points}
+    others: dict[int, set[int]] = {point: set() for point in points}
     last = frame.days.day(len(frame.days) - 1)
     for stored in sql.fetch_period(points, frame.days.first, last):
+        number = frame.days.number(stored.day)
         if stored.minutes == MINUTES:
-            held[stored.service_point][frame.days.number(stored.day)] = stored
-    return [History(frame, point, held[point]) for point in points]
+            held[stored.service_point][number] = stored
+        else:
+            others[stored.service_point].add(number)
+    return [History(frame, point, held[point], others[point]) for point in points]
 
 
 def _write(batch: Batch, histories: list[History]) -> None:

@@ -15,6 +15,9 @@ from accounts.feeds import SetAside
 
 Int64s = NDArray[np.int64]
 
+# More than any register shows; and a thousandth of any unit, so often, is within 64 bits of microlitres.
+MOST_SHOWN = 1e9
+
 
 @dataclass(frozen=True)
 class Volumes:

@@ -13,7 +13,7 @@ import polars as pl
 
 from accounts.feeds import SetAside, check_columns
 from accounts.feeds.lines import Piece, pieces, read_header
-from usage.feeds import Chunk, Registers
+from usage.feeds import MOST_SHOWN, Chunk, Registers
 from usage.feeds.table import text_table
 
 COLUMNS = ("unix_ts", "counter", "avg_rate", "inst_rate")
@@ -34,7 +34,9 @@ def _chunk(piece: Piece, columns: list[str], separator: bytes, header: str) -> C
         at=pl.col("unix_ts").cast(pl.Int64, strict=False),
         reading=pl.col("counter").cast(pl.Float64, strict=False),
     )
-    fine = pl.col("at").is_not_null() & pl.col("reading").is_finite().fill_null(value=False)
+    # Not a number is none of these either.
+    shown = (pl.col("reading").abs() <= MOST_SHOWN).fill_null(value=False)
+    fine = pl.col("at").is_not_null() & shown & pl.col("reading").is_not_nan()
     good, bad = table.filter(fine), table.filter(~fine)
     hourly = good.filter(pl.col("at") % HOUR < 60)  # noqa: PLR2004 -- the first minute of the hour
     return Chunk(
@@ -51,7 +53,7 @@ def _chunk(piece: Piece, columns: list[str], separator: bytes, header: str) -> C
             SetAside(
                 line=row["line"],
                 field="unix_ts" if row["at"] is None else "counter",
-                reason="is not a number",
+                reason="is not a number that can be",
                 text=piece.text(row["line"]),
             )
             for row in bad.iter_rows(named=True)

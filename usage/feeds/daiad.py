@@ -13,7 +13,7 @@ import polars as pl
 
 from accounts.feeds import SetAside, check_columns
 from accounts.feeds.lines import pieces, read_header
-from usage.feeds import Chunk, Registers
+from usage.feeds import MOST_SHOWN, Chunk, Registers
 from usage.feeds.table import text_table
 
 COLUMNS = ("user key", "datetime", "meter reading", "diff")
@@ -76,7 +76,8 @@ def _instant(which: str) -> pl.Expr:
 def _fine() -> pl.Expr:
     fine = (
         pl.col("at").is_not_null()
-        & pl.col("reading").is_finite()
+        & (pl.col("reading").abs() <= MOST_SHOWN)
+        & pl.col("reading").is_not_nan()  # which polars takes for more than any number
         & ~pl.col("ambiguous").fill_null(value=False)
     )
     return fine.fill_null(value=False)
@@ -88,8 +89,8 @@ def _set_aside(table: pl.DataFrame, text: Callable[[int], str]) -> list[SetAside
     for row in bad.iter_rows(named=True):
         if row["local"] is None:
             field, reason = "datetime", "is not a time; expected is 31/12/2016 23:59:59"
-        elif row["reading"] is None:
-            field, reason = "meter reading", "is not a number; expected are litres"
+        elif row["reading"] is None or not abs(row["reading"]) <= MOST_SHOWN:
+            field, reason = "meter reading", "is not a number that can be; expected are litres"
         elif row["at"] is None:
             field, reason = "datetime", "does not exist: the clocks went forward over it"
         else:

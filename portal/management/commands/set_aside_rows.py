@@ -26,15 +26,20 @@ class Command(BaseCommand):
         if receipt is None:
             raise CommandError(f"There is no receipt {options['receipt']}.")
         separator = max(",;\t", key=receipt.header.count)
-        had_reasons = receipt.header.lower().endswith(REASON_COLUMN)
-        header = receipt.header if had_reasons else receipt.header + separator + REASON_COLUMN
-        self.stdout.write(header)
-        for row in receipt.set_aside.order_by("line").iterator():
-            came = row.text
-            if had_reasons:
+        names = [name.strip(' \t"').lower() for name in receipt.header.split(separator)]
+        had_reasons = names[-1] == REASON_COLUMN
+
+        def line(came: str, reason: str) -> str:
+            if had_reasons:  # of an earlier round: the new one takes its place
                 came = came.rpartition(separator)[0]
+            elif REASON_COLUMN in names:  # moved by somebody: it stays as it came
+                return came
+            return came + separator + reason
+
+        self.stdout.write(line(receipt.header, REASON_COLUMN))
+        for row in receipt.set_aside.order_by("line").iterator():
             reason = f"{row.field} {row.reason}".strip().replace(separator, " ")
-            self.stdout.write(came + separator + _quoted(reason, separator))
+            self.stdout.write(line(row.text, _quoted(reason, separator)))
 
 
 def _quoted(text: str, separator: str) -> str:
