@@ -29,8 +29,15 @@ class SampleForm(forms.Form):
     """One field of each kind."""
 
     name = forms.CharField(label="What should we call this home?", help_text="Only you see it.")
-    email = forms.EmailField(label="E-mail address", help_text="We send a code to it.")
-    password = forms.CharField(label="Password", widget=forms.PasswordInput)
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="We send a code to it.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    password = forms.CharField(
+        label="Password",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
     moved = forms.DateField(
         label="Day you moved in", widget=forms.DateInput(attrs={"type": "date"})
     )

@@ -165,13 +165,14 @@ class Sheet:
     text: float
 
 
-NARROW = Sheet(width=360, height=280, text=16)
+NARROW = Sheet(width=360, height=300, text=16)
 WIDE = Sheet(width=760, height=320, text=17)
 
 
 def plain_number(value: float) -> str:
     """Return a number for the axis in English notation: 1,200 or 0.25."""
-    return f"{value:,.10f}".rstrip("0").rstrip(".") or "0"
+    sign = "\u2212" if value < 0 else ""  # a true minus sign, as wide as a digit
+    return sign + f"{abs(value):,.10f}".rstrip("0").rstrip(".")
 
 
 def bar_chart(

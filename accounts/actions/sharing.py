@@ -88,8 +88,10 @@ def accept_invitation(*, token: str, by: User, at: datetime) -> AccessGrant:
 
     The holder who invited must still be the holder. Raises InvitationGone, HasAccessAlready.
     """
+    found = find_invitation(token=token, at=at)
+    account = Account.objects.select_for_update().get(pk=found.account_id)
+    # Asked again under the lock: of two who open the same link at once, the second finds it used.
     invitation = find_invitation(token=token, at=at)
-    account = Account.objects.select_for_update().get(pk=invitation.account_id)
     try:
         _require_holder(account, invitation.invited_by)
     except NotTheHolder:

@@ -1,7 +1,7 @@
 // Small comforts. Every page works without this file.
 
 // An error summary is read first.
-document.querySelector("[data-focus]")?.focus();
+document.querySelector("[data-focus]:not([data-sample] *)")?.focus();
 
 // Menus close with Escape (the focus returns to what opened them) and by pressing elsewhere.
 document.addEventListener("keydown", (event) => {
