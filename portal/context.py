@@ -31,7 +31,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     home = current_home(request)
     context["nav"] = _nav(request, home)
     context["account_links"] = _account_links(request)
-    if home and len(homes(request)) > 1:
+    if home:
         context["switcher"] = {
             "current": _choice(home),
             "choices": [_choice(other) for other in homes(request)],

@@ -16,8 +16,26 @@ MOST_GRID_LINES = 6  # zero included: more is a ruled sheet, not a chart
 CHARACTER = 0.58  # width of a digit of a system sans in parts of its size, rounded up
 LABEL_GAP = 8.0  # the least space between two labels under the bars
 WIDEST_BAR = 46.0
+NOTHING = 1e-6  # no meter resolves a millionth of any unit: less is zero on the axis
 LEAST_HEIGHT = 1.5  # a little water must not look like none
-EVERY = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 15, 20, 24, 28, 30, 48, 60, 90, 120, 180)
+EVERY = (
+    1,
+    2,
+    3,
+    4,
+    6,
+    7,
+    12,
+    14,
+    24,
+    28,
+    30,
+    48,
+    60,
+    90,
+    120,
+    180,
+)  # parts of a day, a week, a year
 
 
 class Kind(StrEnum):
@@ -211,7 +229,7 @@ def nice_step(span: float, intervals: int) -> float:
 def axis_values(low: float, high: float) -> tuple[float, ...]:
     """Return the numbers of an axis that holds zero, `low` and `high`: at most six, ascending."""
     low, high = min(low, 0.0), max(high, 0.0)
-    if low == high:
+    if high - low < NOTHING:
         return (0.0, 1.0)
     intervals = MOST_GRID_LINES - 1
     step = nice_step(high - low, intervals)

@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("holder", "Account holder"),
-                            ("household", "Lives here"),
+                            ("household", "Member of the household"),
                             ("tenant", "Tenant"),
                             ("landlord", "Landlord"),
                             ("manager", "Property manager"),
@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("holder", "Account holder"),
-                            ("household", "Lives here"),
+                            ("household", "Member of the household"),
                             ("tenant", "Tenant"),
                             ("landlord", "Landlord"),
                             ("manager", "Property manager"),

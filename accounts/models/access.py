@@ -15,7 +15,7 @@ class Role(models.TextChoices):
     """What a person is to an account; `accounts.roles` says what each may see."""
 
     HOLDER = "holder", _("Account holder")
-    HOUSEHOLD = "household", _("Lives here")
+    HOUSEHOLD = "household", _("Member of the household")
     TENANT = "tenant", _("Tenant")
     LANDLORD = "landlord", _("Landlord")
     MANAGER = "manager", _("Property manager")

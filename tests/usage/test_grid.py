@@ -1,0 +1,269 @@
+"""Merging reads, and working out what flowed between two readings of a register."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from usage.grid import (
+    LETTERS,
+    LONGEST_SPREAD_HOURS,
+    NOTHING,
+    Flow,
+    Grid,
+    Merge,
+    Outcome,
+    Quality,
+    flow_between,
+    lay_over,
+)
+
+DAYS, INTERVALS = 2, 3
+Cell = tuple[int, int]
+Value = tuple[int, int]  # volume, quality
+ESTIMATED, SPREAD, ACTUAL = Quality.ESTIMATED, Quality.SPREAD, Quality.ACTUAL
+TAKEN, CHANGED, UNCHANGED = Outcome.TAKEN, Outcome.CHANGED, Outcome.UNCHANGED
+
+
+def grid_of(known: dict[Cell, Value]) -> Grid:
+    grid = Grid.empty(DAYS, INTERVALS)
+    for cell, (volume, quality) in known.items():
+        grid.volumes[cell], grid.qualities[cell] = volume, quality
+    return grid
+
+
+def known_in(grid: Grid) -> dict[Cell, Value]:
+    return {
+        (row, column): (int(grid.volumes[row, column]), int(grid.qualities[row, column]))
+        for row in range(grid.volumes.shape[0])
+        for column in range(grid.volumes.shape[1])
+        if grid.qualities[row, column] != Quality.MISSING
+    }
+
+
+def lay(grid: Grid, reads: Sequence[tuple[Cell, Value]]) -> Merge:
+    columns = [[cell[0], cell[1], *value] for cell, value in reads]
+    rows, places, volumes, qualities = np.array(columns, dtype=np.int64).reshape(-1, 4).T
+    return lay_over(grid, rows, places, volumes, qualities.astype(np.int8))
+
+
+def lay_slowly(
+    known: dict[Cell, Value], reads: Sequence[tuple[Cell, Value]]
+) -> tuple[list[Outcome], dict[Cell, Value]]:
+    """Return what becomes of each read, and what is known at the end: the rules, one read at a time."""
+    counting: dict[Cell, int] = {}  # the number of the read that counts
+    for n, (cell, (_volume, quality)) in enumerate(reads):
+        if cell not in counting or quality == ACTUAL or reads[counting[cell]][1][1] != ACTUAL:
+            counting[cell] = n
+    outcomes, after = [], dict(known)
+    for n, (cell, value) in enumerate(reads):
+        counts = reads[counting[cell]][1]
+        if known.get(cell, (0, 0))[1] == ACTUAL and value[1] != ACTUAL:
+            outcomes.append(UNCHANGED)
+        elif counting[cell] != n:
+            overruled = value[0] != counts[0] and not value[1] < counts[1]
+            outcomes.append(CHANGED if overruled else UNCHANGED)
+        elif cell not in known:
+            outcomes.append(TAKEN)
+            after[cell] = value
+        elif known[cell] == value:
+            outcomes.append(UNCHANGED)
+        else:
+            outcomes.append(CHANGED)
+            after[cell] = value
+    return outcomes, after
+
+
+cells = st.tuples(st.integers(0, DAYS - 1), st.integers(0, INTERVALS - 1))
+volumes = st.integers(-2, 4)
+knowns = st.dictionaries(cells, st.tuples(volumes, st.sampled_from([ESTIMATED, SPREAD, ACTUAL])))
+read_lists = st.lists(
+    st.tuples(cells, st.tuples(volumes, st.sampled_from([ESTIMATED, ACTUAL]))), max_size=14
+)
+
+
+@given(known=knowns, reads=read_lists)
+@settings(max_examples=400, deadline=None)
+def test_a_file_is_merged_as_a_patient_clerk_would(
+    known: dict[Cell, Value], reads: list[tuple[Cell, Value]]
+) -> None:
+    grid = grid_of(known)
+    merge = lay(grid, reads)
+    outcomes, after = lay_slowly(known, reads)
+    assert merge.outcomes.tolist() == outcomes
+    assert known_in(grid) == after
+    differs = sorted(cell for cell in after if known.get(cell) != after[cell])
+    assert merge.changed_days.tolist() == sorted({row for row, _column in differs})
+    corrected = sorted(zip(*(side.tolist() for side in merge.corrected), strict=True))
+    assert corrected == [cell for cell in differs if cell in known]
+
+
+@given(known=knowns, reads=read_lists, cut=st.integers(0, 14))
+@settings(max_examples=200, deadline=None)
+def test_one_file_or_two_leave_the_same_behind(
+    known: dict[Cell, Value], reads: list[tuple[Cell, Value]], cut: int
+) -> None:
+    whole, halves = grid_of(known), grid_of(known)
+    lay(whole, reads)
+    lay(halves, reads[:cut])
+    lay(halves, reads[cut:])
+    assert known_in(halves) == known_in(whole)
+
+
+@given(known=knowns, reads=read_lists)
+@settings(max_examples=200, deadline=None)
+def test_the_same_file_again_writes_nothing(
+    known: dict[Cell, Value], reads: list[tuple[Cell, Value]]
+) -> None:
+    grid = grid_of(known)
+    lay(grid, reads)
+    again = lay(grid, reads)
+    assert (again.changed_days.tolist(), again.corrected[0].tolist()) == ([], [])
+    assert TAKEN not in again.outcomes.tolist()
+
+
+@pytest.mark.parametrize(
+    ("known", "file", "outcomes", "left"),
+    [
+        ([], [(5, ESTIMATED), (7, ACTUAL)], [UNCHANGED, TAKEN], (7, ACTUAL)),
+        ([], [(7, ACTUAL), (5, ESTIMATED)], [TAKEN, UNCHANGED], (7, ACTUAL)),
+        ([], [(5, ACTUAL), (7, ACTUAL)], [CHANGED, TAKEN], (7, ACTUAL)),
+        ([], [(5, ACTUAL), (5, ACTUAL)], [UNCHANGED, TAKEN], (5, ACTUAL)),
+        ([(3, ACTUAL)], [(5, ESTIMATED)], [UNCHANGED], (3, ACTUAL)),
+        ([(3, ESTIMATED)], [(5, ESTIMATED)], [CHANGED], (5, ESTIMATED)),
+        ([(3, ESTIMATED)], [(3, ACTUAL)], [CHANGED], (3, ACTUAL)),
+        ([(3, SPREAD)], [(5, ACTUAL)], [CHANGED], (5, ACTUAL)),
+        ([(0, ACTUAL)], [(0, ACTUAL)], [UNCHANGED], (0, ACTUAL)),
+        ([], [(0, ACTUAL)], [TAKEN], (0, ACTUAL)),
+    ],
+)
+def test_which_of_two_reads_counts(
+    known: list[Value], file: list[Value], outcomes: list[Outcome], left: Value
+) -> None:
+    here = (1, 2)
+    grid = grid_of(dict.fromkeys([here], known[0]) if known else {})
+    merge = lay(grid, [(here, value) for value in file])
+    assert (merge.outcomes.tolist(), known_in(grid)) == (outcomes, {here: left})
+
+
+# --- Registers ------------------------------------------------------------------------------------
+
+LITRE = 1000.0  # microlitres in a thousandth of a litre: the step of a register in litres
+GALLON = 3785.411784
+ROLLOVER = 10**6 * 1000  # six digits
+
+
+def flow(*shown: int | None, step: float = LITRE, rollover: int = ROLLOVER) -> Flow:
+    """Work out the flow between registers in thousandths, None where nothing was read."""
+    registers = np.array([NOTHING if value is None else value for value in shown], dtype=np.int64)
+    return flow_between(registers, step, rollover)
+
+
+def said(found: Flow) -> list[tuple[int | None, str]]:
+    return [
+        (None if volume == NOTHING else volume, LETTERS[quality])
+        for volume, quality in zip(found.volumes.tolist(), found.qualities.tolist(), strict=True)
+    ]
+
+
+GAP = (None, "-")
+
+
+def test_the_flow_of_an_hour_is_the_difference_of_two_readings() -> None:
+    found = flow(1000, 3500, 3500, 4000)
+    assert said(found) == [(2_500_000, "a"), (0, "a"), (500_000, "a"), GAP]
+    assert found.doubtful.tolist() == []
+
+
+def test_a_gap_is_spread_evenly_and_marked_and_its_remainder_is_not_lost() -> None:
+    found = flow(0, None, None, 1, 2)
+    assert said(found) == [(334, "s"), (333, "s"), (333, "s"), (1000, "a"), GAP]
+
+
+def test_before_the_first_reading_and_after_the_last_nothing_is_known() -> None:
+    assert said(flow(None, 1000, 2000, None)) == [GAP, (1_000_000, "a"), GAP, GAP]
+    assert said(flow(None, 5, None)) == [GAP, GAP, GAP]
+    assert said(flow()) == []
+
+
+@pytest.mark.parametrize(
+    ("hours", "known"), [(LONGEST_SPREAD_HOURS, True), (LONGEST_SPREAD_HOURS + 1, False)]
+)
+def test_a_total_over_a_very_long_silence_is_not_spread(hours: int, known: bool) -> None:
+    found = flow(0, *[None] * (hours - 1), hours * 1000)
+    expected = (1_000_000, "s") if known else GAP
+    assert said(found) == [expected] * hours + [GAP]
+
+
+def test_a_little_water_flowing_back_is_negative() -> None:
+    assert said(flow(10_000, 9_990, 10_010)) == [(-10_000, "a"), (20_000, "a"), GAP]
+    assert said(flow(10_000, None, 9_999)) == [(-500_000, "s"), (-500_000, "s"), GAP]
+
+
+def test_fifty_litres_back_are_kept_and_a_drop_more_is_a_question() -> None:
+    assert said(flow(100_000, 50_000)) == [(-50_000_000, "a"), GAP]
+    found = flow(100_000, 49_999)
+    assert (said(found), found.doubtful.tolist()) == ([GAP, GAP], [1])
+
+
+def test_a_doubtful_reading_is_left_out_as_if_it_had_not_been_sent() -> None:
+    found = flow(100_000, 101_000, 7, 103_000, 104_000)
+    assert said(found) == [(1_000_000, "a"), (1_000_000, "s"), (1_000_000, "s"), (1_000_000, "a"), GAP]
+    assert found.doubtful.tolist() == [2]
+
+
+def test_a_register_that_begins_again_at_nought_goes_on() -> None:
+    found = flow(999_998_000, 999_999_000, 1000, 2500)
+    assert said(found) == [(1_000_000, "a"), (2_000_000, "a"), (1_500_000, "a"), GAP]
+    assert found.doubtful.tolist() == []
+
+
+def test_a_register_that_runs_back_past_nought_has_not_used_a_million() -> None:
+    found = flow(1000, 999_998_000, 500)
+    assert said(found) == [(-3_000_000, "a"), (2_500_000, "a"), GAP]
+    assert found.doubtful.tolist() == []
+
+
+def test_a_fall_from_the_middle_is_no_rollover() -> None:
+    assert flow(800_000_000, 1000).doubtful.tolist() == [1]
+    assert flow(999_000_000, 200_000_000).doubtful.tolist() == [1]
+
+
+def test_how_often_a_register_rolled_over_before_does_not_change_an_hour() -> None:
+    near_the_end, after = [999_900_000, 999_999_999], [333, 667_001, 1_000_003]
+    alone = flow(*after, step=GALLON).volumes.tolist()
+    together = flow(*near_the_end, *after, step=GALLON).volumes.tolist()
+    assert together[2:] == alone
+
+
+steps = st.lists(st.none() | st.integers(0, 10**7), min_size=2, max_size=40)
+
+
+@given(used=steps, start=st.integers(0, ROLLOVER - 1), step=st.sampled_from([LITRE, GALLON]))
+@settings(max_examples=200, deadline=None)
+def test_the_volumes_add_up_to_the_difference_of_the_ends(
+    used: list[int | None], start: int, step: float
+) -> None:
+    # A meter that only ever counts on, read or not read at each hour, rolling over as it may.
+    total, shown, ends = start, [], []
+    for n, thousandths in enumerate(used):
+        total += thousandths or 0
+        shown.append(None if thousandths is None else total % ROLLOVER)
+        if thousandths is not None:
+            ends.append((n, total))
+    found = flow(*shown, step=step)
+    assert found.doubtful.tolist() == []
+    read = [volume for volume in found.volumes.tolist() if volume != NOTHING]
+    if len(ends) < 2:
+        assert read == []
+        return
+    (first, begins), (last, finishes) = ends[0], ends[-1]
+    assert len(read) == last - first
+    assert abs(sum(read) - (finishes - begins) * step) <= 2  # the two ends' own rounding, and a turn's
+    kinds = ["a" if after - before == 1 else "s" for (before, _), (after, _) in pairwise(ends)]
+    lengths = [after - before for (before, _), (after, _) in pairwise(ends)]
+    expected = "".join(kind * length for kind, length in zip(kinds, lengths, strict=True))
+    assert "".join(kind for _, kind in said(found)).strip("-") == expected
