@@ -67,7 +67,8 @@ def _facts(account: int, kind: str) -> list[str]:
     )
     if kind == "bill":
         # "The amount of the bill" is one thing to the one who paid it and another on a bill with a balance.
-        return [_cents(sum_) for bill in bills for sum_ in bill]
+        # Nothing due, or a credit, proves nothing: anybody would guess a zero.
+        return [_cents(sum_) for bill in bills for sum_ in bill if sum_ > 0]
     return [plain_number(serial) for serial in serials] if kind == "meter" else []
 
 

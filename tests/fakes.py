@@ -3,7 +3,8 @@
 `from tests.fakes import mailbox` in a conftest.py makes the fixture known there.
 """
 
-from collections.abc import Iterator
+from base64 import b64decode
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 
 
 @dataclass
@@ -85,3 +88,29 @@ def mailbox(settings: Any) -> Iterator[Mailbox]:
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     yield box
     server.stop()
+
+
+DECODERS: dict[tuple[str, str], Callable[[str], str]] = {
+    ("django_session", "session_data"): lambda value: str(SessionStore().decode(value)),
+    ("portal_cache", "value"): lambda value: b64decode(value).decode("latin-1"),
+}
+
+
+def everything_stored() -> list[tuple[str, str, str]]:
+    """Return table, column and text of every value in the database, but for Django's own bookkeeping.
+
+    Sessions and the cache are given as what they hold, not as the code it is written in.
+    """
+    stored = []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " JOIN information_schema.tables USING (table_schema, table_name)"
+            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+            " AND table_name NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
+        )
+        for table, column in cursor.fetchall():
+            cursor.execute(f'SELECT "{column}"::text FROM "{table}" WHERE "{column}" IS NOT NULL')
+            decode = DECODERS.get((table, column), str)
+            stored += [(table, column, decode(value)) for (value,) in cursor.fetchall()]
+    return stored

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,6 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "portal/welcome.html")
     shown = current_home(request)
+    if shown is None and request.user.is_staff:
+        return redirect("staff")
     if shown is None:
         return render(request, "portal/no_home.html")
     user, now = signed_in(request), timezone.localtime()

@@ -1,9 +1,10 @@
-// Passkeys need a script and a browser that knows them: only then are they offered.
-if (window.PublicKeyCredential) {
-  for (const part of document.querySelectorAll("[data-passkey]")) part.hidden = false;
-}
+// Passkeys need a script, a browser that knows them and an address with a name (127.0.0.1 has none):
+// only then are they offered.
+const named = !/^[\d.]+$|^\[/.test(location.hostname);
+const offered = window.PublicKeyCredential && named ? "[data-passkey]" : "[data-passkey-none]";
+for (const part of document.querySelectorAll(offered)) part.hidden = false;
 
-// The browser gave no passkey: cancelled, too slow, or none at hand. allauth's script says so to itself alone.
+// The browser gave no passkey: cancelled, too slow, or none at hand. allauth's script tells only the console.
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
   const trouble = document.querySelector("[data-passkey-trouble]");

@@ -16,7 +16,7 @@ As = Callable[[str | None], Client]
 EVERYBODY = ["ada", "ben", "cleo", "lena", "mallory", "dana", None]
 # Each page with the status for: Ada, Ben, Cleo (moved out), Lena (landlord), Mallory, Dana (staff), nobody.
 PAGES = {
-    "/": [200, 200, 200, 200, 200, 200, 200],
+    "/": [200, 200, 200, 200, 200, 302, 200],
     "/use/": [200, 200, 200, 200, 200, 200, 302],
     "/bills/": [200, 200, 200, 200, 200, 200, 302],
     "/access/": [200, 200, 200, 200, 200, 200, 302],

@@ -40,7 +40,9 @@ def test_how_many_hours_a_day_has(zone: str, day: date, hours: int) -> None:
     assert interval_count(day, 60, zone) == hours
 
 
-@pytest.mark.parametrize(("minutes", "spring", "autumn"), [(15, 92, 100), (30, 46, 50), (1440, 1, 1)])
+@pytest.mark.parametrize(
+    ("minutes", "spring", "autumn"), [(15, 92, 100), (30, 46, 50), (1440, 1, 1)]
+)
 def test_shorter_and_longer_intervals_follow_the_clocks(
     minutes: int, spring: int, autumn: int
 ) -> None:

@@ -14,8 +14,11 @@ def text_table(pieces: Sequence[Piece], columns: list[str], separator: bytes) ->
 
     Quotes are trimmed like spaces: no format here has a separator within them.
     """
+    body = b"".join(piece.body for piece in pieces)
+    if not body:  # nothing but blank and ragged lines, which polars takes for a fault
+        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String) | {"line": pl.Int64})
     table = pl.read_csv(
-        io.BytesIO(b"".join(piece.body for piece in pieces)),
+        io.BytesIO(body),
         has_header=False,
         new_columns=columns,
         separator=separator.decode(),

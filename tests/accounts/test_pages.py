@@ -1,0 +1,442 @@
+"""The pages of access and profile: who may, who may not, and what each says."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts import jobs
+from accounts.access import homes_of
+from accounts.actions.linking import token_digest
+from accounts.actions.sharing import invite
+from accounts.models import AccessGrant, HomeNickname, Invitation, ServiceAgreement
+from accounts.models.access import Role
+from tests.conftest import NOW, TODAY, Town, make_user
+from tests.fakes import Mailbox, text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+As = Callable[[str | None], Client]
+
+SIGN_IN = "302 /sign-in/login/"
+WHO = ["ada", "ben", "cleo", "lena", "tom", "mallory", "dana", None]
+# Address and method, with what is answered to Ada (the holder), Ben (let in by her), Cleo and Tom
+# (holders of other accounts), Lena (landlord of Tom), Mallory, Dana (staff), and nobody signed in.
+# Ben's grant, an open invitation to Ada's account, and a link to it are what the addresses name.
+TABLE: dict[tuple[str, str], list[str]] = {
+    ("profile", "GET"): ["200", "200", "200", "200", "200", "200", "200", SIGN_IN],
+    ("profile", "POST"): [
+        *["302 /profile/"] * 5,
+        "200",
+        "200",
+        SIGN_IN,
+    ],
+    ("switch_home", "GET"): [*["405"] * 7, SIGN_IN],
+    # Ada's first home is what is asked for: Ben sees it too.
+    ("switch_home", "POST"): ["302 /", "302 /", "404", "404", "404", "404", "404", SIGN_IN],
+    ("access", "GET"): [*["200"] * 7, SIGN_IN],
+    ("access", "POST"): [*["200"] * 7, SIGN_IN],
+    ("access_invite", "GET"): ["200", "404", "200", "404", "200", "404", "404", SIGN_IN],
+    ("access_invite", "POST"): [
+        "302 /access/",
+        "404",
+        "302 /access/",
+        "404",
+        "302 /access/",
+        "404",
+        "404",
+        SIGN_IN,
+    ],
+    ("access_end", "GET"): [*["405"] * 7, SIGN_IN],
+    ("access_end", "POST"): [
+        "302 /access/",
+        "302 /access/",
+        *["404"] * 5,
+        SIGN_IN,
+    ],
+    ("access_withdraw", "GET"): [*["405"] * 7, SIGN_IN],
+    ("access_withdraw", "POST"): ["302 /access/", *["404"] * 6, SIGN_IN],
+    # Whoever has the link may open it: that is what it is for.
+    ("invitation", "GET"): [*["200"] * 7, SIGN_IN],
+    ("invitation", "POST"): [*["302 /"] * 7, SIGN_IN],
+}
+GUEST = {"email": "guest@example.org", "role": "tenant", "since": "today", "until": ""}
+
+
+@pytest.fixture
+def invitation(town: Town) -> Invitation:
+    """An open invitation to Ada's account, whose link has the secret "secret"."""
+    invitation = invite(
+        account=town.accounts["ada"],
+        email="guest@example.org",
+        role=Role.TENANT,
+        from_date=None,
+        to_date=date(2027, 1, 1),
+        language="en",
+        by=town.users["ada"],
+        at=NOW,
+    )
+    invitation.token_digest = token_digest("secret")
+    invitation.save()
+    return invitation
+
+
+def addressed(name: str, town: Town, invitation: Invitation) -> tuple[str, dict[str, Any]]:
+    """Return the address of a page of the table, and what is posted there."""
+    args: dict[str, list[Any]] = {
+        "access_end": [town.grants["ben ada"].pk],
+        "access_withdraw": [invitation.pk],
+        "invitation": ["secret"],
+    }
+    posted: dict[str, dict[str, Any]] = {
+        "profile": {"nickname": "Home"},
+        "switch_home": {"home": town.agreements["ada mill"].pk},
+        "access_invite": GUEST,
+    }
+    return reverse(name, args=args.get(name, [])), posted.get(name, {})
+
+
+def answer(response: HttpResponse) -> str:
+    where = response.headers.get("Location", "").partition("?")[0]
+    return f"{response.status_code} {where}".strip()
+
+
+@pytest.mark.parametrize(("name", "method"), TABLE)
+def test_who_is_answered_what(
+    name: str, method: str, town: Town, invitation: Invitation, as_: As
+) -> None:
+    path, posted = addressed(name, town, invitation)
+    answers = {}
+    for who in WHO:
+        with transaction.atomic():
+            client = as_(who)
+            response = client.get(path) if method == "GET" else client.post(path, posted)
+            answers[who] = answer(response)
+            transaction.set_rollback(True)
+    assert answers == dict(zip(WHO, TABLE[name, method], strict=True))
+
+
+# --- Inviting -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ["household", "tenant", "landlord", "manager", "helper"])
+@pytest.mark.parametrize(
+    ("since", "until", "from_date", "to_date"),
+    [
+        ("today", "", TODAY, None),
+        ("start", "", None, None),
+        ("today", "2026-11-20", TODAY, date(2026, 11, 21)),
+        ("start", "2026-12-31", None, date(2027, 1, 1)),
+    ],
+)
+def test_an_invitation_is_kept_as_it_was_asked_for(
+    role: str,
+    since: str,
+    until: str,
+    from_date: date | None,
+    to_date: date | None,
+    as_: As,
+    town: Town,
+) -> None:
+    posted = {"email": "Guest@example.org", "role": role, "since": since, "until": until}
+    response = as_("ada").post("/access/invite/", posted, follow=True)
+    assert "The invitation is on its way." in response.content.decode()
+    columns = ("account", "email", "role", "from_date", "to_date", "language", "invited_by")
+    assert list(Invitation.objects.values_list(*columns)) == [
+        (
+            town.accounts["ada"].pk,
+            "guest@example.org",
+            role,
+            from_date,
+            to_date,
+            "en",
+            town.users["ada"].pk,
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("posted", "said"),
+    [
+        ({"role": "holder"}, "Select a valid choice. holder is not one of the available choices."),
+        ({"role": ""}, "This field is required."),
+        ({"email": "guest"}, "Enter a valid email address."),
+        ({"until": "2026-11-19"}, "This day is over. Choose today or a later day."),
+        ({"until": "yesterday"}, "Enter a valid date."),
+        ({"until": "9999-12-31"}, "Choose an earlier day, or leave it empty."),
+        ({"since": "1900"}, "Select a valid choice. 1900 is not one of the available choices."),
+    ],
+)
+def test_an_invitation_that_cannot_be_is_not_sent(
+    posted: dict[str, str], said: str, as_: As, town: Town
+) -> None:
+    response = as_("ada").post("/access/invite/", GUEST | posted)
+    assert response.status_code == 200
+    assert said in response.content.decode()
+    assert not Invitation.objects.exists()
+
+
+def test_the_twenty_first_open_invitation_is_refused_in_words(as_: As, town: Town) -> None:
+    client = as_("ada")
+    for n in range(20):
+        client.post("/access/invite/", GUEST | {"email": f"guest{n}@example.org"})
+    response = client.post("/access/invite/", GUEST, follow=True)
+    assert "There are many open invitations already. Withdraw one first." in (
+        response.content.decode()
+    )
+    assert Invitation.objects.count() == 20
+
+
+def test_a_guest_is_let_in_from_the_mail_to_the_home(
+    as_: As, town: Town, mailbox: Mailbox
+) -> None:
+    as_("ada").post("/access/invite/", GUEST | {"since": "start"})
+    jobs.send_invitations(NOW)
+    [path] = re.findall(r"http://testserver(/\S+)", text_of(mailbox.only()))
+    client = as_("mallory")
+    page = client.get(path).content.decode()
+    assert "Tenant" in page
+    assert "water use by the hour, bills, pay bills, leak alerts, messages with the utility" in page
+    response = client.post(path, follow=True)
+    assert response.redirect_chain == [("/", 302)]
+    assert response.context["home"].address == "3 Weir Cottages"
+    assert client.get(path).status_code == 404
+    assert "This invitation can no longer be used." in client.get(path).content.decode()
+    grant = AccessGrant.objects.get(user=town.users["mallory"])
+    assert (grant.account, grant.role) == (town.accounts["ada"], Role.TENANT)
+
+
+def test_the_link_of_an_invitation_names_neither_holder_nor_home(
+    as_: As, invitation: Invitation
+) -> None:
+    page = as_("mallory").get("/access/invitation/secret/").content.decode().lower()
+    for secret in ("ada@", "okafor", "4711", "mill lane", "weir", "guest@"):
+        assert secret not in page
+
+
+@pytest.mark.parametrize("page", ["/access/", "/access/invitation/secret/"])
+def test_the_last_day_of_access_is_the_day_that_was_asked_for(
+    page: str, as_: As, town: Town, invitation: Invitation
+) -> None:
+    """Kept is the day after: shown must be what the holder chose, here the last of December."""
+    AccessGrant.objects.filter(pk=town.grants["ben ada"].pk).update(to_date=date(2027, 1, 1))
+    text = as_("ada").get(page).content.decode()
+    assert "Dec. 31, 2026" in text
+    assert "Jan. 1, 2027" not in text
+
+
+def test_the_holder_who_opens_their_own_link_keeps_what_they_have(
+    as_: As, town: Town, invitation: Invitation
+) -> None:
+    response = as_("ada").post("/access/invitation/secret/", follow=True)
+    assert "You hold this account already." in response.content.decode()
+    assert Invitation.objects.count() == 1
+    assert homes_of(town.users["ada"], today=TODAY)[0].role == "holder"
+
+
+# --- The list -----------------------------------------------------------------------------------------
+
+
+def test_the_holder_sees_who_has_access_and_who_is_invited(
+    as_: As, town: Town, invitation: Invitation
+) -> None:
+    response = as_("ada").get("/access/")
+    assert [grant.user.email for grant in response.context["grants"]] == ["ben@example.org"]
+    assert [one.email for one in response.context["invitations"]] == ["guest@example.org"]
+    assert "1 person besides you sees this account." in response.content.decode()
+
+
+@pytest.mark.parametrize("who", ["ben", "lena"])
+def test_a_guest_sees_their_own_role_and_nobody_else(
+    who: str, as_: As, town: Town, invitation: Invitation
+) -> None:
+    page = as_(who).get("/access/").content.decode()
+    role = {"ben": "Lives here", "lena": "Landlord"}[who]
+    assert f"You see this home as: {role}." in page
+    for other in ("ada@example.org", "tom@example.org", "guest@example.org"):
+        assert other not in page
+
+
+def test_access_that_is_over_is_not_listed(as_: As, town: Town) -> None:
+    AccessGrant.objects.filter(pk=town.grants["ben ada"].pk).update(to_date=TODAY)
+    response = as_("ada").get("/access/")
+    assert list(response.context["grants"]) == []
+    assert "Nobody but you sees this account." in response.content.decode()
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_the_list_of_access_asks_the_same_however_many_there_are(
+    how_many: int, as_: As, town: Town
+) -> None:
+    for n in range(how_many):
+        AccessGrant.objects.create(
+            account=town.accounts["ada"],
+            user=make_user(f"guest{n}"),
+            role=Role.HELPER,
+            granted_at=NOW,
+        )
+        invite(
+            account=town.accounts["ada"],
+            email=f"invited{n}@example.org",
+            role=Role.HELPER,
+            from_date=None,
+            to_date=None,
+            language="",
+            by=town.users["ada"],
+            at=NOW,
+        )
+    client = as_("ada")
+    client.get("/access/")
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get("/access/")
+    assert (len(response.context["grants"]), len(response.context["invitations"])) == (
+        how_many + 1,
+        how_many,
+    )
+    # Session, user, homes, own grant, grants, invitations.
+    assert len(asked) == 6
+
+
+def test_the_holder_ends_access_and_it_ends_at_once(as_: As, town: Town) -> None:
+    as_("ada").post(f"/access/{town.grants['ben ada'].pk}/end/")
+    assert as_("ben").get("/").templates[0].name == "portal/no_home.html"
+    grant = AccessGrant.objects.get(pk=town.grants["ben ada"].pk)
+    assert (grant.revoked_at, grant.revoked_by) == (NOW, town.users["ada"])
+
+
+@pytest.mark.parametrize("who", ["ada", "cleo"])
+def test_nobody_ends_the_holders_own_grant(who: str, as_: As, town: Town) -> None:
+    assert as_(who).post(f"/access/{town.grants['ada ada'].pk}/end/").status_code == 404
+    assert AccessGrant.objects.filter(pk=town.grants["ada ada"].pk, revoked_at=None).exists()
+
+
+def test_a_guest_gives_up_their_access(as_: As, town: Town) -> None:
+    client = as_("ben")
+    response = client.get("/access/")
+    assert response.context["mine"] == town.grants["ben ada"]
+    client.post(f"/access/{response.context['mine'].pk}/end/")
+    assert homes_of(town.users["ben"], today=TODAY) == []
+
+
+def test_access_ended_twice_is_not_found(as_: As, town: Town) -> None:
+    path = f"/access/{town.grants['ben ada'].pk}/end/"
+    assert [as_("ada").post(path).status_code for _n in range(2)] == [302, 404]
+
+
+# --- Profile and homes --------------------------------------------------------------------------------
+
+
+def names(town: Town, who: str) -> list[str]:
+    return [home.name for home in homes_of(town.users[who], today=TODAY)]
+
+
+def test_a_nickname_is_for_oneself_alone(as_: As, town: Town) -> None:
+    as_("ada").post("/profile/", {"nickname": "The mill"})
+    assert (names(town, "ada"), names(town, "ben")) == (
+        ["3 Weir Cottages", "The mill"],
+        ["12 Mill Lane", "3 Weir Cottages"],
+    )
+    as_("ben").post("/profile/", {"nickname": "Ada’s"})
+    assert (names(town, "ada"), names(town, "ben")) == (
+        ["3 Weir Cottages", "The mill"],
+        ["3 Weir Cottages", "Ada’s"],
+    )
+
+
+def test_an_empty_nickname_goes_back_to_the_address(as_: As, town: Town) -> None:
+    client = as_("cleo")
+    client.post("/profile/", {"nickname": "Old home"})
+    assert names(town, "cleo") == ["Old home"]
+    client.post("/profile/", {"nickname": " "})
+    assert names(town, "cleo") == ["3 Weir Cottages"]
+    assert not HomeNickname.objects.exists()
+
+
+def test_a_nickname_is_text_and_never_a_part_of_the_page(as_: As, town: Town) -> None:
+    client = as_("cleo")
+    client.post("/profile/", {"nickname": "<b>bold</b>"})
+    page = client.get("/profile/").content.decode()
+    assert "&lt;b&gt;bold&lt;/b&gt;" in page
+    assert "<b>bold</b>" not in page
+
+
+def test_too_long_a_nickname_is_refused(as_: As, town: Town) -> None:
+    response = as_("cleo").post("/profile/", {"nickname": "x" * 41})
+    assert "Ensure this value has at most 40 characters (it has 41)." in response.content.decode()
+    assert not HomeNickname.objects.exists()
+
+
+def test_the_home_one_chose_stays_chosen(as_: As, town: Town) -> None:
+    client = as_("ada")
+    for home in ("weir", "mill", "weir"):
+        agreement = town.agreements[f"ada {home}"]
+        client.post("/home/", {"home": agreement.pk, "next": "/use/?by=month"})
+        assert client.get("/use/").context["home"].agreement_id == agreement.pk
+
+
+@pytest.mark.parametrize(
+    ("next_", "goes_to"),
+    [
+        ("/bills/", "/bills/"),
+        ("", "/"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
+    ],
+)
+def test_changing_homes_comes_back_to_the_page_and_never_to_another_site(
+    next_: str, goes_to: str, as_: As, town: Town
+) -> None:
+    response = as_("ada").post(
+        "/home/", {"home": town.agreements["ada mill"].pk, "next": next_}
+    )
+    assert answer(response) == f"302 {goes_to}"
+
+
+@pytest.mark.parametrize("chosen", ["", "x", "-1", "0", "1e3", "9" * 30])
+def test_a_home_that_is_not_ones_own_is_not_found(chosen: str, as_: As, town: Town) -> None:
+    assert as_("ada").post("/home/", {"home": chosen}).status_code == 404
+
+
+def test_a_home_lost_while_one_looks_at_it_gives_way_to_another(as_: As, town: Town) -> None:
+    client = as_("ada")
+    client.post("/home/", {"home": town.agreements["ada weir"].pk})
+    ServiceAgreement.objects.filter(pk=town.agreements["ada weir"].pk).delete()
+    assert client.get("/").context["home"].address == "12 Mill Lane"
+
+
+def test_a_home_one_moves_into_later_opens_without_days_to_see(as_: As, town: Town) -> None:
+    """The utility knows of it beforehand; the pages have nothing to show and say so."""
+    ServiceAgreement.objects.filter(account=town.accounts["ada"]).update(
+        from_date=TODAY + timedelta(days=7)
+    )
+    client = as_("ada")
+    for page in ("/", "/use/?by=hour", "/use/?by=day", "/use/?by=month", "/bills/", "/access/"):
+        assert client.get(page).status_code == 200
+
+
+# --- Language -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("es", "es"), ("en", "en"), ("xx", ""), ("", "")])
+def test_the_language_of_pages_is_the_language_of_mail(
+    chosen: str, kept: str, as_: As, town: Town
+) -> None:
+    client = as_("ada")
+    client.post("/language/", {"language": chosen, "next": "/profile/"})
+    town.users["ada"].refresh_from_db()
+    assert town.users["ada"].language == kept
+    lang = re.findall(r'<html lang="([\w-]+)"', client.get("/profile/").content.decode())
+    assert [one[:2] for one in lang] == [kept or "en"]
+
+
+def test_a_language_can_be_chosen_by_anybody(client: Client) -> None:
+    response = client.post("/language/", {"language": "es", "next": "/"})
+    assert answer(response) == "302 /"
+    assert re.findall(r'<html lang="([\w-]+)"', client.get("/").content.decode()) == ["es"]

@@ -1,0 +1,283 @@
+"""Every page of the portal, in the states it can be in: where it is, who sees it, how one gets there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils import translation
+
+from accounts.actions.linking import token_digest
+from accounts.models import HomeNickname, Invitation
+from accounts.models.access import Role
+from tests.browser.chromium import Tab
+from tests.conftest import GALLON, NOW, PASSWORD, TODAY, Town, make_bill
+from usage import sql
+from usage.sql import StoredDay
+
+TOKEN = "the-secret-of-an-invitation"
+# Gallons by hour: a night without use, a shower, a wash, an evening.
+HOURS = [0, 0, 0, 0, 2, 9, 31, 22, 8, 5, 3, 12, 15, 6, 3, 2, 5, 9, 26, 19, 12, 8, 4, 1]
+SPRING, AUTUMN = date(2026, 3, 8), date(2026, 11, 1)  # 23 and 25 hours in Los Angeles
+GAP, ESTIMATED = date(2026, 11, 16), date(2026, 11, 17)
+Steps = Callable[[Tab, Town], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page in one state.
+
+    `who` is one of the cast, None is nobody; `path` may name `{bill}`, `{grant}` or `{passkey}`;
+    `home` is one of the town's agreements; `proven`: a password was shown just now; `steps` are
+    done after the page is open.
+    """
+
+    who: str | None
+    path: str
+    status: int = 200
+    home: str = ""
+    proven: bool = False
+    steps: Steps | None = None
+
+
+def live_in(town: Town) -> None:
+    """Fill the town with a year of water, bills in every state, an invitation, and second steps."""
+    _water(town, "mill", date(2025, 11, 1))
+    _water(town, "weir", TODAY - timedelta(days=20), least=2)  # never stops
+    _water(town, "orchard", date(2026, 6, 1))
+    for state, (month, open_amount) in enumerate([(7, "0"), (8, "30.00"), (10, "84.20")]):
+        bill = make_bill(town, "ada", "mill", date(2026, month, 15), open_amount=open_amount)
+        bill.estimated = state == 1
+        bill.save()
+        town.bills[f"ada {month}"] = bill
+    HomeNickname.objects.create(
+        user=town.users["ada"], premises=town.premises["weir"], nickname="Mother’s cottage"
+    )
+    Invitation.objects.create(
+        account=town.accounts["ada"],
+        email="somebody.with.a.long.address@a-longer-domain.example.org",
+        role=Role.LANDLORD,
+        from_date=TODAY,
+        to_date=TODAY + timedelta(days=90),
+        invited_by=town.users["ada"],
+        invited_at=NOW,
+        expires_at=NOW + timedelta(days=14),
+        sent_at=NOW,
+        token_digest=token_digest(TOKEN),
+    )
+    RecoveryCodes.activate(town.users["dana"])
+    Authenticator.objects.create(
+        user=town.users["dana"],
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "Dana’s phone", "credential": {}},
+    )
+
+
+def _water(town: Town, place: str, first: date, *, least: int = 0) -> None:
+    assert town.file is not None
+    rows = []
+    for n in range((TODAY - first).days + 1):
+        day = first + timedelta(days=n)
+        hours = HOURS[:11] if day == TODAY else HOURS
+        if day in {SPRING, AUTUMN}:
+            hours = hours[1:] if day == SPRING else [0, *hours]
+        volumes: list[int | None] = [(gallons + least) * GALLON for gallons in hours]
+        qualities = ""
+        if day == GAP:
+            volumes[9:12] = [None] * 3
+            qualities = "a" * 9 + "---" + "s" * 4 + "a" * 8
+        if day == ESTIMATED:
+            qualities = "a" * 18 + "e" * 6
+        if day != GAP - timedelta(days=3):  # a day without anything
+            rows.append(
+                StoredDay(town.points[place].pk, day, 60, volumes, qualities, None)
+            )
+    sql.write_days(new=rows, changed=[], file=town.file.pk)
+
+
+def visit(tab: Tab, town: Town, place: Place) -> None:
+    """Go to a place as whoever sees it."""
+    home = town.agreements[place.home].pk if place.home else None
+    user = town.users[place.who] if place.who else None
+    tab.sign_in(user, proven=place.proven, home=home)
+    passkey = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).first()
+    path = place.path.format(
+        bill=town.bills["ada 10"].pk,
+        late_bill=town.bills["ada 8"].pk,
+        passkey=passkey.pk if passkey else 0,
+    )
+    tab.open(path, status=place.status)
+    if place.steps:
+        place.steps(tab, town)
+
+
+# --- Steps ----------------------------------------------------------------------------------------
+
+
+def send(tab: Tab, town: Town) -> None:
+    """Send the page's form as it is."""
+    tab.page.locator("main form.form button.button").first.click()
+    tab.page.wait_for_load_state()
+
+
+def open_menus(tab: Tab, town: Town) -> None:
+    """Open the switch between homes."""
+    tab.page.locator("main .switcher summary").click()
+
+
+def open_account_menu(tab: Tab, town: Town) -> None:
+    """Open the menu with what is one's own."""
+    tab.page.locator("header .account summary").click()
+
+
+def open_tables(tab: Tab, town: Town) -> None:
+    """Open what is folded away, such as the table below a chart."""
+    tab.page.locator("main").evaluate(
+        "main => main.querySelectorAll('details.disclosure').forEach(one => { one.open = true })"
+    )
+
+
+def read_a_bar(tab: Tab, town: Town) -> None:
+    """Ask a chart for its last bar."""
+    tab.page.locator(".chart__plot").focus()
+    tab.page.keyboard.press("End")
+
+
+def sign_up(tab: Tab, town: Town) -> None:
+    """Sign up, up to the code."""
+    tab.fill(email="nora@example.org", password1=PASSWORD)
+    tab.form_field("adult").check()
+    send(tab, town)
+
+
+def ask_for_code(tab: Tab, town: Town) -> None:
+    """Ask for a code by e-mail."""
+    tab.fill(email="mallory@example.org")
+    send(tab, town)
+
+
+def begin_to_sign_in(tab: Tab, town: Town) -> None:
+    """Sign in as Dana, up to her second step."""
+    tab.fill(login="dana@example.org", password=PASSWORD)
+    send(tab, town)
+
+
+def change_address(tab: Tab, town: Town) -> None:
+    """Ask for another e-mail address, up to its code."""
+    tab.fill(email="ada.okafor@example.net")
+    send(tab, town)
+
+
+def lose_the_cookie(tab: Tab, town: Town) -> None:
+    """Send a form without the cookie that belongs to it."""
+    tab.page.context.clear_cookies(name="csrftoken")
+    tab.expected = 403
+    send(tab, town)
+
+
+def rendered(template: str) -> Steps:
+    """Return the step to a page that nothing leads to: it stands in for the page that is open."""
+
+    def show(tab: Tab, town: Town) -> None:
+        request = RequestFactory().get("/")
+        request.user = AnonymousUser()
+        request.resolver_match = None
+        language = tab.page.locator("html").get_attribute("lang")
+        with translation.override(language):
+            html = render_to_string(template, request=request)
+        tab.page.route("**/nowhere/", lambda route: route.fulfill(body=html, content_type="text/html"))
+        tab.expected = 200
+        tab.page.goto("/nowhere/")
+        tab.page.unroute("**/nowhere/")
+
+    return show
+
+
+# --- The list -------------------------------------------------------------------------------------
+
+PLACES = {
+    "welcome": Place(None, "/"),
+    "no such page": Place(None, "/nowhere/", status=404),
+    "no such page, signed in": Place("ada", "/nowhere/", status=404),
+    "no access": Place(None, "/", steps=rendered("403.html")),
+    "not understood": Place(None, "/", steps=rendered("400.html")),
+    "broken": Place(None, "/", steps=rendered("500.html")),
+    "form expired": Place("ada", "/profile/link/", steps=lose_the_cookie),
+    # Residents
+    "home": Place("ada", "/"),
+    "home, menu": Place("ada", "/", steps=open_account_menu),
+    "home, switching": Place("ada", "/", steps=open_menus),
+    "home, water runs": Place("ada", "/", home="ada weir"),
+    "home, landlord": Place("lena", "/"),
+    "home, past": Place("cleo", "/"),
+    "home, silent meter": Place("tom", "/"),
+    "no home": Place("mallory", "/"),
+    "use by hour": Place("ada", "/use/?by=hour&on=2026-11-10"),
+    "use by hour, gap": Place("ada", "/use/?by=hour&on=2026-11-16", steps=open_tables),
+    "use by hour, estimated": Place("ada", "/use/?by=hour&on=2026-11-17", steps=read_a_bar),
+    "use by hour, none": Place("ada", "/use/?by=hour&on=2026-11-13", steps=open_tables),
+    "use by hour, 23 hours": Place("ada", "/use/?by=hour&on=2026-03-08"),
+    "use by hour, 25 hours": Place("ada", "/use/?by=hour&on=2026-11-01"),
+    "use by hour, today": Place("ada", "/use/?by=hour"),
+    "use by day": Place("ada", "/use/", steps=open_tables),
+    "use by month": Place("ada", "/use/?by=month", steps=read_a_bar),
+    "use, landlord": Place("lena", "/use/"),
+    "use, no home": Place("mallory", "/use/"),
+    "bills": Place("ada", "/bills/"),
+    "bills, none yet": Place("ada", "/bills/", home="ada weir"),
+    "bills, not for a landlord": Place("lena", "/bills/"),
+    "bills, no home": Place("mallory", "/bills/"),
+    "bill": Place("ada", "/bills/{bill}/"),
+    "bill, overdue and estimated": Place("ada", "/bills/{late_bill}/"),
+    "access": Place("ada", "/access/"),
+    "access, a member": Place("ben", "/access/"),
+    "access, no home": Place("mallory", "/access/"),
+    "invite": Place("ada", "/access/invite/"),
+    "invite, mistakes": Place("ada", "/access/invite/", steps=send),
+    "invitation": Place("mallory", f"/access/invitation/{TOKEN}/"),
+    "invitation gone": Place("mallory", "/access/invitation/not-a-secret/", status=404),
+    "profile": Place("ada", "/profile/"),
+    "link": Place("mallory", "/profile/link/"),
+    "link, mistakes": Place("mallory", "/profile/link/", steps=send),
+    "link code": Place("mallory", "/profile/link/code/"),
+    "link code, mistakes": Place("mallory", "/profile/link/code/", steps=send),
+    # Signing in
+    "sign in": Place(None, "/sign-in/login/"),
+    "sign in, mistakes": Place(None, "/sign-in/login/", steps=send),
+    "sign up": Place(None, "/sign-in/signup/"),
+    "sign up, mistakes": Place(None, "/sign-in/signup/", steps=send),
+    "sign up, code": Place(None, "/sign-in/signup/", steps=sign_up),
+    "code": Place(None, "/sign-in/login/code/"),
+    "code sent": Place(None, "/sign-in/login/code/", steps=ask_for_code),
+    "password forgotten": Place(None, "/sign-in/password/reset/"),
+    "password forgotten, code": Place(None, "/sign-in/password/reset/", steps=ask_for_code),
+    "password new": Place(None, "/sign-in/password/reset/done/"),
+    "login switched off": Place(None, "/sign-in/inactive/"),
+    "second step": Place(None, "/sign-in/login/", steps=begin_to_sign_in),
+    "sign out": Place("ada", "/sign-in/logout/"),
+    "e-mail": Place("ada", "/sign-in/email/", proven=True),
+    "e-mail, code": Place("ada", "/sign-in/email/", proven=True, steps=change_address),
+    "password": Place("ada", "/sign-in/password/change/", proven=True),
+    "who are you": Place("ada", "/sign-in/reauthenticate/"),
+    "who are you, app": Place("dana", "/sign-in/2fa/reauthenticate/"),
+    "who are you, passkey": Place("dana", "/sign-in/2fa/webauthn/reauthenticate/"),
+    "second steps, none": Place("ada", "/sign-in/2fa/"),
+    "second steps": Place("dana", "/sign-in/2fa/"),
+    "app": Place("ada", "/sign-in/2fa/totp/activate/", proven=True),
+    "app, remove": Place("dana", "/sign-in/2fa/totp/deactivate/", proven=True),
+    "recovery codes": Place("dana", "/sign-in/2fa/recovery-codes/", proven=True),
+    "recovery codes, new": Place("dana", "/sign-in/2fa/recovery-codes/generate/", proven=True),
+    "passkeys, none": Place("ada", "/sign-in/2fa/webauthn/", proven=True),
+    "passkeys": Place("dana", "/sign-in/2fa/webauthn/", proven=True),
+    "passkey, add": Place("ada", "/sign-in/2fa/webauthn/add/", proven=True),
+    "passkey, rename": Place("dana", "/sign-in/2fa/webauthn/keys/{passkey}/edit/", proven=True),
+    "passkey, remove": Place("dana", "/sign-in/2fa/webauthn/keys/{passkey}/remove/", proven=True),
+    "sessions": Place("ada", "/sign-in/sessions/"),
+    # Staff
+    "staff": Place("dana", "/staff/"),
+    "components": Place("dana", "/staff/components/", steps=open_tables),
+}

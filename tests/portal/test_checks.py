@@ -1,0 +1,38 @@
+"""What is checked before a portal is deployed."""
+
+import pytest
+from pytest_django import Settings
+
+from portal import checks
+
+
+def test_the_settings_of_the_tests_are_fit_to_deploy() -> None:
+    found = [
+        message
+        for check in (
+            checks.colours_can_be_read,
+            checks.unit_is_known,
+            checks.demonstration_is_off,
+            checks.people_can_reach_the_utility,
+        )
+        for message in check()
+    ]
+    assert found == []
+
+
+def test_the_demonstration_is_never_deployed(settings: Settings) -> None:
+    settings.DEMO = True
+    assert [message.id for message in checks.demonstration_is_off()] == ["portal.E005"]
+
+
+def test_a_unit_that_nobody_knows_is_refused(settings: Settings) -> None:
+    settings.VOLUME_UNIT = "barrel"
+    assert [message.id for message in checks.unit_is_known()] == ["portal.E004"]
+
+
+@pytest.mark.parametrize("name", ["PRIVACY_EMAIL", "PRIVACY_PHONE"])
+def test_residents_must_know_whom_to_turn_to(name: str, settings: Settings) -> None:
+    setattr(settings, name, "")
+    assert [message.msg for message in checks.people_can_reach_the_utility()] == [
+        f"{name} is not set."
+    ]
