@@ -10,6 +10,8 @@ from accounts.models.access import Role
 
 INVITABLE = [role for role in Role if role is not Role.HOLDER]
 
+YEARS_AHEAD = 50  # ours: a later last day is a slip of the keyboard
+
 
 class DateInput(forms.DateInput):
     """The browser's own calendar."""
@@ -54,10 +56,12 @@ class InviteForm(forms.Form):
         role.choices = [(role.value, role.label) for role in INVITABLE]
 
     def clean_until(self) -> date | None:
-        """Refuse a last day that is over."""
+        """Refuse a last day that is over, and one so late that it means no end."""
         until: date | None = self.cleaned_data["until"]
         if until and until < self.today:
             raise forms.ValidationError(_("This day is over. Choose today or a later day."))
+        if until and until.year > self.today.year + YEARS_AHEAD:
+            raise forms.ValidationError(_("Choose an earlier day, or leave it empty."))
         return until
 
     def period(self) -> dict[str, date | None]:

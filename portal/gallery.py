@@ -272,6 +272,9 @@ LINES_ROWS = [
     _cells("Service, 5/8 inch meter", "", "", "$32.50"),
     _cells("City utility tax, 11 %", "", "", "$8.29"),
 ]
+for _row in LINES_ROWS:
+    for _cell, _column in zip(_row, LINES_COLUMNS, strict=True):
+        _cell["label"] = _column["label"]
 LINES_TOTAL = _cells("This bill", "", "", "$84.20")
 CHANGES = [
     {"term": "You used more", "text": "230 gallons more, which is $2.41"},

@@ -28,6 +28,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from accounts.homes import signed_in
 from accounts.models import User
 
 View = Callable[..., HttpResponse]
@@ -122,8 +123,9 @@ class ReauthenticateByCodeView(BaseReauthenticateView):  # type: ignore[misc]  #
         if request.POST.get("action") != "send":
             answer: HttpResponse = super().post(request, *args, **kwargs)
             return answer
-        if ratelimit.consume(request, action="request_login_code", key=request.user.email):
-            CodeProcess.begin(request, request.user)
+        user = signed_in(request)
+        if ratelimit.consume(request, action="request_login_code", key=user.email):
+            CodeProcess.begin(request, user)
         else:
             messages.warning(request, _("You have asked for many codes. Wait a minute."))
         return redirect(request.get_full_path())
@@ -131,15 +133,17 @@ class ReauthenticateByCodeView(BaseReauthenticateView):  # type: ignore[misc]  #
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form which code to expect; no code is the right one if none was sent."""
         process = self._process()
-        return super().get_form_kwargs() | {"code": process.code if process else ""}
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        return kwargs | {"code": process.code if process else ""}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether a code is on its way."""
-        return super().get_context_data(**kwargs) | {"sent": self._process() is not None}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"sent": self._process() is not None}
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Note the proof, and go on where one came from."""
-        user = self.request.user
+        user = signed_in(self.request)
         if process := self._process():
             process.abort()
         record_authentication(
@@ -158,7 +162,7 @@ class ReauthenticateByCodeView(BaseReauthenticateView):  # type: ignore[misc]  #
         return answer
 
     def _process(self) -> CodeProcess | None:
-        return CodeProcess.resume(self.request, self.request.user)
+        return CodeProcess.resume(self.request, signed_in(self.request))
 
 
 reauthenticate_by_code = ReauthenticateByCodeView.as_view()

@@ -1,6 +1,6 @@
 """Who may see which account, in what role, from when to when."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -78,6 +78,11 @@ class AccessGrant(models.Model):
     def __str__(self) -> str:
         return f"grant {self.pk}"
 
+    @property
+    def last_date(self) -> date | None:
+        """The last day it lets somebody see, None where it has no end: what people call its end."""
+        return self.to_date - timedelta(days=1) if self.to_date else None
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Reads of invitations."""
@@ -128,3 +133,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+    @property
+    def last_date(self) -> date | None:
+        """The last day it lets somebody see, None where it has no end: what people call its end."""
+        return self.to_date - timedelta(days=1) if self.to_date else None

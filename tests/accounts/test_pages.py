@@ -201,7 +201,7 @@ def test_a_guest_is_let_in_from_the_mail_to_the_home(
     [path] = re.findall(r"http://testserver(/\S+)", text_of(mailbox.only()))
     client = as_("mallory")
     page = client.get(path).content.decode()
-    assert "Tenant" in page
+    assert str(Role.TENANT.label) in page
     assert "water use by the hour, bills, pay bills, leak alerts, messages with the utility" in page
     response = client.post(path, follow=True)
     assert response.redirect_chain == [("/", 302)]
@@ -257,8 +257,8 @@ def test_a_guest_sees_their_own_role_and_nobody_else(
     who: str, as_: As, town: Town, invitation: Invitation
 ) -> None:
     page = as_(who).get("/access/").content.decode()
-    role = {"ben": "Lives here", "lena": "Landlord"}[who]
-    assert f"You see this home as: {role}." in page
+    role = {"ben": Role.HOUSEHOLD, "lena": Role.LANDLORD}[who]
+    assert f"You see this home as: {role.label}." in page
     for other in ("ada@example.org", "tom@example.org", "guest@example.org"):
         assert other not in page
 

@@ -8,14 +8,14 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from time import time
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import override_settings
 from playwright.sync_api import (
     Browser,
@@ -144,9 +144,9 @@ class Tab:
         client.force_login(user)
         session = client.session
         if proven:
-            session["account_authentication_methods"] = [
-                {"method": "password", "at": time(), "email": user.email}
-            ]
+            request = RequestFactory().get("/")
+            request.session = session
+            record_authentication(request, user, method="password", email=user.email)
         if home is not None:
             session[HOME] = home
         session.save()
@@ -161,6 +161,20 @@ class Tab:
         response = self.page.goto(address)
         assert response is not None
         assert response.status == status, f"{path} answered {response.status}"
+
+    def give_passkeys(self) -> None:
+        """Give the device a place to keep passkeys, whose owner is always at hand."""
+        device = self.page.context.new_cdp_session(self.page)
+        device.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }
+        device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
     @property
     def path(self) -> str:

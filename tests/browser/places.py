@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -70,11 +71,6 @@ def live_in(town: Town) -> None:
         token_digest=token_digest(TOKEN),
     )
     RecoveryCodes.activate(town.users["dana"])
-    Authenticator.objects.create(
-        user=town.users["dana"],
-        type=Authenticator.Type.WEBAUTHN,
-        data={"name": "Dana’s phone", "credential": {}},
-    )
 
 
 def _water(town: Town, place: str, first: date, *, least: int = 0) -> None:
@@ -97,6 +93,17 @@ def _water(town: Town, place: str, first: date, *, least: int = 0) -> None:
                 StoredDay(town.points[place].pk, day, 60, volumes, qualities, None)
             )
     sql.write_days(new=rows, changed=[], file=town.file.pk)
+
+
+def add_passkey(tab: Tab, town: Town, settings: Any) -> None:
+    """Let Dana add a passkey; without TLS only where the deployment allows it, as the demonstration does."""
+    settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+    tab.give_passkeys()
+    tab.sign_in(town.users["dana"], proven=True)
+    tab.open("/sign-in/2fa/webauthn/add/")
+    tab.fill(name="Dana’s phone")
+    tab.page.locator("#passkey_button").click()
+    tab.page.wait_for_url("**/sign-in/2fa/")
 
 
 def visit(tab: Tab, town: Town, place: Place) -> None:

@@ -103,7 +103,7 @@ def test_loading_the_same_file_again_changes_nothing(load: Load) -> None:
     before = kept()
     again = load("reads", READS, *rows)
     assert kept() == before
-    assert counts(first) == {"taken": 24, "changed": 3, "unchanged": 1, "refused": 1}
+    assert counts(first) == {"taken": 24, "changed": 2, "unchanged": 2, "refused": 1}
     assert (again.taken, again.rows) == (0, 29)
     assert Correction.objects.count() == 0
 
@@ -438,7 +438,7 @@ def test_a_command_that_cannot_be_done_says_why(arguments: list[str], said: str)
 
 
 def test_a_header_at_fault_is_said_without_a_traceback(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="The column 'volume' is missing. Nothing was read."):
+    with pytest.raises(CommandError, match=r"The column .volume. is missing\. Nothing was read\."):
         run("load_feed", "reads", str(write(tmp_path, "meter,starts_at,minutes,unit\n")))
 
 
@@ -651,7 +651,7 @@ def test_registers_in_any_order_and_any_files_leave_the_same_behind(
 def in_any_order(
     format: str, header: str, lines: list[str], data: st.DataObject, load: Load
 ) -> int:
-    """Load lines at once, then shuffled over three files; both must leave the same. Return how many are known."""
+    """Load lines at once, then shuffled over three files: both must leave the same; return how much."""
 
     def what_is_left(*files: list[str]) -> list[tuple[object, ...]]:
         with transaction.atomic():
@@ -660,7 +660,8 @@ def in_any_order(
             columns = ("service_point", "day", "volumes", "qualities", "registers", "total")
             found = list(DayReads.objects.order_by("service_point", "day").values_list(*columns))
             transaction.set_rollback(True)
-        return found
+        # A day over which a total was spread stays as a row of gaps when that total turns out doubtful.
+        return [row for row in found if sparse(row[2]) or row[4] is not None]
 
     whole = what_is_left(lines)
     shuffled = data.draw(st.permutations(lines))

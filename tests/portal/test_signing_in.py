@@ -361,7 +361,7 @@ def test_the_others_can_be_signed_out(nora: User, client: Client) -> None:
     sign_in(elsewhere, nora)
     sign_in(client, nora)
     page = client.get("/sign-in/sessions/").content.decode()
-    assert "You are signed in in 2 places." in page
+    assert "You are signed in at 2 places." in page
     assert "Firefox on an iPhone" in page
     client.post("/sign-in/sessions/")
     assert signed_in(client)
