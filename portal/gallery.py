@@ -259,7 +259,7 @@ TABLE_ROWS = [
     [*_cells("60214479", "96.1", "212 gallons"), {"tag": "Estimated", "tone": "estimated"}],
 ]
 TABLE_TOTAL = [*_cells("Both", "", "3,352 gallons"), {"text": ""}]
-LINES_COLUMNS = [
+LINES_COLUMNS: list[dict[str, Any]] = [
     {"label": "For"},
     {"label": "Gallons", "number": True},
     {"label": "Each 1,000", "number": True},

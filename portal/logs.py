@@ -10,7 +10,7 @@ from django.views.debug import SafeExceptionReporterFilter
 
 # An e-mail address; a run of seven or more digits, which may be a telephone, account or card number.
 PERSONAL = re.compile(
-    r"[^\s@<>\"']+@[^\s@<>\"']+\.[A-Za-z]{2,}|(?<![\w.])\+?\d(?:[ ().-]?\d){6,}(?!\w)"
+    r"[^\s@<>\"']+@[^\s@<>\"']+\.[A-Za-z]{2,}|(?<![\w.])\+?\(?\d(?:[ ().-]{0,2}\d){6,}(?!\w)"
 )
 
 

@@ -190,6 +190,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "portal.formats"
 USE_I18N = True
 USE_TZ = True
 # The utility's own zone: a day of water use runs from midnight to midnight here.

@@ -30,8 +30,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import lazy
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -145,7 +144,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth publishes 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         """Suggest a name for the next passkey."""
         count = Authenticator.objects.filter(user=user, type=type).count()
-        return _now("Passkey %(number)s") % {"number": count + 1}
+        return gettext("Passkey %(number)s") % {"number": count + 1}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Name the utility in the browser's own window, not a domain."""
@@ -189,7 +188,7 @@ def _password_help() -> str:
         for validator in get_default_password_validators()
         if isinstance(validator, MinimumLengthValidator)
     ]
-    return _now(
+    return gettext(
         "At least %(number)s characters. A few words that only you would put together are good."
     ) % {"number": longest}
 
@@ -364,7 +363,7 @@ class ShowsDemoCode:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if code := demo_code(self.user):
-            self.fields["code"].help_text = _now("Demonstration: the code is %(code)s") % {
+            self.fields["code"].help_text = gettext("Demonstration: the code is %(code)s") % {
                 "code": code
             }
 

@@ -219,7 +219,7 @@ def nice_step(span: float, intervals: int) -> float:
         return 1.0
     rough = span / intervals
     power = math.pow(10, math.floor(math.log10(rough)))
-    quarter = (2.5,) if power >= 10 else ()  # noqa: PLR2004 - 2.5 and 0.25 are no round numbers
+    quarter: tuple[float, ...] = (2.5,) if power >= 10 else ()  # noqa: PLR2004 - 2.5 and 0.25 are no round numbers
     for factor in (1.0, 2.0, *quarter, 5.0, 10.0):
         if rough <= factor * power * (1 + 1e-9):
             return factor * power

@@ -21,9 +21,9 @@ from usage.units import to_unit
 from usage.words import (
     axis_number,
     clock,
+    day_and_year,
     full_day,
     month,
-    short_day,
     short_month,
     unit_name,
     volume,
@@ -153,19 +153,21 @@ def highest(chart: BarChart) -> str:
 
 def heading(window: Window, total: Amount) -> str:
     """Return the answer: how much was used in the window."""
-    when = {
-        "hour": full_day(window.first),
-        "day": month(window.first),
-        "month": _("since %(day)s") % {"day": short_day(window.first) + f" {window.first.year}"},
-    }[window.by]
+    when = {"hour": full_day, "day": month, "month": day_and_year}[window.by](window.first)
+    # A whole sentence for each: other languages need another article before a day than before a month.
     if total.microlitres is None:
-        return _("We have no readings for %(when)s.") % {"when": when}
-    said = {"volume": volume(total.microlitres), "when": when}
-    if window.by == "hour":
-        return _("You used %(volume)s on %(when)s.") % said
-    if window.by == "day":
-        return _("You used %(volume)s in %(when)s.") % said
-    return _("You used %(volume)s %(when)s.") % said
+        sentence = {
+            "hour": _("We have no readings on %(when)s."),
+            "day": _("We have no readings in %(when)s."),
+            "month": _("We have no readings since %(when)s."),
+        }[window.by]
+        return sentence % {"when": when}
+    sentence = {
+        "hour": _("You used %(volume)s on %(when)s."),
+        "day": _("You used %(volume)s in %(when)s."),
+        "month": _("You used %(volume)s since %(when)s."),
+    }[window.by]
+    return sentence % {"volume": volume(total.microlitres), "when": when}
 
 
 def gaps_in_words(window: Window, amounts: Sequence[Amount]) -> str:
@@ -189,7 +191,7 @@ def gaps_in_words(window: Window, amounts: Sequence[Amount]) -> str:
             "Some readings are missing in %(n)d months.",
             gaps,
         )
-    return f"{missing % {'n': gaps}} {_('We do not count them as zero.')}"
+    return " ".join((missing % {"n": gaps}, _("We do not count them as zero.")))
 
 
 def _point(label: str, name: str, amount: Amount, *, url: str = "", unit: object = None) -> Point:

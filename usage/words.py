@@ -87,4 +87,5 @@ def clock(at: datetime) -> str:
 
 def day_and_clock(at: datetime) -> str:
     """Return "Tuesday 17 November, 3 am"."""
-    return f"{formats.date_format(at, pgettext('date format', 'l j F'))}, {clock(at)}"
+    day = formats.date_format(at, pgettext("date format", "l j F"))
+    return f"{day}, {clock(at)}"

@@ -11,7 +11,7 @@ from accounts.feeds.cis import Record
 from accounts.receipts import Tally
 
 BATCH = 2000
-FAR_OFF = date(3000, 1, 1)  # days that no record speaks of
+FAR_OFF = date.min  # the first of the days that no record speaks of (see EARLIEST in the parser)
 Row = TypeVar("Row", bound=Model)
 
 

@@ -5,7 +5,6 @@ uses, is said by the rooms that hold them; this file turns lines into records an
 """
 
 import csv
-import io
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -13,8 +12,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import BinaryIO
 
-from accounts.feeds import REASON_COLUMN, FeedUnreadable, SetAside, check_columns
+from accounts.feeds import REASON_COLUMN, SetAside, check_columns
+from accounts.feeds.lines import read_header
 
+# Some systems write the first of all days where they know none.
+EARLIEST = date(1800, 1, 1)
 DIGITS = 12  # the fewest that any column of numbers keeps
 # What stands for bytes that are not UTF-8, and what no text in the database may hold.
 NOT_TEXT = re.compile("[\ufffd\x00]")
@@ -61,9 +63,12 @@ class Record:
         if not value:
             return None
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             raise BadField(name, f"{value!r} is no date; expected is 2026-03-08") from None
+        if day < EARLIEST:
+            raise BadField(name, f"{value!r} is before {EARLIEST.year}")
+        return day
 
     def required_day(self, name: str) -> date:
         """Return a date that must be there. Raises BadField."""
@@ -110,23 +115,20 @@ def parse(
 
     `kinds` names the columns of each kind. Raises FeedUnreadable if the header is wrong.
     """
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
-    header = text.readline().strip("\r\n")
-    if not header:
-        raise FeedUnreadable("The file is empty: the first line must name the columns.")
-    separator = max(",;\t", key=header.count)
+    header, separator_byte = read_header(file)
+    separator = separator_byte.decode()
     every = tuple(dict.fromkeys(name for columns in kinds.values() for name in columns))
     names = check_columns(
         next(csv.reader([header], delimiter=separator)), required=("record",), optional=every
     )
-    return header, _records(text, names, separator, kinds)
+    return header, _records(file, names, separator, kinds)
 
 
 def _records(
-    text: io.TextIOWrapper, names: list[str], separator: str, kinds: dict[str, tuple[str, ...]]
+    file: BinaryIO, names: list[str], separator: str, kinds: dict[str, tuple[str, ...]]
 ) -> Iterator[Record | SetAside]:
-    for line, raw in enumerate(text, start=2):
-        came = raw.strip("\r\n")
+    for line, raw in enumerate(file, start=2):
+        came = raw.decode("utf-8", errors="replace").strip("\r\n")
         if not came:
             continue
         if NOT_TEXT.search(came):

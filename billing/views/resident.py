@@ -106,28 +106,29 @@ def _lead(bill: Bill, before: Bill | None) -> str:
 
 def _lines(bill: Bill) -> dict[str, Any]:
     """Return the lines as a table with their sum."""
-    columns = [
+    columns: list[dict[str, Any]] = [
         {"label": _("For")},
         {"label": _("Amount of water"), "number": True},
         {"label": _("Price"), "number": True},
         {"label": _("Charge"), "number": True},
     ]
     rows = [
-        [
-            {"text": line.text},
-            {"text": _quantity(line.quantity, line.unit), "number": True},
-            {"text": f"${line.rate.normalize():f}" if line.rate else "", "number": True},
-            {"text": words.money(line.amount), "number": True},
-        ]
+        _cells(
+            columns,
+            line.text,
+            _quantity(line.quantity, line.unit),
+            f"${line.rate.normalize():f}" if line.rate else "",
+            words.money(line.amount),
+        )
         for line in bill.lines.order_by("position")
     ]
-    total = [
-        {"text": _("Charges of this bill")},
-        {"text": "", "number": True},
-        {"text": "", "number": True},
-        {"text": words.money(bill.charges), "number": True},
-    ]
+    total = _cells(columns, _("Charges of this bill"), "", "", words.money(bill.charges))
     return {"columns": columns, "rows": rows, "total": total}
+
+
+def _cells(columns: list[dict[str, Any]], *texts: str) -> list[dict[str, Any]]:
+    """Return a row of a table: each cell under its column."""
+    return [column | {"text": text} for column, text in zip(columns, texts, strict=True)]
 
 
 def _quantity(quantity: Any, unit: str) -> str:

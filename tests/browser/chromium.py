@@ -45,7 +45,9 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
 WRONG_FROM = 400  # the first status of HTTP that tells of a failure
-LONGEST_WAIT = 15_000  # milliseconds until a condition counts as never met; nothing waits for its end
+LONGEST_WAIT = (
+    15_000  # milliseconds until a condition counts as never met; nothing waits for its end
+)
 
 
 class Handler(WSGIRequestHandler):
@@ -56,9 +58,7 @@ class Handler(WSGIRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def site(
-    django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the portal with the middleware and the hashed files of a deployment; yield its address.
 
     pytest-django's `live_server` finds static files under their plain names, before WhiteNoise is asked.

@@ -237,6 +237,7 @@ FAULTS: list[tuple[Fields, Fields, str, str]] = [
      "'03/08/2026' is no date; expected is 2026-03-08"),
     (ACCOUNT, {"from_date": "2026-02-30"}, "from_date",
      "'2026-02-30' is no date; expected is 2026-03-08"),
+    (ACCOUNT, {"from_date": "0001-01-01"}, "from_date", "'0001-01-01' is before 1800"),
     (ACCOUNT, {"to_date": "2024-05-01"}, "to_date",
      "2024-05-01 is not after from_date, 2024-05-01"),
     (PLACE, {"kind": "castle"}, "kind",

@@ -1,0 +1,1 @@
+"""How numbers and times are written, where Django writes them as another country does."""

@@ -1,0 +1,309 @@
+"""The admin: each person opened leaves a line, lists show nobody, and nothing can be changed."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import quote
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from accounts.admin import PersonPage
+from accounts.models import (
+    AccessGrant,
+    Account,
+    Customer,
+    CustomerPhone,
+    FeedFile,
+    Premises,
+    ServiceAgreement,
+    SetAsideRow,
+    User,
+)
+from billing.models import Bill
+from privacy.models import Look, MergedSubject, Subject
+from tests.conftest import NOW, PASSWORD, Town
+from usage.models import Meter, ServicePoint
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+As = Callable[[str | None], Client]
+
+
+def url(model: type[Model], page: str, *args: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def row_of(model: type[Model], town: Town) -> Model:
+    """Return a row of each model that a person has."""
+    rows: dict[type[Model], Model] = {
+        Customer: town.accounts["tom"].customer,
+        Account: town.accounts["tom"],
+        ServiceAgreement: town.agreements["tom orchard"],
+        AccessGrant: town.grants["lena tom"],
+        User: town.users["tom"],
+        Bill: town.bills["tom"],
+    }
+    return rows[model]
+
+
+# Whose line it leaves: Tom is the customer, Lena was let in by a grant on his account.
+ABOUT = {
+    Customer: ["tom"],
+    Account: ["tom"],
+    ServiceAgreement: ["tom"],
+    AccessGrant: ["lena", "tom"],
+    User: ["tom"],
+    Bill: ["tom"],
+}
+
+
+def looks() -> list[tuple[object, object, str, str, object]]:
+    rows = Look.objects.values_list("by", "subject", "purpose", "page", "at")
+    return sorted(rows, key=str)
+
+
+def expected(town: Town, staff: str, who: list[str], model: type[Model]) -> list[Any]:
+    page = f"admin: {model._meta.verbose_name}"
+    return sorted(
+        [
+            (town.users[staff].subject_id, town.users[one].subject_id, "support", page, NOW)
+            for one in who
+        ],
+        key=str,
+    )
+
+
+def test_the_table_above_names_every_page_of_a_person() -> None:
+    pages = {model for model, page in admin.site._registry.items() if isinstance(page, PersonPage)}
+    assert pages == set(ABOUT)
+
+
+# Models whose own page shows nobody, each with the reason.
+NOBODY = {
+    Subject: "a number",
+    MergedSubject: "two numbers",
+    Look: "numbers; the privacy officer reads who looked",
+    Premises: "a place",
+    ServicePoint: "a place",
+    Meter: "a thing",
+    FeedFile: "counts, and reasons without what came",
+    Group: "a set of permissions",
+}
+
+
+def test_every_page_of_the_admin_is_a_persons_or_is_named_here_with_a_reason() -> None:
+    pages = {
+        model for model, page in admin.site._registry.items() if not isinstance(page, PersonPage)
+    }
+    assert pages == set(NOBODY)
+
+
+@pytest.mark.parametrize("model", ABOUT)
+def test_opening_a_person_leaves_one_line_for_each_it_is_about(
+    model: type[Model], as_: As, town: Town
+) -> None:
+    row = row_of(model, town)
+    response = as_("admin").get(url(model, "change", row.pk))
+    assert response.status_code == 200
+    assert looks() == expected(town, "admin", ABOUT[model], model)
+
+
+@pytest.mark.parametrize("written", ["_{:X}", "%20{}", "{}%20", "0{}", "+{}"])
+def test_a_look_is_written_down_however_the_address_is_written(
+    written: str, as_: As, town: Town
+) -> None:
+    """The admin reads a number in several ways; each that opens the page must leave the line."""
+    customer = town.accounts["tom"].customer
+    number = str(customer.pk)
+    if written.startswith("_"):
+        number, written = "".join(f"_{ord(digit):02X}" for digit in number), "{}"
+    path = f"/admin/accounts/customer/{written.format(number)}/change/"
+    response = as_("admin").get(path)
+    shown = response.status_code == 200 and "Rivera" in response.content.decode()
+    assert looks() == (expected(town, "admin", ["tom"], Customer) if shown else [])
+
+
+def test_opening_twice_leaves_two_lines(as_: As, town: Town) -> None:
+    client = as_("admin")
+    for _n in range(2):
+        client.get(url(Customer, "change", town.accounts["tom"].customer_id))
+    assert len(looks()) == 2
+
+
+@pytest.mark.parametrize("model", ABOUT)
+@pytest.mark.parametrize("page", ["changelist", "history", "missing"])
+def test_what_shows_nobody_leaves_no_line(
+    page: str, model: type[Model], as_: As, town: Town
+) -> None:
+    row = row_of(model, town)
+    path = {
+        "changelist": url(model, "changelist"),
+        "history": url(model, "history", row.pk),
+        "missing": url(model, "change", 999_999),
+    }[page]
+    response = as_("admin").get(path)
+    assert response.status_code == (302 if page == "missing" else 200)
+    assert looks() == []
+    for secret in (*NAMES, *ADDRESSES):
+        assert secret not in own_part(response)
+
+
+NAMES = ["okafor", "rivera", "martin"]
+ADDRESSES = ["on.file@example.net", "ada@example.org", "lena@example.org", "tom@example.org"]
+
+
+def own_part(response: HttpResponse) -> str:
+    """Return the page without its head, which greets the member of staff."""
+    return response.content.decode().partition('id="content"')[2].lower()
+
+
+@pytest.mark.parametrize("model", [*ABOUT, Premises, ServicePoint, Meter, FeedFile])
+def test_a_list_shows_numbers_and_no_names_also_of_what_was_searched_for(
+    model: type[Model], as_: As, town: Town
+) -> None:
+    if model is FeedFile:
+        SetAsideRow.objects.create(
+            file=town.file, line=1, kind="refused", reason="is empty", text="Rivera"
+        )
+    client = as_("admin")
+    page = admin.site._registry[model]
+    searches = ["", "rivera", "tom@example.org"] if page.search_fields else [""]
+    for search in searches:
+        response = client.get(url(model, "changelist"), {"q": search} if search else {})
+        assert response.status_code == 200
+        # What was searched for stands in its own field, and in the links that sort what was found.
+        shown = re.sub(r'value="[^"]*"|href="[^"]*"', "", own_part(response))
+        for secret in (*NAMES, *ADDRESSES):
+            assert secret not in shown
+    assert looks() == []
+
+
+def test_search_finds_a_customer_by_name_and_shows_a_number(as_: As, town: Town) -> None:
+    response = as_("admin").get(url(Customer, "changelist"), {"q": "rivera"})
+    assert [row.number for row in response.context["cl"].result_list] == ["C3"]
+
+
+def test_the_page_of_a_feed_shows_no_row_as_it_came(as_: As, town: Town) -> None:
+    SetAsideRow.objects.create(
+        file=town.file, line=7, kind="refused", field="name", reason="is empty", text="Canaria;7"
+    )
+    assert town.file is not None
+    page = as_("admin").get(url(FeedFile, "change", town.file.pk)).content.decode()
+    assert "is empty" in page
+    assert "Canaria" not in page
+
+
+# --- Nothing can be changed ---------------------------------------------------------------------------
+
+EVERY_PAGE_OF_OURS = [*ABOUT, Premises, ServicePoint, Meter, FeedFile, Subject, MergedSubject, Look]
+
+
+@pytest.mark.parametrize("model", EVERY_PAGE_OF_OURS)
+def test_the_administrator_adds_changes_and_deletes_nothing(
+    model: type[Model], as_: As, town: Town
+) -> None:
+    if model in (Look, MergedSubject):
+        subject = town.users["tom"].subject
+        Look.objects.create(by=subject, subject=subject, purpose="support", page="x", at=NOW)
+        MergedSubject.objects.create(
+            gone="00000000-0000-4000-8000-000000000001", into=subject, at=NOW
+        )
+    client = as_("admin")
+    before = {one: list(one._default_manager.order_by("pk").values()) for one in EVERY_PAGE_OF_OURS}
+    row = before[model][0]
+    pk = quote(row[model._meta.pk.attname])
+    typed = {name: "changed" for name in row}
+    tried = [
+        client.get(url(model, "add")),
+        client.post(url(model, "add"), typed),
+        client.post(url(model, "change", pk), typed),
+        client.get(url(model, "delete", pk)),
+        client.post(url(model, "delete", pk), {"post": "yes"}),
+    ]
+    client.post(
+        url(model, "changelist"),
+        {"action": "delete_selected", "_selected_action": [row[model._meta.pk.attname]], "post": "yes"},
+    )
+    assert [response.status_code for response in tried] == [403] * 5
+    after = {one: list(one._default_manager.order_by("pk").values()) for one in EVERY_PAGE_OF_OURS}
+    assert after == before
+    assert not LogEntry.objects.exists()
+
+
+# --- Who may come in ----------------------------------------------------------------------------------
+
+STAFF_PATHS = [
+    "/admin/",
+    "/admin/accounts/customer/",
+    "/admin/billing/bill/",
+    "/admin/logout/",
+    "/staff/",
+    "/staff/components/",
+]
+
+
+@pytest.mark.parametrize("who", ["ada", "ben", "cleo", "lena", "mallory"])
+def test_a_resident_sees_no_staff_page(who: str, as_: As, town: Town) -> None:
+    client = as_(who)
+    customer = town.accounts["tom"].customer_id
+    answers = {
+        path: client.get(path).status_code
+        for path in ["/admin/", f"/admin/accounts/customer/{customer}/change/", "/staff/"]
+    }
+    assert set(answers.values()) <= {302, 404}
+    assert looks() == []
+
+
+@pytest.mark.parametrize("path", STAFF_PATHS)
+@pytest.mark.parametrize("who", ["dana", "paul", "admin"])
+def test_staff_without_a_second_factor_are_sent_to_set_one_up(
+    who: str, path: str, as_: As, town: Town
+) -> None:
+    Authenticator.objects.filter(user=town.users[who]).delete()
+    client = as_(who)
+    for answer in (client.get(path), client.post(path)):
+        assert (answer.status_code, answer.headers.get("Location")) == (302, reverse("mfa_index"))
+
+
+def test_recovery_codes_alone_are_no_second_factor(as_: As, town: Town) -> None:
+    """They are kept on paper in case the factor is lost; nobody shall live on them."""
+    Authenticator.objects.filter(user=town.users["dana"]).delete()
+    Authenticator.objects.create(
+        user=town.users["dana"], type=Authenticator.Type.RECOVERY_CODES, data={}
+    )
+    assert as_("dana").get("/staff/").headers.get("Location") == reverse("mfa_index")
+
+
+def test_the_admin_has_no_door_of_its_own_past_the_second_factor(
+    client: Client, town: Town
+) -> None:
+    """Django's own sign-in asks for a password alone."""
+    for send in (client.get, client.post):
+        response = send(
+            "/admin/login/", {"username": "admin@example.org", "password": PASSWORD}
+        )
+        assert response.status_code == 302
+        assert response.headers["Location"].startswith(reverse("account_login"))
+    assert "_auth_user_id" not in client.session
+    assert client.get("/admin/").status_code == 302
+
+
+def test_a_member_of_staff_without_permissions_opens_nobody(as_: As, town: Town) -> None:
+    path = url(Customer, "change", town.accounts["tom"].customer_id)
+    assert as_("dana").get(path).status_code == 403
+    assert looks() == []
+
+
+def test_a_phone_is_shown_where_it_was_looked_up(as_: As, town: Town) -> None:
+    customer = town.accounts["tom"].customer
+    for number in ("555-0100", "555-0101"):
+        CustomerPhone.objects.create(customer=customer, number=number)
+    page = as_("admin").get(url(Customer, "change", customer.pk)).content.decode()
+    assert "555-0100, 555-0101" in page
