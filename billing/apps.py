@@ -4,6 +4,6 @@ from django.apps import AppConfig
 
 
 class BillingConfig(AppConfig):
-    """People, billing, places, access."""
+    """Bills and what is owed."""
 
     name = "billing"

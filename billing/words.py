@@ -27,10 +27,19 @@ def money(amount: Decimal) -> str:
 
 def billed_volume(bill: Bill) -> str:
     """Return the volume as the utility bills it: "12 CCF"."""
-    unit = {"gal": _("gallons"), "kgal": _("thousand gallons"), "cf": _("cubic feet")}.get(
-        bill.unit, {"ccf": "CCF", "l": "L", "m3": "m³"}.get(bill.unit, bill.unit)
-    )
-    return f"{axis_number(bill.volume.normalize())} {unit}"
+    return f"{axis_number(bill.volume)} {unit_name(bill.unit)}"
+
+
+def unit_name(unit: str) -> str:
+    """Return a unit as bills print it; one that is no volume, such as a month, as it came."""
+    words = {"gal": _("gallons"), "kgal": _("thousand gallons"), "cf": _("cubic feet")}
+    return words.get(unit) or {"ccf": "CCF", "l": "L", "m3": "m³"}.get(unit, unit)
+
+
+def price(rate: Decimal) -> str:
+    """Return a price of a unit: whole cents, or as many decimals as it has."""
+    decimals = max(2, -int(rate.normalize().as_tuple().exponent))
+    return f"${formats.number_format(rate, decimal_pos=decimals, force_grouping=True)}"
 
 
 def period(bill: Bill) -> str:

@@ -159,6 +159,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.NotTheDemoPassword"},
 ]
 ACCOUNT_ADAPTER = "portal.signing_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "add_email": "portal.signing_in.ChangeEmailForm",
+    "change_email": "portal.signing_in.ChangeEmailForm",
+    "change_password": "portal.signing_in.ChangePasswordForm",
+    "confirm_email_verification_code": "portal.signing_in.ConfirmEmailForm",
+    "confirm_login_code": "portal.signing_in.SentCodeForm",
+    "confirm_password_reset_code": "portal.signing_in.ForgottenPasswordCodeForm",
+    "login": "portal.signing_in.SignInForm",
+    "reauthenticate": "portal.signing_in.PasswordAgainForm",
+    "request_login_code": "portal.signing_in.AskForCodeForm",
+    "reset_password": "portal.signing_in.ForgottenPasswordForm",
+    "reset_password_from_key": "portal.signing_in.NewPasswordForm",
+    "set_password": "portal.signing_in.FirstPasswordForm",
+    "signup": "portal.signing_in.SignUpForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -176,6 +191,14 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_ADAPTER = "portal.signing_in.MFAAdapter"
+MFA_FORMS = {
+    "activate_totp": "portal.signing_in.SetUpAppForm",
+    "add_webauthn": "portal.signing_in.AddPasskeyForm",
+    "authenticate": "portal.signing_in.SecondStepForm",
+    "edit_webauthn": "portal.signing_in.RenamePasskeyForm",
+    "reauthenticate": "portal.signing_in.SecondStepAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False

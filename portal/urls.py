@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from portal.reauthentication import reauthenticate_by_code
 from portal.views.brand import brand_css
 from portal.views.health import healthz, readyz
 from portal.views.home import home
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("usage.urls")),
     path("", include("billing.urls")),
+    path("sign-in/reauthenticate/code/", reauthenticate_by_code, name="reauthenticate_by_code"),
     path("sign-in/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
     path("staff/", staff, name="staff"),

@@ -86,6 +86,8 @@ def _heading(bill: Bill, state: Bill.State) -> str:
         return _("%(amount)s. What was open went on to the next bill.") % said
     if bill.open_amount != bill.amount_due:
         said["open"] = words.money(bill.open_amount)
+        if state is Bill.State.OVERDUE:
+            return _("%(open)s of %(amount)s is still open. It was due on %(day)s.") % said
         return _("%(open)s of %(amount)s is still open, due by %(day)s.") % said
     if state is Bill.State.OVERDUE:
         return _("%(amount)s, was due on %(day)s.") % said
@@ -117,7 +119,7 @@ def _lines(bill: Bill) -> dict[str, Any]:
             columns,
             line.text,
             _quantity(line.quantity, line.unit),
-            f"${line.rate.normalize():f}" if line.rate else "",
+            words.price(line.rate) if line.rate else "",
             words.money(line.amount),
         )
         for line in bill.lines.order_by("position")
@@ -132,7 +134,9 @@ def _cells(columns: list[dict[str, Any]], *texts: str) -> list[dict[str, Any]]:
 
 
 def _quantity(quantity: Any, unit: str) -> str:
-    return f"{axis_number(quantity.normalize())} {unit}".strip() if quantity is not None else ""
+    if quantity is None:
+        return ""
+    return f"{axis_number(quantity)} {words.unit_name(unit)}".strip()
 
 
 def _balance(bill: Bill) -> list[dict[str, str]]:

@@ -1,12 +1,14 @@
 """What tests of feeds share: a file of some lines, its receipt in figures, and the reads as they are kept."""
 
 import gzip
+import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from accounts.models import FeedFile
 from portal.feeds import load_feed
@@ -34,6 +36,30 @@ def load(tmp_path: Path) -> Load:
         return load_feed(format=format, path=path, at=at)
 
     return loads
+
+
+def load_at_once(format: str, paths: Sequence[Path]) -> list[FeedFile]:
+    """Load files at the same moment, each over a connection of its own; return their receipts."""
+    together = threading.Barrier(len(paths))
+    receipts: list[FeedFile] = []
+    faults: list[Exception] = []
+
+    def loads(path: Path) -> None:
+        try:
+            together.wait(timeout=30)
+            receipts.append(load_feed(format=format, path=path, at=NOW))
+        except Exception as fault:  # noqa: BLE001 -- a thread's fault is nobody's unless it is shown below
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=loads, args=[path]) for path in paths]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    return receipts
 
 
 def counts(receipt: FeedFile) -> dict[str, int]:

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from billing.models import Bill, BillLine
 from portal.feeds import CIS_KINDS, load_feed
 from privacy.models import Subject
 from tests.conftest import NOW
-from tests.portal.loading import Load, counts, load, set_aside, write
+from tests.portal.loading import Load, counts, load, load_at_once, set_aside, write
 from usage.models import Meter, ServicePoint
 
 __all__ = ["load"]
@@ -316,7 +317,7 @@ def test_a_field_that_cannot_be_right_is_named_and_the_rest_goes_on(
         (b'customer,"C-9,Tom', "has 2 fields; the header names 3"),
     ],
 )
-def test_a_broken_line_spoils_itself_alone(line: bytes, reason: str | None, tmp_path: Any) -> None:
+def test_a_broken_line_spoils_itself_alone(line: bytes, reason: str | None, tmp_path: Path) -> None:
     content = b"record,customer,name\n" + line + b"\ncustomer,C-1,Ana Mar\xc3\xada\n"
     receipt = load_feed(format="cis", path=write(tmp_path, content), at=NOW)
     assert set_aside(receipt) == ([(2, "refused", "", reason)] if reason else [])
@@ -572,3 +573,16 @@ def test_the_receipt_of_records_counts_each_line_once(load: Load) -> None:
         (8, "refused", ""),
     ]
     assert [row.text for row in receipt.set_aside.order_by("line")][:3] == text(rows)[2:5]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_loaders_of_the_same_records_at_once_make_them_once(tmp_path: Path) -> None:
+    places = [PLACE | {"premises": f"P-{n}"} for n in range(300)]
+    paths = [write(tmp_path, "\n".join([HEADER, *text([*WORLD, *places])])) for _ in range(2)]
+    receipts = load_at_once("cis", paths)
+    # P-1 is in the world and among the places, with the same words.
+    assert [counts(receipt) for receipt in receipts] == [
+        {"taken": 307, "unchanged": 1},
+        {"unchanged": 308},
+    ]
+    assert (Premises.objects.count(), Subject.objects.count()) == (300, 1)

@@ -1,7 +1,6 @@
 """Reads from a file to the table: what is taken, what is asked, and what never changes by itself."""
 
 import json
-import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
@@ -10,7 +9,7 @@ from typing import BinaryIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -28,6 +27,7 @@ from tests.portal.loading import (
     gallons,
     kept,
     load,
+    load_at_once,
     set_aside,
     sparse,
     volumes,
@@ -690,23 +690,7 @@ def test_two_loaders_at_once_lose_nothing(tmp_path: Path) -> None:
         f"TWO,{(start + timedelta(hours=n)).isoformat()},60,{n % 7},gal," for n in range(24 * 30)
     ]
     paths = [write(tmp_path, "\n".join([READS, *rows[part::2]])) for part in (0, 1)]
-    together, receipts, faults = threading.Barrier(2), [], []
-
-    def loads(path: Path) -> None:
-        try:
-            together.wait(timeout=30)
-            receipts.append(load_feed(format="reads", path=path, at=NOW))
-        except Exception as fault:  # noqa: BLE001 -- raised again below, where the test sees it
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=loads, args=[path]) for path in paths]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
+    receipts = load_at_once("reads", paths)
     assert [counts(receipt) for receipt in receipts] == [{"taken": 360}, {"taken": 360}]
     hours = [volume for found in volumes().values() for volume in found]
     assert [volume for volume in hours if volume is not None] == [

@@ -26,7 +26,9 @@ from usage.models import DayReads, Meter, ServicePoint
 
 READS = Path(configured.BASE_DIR).parent / "shared" / "data" / "reads"
 DAIAD, AMPDS2 = READS / "swm_trialA_open24.csv.gz", READS / "ampds2_Water_WHW_1min.csv.gz"
-pytestmark = pytest.mark.skipif(not READS.is_dir(), reason="the open data is not beside the checkout")
+pytestmark = pytest.mark.skipif(
+    not READS.is_dir(), reason="the open data is not beside the checkout"
+)
 
 HOUR = 3600
 MOST_BACK = 50_000  # thousandths of a litre: what a register may run back and still be believed
@@ -154,27 +156,68 @@ def test_a_year_of_homes_in_alicante(settings: Settings) -> None:
     opinion = of_daiad()
     install(sorted(opinion.shown))
     receipt = load_feed(format="daiad", path=DAIAD, at=NOW)
-    assert (receipt.rows, opinion.rows) == (190_329, 190_329)
+    assert (receipt.rows, opinion.rows, len(opinion.shown)) == (190_329, 190_329, 24)
     assert counts(receipt) == {"taken": 188_576, "unchanged": 1747, "held": 6}
-    assert counts(receipt) == {
-        "taken": opinion.taken,
-        "unchanged": opinion.unchanged,
-        "held": opinion.held,
+    assert (opinion.taken, opinion.unchanged, opinion.held) == (188_576, 1747, 6)
+    assert set(receipt.set_aside.values_list("field", "reason")) == {
+        ("datetime", "happened twice, as the clocks went back: which one is it?")
     }
-
-    assert len(opinion.shown) == 24
     assert kept_totals() == opinion.totals()
     for meter in sorted(opinion.shown)[:4]:
-        hours, volumes = kept_hours(meter), dict(opinion.hours(meter))
-        read = {hour: found for hour, found in hours.items() if found[2] == "a"}
-        believed = opinion.believed[meter]
-        assert read == {
-            hour: (1000 * used, believed[hour], "a")
-            for hour, used in volumes.items()
-            if hour + 1 in believed
-        }
+        agree_on_every_hour(meter, opinion)
+    the_autumn_night_is_right()
 
     before = kept()
     again = load_feed(format="daiad", path=DAIAD, at=NOW)
-    print(counts(again), opinion.held)
+    assert counts(again) == {"unchanged": 190_323, "held": 6}
+    assert kept() == before
+
+
+def the_autumn_night_is_right() -> None:
+    """Every home's two readings between two and three o'clock stand in the third and fourth hour of 25."""
+    night = defaultdict(list)
+    with gzip.open(DAIAD, "rt", encoding="utf-8") as text:
+        for row in csv.DictReader(text, delimiter=";"):
+            if row["datetime"].startswith("30/10/2016 02:"):
+                night[row["user key"]].append(round(float(row["meter reading"]) * 1000))
+    days = DayReads.objects.filter(day=date(2016, 10, 30), service_point__number__in=night)
+    registers = {day.service_point.number: day.registers or [] for day in days}
+    assert {len(found) for found in registers.values()} == {25}
+    twice = {meter: sorted(readings) for meter, readings in night.items() if len(readings) == 2}
+    assert {meter: registers[meter][2:4] for meter in twice} == twice
+    assert len(twice) == 18
+
+
+def agree_on_every_hour(meter: str, opinion: Opinion) -> None:
+    """Compare the volume and register of each hour, and every total that is spread over several."""
+    hours, believed = kept_hours(meter), opinion.believed[meter]
+    spread = {}
+    for begins, used in opinion.hours(meter):
+        if begins + 1 in believed:
+            assert hours.pop(begins) == (1000 * used, believed[begins], "a")
+        else:
+            spread[begins] = used
+    for begins, used in spread.items():
+        ends = min(hour for hour in believed if hour > begins)
+        each, rest = divmod(1000 * used, ends - begins)
+        assert [hours.pop(hour) for hour in range(begins, ends)] == [
+            (each + rest, believed[begins], "s"),
+            *[(each, None, "s")] * (ends - begins - 1),
+        ]
+    assert hours == {}
+
+
+def test_two_years_of_a_house_read_by_the_minute() -> None:
+    opinion = of_ampds2()
+    install(["AMPDS2"])
+    receipt = load_feed(format="ampds2", path=AMPDS2, at=NOW)
+    assert (receipt.rows, opinion.rows) == (1_051_200, 1_051_200)
+    assert counts(receipt) == {"taken": 17_520, "unchanged": 1_033_680}
+    assert (opinion.taken, opinion.unchanged, opinion.held) == (17_520, 1_033_680, 0)
+    assert kept_totals() == opinion.totals()
+    agree_on_every_hour("AMPDS2", opinion)
+
+    before = kept()
+    again = load_feed(format="ampds2", path=AMPDS2, at=NOW)
+    assert counts(again) == {"unchanged": 1_051_200}
     assert kept() == before
