@@ -1,0 +1,95 @@
+"""Every page works where scripts do not run: an old phone, a strict office, a slow line."""
+
+import pytest
+
+from tests.browser.chromium import PHONE, NewTab, Tab
+from tests.browser.places import live_in
+from tests.conftest import PASSWORD, Town
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+@pytest.fixture
+def plain_tab(new_tab: NewTab, town: Town) -> Tab:
+    """A phone without scripts, in a town that is lived in."""
+    live_in(town)
+    return new_tab(java_script_enabled=False, viewport=PHONE)
+
+
+@pytest.fixture
+def ada_at_home(plain_tab: Tab, town: Town) -> Tab:
+    """Ada is signed in and looks at her home."""
+    plain_tab.sign_in(town.users["ada"])
+    plain_tab.open("/")
+    return plain_tab
+
+
+def test_signing_in_and_out(plain_tab: Tab) -> None:
+    plain_tab.open("/bills/")
+    plain_tab.fill(login="ada@example.org", password=PASSWORD)
+    plain_tab.press("Sign in")
+    assert plain_tab.path == "/bills/"
+    assert plain_tab.heading == "You owe $84.20 by 7 December."
+    plain_tab.page.locator("header .account summary").click()
+    plain_tab.page.get_by_role("button", name="Sign out").click()
+    assert plain_tab.heading == "Your water, by the hour. Your bill, explained."
+
+
+def test_what_needs_a_script_is_not_offered(plain_tab: Tab) -> None:
+    plain_tab.open("/sign-in/login/")
+    assert not plain_tab.page.get_by_role("button", name="Use a passkey").is_visible()
+    assert plain_tab.page.get_by_role("link", name="Send me a code").is_visible()
+
+
+def test_switching_homes(ada_at_home: Tab) -> None:
+    ada_at_home.page.locator("main .switcher summary").click()
+    ada_at_home.page.get_by_role("button", name="Mother’s cottage").click()
+    assert "Water has been running without a stop" in ada_at_home.text()
+
+
+def test_the_numbers_of_a_chart_stand_in_its_table(ada_at_home: Tab) -> None:
+    tab = ada_at_home
+    tab.open("/use/?by=hour&on=2026-11-16")
+    assert tab.page.locator("svg.plot--narrow").is_visible()
+    assert not tab.page.locator(".chart__card").is_visible()  # it would answer nobody
+    tab.page.get_by_text("The same as a table").click()
+    rows = tab.page.locator("#use tbody tr").all_inner_texts()
+    assert [" ".join(row.split()) for row in rows[8:14]] == [
+        "8 am to 9 am 8 gallons measured",
+        "9 am to 10 am no reading no reading",
+        "10 am to 11 am no reading no reading",
+        "11 am to 12 pm no reading no reading",
+        "12 pm to 1 pm 15 gallons total known, shared evenly over these hours",
+        "1 pm to 2 pm 6 gallons total known, shared evenly over these hours",
+    ]
+    tab.follow("17 November")
+    assert tab.heading == "You used 202 gallons on Tuesday 17 November 2026."
+
+
+def test_a_form_with_mistakes_and_without(ada_at_home: Tab) -> None:
+    tab = ada_at_home
+    tab.open("/access/invite/")
+    tab.press("Send the invitation")
+    assert "There is a problem" in tab.text()
+    tab.fill(email="gran@example.org")
+    tab.choose("Helper")
+    tab.press("Send the invitation")
+    assert tab.path == "/access/"
+    assert "The invitation is on its way." in tab.text()
+    tab.press("Withdraw gran@example.org")
+    assert "gran@example.org" not in tab.text()
+
+
+def test_naming_a_home(ada_at_home: Tab) -> None:
+    tab = ada_at_home
+    tab.open("/profile/")
+    tab.fill(nickname="The mill")
+    tab.press("Save the name")
+    assert "The name of your home is saved." in tab.text()
+    assert tab.page.locator(".switcher summary").inner_text().split("\n")[0] == "The mill"
+
+
+def test_choosing_a_language(ada_at_home: Tab) -> None:
+    ada_at_home.page.get_by_role("button", name="Español").click()
+    assert ada_at_home.page.locator("html").get_attribute("lang") == "es"
+    assert ada_at_home.path == "/"

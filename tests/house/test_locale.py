@@ -1,0 +1,317 @@
+"""The Spanish catalogue: nothing missing, its variables kept, and every page spoken through it."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import polib
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from tests.conftest import TODAY, ReadsMaker, Town, make_bill
+from tests.portal.test_pages import EVERYBODY, PAGES
+from usage.words import clock, day_and_clock, full_day, month, short_day
+
+ROOT = settings.BASE_DIR
+CATALOGUE = ROOT / "locale" / "es" / "LC_MESSAGES" / "django.po"
+As = Callable[[str | None], Client]
+# What a sentence leaves open: %(name)s of gettext and blocktranslate, %d, {name} of str.format.
+VARIABLE = re.compile(r"%\(\w+\)[a-z]|%[ds]|\{\w*\}")
+# Shorter ones are words that other languages, names and addresses may share.
+LONG = 25
+
+# Pages of allauth that need no state of their own: our templates, hence our words.
+SIGN_IN_PAGES = {
+    "account_login": [None],
+    "account_signup": [None],
+    "account_reset_password": [None],
+    "account_request_login_code": [None],
+    "account_inactive": [None],
+    "account_email": ["ada"],
+    "account_change_password": ["ada"],
+    "account_logout": ["ada"],
+    "account_reauthenticate": ["ada"],
+    "mfa_index": ["ada", "dana"],
+    "mfa_list_webauthn": ["ada"],
+    "mfa_reauthenticate": ["dana"],
+    "usersessions_list": ["ada"],
+}
+# Drawn with samples that are written in English and never leave the staff's gallery.
+GALLERY = "/staff/components/"
+# Django's own pages: their words are Django's, and the names of our tables are not for residents.
+ADMIN = "/admin/"
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> polib.POFile:
+    return polib.pofile(str(CATALOGUE))
+
+
+@pytest.fixture(scope="module")
+def compiled(catalogue: polib.POFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalogue of the source, not one that was compiled some time ago."""
+    folder = tmp_path_factory.mktemp("locale")
+    target = folder / "es" / "LC_MESSAGES"
+    target.mkdir(parents=True)
+    catalogue.save_as_mofile(str(target / "django.mo"))
+    return folder
+
+
+@pytest.fixture
+def spanish(compiled: Path, settings: Any) -> None:
+    settings.LOCALE_PATHS = [compiled]
+
+
+@pytest.fixture
+def in_spanish(spanish: None) -> Iterator[None]:
+    with translation.override("es"):
+        yield
+
+
+def name(entry: polib.POEntry) -> tuple[str, str, str]:
+    return entry.msgctxt or "", entry.msgid, entry.msgid_plural
+
+
+def test_every_string_of_the_source_is_in_the_catalogue(
+    catalogue: polib.POFile, tmp_path: Path
+) -> None:
+    if shutil.which("xgettext") is None:
+        pytest.skip("gettext is not installed")  # in CI a skipped test fails: tests/conftest.py
+    for folder in (*settings.ROOMS, "templates"):
+        shutil.copytree(
+            ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    (tmp_path / "locale").mkdir()
+    # Without our settings Django looks at the copy alone.
+    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run(
+        [sys.executable, "-m", "django", "makemessages", "--locale=es", "--no-location"],
+        cwd=tmp_path,
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
+    found = polib.pofile(str(tmp_path / "locale/es/LC_MESSAGES/django.po"))
+    assert len(found) > 500
+    missing = {name(entry) for entry in found} - {name(entry) for entry in catalogue}
+    assert missing == set(), "run: ./run makemessages -l es --no-location --no-obsolete"
+
+
+def test_every_string_can_be_extracted() -> None:
+    """The extractor reads no f-strings and knows no other names than gettext's own and `_`."""
+    wrong = []
+    for room in settings.ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            names = _names_of_gettext(ast.parse(path.read_text(encoding="utf-8")))
+            wrong += [f"{path}: {each}" for each in names]
+    assert wrong == []
+
+
+def _names_of_gettext(tree: ast.Module) -> Iterator[str]:
+    called = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            for alias in node.names:
+                called.add(alias.asname or alias.name)
+                if alias.asname not in {None, "_"}:
+                    yield f"line {node.lineno}: {alias.name} as {alias.asname}"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            for part in ast.walk(node):
+                if isinstance(part, ast.Call) and getattr(part.func, "id", "") in called:
+                    yield f"line {part.lineno}: {ast.unparse(part)} inside an f-string"
+
+
+def test_every_string_is_translated(catalogue: polib.POFile) -> None:
+    empty = [entry.msgid for entry in catalogue if not all(_said(entry))]
+    fuzzy = [entry.msgid for entry in catalogue if entry.fuzzy]
+    obsolete = [entry.msgid for entry in catalogue.obsolete_entries()]
+    assert (empty, fuzzy, obsolete) == ([], [], [])
+
+
+def test_every_plural_is_there(catalogue: polib.POFile) -> None:
+    assert catalogue.metadata["Plural-Forms"] == "nplurals=2; plural=(n != 1);"
+    plurals = [entry for entry in catalogue if entry.msgid_plural]
+    assert len(plurals) > 10
+    assert [entry.msgid for entry in plurals if sorted(entry.msgstr_plural) != [0, 1]] == []
+
+
+def test_variables_are_kept(catalogue: polib.POFile) -> None:
+    wrong = []
+    for entry in catalogue:
+        originals = [entry.msgid, entry.msgid_plural or entry.msgid]
+        for original, said in zip(originals, _said(entry), strict=False):
+            if sorted(VARIABLE.findall(original)) != sorted(VARIABLE.findall(said)):
+                wrong.append((original, said))
+    assert wrong == []
+
+
+def test_a_sentence_ends_as_its_original(catalogue: polib.POFile) -> None:
+    """A period, a question mark or a colon that got lost shows where two texts stand side by side."""
+    wrong = [
+        (entry.msgid, said)
+        for entry in catalogue
+        for said in _said(entry)
+        if (entry.msgid[-1] if entry.msgid[-1] in ".?:" else "")
+        != (said[-1] if said[-1] in ".?:" else "")
+        or (said[-1] == "?") != ("¿" in said)
+    ]
+    assert wrong == []
+
+
+def _said(entry: polib.POEntry) -> list[str]:
+    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+
+
+@pytest.mark.usefixtures("in_spanish")
+def test_dates_and_times_are_spanish() -> None:
+    day = date(2026, 3, 8)
+    assert full_day(day) == "domingo 8 de marzo de 2026"
+    assert short_day(day) == "8 de marzo"
+    assert month(day) == "marzo de 2026"
+
+
+@pytest.mark.usefixtures("in_spanish", "clock")
+def test_hours_are_spanish() -> None:
+    from django.utils import timezone
+
+    noon = timezone.localtime()
+    assert clock(noon - timedelta(hours=9)) == "3 am"
+    assert day_and_clock(noon) == "viernes 20 de noviembre, 12 pm"
+
+
+# --- Pages ----------------------------------------------------------------------------------------
+
+
+class Texts(HTMLParser):
+    """What a page says: its texts, and the attributes that are read aloud."""
+
+    SILENT = ("script", "style", "code")
+    SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-hint", "data-word", "data-done")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.language: str | None = ""
+        self._foreign: list[str] = []  # open elements that are silent or in a language of their own
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "html":
+            self.language = given.get("lang")
+        elif tag in self.SILENT or "lang" in given:
+            self._foreign.append(tag)
+        self.texts += [given[key] or "" for key in self.SPOKEN if key in given]
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._foreign and self._foreign[-1] == tag:
+            self._foreign.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._foreign and data.strip():
+            self.texts.append(" ".join(data.split()))
+
+
+def read(client: Client, path: str, language: str) -> Texts | None:
+    """Return what a page says in a language, None if it is no page."""
+    response = client.get(path, headers={"accept-language": language})
+    if not response.headers.get("Content-Type", "").startswith("text/html"):
+        return None
+    if response.status_code in {302, 405}:
+        return None
+    page = Texts()
+    page.feed(response.content.decode())
+    return page
+
+
+@pytest.fixture
+def lived_in(town: Town, make_reads: ReadsMaker) -> Town:
+    """A year of water with gaps, bills in every state, a leak, and somebody who is silent."""
+    make_reads("mill", TODAY - timedelta(days=400), TODAY - timedelta(days=40))
+    make_reads("mill", TODAY - timedelta(days=30), TODAY - timedelta(days=1), gallons=0)
+    make_reads("weir", TODAY - timedelta(days=20), TODAY - timedelta(days=1), gallons=6)
+    for month_of, open_amount in ((7, "0"), (8, "30.00"), (10, "84.20")):
+        bill = make_bill(town, "ada", "mill", date(2026, month_of, 15), open_amount=open_amount)
+        bill.estimated = True
+        bill.save()
+        town.bills[f"ada {month_of}"] = bill
+    return town
+
+
+@pytest.fixture
+def places(lived_in: Town) -> list[tuple[str, str | None]]:
+    """Each page with each of the cast who may be shown something there."""
+    found = [(path, who) for path in PAGES for who in EVERYBODY]
+    found += [(f"/bills/{bill.pk}/", "ada") for bill in lived_in.bills.values()]
+    found += [
+        (f"/use/?by={by}{on}", who)
+        for by in ("hour", "day", "month")
+        for on in ("", "&on=2026-03-08", "&on=2026-10-13")
+        for who in ("ada", "ben", "lena")
+    ]
+    found += [(reverse(page), who) for page, cast in SIGN_IN_PAGES.items() for who in cast]
+    return found
+
+
+@pytest.mark.usefixtures("spanish", "clock")
+def test_no_page_speaks_english(
+    places: list[tuple[str, str | None]], as_: As, catalogue: polib.POFile
+) -> None:
+    english = {
+        part
+        for entry in catalogue
+        for original in (entry.msgid, entry.msgid_plural)
+        for part in VARIABLE.split(original)
+        if len(part) > LONG
+    }
+    leaks, read_pages = [], 0
+    for path, who in places:
+        page = None if path == GALLERY else read(as_(who), path, "es")
+        if page is not None:
+            read_pages += 1
+            said = "\n".join(page.texts)
+            leaks += [(path, who, part) for part in english if part in said]
+            leaks += [(path, who, "lang")] if page.language != "es" else []
+    assert leaks == []
+    assert read_pages > 80
+
+
+@pytest.mark.usefixtures("spanish", "clock")
+def test_what_is_the_same_in_both_languages_is_a_name(
+    places: list[tuple[str, str | None]], as_: As
+) -> None:
+    """A text that nobody marked for translation is no message, so only the two pages show it."""
+    same = set()
+    for path, who in places:
+        if path in (GALLERY, ADMIN):
+            continue
+        client = as_(who)
+        pages = [read(client, path, language) for language in ("en", "es")]
+        if all(pages):
+            english, spanish = (set(page.texts) for page in pages if page)
+            same |= {text for text in english & spanish if re.search(r"[^\W\d_]{4}", text)}
+    assert {text for text in same if not NAMES.search(text)} == set()
+
+
+# Names, addresses, what the utility wrote on a bill, and signs that both languages write alike.
+NAMES = re.compile(
+    "|".join(
+        [
+            *(re.escape(value) for value in settings.UTILITY.values() if value),
+            "@",
+            "Mill Lane|Weir Cottages|Orchard Street",
+            "^Base charge$|^Water$",
+        ]
+    )
+)
