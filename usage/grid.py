@@ -77,7 +77,7 @@ def lay_over(grid: Grid, rows: Int64s, columns: Int64s, volumes: Int64s, qualiti
     """
     width = grid.volumes.shape[1]
     cells = rows * width + columns
-    order = np.lexsort((qualities == Quality.ACTUAL, cells))
+    order = np.argsort(cells * 2 + (qualities == Quality.ACTUAL), kind="stable")
     last = np.ones(len(cells), dtype=bool)
     last[order[:-1]] = cells[order[:-1]] != cells[order[1:]]
 

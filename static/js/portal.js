@@ -3,7 +3,8 @@
 // An error summary is read first.
 document.querySelector("[data-focus]:not([data-sample] *)")?.focus();
 
-// Menus close with Escape (the focus returns to what opened them) and by pressing elsewhere.
+// Menus close with Escape (the focus returns to what opened them), by pressing elsewhere, and when
+// the Tab key goes on: an open one would cover what has the focus then.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -11,11 +12,13 @@ document.addEventListener("keydown", (event) => {
     if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
   }
 });
-document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(event.target)) menu.open = false;
-  }
-});
+for (const elsewhere of ["click", "focusin"]) {
+  document.addEventListener(elsewhere, (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+}
 
 // A button that copies appears only where copying works.
 if (navigator.clipboard) {

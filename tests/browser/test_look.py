@@ -33,6 +33,9 @@ def test_every_page_can_be_looked_at(
         visit(tab, town, PLACES[name])
         for width in (375, 1280):
             tab.page.set_viewport_size({"width": width, "height": 800})
+            # As high as the page: what is fixed at the foot then stands at its foot.
+            height = tab.page.evaluate("document.documentElement.scrollHeight")
+            tab.page.set_viewport_size({"width": width, "height": height})
             for scheme in ("light", "dark"):
                 tab.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its words
                 file = f"{re.sub('[^a-z0-9]+', '-', name)}-{width}-{scheme}.png"

@@ -86,7 +86,7 @@ def test_naming_a_home(ada_at_home: Tab) -> None:
     tab.fill(nickname="The mill")
     tab.press("Save the name")
     assert "The name of your home is saved." in tab.text()
-    assert tab.page.locator(".switcher summary").inner_text().split("\n")[0] == "The mill"
+    assert tab.page.locator(".switcher__place").first.inner_text() == "The mill"
 
 
 def test_choosing_a_language(ada_at_home: Tab) -> None:

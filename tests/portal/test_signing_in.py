@@ -314,6 +314,15 @@ def test_a_code_stands_three_tries(nora: User, client: Client) -> None:
     assert not signed_in(client)
 
 
+def test_a_new_code_may_be_asked_for(nora: User, client: Client) -> None:
+    client.post("/sign-in/login/code/", {"email": nora.email})
+    first, confirm = mailed_code(), "/sign-in/login/code/confirm/"
+    client.post(confirm, {"action": "resend"})
+    assert "We have sent a new code." in client.get(confirm).content.decode()
+    assert client.post(confirm, {"code": first}).status_code == 200
+    assert where(client.post(confirm, {"code": mailed_code()})) == (302, "/")
+
+
 def test_a_forgotten_password_is_chosen_anew(nora: User, client: Client) -> None:
     client.post("/sign-in/password/reset/", {"email": nora.email})
     confirmed = client.post("/sign-in/password/reset/confirm/", {"code": mailed_code()})

@@ -1,0 +1,376 @@
+"""What holds for every page, whoever opens it: it is in a table, it changes nothing, it names nobody."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+
+from accounts.actions.linking import token_digest
+from accounts.actions.sharing import invite
+from accounts.models import AccessGrant, HomeNickname
+from accounts.models.access import Role
+from tests.accounts.test_pages import TABLE as ACCOUNTS
+from tests.billing.test_pages import TABLE as BILLING
+from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
+from tests.portal.test_pages import PAGES
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+CAST = ["ada", "ben", "cleo", "lena", "tom", "mallory", "dana", "admin", None]
+# Tested in a file of their own, which has more to say of them than who may open them.
+OWN_FILE = {
+    "reauthenticate_by_code": "tests/portal/test_reauthentication.py",
+}
+# Names in addresses, and what each is: none of them says anything about a person.
+IN_ADDRESSES = {
+    "bill_id": "a running number",
+    "grant_id": "a running number",
+    "invitation_id": "a running number",
+    "token": "a secret that is made for one mail",
+}
+IN_QUERIES = {
+    "by": "hour, day or month",
+    "on": "a day one looks at",
+    "page": "the number of a page",
+}
+
+
+def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Yield every address of the portal with its pattern, but for the admin's."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            if one.app_name != "admin":
+                yield from patterns(one, before + str(one.pattern))
+        else:
+            yield before + str(one.pattern), one
+
+
+def ours() -> dict[str, URLPattern]:
+    """Return our own addresses by name; allauth's are tested in tests/portal/test_signing_in.py."""
+    return {
+        pattern.name or route: pattern
+        for route, pattern in patterns(get_resolver())
+        if not pattern.lookup_str.startswith("allauth.")
+    }
+
+
+def test_every_address_is_in_a_table_of_who_may_open_it() -> None:
+    in_pages = {resolve(path).view_name for path in PAGES if path not in {"/nowhere/", "/admin/"}}
+    tabled = in_pages | {name for name, _method in [*ACCOUNTS, *BILLING]} | set(OWN_FILE)
+    assert set(ours()) - tabled == set()
+
+
+def test_every_address_of_accounts_is_in_its_table_with_both_methods() -> None:
+    names = {
+        name for name, pattern in ours().items() if pattern.lookup_str.startswith("accounts.views")
+    }
+    assert set(ACCOUNTS) == {(name, method) for name in names for method in ("GET", "POST")}
+
+
+def test_addresses_carry_numbers_and_secrets_and_nothing_about_people() -> None:
+    carried = {
+        name for pattern in ours().values() for name in pattern.pattern.regex.groupindex
+    }
+    assert carried == set(IN_ADDRESSES)
+
+
+# --- All pages, as everybody ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lived_in(town: Town, make_reads: ReadsMaker) -> Town:
+    """The town with something on every page: reads with a gap, bills, guests, an invitation."""
+    make_reads("mill", TODAY - timedelta(days=60), TODAY - timedelta(days=20))
+    make_reads("mill", TODAY - timedelta(days=17), TODAY)
+    make_reads("weir", date(2025, 11, 1), date(2026, 1, 14))
+    make_reads("orchard", TODAY - timedelta(days=60), TODAY)
+    for n in range(30):
+        make_bill(town, "ada", "mill", date(2024, 6, 1) + timedelta(days=n), days=1)
+    make_bill(town, "ada", "mill", date(2026, 10, 20), open_amount="84.20")
+    AccessGrant.objects.filter(pk=town.grants["ben ada"].pk).update(
+        from_date=date(2026, 1, 1), to_date=date(2027, 1, 1)
+    )
+    HomeNickname.objects.create(
+        user=town.users["ada"], premises=town.premises["mill"], nickname="Canaria"
+    )
+    invitation = invite(
+        account=town.accounts["ada"],
+        email="guest@example.org",
+        role=Role.TENANT,
+        from_date=TODAY,
+        to_date=date(2027, 1, 1),
+        language="en",
+        by=town.users["ada"],
+        at=NOW,
+    )
+    invitation.token_digest = token_digest("secret")
+    invitation.save()
+    return town
+
+
+def addresses(town: Town) -> list[str]:
+    """Return addresses to open: each of our pages, in each way of looking."""
+    return [
+        *(path for path in PAGES if path != "/admin/"),
+        "/use/?by=hour&on=2026-11-01",
+        "/use/?by=day",
+        "/use/?by=day&on=2025-12-01",
+        "/use/?by=month",
+        "/bills/?page=2",
+        "/access/invitation/secret/",
+        *(f"/bills/{bill.pk}/" for bill in town.bills.values()),
+        reverse("reauthenticate_by_code"),
+        reverse("account_login"),
+        reverse("account_signup"),
+    ]
+
+
+def addresses_of_admin(town: Town) -> list[str]:
+    """Return the list and the page of one row of everything in the admin."""
+    found = ["/admin/"]
+    for model in admin.site._registry:
+        stem = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        found.append(reverse(f"{stem}_changelist"))
+        row = model._default_manager.first()
+        if row is not None:
+            found.append(reverse(f"{stem}_change", args=[row.pk]))
+    return found
+
+
+def sign_in(client: Client, town: Town, who: str | None) -> None:
+    client.logout()
+    if who is not None:
+        client.force_login(town.users[who])
+
+
+def opened(
+    client: Client, town: Town, who: str | None
+) -> Iterator[tuple[str, HttpResponse, list[str]]]:
+    """Open everything as one of the cast; yield address, answer, and what the database was asked."""
+    sign_in(client, town, who)
+    paths = addresses(town) + (addresses_of_admin(town) if who == "admin" else [])
+    for path in paths:
+        with CaptureQueriesContext(connection) as asked:
+            response = client.get(path)
+        assert response.status_code < 500, path
+        yield path, response, [query["sql"] for query in asked.captured_queries]
+
+
+READS = re.compile(r"(SELECT|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT)\b", re.IGNORECASE)
+# The line that a member of staff leaves; the session and the counts of the rate limits.
+MAY_BE_WRITTEN = re.compile(r'(privacy_look|django_session|portal_cache)\b')
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_looking_changes_nothing(who: str | None, client: Client, lived_in: Town) -> None:
+    """Held against the statements themselves, whatever the middleware believes."""
+    wrote = [
+        f"{path}: {sql[:80]}"
+        for path, _response, queries in opened(client, lived_in, who)
+        for sql in queries
+        if (not READS.match(sql) or " FOR UPDATE" in sql) and not MAY_BE_WRITTEN.search(sql)
+    ]
+    assert wrote == []
+
+
+PERSONAL = re.compile(
+    r"@example|okafor|rivera|martin|canaria|4711|mill ?lane|weir|orchard|\bM00\d\b", re.IGNORECASE
+)
+LINK = re.compile(r'\b(?:href|action|src|formaction)="([^"]*)"')
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_no_link_carries_anything_about_a_person(
+    who: str | None, client: Client, lived_in: Town
+) -> None:
+    """Addresses stand in logs outside the database, in histories, and in what is sent to a friend."""
+    carried = set()
+    for path, response, _queries in opened(client, lived_in, who):
+        page = "" if path == "/brand.css" else response.content.decode()
+        links = [unquote(link) for link in LINK.findall(page)]
+        links.append(unquote(response.headers.get("Location", "")))
+        carried |= {
+            link
+            for link in links
+            if PERSONAL.search(link) and not link.startswith(("mailto:", "tel:"))
+        }
+    assert carried == set()
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_links_ask_for_nothing_that_is_not_named_here(
+    who: str | None, client: Client, lived_in: Town
+) -> None:
+    """The words behind the question mark, on our own pages."""
+    asked: set[str] = set()
+    for path, response, _queries in opened(client, lived_in, who):
+        if path.startswith(("/admin/", "/sign-in/", "/brand.css")):
+            continue
+        for link in LINK.findall(response.content.decode()):
+            if link.startswith("/") and not link.startswith(("/sign-in/", "/brand.css", "/admin/")):
+                asked |= set(re.findall(r"[?&;](\w+)=", link))
+    assert asked - set(IN_QUERIES) == set()
+
+
+class Undefined(str):
+    """What the engine asks for the value of a name that is not there; it remembers which."""
+
+    names: list[str]
+
+    def __contains__(self, other: object) -> bool:
+        return other == "%s"
+
+    def __mod__(self, name: object) -> str:
+        self.names.append(str(name))
+        return ""
+
+
+@pytest.fixture
+def undefined(settings: Any) -> list[str]:
+    """Names that a template asked for in vain, from now on."""
+    marker = Undefined("undefined")
+    marker.names = []
+    [engine] = settings.TEMPLATES
+    settings.TEMPLATES = [
+        engine | {"OPTIONS": engine["OPTIONS"] | {"string_if_invalid": marker}}
+    ]
+    return marker.names
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_no_template_asks_for_a_name_that_is_not_there(
+    who: str | None, client: Client, lived_in: Town, undefined: list[str]
+) -> None:
+    """A name that is misspelt shows as nothing, and nobody notices."""
+    sign_in(client, lived_in, who)
+    asked = set()
+    for path in addresses(lived_in):
+        undefined.clear()
+        client.get(path)
+        asked |= {f"{path}: {name}" for name in undefined}
+    assert asked == set()
+
+
+def test_forms_that_are_sent_wrong_ask_for_no_name_that_is_not_there(
+    client: Client, lived_in: Town, undefined: list[str]
+) -> None:
+    sign_in(client, lived_in, "ada")
+    for path in ("/profile/link/", "/profile/link/code/", "/access/invite/", "/profile/"):
+        client.post(path, {"nickname": "x" * 99, "email": "no", "kind": "bill"})
+    client.post("/access/invite/", {"email": "new@example.org", "role": "helper", "since": "today"})
+    client.get("/access/")
+    assert undefined == []
+
+
+def test_a_name_that_is_not_there_would_be_seen(undefined: list[str]) -> None:
+    from django.template import engines
+
+    template = engines["django"].from_string("{{ there }}{{ missing }}{% if absent %}{% endif %}")
+    assert template.render({"there": "x"}) == "x"
+    assert undefined == ["missing"]
+
+
+# --- Lists ----------------------------------------------------------------------------------------------
+
+# Each page with a list, and the test that opens it with one row and with three: its queries are the same.
+LISTS = {
+    "bills": ("tests/billing/test_pages.py", "test_the_list_of_bills_asks_the_same"),
+    "bill": ("tests/billing/test_pages.py", "test_a_bill_asks_the_same_however_many_lines"),
+    "access": ("tests/accounts/test_pages.py", "test_the_list_of_access_asks_the_same"),
+    "profile": ("tests/house/test_every_page.py", "test_homes_are_listed_with_the_same_queries"),
+    "home": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
+    "use": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
+    "staff": ("tests/house/test_every_page.py", "test_receipts_are_listed_with_the_same_queries"),
+}
+NO_LIST = {
+    "link": "a form",
+    "link_code": "a form",
+    "access_invite": "a form, and the roles, which are few and in no table",
+    "access_end": "answers with another page",
+    "access_withdraw": "answers with another page",
+    "switch_home": "answers with another page",
+    "set_language": "answers with another page",
+    "invitation": "one offer",
+    "reauthenticate_by_code": "a form",
+    "components": "invented data",
+    "brand_css": "two colours",
+    "healthz": "a word",
+    "readyz": "a word",
+}
+
+
+def test_every_page_is_a_list_with_a_test_or_none() -> None:
+    assert set(LISTS) | set(NO_LIST) == set(ours())
+    from tests.house.rooms import ROOT
+
+    missing = [
+        name
+        for name, (path, test) in LISTS.items()
+        if not re.search(rf"parametrize\([^\n]*\n(@[^\n]*\n|    [^\n]*\n|\)\n)*def {test}", (ROOT / path).read_text())
+    ]
+    assert missing == []
+
+
+def queries_of(client: Client, path: str) -> int:
+    client.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_homes_are_listed_with_the_same_queries(how_many: int, client: Client, town: Town) -> None:
+    for name in ["cleo", "tom"][: how_many - 1]:
+        AccessGrant.objects.create(
+            account=town.accounts[name], user=town.users["mallory"], role=Role.HELPER, granted_at=NOW
+        )
+    AccessGrant.objects.filter(pk=town.grants["ada ada"].pk).update(revoked_at=NOW)
+    town.agreements["ada weir"].delete()
+    AccessGrant.objects.create(
+        account=town.accounts["ada"], user=town.users["mallory"], role=Role.HELPER, granted_at=NOW
+    )
+    sign_in(client, town, "mallory")
+    assert queries_of(client, "/profile/") == 3  # session, user, homes
+    assert len(client.get("/profile/").context["homes"]) == how_many
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_receipts_are_listed_with_the_same_queries(
+    how_many: int, client: Client, town: Town
+) -> None:
+    file = town.file
+    assert file is not None
+    for _n in range(how_many - 1):
+        file.pk = None
+        file.save()
+    sign_in(client, town, "dana")
+    assert queries_of(client, "/staff/") == 5  # session, user, second factor, homes, receipts
+    assert len(client.get("/staff/").context["table"]["rows"]) == how_many
+
+
+@pytest.mark.parametrize(
+    "model", [model for model in admin.site._registry if model._meta.app_label != "auth"],
+    ids=lambda model: model._meta.label,
+)
+def test_a_list_of_the_admin_asks_the_same_with_one_row_and_with_many(
+    model: Any, client: Client, lived_in: Town
+) -> None:
+    rows = model._default_manager.count()
+    sign_in(client, lived_in, "admin")
+    path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    many = queries_of(client, path)
+    if rows > 1:
+        first = model._default_manager.order_by("pk").values("pk")[:1]
+        shown = model._default_manager.filter(pk__in=first)
+        one = queries_of(client, f"{path}?pk={shown.get().pk}")
+        assert one <= many <= one + 1  # a search also counts all rows
+    assert many <= 12
