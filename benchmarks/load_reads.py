@@ -71,7 +71,10 @@ def copy_limit(path: Path) -> float:
             " volume float8, unit text, quality text)"
         )
         began = time.perf_counter()
-        with cursor.copy("COPY bench FROM STDIN (FORMAT csv, HEADER)") as copy, path.open("rb") as f:
+        with (
+            cursor.copy("COPY bench FROM STDIN (FORMAT csv, HEADER)") as copy,
+            path.open("rb") as f,
+        ):
             while block := f.read(1 << 20):
                 copy.write(block)
         seconds = time.perf_counter() - began
@@ -97,7 +100,9 @@ for size in SIZES:
             file = folder / "day.csv"
             rows = write_day(file, size, hours, seed=1)
             limit, taken = copy_limit(file), load(file)
-            print(f"{size:>8,} {case:<18} {rows:>10,} {rows / taken:>10,.0f} {limit / taken:>19.2f}")
+            print(
+                f"{size:>8,} {case:<18} {rows:>10,} {rows / taken:>10,.0f} {limit / taken:>19.2f}"
+            )
         transaction.set_rollback(True)
     with tempfile.TemporaryDirectory() as name, transaction.atomic():
         folder = Path(name)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -140,7 +141,7 @@ def _demo_hash() -> str:
     return make_password(DEMO_PASSWORD)
 
 
-def _login(email: str, **fields: bool) -> User:
+def _login(email: str, **fields: Any) -> User:
     """Make a user with a confirmed e-mail; staff get a second factor at once."""
     user = User.objects.create_user(email, **fields)
     user.password = _demo_hash()

@@ -206,7 +206,9 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
-MFA_TOTP_TOLERANCE = 1  # a code of half a minute ago is still good: people type slowly, clocks differ
+MFA_TOTP_TOLERANCE = (
+    1  # a code of half a minute ago is still good: people type slowly, clocks differ
+)
 MFA_TOTP_ISSUER = UTILITY["name"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO  # passkeys on http://localhost, in the demo only
 MFA_RECOVERY_CODE_COUNT = 10

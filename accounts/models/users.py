@@ -48,11 +48,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(editable=False)
     language = models.CharField(max_length=8, blank=True, choices=settings.LANGUAGES)
 
-    objects = UserManager()  # type: ignore[misc]  # the stubs call it a class variable
+    objects = UserManager()
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         constraints = [

@@ -165,7 +165,7 @@ def opened(
         yield path, response, [query["sql"] for query in asked.captured_queries]
 
 
-READS = re.compile(r"(SELECT|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT)\b", re.IGNORECASE)
+READS = re.compile(r"\s*(SELECT|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT)\b", re.IGNORECASE)
 # The line that a member of staff leaves; the session and the counts of the rate limits.
 MAY_BE_WRITTEN = re.compile(r'(privacy_look|django_session|portal_cache)\b')
 

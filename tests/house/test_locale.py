@@ -115,24 +115,31 @@ def test_every_string_can_be_extracted() -> None:
     wrong = []
     for room in settings.ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
-            names = _names_of_gettext(ast.parse(path.read_text(encoding="utf-8")))
-            wrong += [f"{path}: {each}" for each in names]
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            names = _imported(tree)
+            wrong += [(path, name) for name in names.values() if name not in {*names, "_"}]
+            wrong += [(path, call) for call in _calls_in_f_strings(tree, set(names.values()))]
     assert wrong == []
 
 
-def _names_of_gettext(tree: ast.Module) -> Iterator[str]:
-    called = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
-            for alias in node.names:
-                called.add(alias.asname or alias.name)
-                if alias.asname not in {None, "_"}:
-                    yield f"line {node.lineno}: {alias.name} as {alias.asname}"
-    for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr):
-            for part in ast.walk(node):
-                if isinstance(part, ast.Call) and getattr(part.func, "id", "") in called:
-                    yield f"line {part.lineno}: {ast.unparse(part)} inside an f-string"
+def _imported(tree: ast.Module) -> dict[str, str]:
+    """Return what a module takes from gettext, and under which name."""
+    return {
+        alias.name: alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+    }
+
+
+def _calls_in_f_strings(tree: ast.Module, names: set[str]) -> list[str]:
+    return [
+        ast.unparse(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for part in ast.walk(node)
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in names
+    ]
 
 
 def test_every_string_is_translated(catalogue: polib.POFile) -> None:

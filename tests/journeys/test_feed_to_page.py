@@ -118,7 +118,7 @@ def test_the_day_of_25_hours(nora: Tab) -> None:
     assert bars(nora) == ["mark"] * 25
     assert [row[0] for row in table(nora)[:4]] == [
         "12 am to 1 am",
-        "1 am to 1 am (PDT)",
+        "1 am to 2 am (PDT)",
         "1 am to 2 am (PST)",
         "2 am to 3 am",
     ]

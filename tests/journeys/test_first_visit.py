@@ -149,7 +149,7 @@ def test_a_resident_finds_their_account(new_tab: NewTab, mailbox: Mailbox, load:
     tab.page.get_by_role("navigation", name="Main").get_by_role("link", name="Bills").click()
     amounts = tab.page.locator("main .line__amount").all_inner_texts()
     assert amounts == ["$84.20", "$79.65"]
-    tab.follow("Bill of 14 November 2026")
+    tab.page.get_by_text("Bill of 14 November 2026").click()
     rows = tab.page.locator("main table").first.locator("tbody tr").all_inner_texts()
     assert [row.split("\t") for row in rows] == [
         ["Base charge", "", "", "$40.00"],
