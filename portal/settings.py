@@ -161,7 +161,6 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_ADAPTER = "portal.signing_in.AccountAdapter"
 ACCOUNT_FORMS = {
     "add_email": "portal.signing_in.ChangeEmailForm",
-    "change_email": "portal.signing_in.ChangeEmailForm",
     "change_password": "portal.signing_in.ChangePasswordForm",
     "confirm_email_verification_code": "portal.signing_in.ConfirmEmailForm",
     "confirm_login_code": "portal.signing_in.SentCodeForm",
@@ -180,6 +179,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+# A new code may be asked for. Not ..._SUPPORTS_CHANGE: only an address that was new could be changed,
+# which would tell whether it was.
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 # A mail may take a while, and reading it on another device, too.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 900
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900

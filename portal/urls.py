@@ -1,9 +1,10 @@
 """Every address of the portal."""
 
+from allauth.account.views import password_set
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.reauthentication import reauthenticate_by_code
+from portal.reauthentication import reauthenticate_by_code, recently_proven
 from portal.views.brand import brand_css
 from portal.views.health import healthz, readyz
 from portal.views.home import home
@@ -19,6 +20,8 @@ urlpatterns = [
     path("", include("usage.urls")),
     path("", include("billing.urls")),
     path("sign-in/reauthenticate/code/", reauthenticate_by_code, name="reauthenticate_by_code"),
+    # Before allauth's own of the same address, which asks for no proof.
+    path("sign-in/password/set/", recently_proven(password_set)),
     path("sign-in/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
     path("staff/", staff, name="staff"),

@@ -1,0 +1,76 @@
+"""What can be set: `.env.example`, the settings and the tests' own environment name the same variables."""
+
+import ast
+import re
+
+import pytest
+
+from portal.devdb_pytest import ENVIRONMENT
+from tests.house.rooms import ROOT, calls_in, tree_of
+
+EXAMPLE = ROOT / ".env.example"
+ASSIGNED = re.compile(r"^#? ?([A-Z][A-Z_]+)=(.*)$")
+
+
+def read_by_the_settings() -> list[str]:
+    """Return the name of each variable that the settings ask the environment for."""
+    return [
+        ast.literal_eval(call.args[0])
+        for name, call in calls_in(tree_of(ROOT / "portal" / "settings.py"))
+        if re.fullmatch(r"env(\.\w+)?", name)
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+    ]
+
+
+def in_the_example() -> dict[str, str]:
+    """Return the comment above each variable of the example; one comment may speak for several."""
+    told: dict[str, str] = {}
+    said: list[str] = []
+    before_was_variable = False
+    for line in EXAMPLE.read_text().splitlines():
+        if found := ASSIGNED.match(line):
+            told[found[1]] = " ".join(said)
+            before_was_variable = True
+        elif line.startswith("#"):
+            said = said if not before_was_variable else []
+            said.append(line.removeprefix("#").strip())
+            before_was_variable = False
+        else:
+            said, before_was_variable = [], False
+    return told
+
+
+def test_the_example_names_what_the_settings_read_and_nothing_else() -> None:
+    read = read_by_the_settings()
+    assert len(read) > 25
+    assert sorted(in_the_example()) == sorted(set(read))
+
+
+def test_each_variable_is_read_in_one_place() -> None:
+    read = read_by_the_settings()
+    assert [name for name in set(read) if read.count(name) > 1] == []
+
+
+def test_each_variable_of_the_example_is_explained() -> None:
+    assert [name for name, said in in_the_example().items() if len(said) < 10] == []
+
+
+def test_the_example_is_read_as_it_stands(tmp_path) -> None:
+    """A deployment begins by copying it: no line of it may be a secret or be out of date."""
+    lines = [line for line in EXAMPLE.read_text().splitlines() if line and line[0] != "#"]
+    assert all(ASSIGNED.match(line) for line in lines)
+    secrets = [line for line in lines if line.startswith("SECRET_KEY=") and line != "SECRET_KEY="]
+    assert secrets == []
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL"])
+def test_the_tests_have_an_environment_of_their_own(name: str) -> None:
+    """A developer's shell or `.env` must not decide what is tested."""
+    assert set(read_by_the_settings()) - set(ENVIRONMENT) == {name}
+
+
+def test_the_example_is_found_by_its_own_rule() -> None:
+    assert "SECRET_KEY" in in_the_example()
+    assert in_the_example()["SECRET_KEY"] != ""
