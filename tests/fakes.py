@@ -15,6 +15,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+from psycopg import sql
 
 
 @dataclass
@@ -27,7 +28,7 @@ class Mailbox:
     mails: list[EmailMessage] = field(default_factory=list)
     refuses: set[str] = field(default_factory=set)
 
-    async def handle_RCPT(  # noqa: PLR0917 -- the signature is aiosmtpd's
+    async def handle_RCPT(
         self,
         server: SMTP,
         session: Session,
@@ -110,7 +111,11 @@ def everything_stored() -> list[tuple[str, str, str]]:
             " AND table_name NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
         )
         for table, column in cursor.fetchall():
-            cursor.execute(f'SELECT "{column}"::text FROM "{table}" WHERE "{column}" IS NOT NULL')
+            cursor.execute(
+                sql.SQL("SELECT {0}::text FROM {1} WHERE {0} IS NOT NULL").format(
+                    sql.Identifier(column), sql.Identifier(table)
+                )
+            )
             decode = DECODERS.get((table, column), str)
             stored += [(table, column, decode(value)) for (value,) in cursor.fetchall()]
     return stored

@@ -20,6 +20,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = NicknameForm(request.POST or None, initial={"nickname": home.nickname} if home else None)
     if request.method == "POST" and home and form.is_valid():
         nickname_home(user=signed_in(request), home=home, **form.cleaned_data)
+        # Homes are in the order of their names: without a choice, the first one might now be another.
+        request.session[SESSION_KEY] = home.agreement_id
         messages.success(request, _("The name of your home is saved."))
         return redirect("profile")
     return render(

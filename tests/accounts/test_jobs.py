@@ -164,9 +164,7 @@ def test_the_contact_on_file_hears_of_a_link_in_their_language(
     assert f'<html lang="{language}">' in text_of(mail, "html")
     if language == "en":
         assert str(mail["Subject"]) == "Your water account was linked to a login"
-        assert "On Nov. 20, 2026 your water account was linked" in " ".join(
-            text_of(mail).split()
-        )
+        assert "On Nov. 20, 2026 your water account was linked" in " ".join(text_of(mail).split())
     assert "mallory" not in mail.as_string() + text_of(mail) + text_of(mail, "html")
     assert LinkAttempt.objects.get().told_at == NOW + MINUTE
 

@@ -193,9 +193,7 @@ def test_the_twenty_first_open_invitation_is_refused_in_words(as_: As, town: Tow
     assert Invitation.objects.count() == 20
 
 
-def test_a_guest_is_let_in_from_the_mail_to_the_home(
-    as_: As, town: Town, mailbox: Mailbox
-) -> None:
+def test_a_guest_is_let_in_from_the_mail_to_the_home(as_: As, town: Town, mailbox: Mailbox) -> None:
     as_("ada").post("/access/invite/", GUEST | {"since": "start"})
     jobs.send_invitations(NOW)
     [path] = re.findall(r"http://testserver(/\S+)", text_of(mailbox.only()))
@@ -393,9 +391,7 @@ def test_the_home_one_chose_stays_chosen(as_: As, town: Town) -> None:
 def test_changing_homes_comes_back_to_the_page_and_never_to_another_site(
     next_: str, goes_to: str, as_: As, town: Town
 ) -> None:
-    response = as_("ada").post(
-        "/home/", {"home": town.agreements["ada mill"].pk, "next": next_}
-    )
+    response = as_("ada").post("/home/", {"home": town.agreements["ada mill"].pk, "next": next_})
     assert answer(response) == f"302 {goes_to}"
 
 

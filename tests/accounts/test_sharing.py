@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -256,10 +257,7 @@ def test_of_two_browsers_that_accept_at_once_one_gets_in(
         ).delete()
         token = link()
         results = _at_once(
-            *(
-                lambda who=who: accept_invitation(token=token, by=town.users[who], at=NOW)
-                for who in others
-            )
+            *(partial(accept_invitation, token=token, by=town.users[who], at=NOW) for who in others)
         )
         made = AccessGrant.objects.filter(
             account=town.accounts["ada"], user__in=[town.users[who] for who in others]
@@ -302,9 +300,10 @@ def test_revoking_twice_changes_nothing(town: Town) -> None:
 def test_everybody_may_give_up_their_own_access(town: Town) -> None:
     revoke_access(grant=town.grants["ben ada"], by=town.users["ben"], at=NOW)
     revoke_access(grant=town.grants["lena tom"], by=town.users["lena"], at=NOW)
-    assert list(AccessGrant.objects.filter(revoked_at=None).values_list("role", flat=True)) == [
-        "holder"
-    ] * 3
+    assert (
+        list(AccessGrant.objects.filter(revoked_at=None).values_list("role", flat=True))
+        == ["holder"] * 3
+    )
 
 
 @pytest.mark.parametrize("who", [who for who in NOT_HOLDERS if who != "ben"])

@@ -173,9 +173,7 @@ def test_the_list_of_bills_asks_the_same_however_long_it_is(
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
-def test_a_bill_asks_the_same_however_many_lines_it_has(
-    how_many: int, as_: As, town: Town
-) -> None:
+def test_a_bill_asks_the_same_however_many_lines_it_has(how_many: int, as_: As, town: Town) -> None:
     bill = town.bills["ada"]
     bill.lines.all().delete()
     for n in range(how_many):

@@ -28,7 +28,8 @@ NEXT_STOP = """() => {
     const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
     if (!ring && style.boxShadow === "none") wrong.push("no ring");
     const [box] = one.getClientRects();
-    const x = box.left + box.width / 2, y = box.top + box.height / 2;
+    const middle = (from, to, most) => (Math.max(from, 0) + Math.min(to, most)) / 2;
+    const x = middle(box.left, box.right, innerWidth), y = middle(box.top, box.bottom, innerHeight);
     const top = document.elementFromPoint(x, y);
     if (!top) wrong.push("off the screen");
     else if (!one.contains(top) && !top.contains(one) && !top.closest("label")?.contains(one))

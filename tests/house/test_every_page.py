@@ -79,9 +79,7 @@ def test_every_address_of_accounts_is_in_its_table_with_both_methods() -> None:
 
 
 def test_addresses_carry_numbers_and_secrets_and_nothing_about_people() -> None:
-    carried = {
-        name for pattern in ours().values() for name in pattern.pattern.regex.groupindex
-    }
+    carried = {name for pattern in ours().values() for name in pattern.pattern.regex.groupindex}
     assert carried == set(IN_ADDRESSES)
 
 
@@ -154,7 +152,9 @@ def sign_in(client: Client, town: Town, who: str | None) -> None:
         client.force_login(town.users[who])
 
 
-READS = re.compile(r"\s*(SELECT|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT)\b", re.IGNORECASE)
+READS = re.compile(
+    r"\s*(SELECT|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT)\b", re.IGNORECASE
+)
 # The line that a member of staff leaves; the session and the counts of the rate limits.
 MAY_BE_WRITTEN = re.compile(r"(privacy_look|django_session|portal_cache)\b")
 PERSONAL = re.compile(
@@ -162,7 +162,9 @@ PERSONAL = re.compile(
 )
 LINK = re.compile(r'\b(?:href|action|src|formaction)="([^"]*)"')
 # A window at the edge of what may be seen has no neighbour, and its pager no link.
-MAY_BE_MISSING = {f"pager.{side}_{what}" for side in ("before", "after") for what in ("url", "label")}
+MAY_BE_MISSING = {
+    f"pager.{side}_{what}" for side in ("before", "after") for what in ("url", "label")
+}
 
 
 class Undefined(str):
@@ -221,7 +223,12 @@ def test_looking_changes_nothing_and_no_page_leads_to_an_address_that_names_some
     One walk for all of it, since it opens every page.
     """
     sign_in(client, lived_in, who)
-    found: dict[str, set[str]] = {"wrote": set(), "personal": set(), "words": set(), "unknown": set()}
+    found: dict[str, set[str]] = {
+        "wrote": set(),
+        "personal": set(),
+        "words": set(),
+        "unknown": set(),
+    }
     for path in addresses(lived_in) + (addresses_of_admin(lived_in) if who == "admin" else []):
         undefined.clear()
         with CaptureQueriesContext(connection) as asked:
@@ -305,7 +312,10 @@ def test_every_page_is_a_list_with_a_test_or_none() -> None:
     missing = [
         name
         for name, (path, test) in LISTS.items()
-        if not re.search(rf"parametrize\([^\n]*\n(@[^\n]*\n|    [^\n]*\n|\)\n)*def {test}", (ROOT / path).read_text())
+        if not re.search(
+            rf"parametrize\([^\n]*\n(@[^\n]*\n|    [^\n]*\n|\)\n)*def {test}",
+            (ROOT / path).read_text(),
+        )
     ]
     assert missing == []
 
@@ -321,7 +331,10 @@ def queries_of(client: Client, path: str) -> int:
 def test_homes_are_listed_with_the_same_queries(how_many: int, client: Client, town: Town) -> None:
     for name in ["cleo", "tom"][: how_many - 1]:
         AccessGrant.objects.create(
-            account=town.accounts[name], user=town.users["mallory"], role=Role.HELPER, granted_at=NOW
+            account=town.accounts[name],
+            user=town.users["mallory"],
+            role=Role.HELPER,
+            granted_at=NOW,
         )
     AccessGrant.objects.filter(pk=town.grants["ada ada"].pk).update(revoked_at=NOW)
     town.agreements["ada weir"].delete()
@@ -348,7 +361,8 @@ def test_receipts_are_listed_with_the_same_queries(
 
 
 @pytest.mark.parametrize(
-    "model", [model for model in admin.site._registry if model._meta.app_label != "auth"],
+    "model",
+    [model for model in admin.site._registry if model._meta.app_label != "auth"],
     ids=lambda model: model._meta.label,
 )
 def test_a_list_of_the_admin_asks_the_same_with_one_row_and_with_many(

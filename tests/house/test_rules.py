@@ -109,7 +109,9 @@ def test_plain_rules_are_named_in_their_contract() -> None:
     config = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
     [plain] = [c["source_modules"] for c in config["contracts"] if c["id"] == "rules"]
     missing = [
-        module for module in plain if not any(
+        module
+        for module in plain
+        if not any(
             (ROOT / module.replace(".", "/")).with_suffix(ending).exists() for ending in (".py", "")
         )
     ]
@@ -122,8 +124,12 @@ def test_plain_rules_are_named_in_their_contract() -> None:
 @pytest.mark.parametrize("model", OUR_MODELS, ids=lambda model: model._meta.label)
 def test_a_model_neither_orders_itself_nor_does_more_than_save(model: type[Model]) -> None:
     assert list(model._meta.ordering) == []
-    own = {name for base in model.__mro__[:-1] if base.__module__.split(".")[0] in ROOMS
-           for name in vars(base)}
+    own = {
+        name
+        for base in model.__mro__[:-1]
+        if base.__module__.split(".")[0] in ROOMS
+        for name in vars(base)
+    }
     assert own & {"save", "delete", "clean", "full_clean", "__init__"} == set()
 
 
@@ -252,9 +258,7 @@ def test_only_sql_py_opens_a_cursor_or_writes_sql() -> None:
 
 # --- Actions and words ----------------------------------------------------------------------------------
 
-ACTIONS = [
-    path for path in files_of_rooms() if path.stem == "actions" or "actions" in path.parts
-]
+ACTIONS = [path for path in files_of_rooms() if path.stem == "actions" or "actions" in path.parts]
 
 
 def public_functions(path: Path) -> list[ast.FunctionDef]:
@@ -342,7 +346,9 @@ def test_no_test_stands_in_for_a_collaborator() -> None:
         f"{name_of(path)}: {name}"
         for path in EVERY_FILE
         for name in imports_in(tree_of(path))
-        if re.match(r"(unittest\.mock|unittest\.mock\b|mock|pytest_mock|responses|respx|vcr)\b", name)
+        if re.match(
+            r"(unittest\.mock|unittest\.mock\b|mock|pytest_mock|responses|respx|vcr)\b", name
+        )
     ]
     found += breaking(files_of_tests(), r"\bdef test\w*\(.*\b" + "mocker" + r"\b")
     assert found == []

@@ -14,8 +14,8 @@ from tests.house.rooms import files_of_rooms, templates, tree_of
 
 THEIRS = Path(allauth.__file__).parent / "templates"
 ASKED_FOR = re.compile(r"{%-?\s*(?:include|extends)\s+(?:\"([^\"]+)\"|'([^']+)')")
-# Django asks for these itself.
-OF_DJANGO = {"400.html", "403.html", "404.html", "500.html"}
+# Django and allauth (429) ask for these themselves.
+OF_DJANGO = {"400.html", "403.html", "404.html", "429.html", "500.html"}
 # What is behind the name that the code gives.
 ENDINGS = ("_subject.txt", "_message.txt", "_message.html", ".txt", ".html")
 
@@ -175,7 +175,9 @@ def test_a_mail_loads_nothing_from_anywhere(name: str) -> None:
 
 
 def test_every_mail_comes_as_text_and_as_html() -> None:
-    mails = [name for name in templates() if is_mail(name) and not Path(name).name.startswith("base")]
+    mails = [
+        name for name in templates() if is_mail(name) and not Path(name).name.startswith("base")
+    ]
     stems: dict[str, set[str]] = {}
     for name in mails:
         if name.endswith(("_subject.txt", "when.txt")):

@@ -228,7 +228,11 @@ def test_the_administrator_adds_changes_and_deletes_nothing(
     ]
     client.post(
         url(model, "changelist"),
-        {"action": "delete_selected", "_selected_action": [row[model._meta.pk.attname]], "post": "yes"},
+        {
+            "action": "delete_selected",
+            "_selected_action": [row[model._meta.pk.attname]],
+            "post": "yes",
+        },
     )
     assert [response.status_code for response in tried] == [403] * 5
     after = {one: list(one._default_manager.order_by("pk").values()) for one in EVERY_PAGE_OF_OURS}
@@ -276,9 +280,7 @@ def test_the_admin_has_no_door_of_its_own_past_the_second_factor(
 ) -> None:
     """Django's own sign-in asks for a password alone."""
     for send in (client.get, client.post):
-        response = send(
-            "/admin/login/", {"username": "admin@example.org", "password": PASSWORD}
-        )
+        response = send("/admin/login/", {"username": "admin@example.org", "password": PASSWORD})
         assert response.status_code == 302
         assert response.headers["Location"].startswith(reverse("account_login"))
     assert "_auth_user_id" not in client.session

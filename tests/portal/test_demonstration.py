@@ -108,7 +108,9 @@ def test_it_lets_its_people_in_to_what_is_theirs_and_goes_in_once(
     assert all(user.check_password(DEMO_PASSWORD) for user in people.values())
     # The utility's own deployment on a copy of that database: nobody of the demonstration gets in.
     settings.DEMO = False
-    assert not any(User.objects.get(pk=user.pk).check_password(DEMO_PASSWORD) for user in people.values())
+    assert not any(
+        User.objects.get(pk=user.pk).check_password(DEMO_PASSWORD) for user in people.values()
+    )
     assert [demo_code(user) for user in people.values()] == [""] * len(people)
 
 

@@ -112,9 +112,7 @@ def test_the_months_of_a_year_add_up_to_ones_own_time(
         ("ada", "ada mill", ["ada"]),
     ],
 )
-def test_the_bills_are_ones_own(
-    who: str, home: str, own: list[str], as_: As, weir: Town
-) -> None:
+def test_the_bills_are_ones_own(who: str, home: str, own: list[str], as_: As, weir: Town) -> None:
     client = as_(who)
     look_at(client, weir, home)
     rows = client.get("/bills/").context["rows"]
@@ -236,9 +234,7 @@ def test_who_has_no_home_is_shown_the_one_step_that_is_left(as_: As, town: Town)
     assert "One step is left: find your account." in words(as_("mallory"))
 
 
-def test_a_home_one_moves_into_next_week_shows_none_of_the_days_before(
-    as_: As, weir: Town
-) -> None:
+def test_a_home_one_moves_into_next_week_shows_none_of_the_days_before(as_: As, weir: Town) -> None:
     """The utility announces the move: until the day comes there is nothing to see."""
     ServiceAgreement.objects.filter(pk=weir.agreements["ada weir"].pk).update(
         from_date=TODAY + timedelta(days=7)

@@ -136,7 +136,9 @@ def test_an_account_without_a_bill_or_a_meter_is_not_proven_by_nothing(town: Tow
     town.bills["ada"].delete()
     Meter.objects.all().delete()
     for kind in ("bill", "meter"):
-        assert [judged(kind=kind, proof=proof)[1] for proof in ("", "0", "$", "None")] == [False] * 4
+        assert [judged(kind=kind, proof=proof)[1] for proof in ("", "0", "$", "None")] == [
+            False
+        ] * 4
 
 
 def test_only_the_meters_of_today_count(town: Town) -> None:
@@ -152,9 +154,7 @@ def test_only_the_meters_of_today_count(town: Town) -> None:
     garden = ServicePoint.objects.create(
         number="SP9", premises=town.premises["mill"], kind="irrigation"
     )
-    Meter.objects.create(
-        serial="M902", service_point=garden, from_date=TODAY, unit="gal", dials=7
-    )
+    Meter.objects.create(serial="M902", service_point=garden, from_date=TODAY, unit="gal", dials=7)
     said = {
         serial: judged(kind="meter", proof=serial)[1]
         for serial in ("M001", new.serial, "M902", "M002", "M003")
@@ -202,7 +202,9 @@ def break_name(account: Account) -> None:
 
 
 def break_proof(account: Account) -> None:
-    account.bills.update(charges=Decimal("60.00"), amount_due=Decimal("60.00"), payments=Decimal("79.65"))
+    account.bills.update(
+        charges=Decimal("60.00"), amount_due=Decimal("60.00"), payments=Decimal("79.65")
+    )
 
 
 def take_bills_away(account: Account) -> None:
@@ -300,7 +302,10 @@ def test_a_number_that_many_tried_is_refused_to_the_next(
     ("claim", "said"),
     [
         ({"proof": ""}, "Enter the amount of the bill, or the number on the meter."),
-        ({"kind": "meter", "proof": " "}, "Enter the amount of the bill, or the number on the meter."),
+        (
+            {"kind": "meter", "proof": " "},
+            "Enter the amount of the bill, or the number on the meter.",
+        ),
         ({"kind": "palm"}, "Select a valid choice. palm is not one of the available choices."),
         ({"account_number": ""}, "This field is required."),
         ({"account_number": "0" * 41}, "Ensure this value has at most 40 characters (it has 41)."),
@@ -376,9 +381,7 @@ def test_wrong_old_and_missing_codes_are_answered_alike(
 
 
 @pytest.mark.parametrize("exists", [True, False])
-def test_a_code_is_tried_five_times(
-    exists: bool, free: Account, as_: As, mailbox: Mailbox
-) -> None:
+def test_a_code_is_tried_five_times(exists: bool, free: Account, as_: As, mailbox: Mailbox) -> None:
     if not exists:
         break_number(free)
     client = as_("mallory")

@@ -171,7 +171,9 @@ def test_an_error_report_by_mail_names_nobody(
         held = "Canaria"
         raise RuntimeError("no luck")
     except RuntimeError:
-        record = logging.LogRecord("django.request", logging.ERROR, "", 1, "x", None, sys.exc_info())
+        record = logging.LogRecord(
+            "django.request", logging.ERROR, "", 1, "x", None, sys.exc_info()
+        )
     record.request = request
     handler.handle(record)
     [mail] = mailoutbox

@@ -36,7 +36,9 @@ def test_a_request_that_sends_may_write(town: Town) -> None:
 
 
 @pytest.mark.parametrize(("who", "kept"), [("ada", "no-store"), (None, "")])
-def test_a_page_of_somebody_signed_in_is_kept_by_nobody(who: str | None, kept: str, as_: As) -> None:
+def test_a_page_of_somebody_signed_in_is_kept_by_nobody(
+    who: str | None, kept: str, as_: As
+) -> None:
     assert kept in as_(who).get("/").headers.get("Cache-Control", "")
 
 
