@@ -40,6 +40,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
+    if home is None and request.user.is_staff:
+        return [{"label": _("Staff"), "url": reverse("staff"), "icon": "home", "current": True}]
     may = home.may if home else frozenset()
     entries = [
         (_("Home"), "home", "home", True),

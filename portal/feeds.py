@@ -49,7 +49,6 @@ def load_feed(*, format: str, path: Path, at: datetime) -> FeedFile:
     Raises KeyError for a format that is not in FORMATS, FeedUnreadable if the header is wrong or the file
     is damaged.
     """
-    lock_reads()  # of records too: each of two loaders at once would add what the other is adding
     take_in = _take_in_cis if format == "cis" else _reads_taker(READS[format])
     file = begin_receipt(format=format, sha256=_digest(path), at=at)
     try:
@@ -65,6 +64,7 @@ def _reads_taker(parse: Parser) -> Callable[[BinaryIO, FeedFile, datetime], tupl
 
 
 def _take_in_cis(stream: BinaryIO, file: FeedFile, at: datetime) -> tuple[Tally, str]:
+    lock_reads()  # of records too: each of two loaders at once would add what the other is adding
     header, parsed = parse_cis(stream, kinds=CIS_KINDS)
     tally, by_kind = Tally(), {kind: list[Record]() for kind in CIS_ACTIONS}
     for found in parsed:

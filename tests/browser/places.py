@@ -1,8 +1,10 @@
 """Every page of the portal, in the states it can be in: where it is, who sees it, how one gets there."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from email.message import EmailMessage
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -16,16 +18,18 @@ from accounts.actions.linking import token_digest
 from accounts.models import HomeNickname, Invitation
 from accounts.models.access import Role
 from tests.browser.chromium import Tab
-from tests.conftest import GALLON, NOW, PASSWORD, TODAY, Town, make_bill
+from tests.conftest import GALLON, NOW, PASSWORD, TODAY, Town, make_bill, make_user
+from tests.fakes import Mailbox, text_of
 from usage import sql
 from usage.sql import StoredDay
 
+CODE = re.compile(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", re.MULTILINE)
 TOKEN = "the-secret-of-an-invitation"
 # Gallons by hour: a night without use, a shower, a wash, an evening.
 HOURS = [0, 0, 0, 0, 2, 9, 31, 22, 8, 5, 3, 12, 15, 6, 3, 2, 5, 9, 26, 19, 12, 8, 4, 1]
 SPRING, AUTUMN = date(2026, 3, 8), date(2026, 11, 1)  # 23 and 25 hours in Los Angeles
 GAP, ESTIMATED = date(2026, 11, 16), date(2026, 11, 17)
-Steps = Callable[[Tab, Town], None]
+Steps = Callable[[Tab, Mailbox], None]
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,9 @@ def live_in(town: Town) -> None:
         token_digest=token_digest(TOKEN),
     )
     RecoveryCodes.activate(town.users["dana"])
+    nora = town.users["nora"] = make_user("nora")  # signs in by codes alone
+    nora.set_unusable_password()
+    nora.save()
 
 
 def _water(town: Town, place: str, first: date, *, least: int = 0) -> None:
@@ -104,8 +111,8 @@ def add_passkey(tab: Tab, town: Town, settings: Any) -> None:
     tab.page.wait_for_url("**/sign-in/2fa/")
 
 
-def visit(tab: Tab, town: Town, place: Place) -> None:
-    """Go to a place as whoever sees it."""
+def visit(tab: Tab, town: Town, place: Place, box: Mailbox) -> None:
+    """Go to a place as whoever sees it; `box` is where mails on the way come in."""
     home = town.agreements[place.home].pk if place.home else None
     user = town.users[place.who] if place.who else None
     tab.sign_in(user, proven=place.proven, home=home)
@@ -117,78 +124,96 @@ def visit(tab: Tab, town: Town, place: Place) -> None:
     )
     tab.open(path, status=place.status)
     if place.steps:
-        place.steps(tab, town)
+        place.steps(tab, box)
+
+
+def code_in(mail: EmailMessage) -> str:
+    """Return the code that stands on a line of its own."""
+    [code] = CODE.findall(text_of(mail))
+    return str(code)
 
 
 # --- Steps ----------------------------------------------------------------------------------------
 
 
-def send(tab: Tab, town: Town) -> None:
+def send(tab: Tab, box: Mailbox) -> None:
     """Send the page's form as it is."""
     tab.page.locator("main form.form button.button").first.click()
     tab.page.wait_for_load_state()
 
 
-def open_menus(tab: Tab, town: Town) -> None:
+def open_menus(tab: Tab, box: Mailbox) -> None:
     """Open the switch between homes."""
     tab.page.locator("main .switcher summary").click()
 
 
-def open_account_menu(tab: Tab, town: Town) -> None:
+def open_account_menu(tab: Tab, box: Mailbox) -> None:
     """Open the menu with what is one's own."""
     tab.page.locator("header .account summary").click()
 
 
-def open_tables(tab: Tab, town: Town) -> None:
+def open_tables(tab: Tab, box: Mailbox) -> None:
     """Open what is folded away, such as the table below a chart."""
     tab.page.locator("main").evaluate(
         "main => main.querySelectorAll('details.disclosure').forEach(one => { one.open = true })"
     )
 
 
-def read_a_bar(tab: Tab, town: Town) -> None:
+def read_a_bar(tab: Tab, box: Mailbox) -> None:
     """Ask a chart for its last bar."""
     tab.page.locator(".chart__plot").focus()
     tab.page.keyboard.press("End")
 
 
-def sign_up(tab: Tab, town: Town) -> None:
+def sign_up(tab: Tab, box: Mailbox) -> None:
     """Sign up, up to the code."""
-    tab.fill(email="nora@example.org", password1=PASSWORD)
-    if tab.form_field("adult").count():
-        tab.form_field("adult").check()
-    send(tab, town)
+    tab.fill(email="olga@example.org", password1=PASSWORD)
+    tab.form_field("adult").check()
+    send(tab, box)
 
 
-def ask_for_code(tab: Tab, town: Town) -> None:
+def ask_for_code(tab: Tab, box: Mailbox) -> None:
     """Ask for a code by e-mail."""
     tab.fill(email="mallory@example.org")
-    send(tab, town)
+    send(tab, box)
 
 
-def begin_to_sign_in(tab: Tab, town: Town) -> None:
+def choose_a_password(tab: Tab, box: Mailbox) -> None:
+    """Ask for a code for a new password, and enter it."""
+    ask_for_code(tab, box)
+    tab.fill(code=code_in(box.mails[-1]))
+    send(tab, box)
+
+
+def prove_by_code(tab: Tab, box: Mailbox) -> None:
+    """Ask for a code to prove again who one is."""
+    tab.press("Send me a code")
+    tab.page.wait_for_load_state()
+
+
+def begin_to_sign_in(tab: Tab, box: Mailbox) -> None:
     """Sign in as Dana, up to her second step."""
     tab.fill(login="dana@example.org", password=PASSWORD)
-    send(tab, town)
+    send(tab, box)
 
 
-def change_address(tab: Tab, town: Town) -> None:
+def change_address(tab: Tab, box: Mailbox) -> None:
     """Ask for another e-mail address, up to its code."""
     tab.fill(email="ada.okafor@example.net")
-    send(tab, town)
+    send(tab, box)
 
 
-def lose_the_cookie(tab: Tab, town: Town) -> None:
+def lose_the_cookie(tab: Tab, box: Mailbox) -> None:
     """Send a form without the cookie that belongs to it."""
     tab.page.context.clear_cookies(name="csrftoken")
     tab.expected = 403
-    send(tab, town)
+    send(tab, box)
 
 
 def rendered(template: str) -> Steps:
     """Return the step to a page that nothing leads to: it stands in for the page that is open."""
 
-    def show(tab: Tab, town: Town) -> None:
+    def show(tab: Tab, box: Mailbox) -> None:
         request = RequestFactory().get("/")
         request.user = AnonymousUser()
         request.resolver_match = None
@@ -213,6 +238,7 @@ PLACES = {
     "no such page, signed in": Place("ada", "/nowhere/", status=404),
     "no access": Place(None, "/", steps=rendered("403.html")),
     "not understood": Place(None, "/", steps=rendered("400.html")),
+    "too many tries": Place(None, "/", steps=rendered("429.html")),
     "broken": Place(None, "/", steps=rendered("500.html")),
     "form expired": Place("ada", "/profile/link/", steps=lose_the_cookie),
     # Residents
@@ -263,14 +289,18 @@ PLACES = {
     "code sent": Place(None, "/sign-in/login/code/", steps=ask_for_code),
     "password forgotten": Place(None, "/sign-in/password/reset/"),
     "password forgotten, code": Place(None, "/sign-in/password/reset/", steps=ask_for_code),
-    "password new": Place(None, "/sign-in/password/reset/done/"),
+    "password new": Place(None, "/sign-in/password/reset/", steps=choose_a_password),
+    "password is new": Place(None, "/sign-in/password/reset/done/"),
     "login switched off": Place(None, "/sign-in/inactive/"),
     "second step": Place(None, "/sign-in/login/", steps=begin_to_sign_in),
     "sign out": Place("ada", "/sign-in/logout/"),
     "e-mail": Place("ada", "/sign-in/email/", proven=True),
     "e-mail, code": Place("ada", "/sign-in/email/", proven=True, steps=change_address),
+    "password, first": Place("nora", "/sign-in/password/set/", proven=True),
     "password": Place("ada", "/sign-in/password/change/", proven=True),
     "who are you": Place("ada", "/sign-in/reauthenticate/"),
+    "who are you, code": Place("nora", "/sign-in/reauthenticate/code/"),
+    "who are you, code sent": Place("nora", "/sign-in/reauthenticate/code/", steps=prove_by_code),
     "who are you, app": Place("dana", "/sign-in/2fa/reauthenticate/"),
     "who are you, passkey": Place("dana", "/sign-in/2fa/webauthn/reauthenticate/"),
     "second steps, none": Place("ada", "/sign-in/2fa/"),

@@ -58,7 +58,7 @@ Look = Callable[[Tab, set[str]], list[str]]
 def test_every_page_is_accessible(
     new_tab: NewTab, town: Town, mailbox: Mailbox, settings: Any
 ) -> None:
-    assert_nothing_is_wrong(look_everywhere, new_tab(), town, settings)
+    assert_nothing_is_wrong(look_everywhere, new_tab(), town, mailbox, settings)
 
 
 def test_every_page_is_accessible_in_spanish(
@@ -66,10 +66,10 @@ def test_every_page_is_accessible_in_spanish(
 ) -> None:
     # Longer words on the smallest screen; colours and wide screens are the same in every language.
     tab = new_tab(locale="es-US", viewport=PHONE)
-    assert_nothing_is_wrong(look_at_phone, tab, town, settings)
+    assert_nothing_is_wrong(look_at_phone, tab, town, mailbox, settings)
 
 
-def assert_nothing_is_wrong(look: Look, tab: Tab, town: Town, settings: Any) -> None:
+def assert_nothing_is_wrong(look: Look, tab: Tab, town: Town, box: Mailbox, settings: Any) -> None:
     """Visit every place and look at it; then fail with all that was found, if anything was."""
     live_in(town)
     add_passkey(tab, town, settings)
@@ -77,7 +77,7 @@ def assert_nothing_is_wrong(look: Look, tab: Tab, town: Town, settings: Any) -> 
     wrong: dict[str, list[str]] = {}
     for name, place in PLACES.items():
         try:
-            visit(tab, town, place)
+            visit(tab, town, place, box)
             found = look(tab, NOT_IN_THE_GALLERY if name == "components" else set())
             if tab.page.locator("html").get_attribute("lang") != language:
                 found.append("another language")

@@ -53,7 +53,7 @@ def test_the_focus_is_seen_at_every_stop(
     live_in(town)
     wrong = {}
     for name in WALKED[screen]:
-        visit(tab, town, PLACES[name])
+        visit(tab, town, PLACES[name], mailbox)
         found = walk(tab)
         if found:
             wrong[name] = found

@@ -30,7 +30,7 @@ def test_every_page_can_be_looked_at(
     live_in(town)
     add_passkey(tab, town, settings)
     for name in PLACES if asked_for else A_FEW:
-        visit(tab, town, PLACES[name])
+        visit(tab, town, PLACES[name], mailbox)
         for width in (375, 1280):
             tab.page.set_viewport_size({"width": width, "height": 800})
             # As high as the page: what is fixed at the foot then stands at its foot.

@@ -39,7 +39,7 @@ def is_used(name: str, words: set[str], included: set[str]) -> bool:
     """Tell whether anything asks for a template."""
     stems = {name.removesuffix(ending) for ending in ENDINGS if name.endswith(ending)}
     return (
-        name in words | included | OF_DJANGO
+        name in words | included | BY_THEMSELVES
         or bool(stems & words)
         # accounts.mail.send is given the last part of the name.
         or bool({stem.removeprefix("accounts/mail/") for stem in stems} & words)

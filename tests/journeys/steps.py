@@ -1,6 +1,5 @@
 """Steps that several journeys take."""
 
-import re
 from collections.abc import Callable
 from email.message import EmailMessage
 from typing import Any
@@ -9,17 +8,11 @@ from django.utils import timezone
 
 from portal.jobs import JOBS
 from tests.browser.chromium import Tab
+from tests.browser.places import code_in
 from tests.conftest import PASSWORD
-from tests.fakes import Mailbox, text_of
+from tests.fakes import Mailbox
 
 Load = Callable[[str, list[dict[str, Any]]], None]
-CODE = re.compile(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", re.MULTILINE)
-
-
-def code_in(mail: EmailMessage) -> str:
-    """Return the code that stands on a line of its own."""
-    [code] = CODE.findall(text_of(mail))
-    return str(code)
 
 
 def run_jobs() -> None:
@@ -36,8 +29,7 @@ def mails_to(box: Mailbox, address: str) -> list[EmailMessage]:
 def sign_up(tab: Tab, box: Mailbox, email: str) -> None:
     """Sign up on the page that is open, and confirm the address by the code from the mail."""
     tab.fill(email=email, password1=PASSWORD)
-    if tab.form_field("adult").count():
-        tab.form_field("adult").check()
+    tab.form_field("adult").check()
     tab.press("Sign up")
     tab.page.wait_for_url("**/sign-in/confirm-email/")
     tab.fill(code=code_in(mails_to(box, email)[-1]))

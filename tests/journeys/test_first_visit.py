@@ -7,9 +7,10 @@ import pytest
 
 from accounts.models import AccessGrant
 from tests.browser.chromium import NewTab
+from tests.browser.places import code_in
 from tests.conftest import TODAY
 from tests.fakes import Mailbox, text_of
-from tests.journeys.steps import Load, code_in, mails_to, run_jobs, sign_up
+from tests.journeys.steps import Load, mails_to, run_jobs, sign_up
 
 pytestmark = pytest.mark.usefixtures("clock")
 

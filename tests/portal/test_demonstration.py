@@ -55,7 +55,7 @@ def test_it_is_refused_where_a_utility_has_loaded_its_customers(settings: Any) -
     settings.DEMO = True
     Customer.objects.create(number="1", subject=Subject.objects.create(created_at=NOW))
     with pytest.raises(NotTheDemo):
-        load(load_first(NOW))
+        next(load_first(NOW))
     assert (User.objects.count(), Customer.objects.count(), FeedFile.objects.count()) == (0, 1, 0)
 
 

@@ -574,6 +574,18 @@ def test_volumes_that_were_said_are_not_overwritten_by_a_spread_total(
     ]
 
 
+def test_a_volume_said_of_an_hour_leaves_the_registers_as_they_came(load: Load, town: Town) -> None:
+    litre_meter(town)
+    load("daiad", DAIAD, shown("2026-06-10 09:00:00", 100), shown("2026-06-10 10:00:00", 102))
+    assert counts(load("reads", READS, read(0, 1, meter="REG"))) == {"changed": 1}
+    [day] = DayReads.objects.all()
+    assert (sparse(day.volumes), sparse(day.registers or []), day.total) == (
+        {0: gallons(1)},
+        {0: 100_000, 1: 102_000},
+        gallons(1),
+    )
+
+
 def test_a_long_silence_is_spread_whichever_file_comes_first(load: Load, town: Town) -> None:
     # 1,656 hours is the longest; on the way one of the days has 23 of them.
     litre_meter(town)
