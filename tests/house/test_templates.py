@@ -15,7 +15,7 @@ from tests.house.rooms import files_of_rooms, templates, tree_of
 THEIRS = Path(allauth.__file__).parent / "templates"
 ASKED_FOR = re.compile(r"{%-?\s*(?:include|extends)\s+(?:\"([^\"]+)\"|'([^']+)')")
 # Django and allauth (429) ask for these themselves.
-OF_DJANGO = {"400.html", "403.html", "404.html", "429.html", "500.html"}
+BY_THEMSELVES = {"400.html", "403.html", "404.html", "429.html", "500.html"}
 # What is behind the name that the code gives.
 ENDINGS = ("_subject.txt", "_message.txt", "_message.html", ".txt", ".html")
 
