@@ -8,7 +8,7 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
-_AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?")
+_AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:[.,](\d{1,2}))?")
 
 
 def plain(text: str) -> str:
@@ -40,7 +40,7 @@ def same_name(typed: str, on_file: str) -> bool:
 
 
 def amount(text: str) -> Decimal | None:
-    """Return a sum of money as typed ("$1,084.2", "84.20 USD"), or None where it is none."""
+    """Return a sum of money as typed ("$1,084.2", "84,20", "84.20 USD"), or None where it is none."""
     found = _AMOUNT.fullmatch(text.strip().upper().removeprefix("$").removesuffix("USD").strip())
     if not found:
         return None

@@ -50,8 +50,9 @@ def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
         (_("Access"), "access", "people", True),
     ]
     here = request.resolver_match.view_name if request.resolver_match else ""
+    under = {"bill": "bills", "access_invite": "access", "invitation": "access"}.get(here, here)
     return [
-        {"label": label, "url": reverse(name), "icon": icon, "current": here.startswith(name)}
+        {"label": label, "url": reverse(name), "icon": icon, "current": under == name}
         for label, name, icon, shown in entries
         if shown
     ]
