@@ -46,6 +46,7 @@ def load_at_once(format: str, paths: Sequence[Path]) -> list[FeedFile]:
 
     def loads(path: Path) -> None:
         try:
+            connection.ensure_connection()
             together.wait(timeout=30)
             receipts.append(load_feed(format=format, path=path, at=NOW))
         except Exception as fault:  # noqa: BLE001 -- a thread's fault is nobody's unless it is shown below

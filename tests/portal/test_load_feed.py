@@ -696,15 +696,15 @@ def test_two_loaders_at_once_lose_nothing(tmp_path: Path) -> None:
     Meter.objects.create(
         serial="TWO", service_point=point, from_date=date(2015, 1, 1), unit="gal", dials=6
     )
-    # Hour by hour in turns, so that each writes to the days of the other; in a month that is new to both.
-    start = datetime(2014, 1, 1, 8, tzinfo=UTC) + timedelta(days=4000)
-    rows = [
-        f"TWO,{(start + timedelta(hours=n)).isoformat()},60,{n % 7},gal," for n in range(24 * 30)
-    ]
+    # Every other hour of the same days, so that each could write over what the other has just added.
+    start, count = datetime(2025, 1, 1, 8, tzinfo=UTC), 24 * 300
+    rows = [f"TWO,{(start + timedelta(hours=n)).isoformat()},60,{n % 7},gal," for n in range(count)]
+    load_feed(format="reads", path=write(tmp_path, "\n".join([READS, *rows[::24]])), at=NOW)
     paths = [write(tmp_path, "\n".join([READS, *rows[part::2]])) for part in (0, 1)]
     receipts = load_at_once("reads", paths)
-    assert [counts(receipt) for receipt in receipts] == [{"taken": 360}, {"taken": 360}]
+    assert sum(receipt.taken for receipt in receipts) == count - 300
+    assert sum(receipt.unchanged for receipt in receipts) == 300
     hours = [volume for found in volumes().values() for volume in found]
     assert [volume for volume in hours if volume is not None] == [
-        gallons(n % 7) for n in range(24 * 30)
+        gallons(n % 7) for n in range(count)
     ]
