@@ -187,8 +187,8 @@ def choose_a_password(tab: Tab, box: Mailbox) -> None:
 
 def prove_by_code(tab: Tab, box: Mailbox) -> None:
     """Ask for a code to prove again who one is."""
-    tab.press("Send me a code")
-    tab.page.wait_for_load_state()
+    tab.page.locator("main form button.button").click()
+    tab.page.locator("[name=code]").wait_for()
 
 
 def begin_to_sign_in(tab: Tab, box: Mailbox) -> None:

@@ -24,8 +24,7 @@ def mallory(tab: Tab, town: Town, mailbox: object, settings: Any) -> User:
 def test_signing_in_with_a_passkey_alone(tab: Tab, mallory: User) -> None:
     tab.fill(name="My phone")
     tab.press("Add the passkey")
-    tab.page.wait_for_url("**/sign-in/2fa/**")
-    assert "The passkey is added." in tab.text()
+    tab.page.get_by_text("The passkey is added.").wait_for()
     tab.open("/sign-in/2fa/webauthn/")
     assert "My phone" in tab.text()
 
@@ -39,7 +38,7 @@ def test_signing_in_with_a_passkey_alone(tab: Tab, mallory: User) -> None:
 def test_a_second_step_after_the_password(tab: Tab, mallory: User) -> None:
     tab.fill(name="My key")
     tab.press("Add the passkey")
-    tab.page.wait_for_url("**/sign-in/2fa/**")
+    tab.page.get_by_text("The passkey is added.").wait_for()
     tab.sign_in(None)
     tab.open("/sign-in/login/?next=/access/")
     tab.fill(login=mallory.email, password=PASSWORD)

@@ -34,8 +34,7 @@ def page(client: Client, by: str, on: date) -> tuple[str, list[Row]]:
 
 
 def plain(marked: str) -> str:
-    words = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", marked)).split())
-    return words.replace(" ;", ";")
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", marked)).split())
 
 
 def store(town: Town, place: str, day: date, volumes: list[int | None], letters: str = "") -> None:
@@ -87,7 +86,7 @@ def test_a_day_without_reads_is_a_gap_among_days(
     )
     assert rows[13:17] == [
         ("Wednesday 14 October 2026", "48 gallons", "measured"),
-        ("Thursday 15 October 2026", "20 gallons", "estimated; 4 hours are missing"),
+        ("Thursday 15 October 2026", "20 gallons", "estimated (4 hours are missing)"),
         ("Friday 16 October 2026", "no reading", "no reading"),
         ("Saturday 17 October 2026", "48 gallons", "measured"),
     ]
