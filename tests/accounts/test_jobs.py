@@ -127,6 +127,17 @@ def test_a_code_goes_to_the_contact_on_file_and_links_who_asked(
     assert (grant.account, grant.role) == (account, Role.HOLDER)
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_code_is_written_in_the_language_of_the_contact_on_file(
+    language: str, town: Town, mailbox: Mailbox
+) -> None:
+    account = free(town)
+    Customer.objects.filter(pk=account.customer_id).update(language=language)
+    code_for(town, "mallory", account)
+    jobs.send_proof_codes(NOW)
+    assert f'<html lang="{language}">' in text_of(mailbox.only(), "html")
+
+
 def test_no_code_is_sent_where_there_is_no_account_or_no_address_or_no_time(
     town: Town, mailbox: Mailbox
 ) -> None:
@@ -164,7 +175,9 @@ def test_the_contact_on_file_hears_of_a_link_in_their_language(
     assert f'<html lang="{language}">' in text_of(mail, "html")
     if language == "en":
         assert str(mail["Subject"]) == "Your water account was linked to a login"
-        assert "On Nov. 20, 2026 your water account was linked" in " ".join(text_of(mail).split())
+        assert "On 20 November 2026 your water account was linked" in " ".join(
+            text_of(mail).split()
+        )
     assert "mallory" not in mail.as_string() + text_of(mail) + text_of(mail, "html")
     assert LinkAttempt.objects.get().told_at == NOW + MINUTE
 

@@ -301,6 +301,12 @@ def test_a_code_works_for_the_login_that_asked_and_once(
         link_with_code(code="BCDF2345", by=stranger, at=NOW)
 
 
+def test_one_code_leaves_another_mark_for_each_login(town: Town) -> None:
+    """A digest that leaked with one row opens no other."""
+    marks = {code_digest("BCDF2345", by=town.users[who]) for who in ("ada", "ben", "mallory")}
+    assert len(marks) == 3
+
+
 def test_a_newer_code_replaces_an_older_one(
     sent: Callable[[str], ProofCode], stranger: User
 ) -> None:

@@ -6,7 +6,7 @@ revoked. What the database lets through must be what the twin lets through, for 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -317,6 +317,9 @@ MOVES = World(
     today=11,
 )
 
+# The day after the guest's last one.
+OVER = replace(MOVES, today=12)
+
 each_world = given(world=worlds())
 drawn = settings(
     max_examples=80,
@@ -328,6 +331,7 @@ drawn = settings(
 
 @drawn
 @example(world=MOVES)
+@example(world=OVER)
 @each_world
 def test_a_day_of_reads_is_seen_by_whoever_was_there_and_has_access(
     world: World, ground: Ground
@@ -351,6 +355,7 @@ def test_a_day_of_reads_is_seen_by_whoever_was_there_and_has_access(
 
 @drawn
 @example(world=MOVES)
+@example(world=OVER)
 @each_world
 def test_the_homes_of_a_user_say_exactly_which_days_they_see(world: World, ground: Ground) -> None:
     with built(world, ground):
@@ -371,6 +376,7 @@ def test_the_homes_of_a_user_say_exactly_which_days_they_see(world: World, groun
 
 @drawn
 @example(world=MOVES)
+@example(world=OVER)
 @each_world
 def test_a_home_is_one_agreement_and_former_ones_come_last(world: World, ground: Ground) -> None:
     today = day(world.today)
@@ -392,6 +398,7 @@ def test_a_home_is_one_agreement_and_former_ones_come_last(world: World, ground:
 
 @drawn
 @example(world=MOVES)
+@example(world=OVER)
 @each_world
 def test_a_bill_is_seen_where_the_whole_of_its_period_is(world: World, ground: Ground) -> None:
     with built(world, ground) as bills:
@@ -422,3 +429,4 @@ def test_the_town_of_the_example_lets_something_through_and_keeps_something_back
         (1, 2): [],
     }
     assert [sees_bill(MOVES, 1, bill) for bill in MOVES.bills] == [False, False, True, False]
+    assert not any(sees_day(OVER, 1, 0, n, May.USE) for n in range(DAYS))

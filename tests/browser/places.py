@@ -197,6 +197,12 @@ def begin_to_sign_in(tab: Tab, box: Mailbox) -> None:
     send(tab, box)
 
 
+def sign_in(tab: Tab, box: Mailbox) -> None:
+    """Sign in as Mallory."""
+    tab.fill(login="mallory@example.org", password=PASSWORD)
+    send(tab, box)
+
+
 def change_address(tab: Tab, box: Mailbox) -> None:
     """Ask for another e-mail address, up to its code."""
     tab.fill(email="ada.okafor@example.net")
@@ -314,7 +320,7 @@ PLACES = {
     "passkey, add": Place("ada", "/sign-in/2fa/webauthn/add/", proven=True),
     "passkey, rename": Place("dana", "/sign-in/2fa/webauthn/keys/{passkey}/edit/", proven=True),
     "passkey, remove": Place("dana", "/sign-in/2fa/webauthn/keys/{passkey}/remove/", proven=True),
-    "sessions": Place("ada", "/sign-in/sessions/"),
+    "sessions": Place(None, "/sign-in/login/?next=/sign-in/sessions/", steps=sign_in),
     # Staff
     "staff": Place("dana", "/staff/"),
     "components": Place("dana", "/staff/components/", steps=open_tables),

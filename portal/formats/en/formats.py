@@ -1,0 +1,4 @@
+"""Dates in full, the day first, as usage/words.py writes them: 8 March 2026, never Mar. 8."""
+
+DATE_FORMAT = "j F Y"
+DATETIME_FORMAT = "j F Y, P"
