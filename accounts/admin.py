@@ -53,8 +53,9 @@ class PersonPage(ReadOnly):
     ) -> HttpResponse:
         """Show the row, and write the look down for each person it is about."""
         response = super().changeform_view(request, object_id, form_url, extra_context)
-        row = self.get_object(request, object_id or "")
-        if row is not None and response.status_code == 200:  # noqa: PLR2004 -- the page was shown
+        # The row that is shown, however its number was written in the address.
+        row = getattr(response, "context_data", {}).get("original")
+        if row is not None:
             self._record(request, row)
         return response
 

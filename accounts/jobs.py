@@ -79,7 +79,8 @@ def _send_each(due: QuerySet[Row], send_one: Callable[[Row], None]) -> int:
                 if row is None:
                     continue
                 send_one(row)
-        except (SMTPException, OSError) as problem:
+        except (SMTPException, OSError, ValueError) as problem:
+            # ValueError is an address that cannot be written down, as some that look valid.
             # Only the kind of problem is logged: its text names the address.
             logger.warning(
                 "%s %s not sent: %s", due.model._meta.verbose_name, pk, type(problem).__name__
@@ -121,8 +122,14 @@ def _send_code(proof: ProofCode, now: datetime) -> None:
 
 def _tell(attempt: LinkAttempt, now: datetime) -> None:
     assert attempt.account is not None  # noqa: S101 -- for the type checker; the query asked for it
+    told = LinkAttempt.objects.filter(
+        account=attempt.account, linked=False, told_at__gt=now - timedelta(days=1)
+    )
+    quiet = not attempt.linked and told.exists()  # once a day is enough to be warned
     attempt.told_at = now
     attempt.save(update_fields=["told_at"])
+    if quiet:
+        return
     customer = attempt.account.customer
     send(
         to=customer.email,

@@ -62,7 +62,7 @@ def second_factor_for_staff(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if (
-            request.path.startswith(STAFF_PATHS)
+            request.path_info.startswith(STAFF_PATHS)
             and request.user.is_authenticated
             and request.user.is_staff
             and not get_mfa_adapter().is_mfa_enabled(request.user)

@@ -151,6 +151,19 @@ def highest(chart: BarChart) -> str:
     return _("Highest: %(when)s, %(volume)s.") % {"when": top.name, "volume": top.said}
 
 
+def whole_months(months: dict[date, Amount], home: Home, today: date) -> dict[date, Amount]:
+    """Return the months that are over and may be seen from their first day to their last.
+
+    What a role without days may see: a sum that still grows gives away the days by which it grew.
+    """
+    whole = {}
+    for first, amount in months.items():
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        if last < today and home.holds(first) and home.holds(last):
+            whole[first] = amount
+    return whole
+
+
 def heading(window: Window, total: Amount) -> str:
     """Return the answer: how much was used in the window."""
     when = {"hour": full_day, "day": month, "month": day_and_year}[window.by](window.first)

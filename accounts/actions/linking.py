@@ -42,6 +42,10 @@ def link_account(
     """
     attempt = _record_try(account_number=account_number, by=by, at=at)
     if account is None or not proven:
+        # Whoever knows number and name may be guessing the rest: the contact on file hears of it. Written
+        # for no account as well, so that both take the same time.
+        attempt.account = account
+        attempt.save(update_fields=["account"])
         raise NotMatched
     return _link(account=account, attempt=attempt, by=by, at=at)
 
@@ -115,6 +119,8 @@ def _record_try(*, account_number: str, by: User, at: datetime) -> LinkAttempt:
     by_user = LinkAttempt.objects.filter(user=by, at__gt=at - timedelta(hours=1), linked=False)
     on_account = LinkAttempt.objects.filter(account_digest=digest, at__gt=at - timedelta(days=1))
     if by_user.count() > TRIES_PER_USER_AND_HOUR or on_account.count() > TRIES_PER_ACCOUNT_AND_DAY:
+        # Not counted: else one refused try after the other would keep an account locked for ever.
+        attempt.delete()
         raise TooManyTries
     return attempt
 

@@ -86,8 +86,16 @@ def take_in_customers(*, records: Sequence[Record], at: datetime) -> Tally:
 
 
 def take_in_accounts(*, records: Sequence[Record], at: datetime) -> Tally:
-    """Take in accounts; their customers must be known."""
+    """Take in accounts; their customers must be known.
+
+    An account that goes to another customer is held: whoever has access to it would see that person.
+    """
     customers = known(Customer, records, "customer")
+    held_by = dict(
+        Account.objects.filter(
+            number__in={record.fields.get("account", "") for record in records}
+        ).values_list("number", "customer__number")
+    )
 
     def read(record: Record) -> Wanted:
         values = {"customer": need(customers, record, "customer")} | period(record)
@@ -96,6 +104,21 @@ def take_in_accounts(*, records: Sequence[Record], at: datetime) -> Tally:
     wanted, tally = read_each(records, read)
     fitting, asked = _told_apart(wanted)
     tally.set_aside += asked
+    moved = [
+        w
+        for w in fitting
+        if held_by.get(w.key, w.values["customer"].number) != w.values["customer"].number
+    ]
+    fitting = [want for want in fitting if want not in moved]
+    tally.set_aside += [
+        want.record.refuse(
+            "customer",
+            f"the account belongs to customer {held_by[want.key]}: is this another person? "
+            "Then give them an account of their own",
+            held=True,
+        )
+        for want in moved
+    ]
     done, _accounts = upsert(Account, key="number", wanted=fitting)
     tally.add(done)
     return tally

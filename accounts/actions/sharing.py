@@ -108,7 +108,9 @@ def accept_invitation(*, token: str, by: User, at: datetime) -> AccessGrant:
         granted_by=invitation.invited_by,
         granted_at=at,
     )
-    invitation.delete()
+    gone, _by_model = invitation.delete()
+    if not gone:  # withdrawn while it was being accepted
+        raise InvitationGone
     return grant
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from accounts.feeds import FeedUnreadable, SetAside
 
 PIECE = 16 * 1024 * 1024  # bytes; about 300,000 rows of hourly reads
+LONGEST_LINE = 65_536
 BOM = b"\xef\xbb\xbf"
 NEWLINE = ord("\n")
 
@@ -39,7 +40,7 @@ class Piece:
 
 def read_header(file: BinaryIO) -> tuple[str, bytes]:
     """Return the first line as text, and the separator it uses (comma, semicolon or tab)."""
-    first = file.readline().removeprefix(BOM).strip(b"\r\n")
+    first = file.readline(LONGEST_LINE).removeprefix(BOM).strip(b"\r\n")
     if not first:
         raise FeedUnreadable("The file is empty: the first line must name the columns.")
     separator = max(b",;\t", key=first.count)
@@ -56,6 +57,8 @@ def pieces(file: BinaryIO, *, separator: bytes, fields: int) -> Iterator[Piece]:
     while block := file.read(PIECE):
         cut = block.rfind(b"\n") + 1
         body, rest = (rest + block[:cut], block[cut:]) if cut else (b"", rest + block)
+        if len(rest) > max(PIECE, LONGEST_LINE):
+            raise FeedUnreadable("A line goes on without an end. Nothing was read.")
         if body:
             yield _piece(body, line, separator, fields)
             line += body.count(b"\n")

@@ -66,23 +66,39 @@ def _bill(user: User, home: Home, today: date) -> dict[str, Any]:
 
 def _water(user: User, home: Home, now: datetime) -> dict[str, Any]:
     """Return the answers to "Is anything wrong?" and "How much am I using?"."""
+    if May.USE not in home.may:
+        return _last_month(user, home, now.date())
     last = looking.last_day(home, now.date())
     first = max(home.from_date, last - timedelta(days=DAYS_SHOWN - 1))
-    detailed = May.USE in home.may
-    reads = DayReads.objects.visible_to(
-        user, today=now.date(), what=May.USE if detailed else May.TOTALS
-    ).at(home.premises_id, first, last)
+    reads = DayReads.objects.visible_to(user, today=now.date()).at(home.premises_id, first, last)
     by_day = days(first, last, reads.as_totals(), settings.TIME_ZONE, today=now.date())
     total = together(list(by_day.values()))
-    water: dict[str, Any] = {"since": short_day(first), "detailed": detailed}
-    if total.microlitres is not None:
-        water["used"] = volume(total.microlitres)
-    if detailed:
-        chart = looking.chart_of_days(by_day, linked=True)
-        water |= {"chart": chart, "finding": looking.highest(chart)}
-        recent = reads.filter(day__gt=last - timedelta(days=DAYS_LOOKED_BACK)).as_reads()
-        water |= _state(recent, home, last, now)
-    return water
+    chart = looking.chart_of_days(by_day, linked=True)
+    recent = reads.filter(day__gt=last - timedelta(days=DAYS_LOOKED_BACK)).as_reads()
+    return {
+        "since": short_day(first),
+        "used": "" if total.microlitres is None else volume(total.microlitres),
+        "chart": chart,
+        "finding": looking.highest(chart),
+        **_state(recent, home, last, now),
+    }
+
+
+def _last_month(user: User, home: Home, today: date) -> dict[str, Any]:
+    """Return the last whole month, for a role that sees no days.
+
+    Never the month that runs, nor thirty days up to today: two looks at such a sum, one subtracted from the
+    other, are a day.
+    """
+    last = today.replace(day=1) - timedelta(days=1)
+    window = looking.Window("day", last.replace(day=1), last, None, None)
+    if not (home.holds(window.first) and home.holds(window.last)):
+        return {}
+    reads = DayReads.objects.visible_to(user, today=today, what=May.TOTALS).at(
+        home.premises_id, window.first, window.last
+    )
+    by_day = days(window.first, window.last, reads.as_totals(), settings.TIME_ZONE, today=today)
+    return {"month_said": looking.heading(window, together(list(by_day.values())))}
 
 
 def _state(recent: list[Reads], home: Home, last: date, now: datetime) -> dict[str, Any]:

@@ -32,6 +32,8 @@ TOO_WIDE = """() => {
         (one) => one.getBoundingClientRect().right > room + 0.5 && !one.closest(".scroll"));
     return wide.slice(0, 3).map((one) => `wider than the screen: ${one.outerHTML.slice(0, 90)}`);
 }"""
+# When scripts have seen a change of the screen: one frame to lay out, one for what watches it.
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # What one can press. A link inside a sentence takes the height of its line (WCAG 2.5.8, "inline");
 # a box to tick is pressed by its label as well.
 TOO_SMALL = """() => {
@@ -96,6 +98,7 @@ def look_everywhere(tab: Tab, but: set[str]) -> list[str]:
     tab.page.emulate_media(color_scheme="dark")
     found += [f"desk, dark: {each}" for each in axe(tab, CONTRAST, but)]
     tab.page.set_viewport_size(PHONE)
+    tab.page.evaluate(TWO_FRAMES)
     found += [f"phone, dark: {each}" for each in axe(tab, RULES, but)]
     found += tab.page.evaluate(TOO_WIDE) + tab.page.evaluate(TOO_SMALL)
     tab.page.emulate_media(color_scheme="light")

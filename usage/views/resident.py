@@ -1,5 +1,6 @@
 """Use by hour, day and month (R06)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -75,6 +76,9 @@ def _seen(user: User, home: Home, window: looking.Window, today: date) -> dict[s
             chart = looking.chart_of_days(by_day, linked=True)
         else:
             by_month = months(by_day)
+            if what is May.TOTALS:
+                by_month = looking.whole_months(by_month, home, today)
+                window = replace(window, first=min(by_month, default=window.first))
             chart = looking.chart_of_months(by_month, linked=May.USE in home.may)
             amounts = list(by_month.values())
     total = together(amounts)

@@ -1,0 +1,42 @@
+"""On paper: no navigation, ink on white, and the table of a chart where the reader opened it."""
+
+import pytest
+
+from tests.browser.chromium import Tab
+from tests.browser.places import PLACES, live_in, visit
+from tests.conftest import Town
+from tests.fakes import Mailbox
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+@pytest.fixture
+def paper(tab: Tab, town: Town) -> Tab:
+    """A tab as it would be printed, from a screen that is dark."""
+    live_in(town)
+    tab.page.emulate_media(media="print", color_scheme="dark")
+    return tab
+
+
+@pytest.mark.parametrize("name", ["home", "bill", "use by hour, gap"])
+def test_a_page_prints_without_what_one_presses(
+    name: str, paper: Tab, town: Town, mailbox: Mailbox
+) -> None:
+    visit(paper, town, PLACES[name], mailbox)
+    assert paper.page.locator("h1").is_visible()
+    pressed = paper.page.locator("button, summary, nav a, .button, .skip").all()
+    assert [one.inner_text() for one in pressed if one.is_visible()] == []
+    colours = paper.page.evaluate(
+        "() => ['background-color', 'color'].map(what =>"
+        " getComputedStyle(document.body).getPropertyValue(what))"
+    )
+    assert colours == ["rgb(255, 255, 255)", "rgb(23, 36, 44)"]
+
+
+def test_the_table_of_a_chart_prints_where_it_was_opened(
+    paper: Tab, town: Town, mailbox: Mailbox
+) -> None:
+    visit(paper, town, PLACES["use by day"], mailbox)
+    assert paper.page.locator("#use table").is_visible()
+    visit(paper, town, PLACES["use by month"], mailbox)
+    assert not paper.page.locator("#use table").is_visible()
