@@ -191,20 +191,35 @@ def test_the_contact_on_file_hears_of_a_proof_for_an_account_that_is_held(
     assert mailbox.addressed() == [(ON_FILE, "Somebody tried to link your water account")]
 
 
-def test_nobody_hears_of_a_try_that_proved_nothing(town: Town, mailbox: Mailbox) -> None:
+def test_nobody_hears_of_a_try_that_knew_no_name(town: Town, mailbox: Mailbox) -> None:
     """Else anybody could have mails sent to a customer by knowing a number."""
-    for proven, account in ((False, town.accounts["ada"]), (True, None)):
-        with pytest.raises(NotMatched):
-            link_account(
-                account=account,
-                account_number="001-4711",
-                proven=proven,
-                by=town.users["mallory"],
-                at=NOW,
-            )
+    with pytest.raises(NotMatched):
+        link_account(
+            account=None,
+            account_number="001-4711",
+            proven=True,
+            by=town.users["mallory"],
+            at=NOW,
+        )
     code_for(town, "mallory", town.accounts["ada"])
     assert jobs.tell_contacts_on_file(NOW) == 0
     assert mailbox.mails == []
+
+
+def test_who_knows_number_and_name_and_guesses_the_rest_is_told_of_once_a_day(
+    town: Town, mailbox: Mailbox
+) -> None:
+    for n in range(3):
+        with pytest.raises(NotMatched):
+            link_account(
+                account=town.accounts["ada"],
+                account_number="001-4711",
+                proven=False,
+                by=town.users["mallory"],
+                at=NOW + timedelta(minutes=n),
+            )
+    jobs.tell_contacts_on_file(NOW)
+    assert [mail["To"] for mail in mailbox.mails] == ["ada.on.file@example.net"]
 
 
 def test_a_customer_without_an_address_stays_untold_where_staff_see_it(

@@ -299,3 +299,20 @@ def test_a_phone_is_shown_where_it_was_looked_up(as_: As, town: Town) -> None:
         CustomerPhone.objects.create(customer=customer, number=number)
     page = as_("admin").get(url(Customer, "change", customer.pk)).content.decode()
     assert "555-0100, 555-0101" in page
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "accounts/user/?password__startswith=pbkdf2",
+        "accounts/user/?email__startswith=ada",
+        "accounts/customer/?name__startswith=OKAFOR",
+        "accounts/customer/?mail_line1__contains=Mill",
+        "billing/bill/?account__customer__name__startswith=OKAFOR",
+    ],
+)
+def test_a_list_answers_no_question_that_it_does_not_offer(
+    question: str, as_: As, town: Town
+) -> None:
+    """Else a hidden column could be guessed letter by letter, and no look would be written down."""
+    assert as_("admin").get(f"/admin/{question}").status_code == 400

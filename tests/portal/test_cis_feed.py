@@ -221,6 +221,16 @@ def test_a_record_set_aside_changes_nobody_and_makes_no_person(load: Load) -> No
     assert (everything(), Subject.objects.count()) == (before, 1)
 
 
+def test_an_account_does_not_go_to_another_customer_without_a_question(load: Load) -> None:
+    """Its holder, and everybody they let in, would see that other person."""
+    load("cis", HEADER, *text(WORLD))
+    [account] = [record for record in WORLD if record["record"] == "account"]
+    before = everything()["accounts"]
+    other = [CUSTOMER | {"customer": "C-2"}, account | {"customer": "C-2"}]
+    assert counts(load("cis", HEADER, *text(other))) == {"taken": 1, "held": 1}
+    assert everything()["accounts"] == before
+
+
 # --- What cannot be right -------------------------------------------------------------------------
 
 FAULTS: list[tuple[Fields, Fields, str, str]] = [
