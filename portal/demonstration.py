@@ -16,7 +16,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import AccessGrant, Account, FeedFile, User
+from accounts.models import AccessGrant, Account, Customer, FeedFile, User
 from accounts.models.access import Role
 from accounts.passwords import DEMO_PASSWORD
 from portal.demo.files import write_cis, write_late_reads, write_reads
@@ -47,10 +47,12 @@ def load_first(now: datetime) -> Iterator[str]:
 
     Raises NotTheDemo outside the demonstration, or where there are other people already.
     """
-    if not settings.DEMO or (User.objects.exists() and not is_begun()):
+    if not settings.DEMO:
         raise NotTheDemo
     if is_begun():
         return
+    if User.objects.exists() or Customer.objects.exists():
+        raise NotTheDemo
     with transaction.atomic(), TemporaryDirectory() as name:
         utility, folder = _plan(now), Path(name)
         recent = utility.today - timedelta(days=FIRST_DAYS)

@@ -47,9 +47,6 @@ def test_it_is_refused_where_somebody_else_signs_in(settings: Any) -> None:
     assert (User.objects.count(), Customer.objects.count(), FeedFile.objects.count()) == (1, 0, 0)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="load_first asks for logins alone: portal/demonstration.py, to be mended"
-)
 def test_it_is_refused_where_a_utility_has_loaded_its_customers(settings: Any) -> None:
     """DEMO may be set by mistake on a portal that has no logins yet."""
     settings.DEMO = True
