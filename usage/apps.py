@@ -4,6 +4,6 @@ from django.apps import AppConfig
 
 
 class UsageConfig(AppConfig):
-    """People, usage, places, access."""
+    """Meters, reads and what they say."""
 
     name = "usage"

@@ -104,6 +104,6 @@ def _covers_only(constraint: object, name: str) -> bool:
     names = set(constraint.fields)
     for expression in constraint.expressions:
         parts = expression.flatten() if hasattr(expression, "flatten") else [expression]
-        # The stubs leave out the name.
-        names |= {part.name for part in parts if isinstance(part, F)}  # type: ignore[attr-defined]
+        found = [part for part in parts if isinstance(part, F)]
+        names |= {part.name for part in found}  # type: ignore[attr-defined]  # not in the stubs
     return names == {name}

@@ -226,7 +226,7 @@ WRONG: list[tuple[str, Callable[[], PrivacyMap], list[str]]] = [
     ("E009", lambda: a_map(subject="owner"), ["privacy.Letter", "owner", "path__to__subject"]),
     ("E009", lambda: a_map(subject="email"), ["privacy.Letter", "email is not a link"]),
     ("E009", lambda: a_map(subject="login"), ["ends at privacy.Login, not at privacy.Subject"]),
-    ("E009", lambda: a_map(subject=lambda _: []), ["does not return a queryset"]),  # type: ignore[arg-type,return-value]
+    ("E009", lambda: a_map(subject=lambda _: []), ["does not return a queryset"]),  # type: ignore[arg-type,return-value]  # on purpose
     ("E009", lambda: a_map(subject=lambda _: Look.objects.all()), ["does not return a queryset"]),
     ("E009", lambda: a_map(subject=lambda _: Letter.objects.none()), ["empty for everybody"]),
     (
