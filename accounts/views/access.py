@@ -24,7 +24,7 @@ from accounts.actions.sharing import (
     withdraw_invitation,
 )
 from accounts.forms import InviteForm
-from accounts.homes import SESSION_KEY, current_home, signed_in
+from accounts.homes import SESSION_KEY, current_home, homes, signed_in
 from accounts.models import AccessGrant, Account, Invitation
 from accounts.models.access import Role
 from accounts.roles import ROLE_MAY, May
@@ -80,7 +80,13 @@ def invite_somebody(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The invitation is on its way."))
         return redirect("access")
-    return render(request, "accounts/invite.html", {"form": form, "home": home, "roles": _roles()})
+    # The account is shared, and with it each of its homes: all of them are named.
+    shared = [each.address for each in homes(request) if each.account_id == home.account_id]
+    return render(
+        request,
+        "accounts/invite.html",
+        {"form": form, "addresses": "; ".join(shared), "roles": _roles()},
+    )
 
 
 @login_required
