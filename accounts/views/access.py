@@ -85,7 +85,7 @@ def invite_somebody(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/invite.html",
-        {"form": form, "addresses": "; ".join(shared), "roles": _roles()},
+        {"form": form, "addresses": shared, "roles": _roles()},
     )
 
 
