@@ -17,8 +17,8 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from accounts.actions.linking import code_digest, token_digest
-from accounts.mail import send
 from accounts.models import Invitation, LinkAttempt, ProofCode, SetAsideRow
+from privacy.mail import send
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ def _send_invitation(invitation: Invitation, now: datetime) -> None:
     invitation.save(update_fields=["token_digest", "sent_at"])
     send(
         to=invitation.email,
-        template="invitation",
+        template="accounts/mail/invitation",
         context={
             "link": settings.SITE_URL + reverse("invitation", args=[token]),
             "role": invitation.get_role_display(),
@@ -114,7 +114,7 @@ def _send_code(proof: ProofCode, now: datetime) -> None:
     customer = proof.account.customer
     send(
         to=customer.email,
-        template="proof_code",
+        template="accounts/mail/proof_code",
         context={"code": f"{code[:4]}-{code[4:]}", "expires_at": proof.expires_at},
         language=customer.language,
     )
@@ -133,7 +133,7 @@ def _tell(attempt: LinkAttempt, now: datetime) -> None:
     customer = attempt.account.customer
     send(
         to=customer.email,
-        template="linked" if attempt.linked else "link_tried",
+        template="accounts/mail/linked" if attempt.linked else "accounts/mail/link_tried",
         context={"at": attempt.at},
         language=customer.language,
     )

@@ -48,9 +48,11 @@ def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
         (_("Use"), "use", "drop", bool(may & {May.USE, May.TOTALS})),
         (_("Bills"), "bills", "bill", May.BILLS in may),
         (_("Access"), "access", "people", True),
+        (_("Privacy"), "privacy", "lock", True),
     ]
     here = request.resolver_match.view_name if request.resolver_match else ""
     under = {"bill": "bills", "access_invite": "access", "invitation": "access"}.get(here, here)
+    under = "privacy" if under.startswith("privacy_") else under
     return [
         {"label": label, "url": reverse(name), "icon": icon, "current": under == name}
         for label, name, icon, shown in entries

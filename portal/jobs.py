@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
 from accounts import jobs as accounts_jobs
+from privacy import jobs as privacy_jobs
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ JOBS = (
     Job("send_invitations", accounts_jobs.send_invitations, timedelta(seconds=5)),
     Job("send_proof_codes", accounts_jobs.send_proof_codes, timedelta(seconds=5)),
     Job("tell_contacts_on_file", accounts_jobs.tell_contacts_on_file, timedelta(seconds=30)),
+    Job("send_letters", privacy_jobs.send_letters, timedelta(seconds=5)),
+    Job("forget_letters", privacy_jobs.forget_letters, timedelta(hours=1)),
     Job("forget", accounts_jobs.forget, timedelta(hours=1)),
     Job("forget_sessions", forget_sessions, timedelta(hours=1)),
 )

@@ -52,6 +52,22 @@ UTILITY = {
 }
 PRIVACY_EMAIL = env.str("PRIVACY_EMAIL", default="privacy@example.org" if DEMO else "")
 PRIVACY_PHONE = env.str("PRIVACY_PHONE", default="+1 555 010 0142" if DEMO else "")
+# Secrets by version, such as "2:new-secret,1:old-secret": they scramble what keeps erased people erased,
+# seal what nobody should read in a dump, and sign certificates. Outside the database and its backups.
+PRIVACY_KEYS = {
+    int(version): secret
+    for version, _colon, secret in (
+        entry.partition(":")
+        for entry in env.list(
+            "PRIVACY_KEYS", default=["1:demo-only-secret-of-invented-people"] if DEMO else []
+        )
+    )
+}
+if not PRIVACY_KEYS or not all(PRIVACY_KEYS.values()):
+    raise ImproperlyConfigured(
+        "PRIVACY_KEYS is not set. Make one with: "
+        "python -c 'import secrets; print(\"1:\" + secrets.token_urlsafe(50))'"
+    )
 # When the contract with the mail provider was signed and last reviewed (YYYY-MM-DD): it receives
 # people's addresses, so the privacy map refuses a provider without both.
 MAIL_PROVIDER = env.str("MAIL_PROVIDER", default="the utility's own mail server")

@@ -35,8 +35,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from portal.demo_codes import demo_code, demo_logins
-from portal.reauthentication import proven_recently
 from privacy.models import Subject
+from privacy.reauthentication import proven_recently
 
 SECONDS_A_MINUTE = 60
 
@@ -118,7 +118,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
         ]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Ask allauth's own pages for the same proof as ours: see portal.reauthentication.
+        """Ask allauth's own pages for the same proof as ours: see privacy.reauthentication.
 
         Raises ReauthenticationRequired for whoever has neither password nor factor, since allauth
         would let them through; its middleware then asks for a code.

@@ -4,18 +4,19 @@ from allauth.account.views import password_set
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.reauthentication import reauthenticate_by_code, recently_proven
 from portal.views.brand import brand_css
 from portal.views.health import healthz, readyz
 from portal.views.home import home
 from portal.views.language import set_language
 from portal.views.linking import link, link_code
 from portal.views.staff import components, staff
+from privacy.reauthentication import reauthenticate_by_code, recently_proven
 
 urlpatterns = [
     path("", home, name="home"),
     path("profile/link/", link, name="link"),
     path("profile/link/code/", link_code, name="link_code"),
+    path("", include("privacy.urls")),
     path("", include("accounts.urls")),
     path("", include("usage.urls")),
     path("", include("billing.urls")),

@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 CAST = ["ada", "ben", "cleo", "lena", "tom", "mallory", "dana", "admin", None]
 # Tested in a file of their own, which has more to say of them than who may open them.
 OWN_FILE = {
-    "reauthenticate_by_code": "tests/portal/test_reauthentication.py",
+    "reauthenticate_by_code": "tests/privacy/test_reauthentication.py",
 }
 # Names in addresses, and what each is: none of them says anything about a person.
 IN_ADDRESSES = {
@@ -292,6 +292,7 @@ LISTS = {
 }
 NO_LIST = {
     "link": "a form",
+    "privacy": "links to the pages of the privacy centre",
     "link_code": "a form",
     "access_invite": "a form, and the roles, which are few and in no table",
     "access_end": "answers with another page",

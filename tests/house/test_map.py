@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.postgres.fields import ArrayField
 from django.core.checks import Error
 from django.db import connection, models
 from django.utils import timezone
@@ -144,6 +145,7 @@ def test_what_the_utility_keeps_is_what_residents_were_promised() -> None:
         "account.number",
         "account.sign_in",
         "billing",
+        "privacy.preference",  # the record of a choice, by number, so that a backup cannot undo it
         "service.address",
         "staff.identity",
         "usage.meter",
@@ -180,6 +182,8 @@ CANARIES: list[tuple[type, Any]] = [
     (models.DecimalField, Decimal("876543.21")),
     (models.IntegerField, 876543),
     (models.JSONField, {"canary": "canary-text"}),
+    (models.BinaryField, b"canary"),
+    (ArrayField, ["canary-text"]),
 ]
 FOUND_IN_A_NAME = ["canary", "203.0.113.77", "1987", "876543"]
 

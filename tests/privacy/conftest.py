@@ -7,6 +7,9 @@ import pytest
 
 from privacy.actions import record_look
 from privacy.models import Subject
+from tests.fakes import mailbox
+
+__all__ = ["mailbox"]
 
 NOW = datetime(2026, 11, 22, 18, tzinfo=UTC)
 

@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import path
 
 from accounts.models import User
-from portal.reauthentication import recently_proven
 from portal.urls import urlpatterns as portal_urls
+from privacy.reauthentication import recently_proven
 
 PASSWORD = "seven herons by the weir"
 MINUTES = 60

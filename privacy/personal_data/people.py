@@ -1,4 +1,4 @@
-"""This room's part of the privacy map, and the bookkeeping tables of Django that no model shows."""
+"""People as numbers, who looked at them, and the bookkeeping tables of Django that no model shows."""
 
 from functools import partial
 

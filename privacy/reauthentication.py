@@ -28,9 +28,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from accounts.homes import signed_in
-from accounts.models import User
-
 View = Callable[..., HttpResponse]
 SESSION_KEY = "reauthentication_code"
 
@@ -62,7 +59,7 @@ def recently_proven(view: View) -> View:
 class CodeProcess(AbstractCodeVerificationProcess):  # type: ignore[misc]  # allauth is untyped
     """A code on its way: kept in the session, for as long and as many tries as one to sign in."""
 
-    def __init__(self, request: HttpRequest, state: dict[str, Any], user: User) -> None:
+    def __init__(self, request: HttpRequest, state: dict[str, Any], user: Any) -> None:
         self.request = request
         super().__init__(
             max_attempts=app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS,
@@ -72,14 +69,14 @@ class CodeProcess(AbstractCodeVerificationProcess):  # type: ignore[misc]  # all
         )
 
     @classmethod
-    def begin(cls, request: HttpRequest, user: User) -> None:
+    def begin(cls, request: HttpRequest, user: Any) -> None:
         """Send a new code; the one before no longer works."""
         process = cls(request, cls.initial_state(user, email=user.email), user)
         process.send()
         process.persist()
 
     @classmethod
-    def resume(cls, request: HttpRequest, user: User) -> "CodeProcess | None":
+    def resume(cls, request: HttpRequest, user: Any) -> "CodeProcess | None":
         """Return the code on its way to `user`; None if there is none, or it is too old."""
         state = request.session.get(SESSION_KEY)
         if state is None or state["email"] != user.email:
@@ -123,7 +120,7 @@ class ReauthenticateByCodeView(BaseReauthenticateView):  # type: ignore[misc]  #
         if request.POST.get("action") != "send":
             answer: HttpResponse = super().post(request, *args, **kwargs)
             return answer
-        user = signed_in(request)
+        user: Any = request.user
         if ratelimit.consume(request, action="request_login_code", key=user.email):
             CodeProcess.begin(request, user)
         else:
@@ -143,7 +140,7 @@ class ReauthenticateByCodeView(BaseReauthenticateView):  # type: ignore[misc]  #
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Note the proof, and go on where one came from."""
-        user = signed_in(self.request)
+        user = self.request.user
         if process := self._process():
             process.abort()
         record_authentication(
@@ -162,7 +159,7 @@ class ReauthenticateByCodeView(BaseReauthenticateView):  # type: ignore[misc]  #
         return answer
 
     def _process(self) -> CodeProcess | None:
-        return CodeProcess.resume(self.request, signed_in(self.request))
+        return CodeProcess.resume(self.request, self.request.user)
 
 
 reauthenticate_by_code = ReauthenticateByCodeView.as_view()

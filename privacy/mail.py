@@ -1,4 +1,4 @@
-"""One mail of this room: in the reader's language, as text and as the same in HTML."""
+"""One mail to one person: in their language, as text and as the same in HTML."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils import translation
 
 
 def send(*, to: str, template: str, context: dict[str, Any], language: str) -> None:
-    """Send the mail `templates/accounts/mail/<template>.txt` and `.html` to one address.
+    """Send the mail `templates/<template>.txt` and `.html` to one address.
 
     The first line of the text is the subject. Service mail: no picture, no tracked link. Raises what
     the mail server's client raises when it cannot be sent.
@@ -20,7 +20,7 @@ def send(*, to: str, template: str, context: dict[str, Any], language: str) -> N
             "privacy_email": settings.PRIVACY_EMAIL,
             **context,
         }
-        text = render_to_string(f"accounts/mail/{template}.txt", full)
+        text = render_to_string(f"{template}.txt", full)
         subject, _blank, body = text.strip().partition("\n")
         message = EmailMultiAlternatives(
             subject=subject.strip(),
@@ -28,6 +28,6 @@ def send(*, to: str, template: str, context: dict[str, Any], language: str) -> N
             from_email=f"{settings.UTILITY['name']} <{settings.DEFAULT_FROM_EMAIL}>",
             to=[to],
         )
-        html = render_to_string(f"accounts/mail/{template}.html", full | {"subject": subject})
+        html = render_to_string(f"{template}.html", full | {"subject": subject})
         message.attach_alternative(html, "text/html")
         message.send()

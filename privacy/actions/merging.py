@@ -1,4 +1,4 @@
-"""Every change of state of this room: a look is written down, two subjects become one."""
+"""Two subjects turn out to be one person."""
 
 from datetime import datetime
 
@@ -7,12 +7,7 @@ from django.db import transaction
 from django.db.models import Field, Model, OneToOneField
 
 from privacy import sql
-from privacy.models import Look, MergedSubject, Subject
-from privacy.vocabulary import PURPOSES
-
-
-class UndeclaredPurpose(Exception):
-    """Somebody's data was opened for a purpose that the vocabulary does not know."""
+from privacy.models import MergedSubject, Subject
 
 
 class TwoPeople(Exception):
@@ -21,17 +16,6 @@ class TwoPeople(Exception):
 
 class SubjectErased(Exception):
     """One of the subjects was erased; a tombstone is never given a living person again."""
-
-
-def record_look(*, by: Subject, subject: Subject, purpose: str, page: str, at: datetime) -> Look:
-    """Write down that a member of staff opened a person's data.
-
-    `page` names the page or table, never a value that stood on it. Raises UndeclaredPurpose if
-    `purpose` is not a key of the vocabulary.
-    """
-    if purpose not in PURPOSES:
-        raise UndeclaredPurpose(purpose)
-    return Look.objects.create(by=by, subject=subject, purpose=purpose, page=page, at=at)
 
 
 @transaction.atomic

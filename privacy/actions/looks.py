@@ -1,0 +1,21 @@
+"""Writing down who looked at whom."""
+
+from datetime import datetime
+
+from privacy.models import Look, Subject
+from privacy.vocabulary import PURPOSES
+
+
+class UndeclaredPurpose(Exception):
+    """Somebody's data was opened for a purpose that the vocabulary does not know."""
+
+
+def record_look(*, by: Subject, subject: Subject, purpose: str, page: str, at: datetime) -> Look:
+    """Write down that a member of staff opened a person's data.
+
+    `page` names the page or table, never a value that stood on it. Raises UndeclaredPurpose if
+    `purpose` is not a key of the vocabulary.
+    """
+    if purpose not in PURPOSES:
+        raise UndeclaredPurpose(purpose)
+    return Look.objects.create(by=by, subject=subject, purpose=purpose, page=page, at=at)

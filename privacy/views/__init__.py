@@ -1,0 +1,1 @@
+"""Pages of the privacy centre and of the privacy office."""

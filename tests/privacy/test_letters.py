@@ -1,0 +1,85 @@
+"""Letters about privacy, through a real mail server: each once, nothing lost, nothing kept too long."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from privacy import keys
+from privacy.actions.letters import UnknownLetter, write_letter
+from privacy.contact import email_of, language_of
+from privacy.jobs import LETTERS_KEPT, MOST_TRIES, forget_letters, send_letters
+from privacy.models import Letter, Subject
+from tests.conftest import NOW, Town
+from tests.fakes import Mailbox
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_login_is_written_to_before_the_address_on_file(town: Town) -> None:
+    ada = town.users["ada"]
+    assert email_of(ada.subject) == "ada@example.org"
+    assert email_of(town.accounts["cleo"].customer.subject) == "cleo@example.org"
+    assert email_of(Subject.objects.create(created_at=NOW)) == ""
+
+
+def test_the_language_is_the_one_the_person_chose(town: Town) -> None:
+    ada = town.users["ada"]
+    assert language_of(ada.subject) == ""
+    ada.language = "es"
+    ada.save()
+    assert language_of(ada.subject) == "es"
+
+
+def test_a_letter_goes_once(town: Town, mailbox: Mailbox) -> None:
+    write_letter(kind="policy_changed", to=town.users["ada"].subject, at=NOW)
+    assert [send_letters(NOW), send_letters(NOW)] == [1, 0]
+    assert [mail["To"] for mail in mailbox.mails] == ["ada@example.org"]
+
+
+def test_a_sealed_address_is_gone_once_the_letter_is(db: None, mailbox: Mailbox) -> None:
+    letter = write_letter(kind="policy_changed", sealed_to="gone@example.org", at=NOW)
+    assert b"gone" not in bytes(letter.sealed_to)
+    assert send_letters(NOW) == 1
+    assert [mail["To"] for mail in mailbox.mails] == ["gone@example.org"]
+    letter.refresh_from_db()
+    assert bytes(letter.sealed_to) == b""
+
+
+def test_a_refused_letter_waits_longer_each_time_and_rests_in_the_end(
+    town: Town, mailbox: Mailbox
+) -> None:
+    mailbox.refuses.add("*")
+    letter = write_letter(kind="policy_changed", to=town.users["ada"].subject, at=NOW)
+    now, waits = NOW, []
+    while letter.tries < MOST_TRIES:
+        assert send_letters(now) == 0
+        assert send_letters(now) == 0
+        letter.refresh_from_db()
+        waits.append((letter.next_try_at - now) // timedelta(minutes=1))
+        now = letter.next_try_at
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128]
+    mailbox.refuses.clear()
+    assert send_letters(now) == 0
+
+
+def test_a_letter_without_a_template_is_never_written(subject: Subject) -> None:
+    with pytest.raises(UnknownLetter):
+        write_letter(kind="nonsense", to=subject, at=NOW)
+
+
+def test_letters_are_forgotten_after_a_month(town: Town) -> None:
+    write_letter(kind="policy_changed", to=town.users["ada"].subject, at=NOW)
+    assert forget_letters(NOW + LETTERS_KEPT - timedelta(seconds=1)) == 0
+    assert forget_letters(NOW + LETTERS_KEPT) == 1
+    assert not Letter.objects.exists()
+
+
+def test_what_was_sealed_under_an_older_secret_is_still_read(settings: Any) -> None:
+    settings.PRIVACY_KEYS = {1: "old"}
+    sealed = keys.seal("ada@example.org")
+    settings.PRIVACY_KEYS = {2: "new", 1: "old"}
+    assert keys.unseal(sealed) == "ada@example.org"
+    settings.PRIVACY_KEYS = {2: "new"}
+    with pytest.raises(keys.Unreadable):
+        keys.unseal(sealed)
