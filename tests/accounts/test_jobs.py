@@ -166,6 +166,7 @@ def test_a_code_asked_for_again_is_another_one(town: Town, mailbox: Mailbox) -> 
 def test_the_contact_on_file_hears_of_a_link_in_their_language(
     language: str, town: Town, mailbox: Mailbox
 ) -> None:
+    """A075."""
     account = free(town)
     Customer.objects.filter(pk=account.customer_id).update(language=language)
     link_as(town, "mallory", account)

@@ -63,6 +63,7 @@ def prove(
 
 
 def test_who_proves_an_account_becomes_its_holder(free: Account, stranger: User) -> None:
+    """A077."""
     was = free.customer.subject_id
     grant = prove(free, stranger, at=NOW)
     assert (grant.account, grant.user, grant.role) == (free, stranger, Role.HOLDER)
@@ -180,6 +181,7 @@ def test_linking_many_accounts_is_no_guessing(town: Town, stranger: User) -> Non
 
 @pytest.mark.parametrize("exists", [True, False])
 def test_many_logins_together_try_a_number_twelve_times_a_day(exists: bool, free: Account) -> None:
+    """A075."""
     number = "001-4711" if exists else "999-9999"
     account = free if exists else None
     for n in range(TRIES_PER_ACCOUNT_AND_DAY):

@@ -109,6 +109,7 @@ def test_every_page_of_the_admin_is_a_persons_or_is_named_here_with_a_reason() -
 def test_opening_a_person_leaves_one_line_for_each_it_is_about(
     model: type[Model], as_: As, town: Town
 ) -> None:
+    """A210."""
     row = row_of(model, town)
     response = as_("admin").get(url(model, "change", row.pk))
     assert response.status_code == 200
@@ -288,6 +289,7 @@ def test_the_admin_has_no_door_of_its_own_past_the_second_factor(
 
 
 def test_a_member_of_staff_without_permissions_opens_nobody(as_: As, town: Town) -> None:
+    """A181."""
     path = url(Customer, "change", town.accounts["tom"].customer_id)
     assert as_("dana").get(path).status_code == 403
     assert looks() == []

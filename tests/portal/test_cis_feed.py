@@ -348,6 +348,7 @@ def test_a_broken_line_spoils_itself_alone(line: bytes, reason: str | None, tmp_
 def test_a_column_that_nobody_decided_about_stops_the_file(
     column: str, said: str, load: Load
 ) -> None:
+    """A034."""
     before, files = everything(), FeedFile.objects.count()
     with pytest.raises(FeedUnreadable) as stopped:
         load("cis", f"{HEADER},{column}", *[f"{line},000-00-0000" for line in text(WORLD)])

@@ -262,6 +262,7 @@ def test_a_file_of_impossible_times_alone_is_refused_row_by_row(load: Load) -> N
 
 
 def test_quarters_and_hours_do_not_mix_in_a_day(load: Load) -> None:
+    """A033."""
     load("reads", READS, read(1, 1))
     before = kept()
     receipt = load("reads", READS, *(read(n, 1).replace(",60,", ",15,") for n in (1, 2)))
@@ -313,6 +314,7 @@ def test_an_archive_is_read_like_the_file_in_it(tmp_path: Path) -> None:
 def test_a_column_that_is_never_stored_stops_the_file_before_anything_is_written(
     load: Load,
 ) -> None:
+    """A034."""
     files = FeedFile.objects.count()
     with pytest.raises(FeedUnreadable, match="'ssn' may hold something that is never stored here"):
         load("reads", f"{READS},SSN", f"{read(1, 1)},000-00-0000")

@@ -125,6 +125,7 @@ urlpatterns = [path("broken/", broken, name="broken"), *portal.urls.urlpatterns]
 def test_a_page_that_breaks_shows_and_logs_nobody(
     as_: As, town: Town, log: io.StringIO, client: Client
 ) -> None:
+    """A183."""
     as_("ada")
     client.raise_request_exception = False
     response = client.post("/broken/", {"name": "Canaria"})

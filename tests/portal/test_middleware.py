@@ -39,10 +39,12 @@ def test_a_request_that_sends_may_write(town: Town) -> None:
 def test_a_page_of_somebody_signed_in_is_kept_by_nobody(
     who: str | None, kept: str, as_: As
 ) -> None:
+    """A183, L21."""
     assert kept in as_(who).get("/").headers.get("Cache-Control", "")
 
 
 def test_every_page_says_what_it_does_not_use(as_: As) -> None:
+    """A055."""
     headers = as_(None).get("/").headers
     assert headers["Permissions-Policy"] == "geolocation=(), camera=(), microphone=(), usb=()"
     assert headers["Content-Security-Policy"].count("'self'") == 7

@@ -350,6 +350,7 @@ def test_a_new_password_signs_out_everywhere_else(nora: User, client: Client) ->
 
 
 def test_a_new_address_takes_the_place_of_the_old_one(nora: User, client: Client) -> None:
+    """A175."""
     sign_in(client, nora)
     asked = client.post("/sign-in/email/", {"email": "New@Example.org", "action_add": ""})
     assert where(asked) == (302, "/sign-in/confirm-email/")
@@ -366,6 +367,7 @@ def test_a_new_address_takes_the_place_of_the_old_one(nora: User, client: Client
 
 
 def test_the_others_can_be_signed_out(nora: User, client: Client) -> None:
+    """A185."""
     elsewhere = Client(headers={"user-agent": "Mozilla/5.0 (iPhone) FxiOS/140 Safari/605"})
     sign_in(elsewhere, nora)
     sign_in(client, nora)
@@ -420,6 +422,7 @@ STAFF_PAGES = ["/staff/", "/staff/components/", "/admin/", "/admin/accounts/"]
 
 @pytest.mark.parametrize("page", STAFF_PAGES)
 def test_staff_need_a_second_step(page: str, dana: User, client: Client) -> None:
+    """A183."""
     sign_in(client, dana)
     assert where(client.get(page)) == (302, "/sign-in/2fa/")
     assert "Staff need a second step" in client.get("/sign-in/2fa/").content.decode()

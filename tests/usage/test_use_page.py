@@ -48,6 +48,7 @@ def store(town: Town, place: str, day: date, volumes: list[int | None], letters:
 def test_a_gap_is_no_reading_a_zero_is_a_zero_and_an_estimate_is_called_one(
     as_: As, town: Town
 ) -> None:
+    """A071."""
     store(town, "mill", DAY, [0, None, 5, 1, 2] + [1] * 19, "a-esa" + "a" * 19)
     answer, rows = page(as_("ada"), "hour", DAY)
     assert answer == (
