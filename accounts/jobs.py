@@ -18,11 +18,12 @@ from django.urls import reverse
 
 from accounts.actions.linking import code_digest, token_digest
 from accounts.mail import send
-from accounts.models import Invitation, LinkAttempt, ProofCode, SetAsideRow
+from accounts.models import Invitation, InvitedAddress, LinkAttempt, ProofCode, SetAsideRow
 
 logger = logging.getLogger(__name__)
 
 ATTEMPTS_KEPT = timedelta(days=30)  # the retention `security_30d` of the privacy map
+COUNTS_KEPT = timedelta(days=1)  # `day_1`: for as long as they are counted
 SET_ASIDE_KEPT = timedelta(days=30)  # `days_30`: long enough to correct a file, no longer
 # No letters or digits that are taken for one another when read aloud or off a screen.
 CODE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
@@ -56,12 +57,16 @@ def tell_contacts_on_file(now: datetime) -> int:
 
 
 def forget(now: datetime) -> int:
-    """Delete invitations and codes that ran out, old tries to link, old rows set aside; return how many."""
+    """Delete invitations and codes that ran out, and old counts, tries and rows set aside.
+
+    Returns how many rows went.
+    """
     gone, _by_model = Invitation.objects.filter(expires_at__lte=now).delete()
+    counts, _by_model = InvitedAddress.objects.filter(at__lte=now - COUNTS_KEPT).delete()
     codes, _by_model = ProofCode.objects.filter(expires_at__lte=now).delete()
     tries, _by_model = LinkAttempt.objects.filter(at__lte=now - ATTEMPTS_KEPT).delete()
     rows, _by_model = SetAsideRow.objects.filter(file__at__lte=now - SET_ASIDE_KEPT).delete()
-    return gone + codes + tries + rows
+    return gone + counts + codes + tries + rows
 
 
 Row = TypeVar("Row", bound=Model)

@@ -79,6 +79,27 @@ describe(
     token_digest=secret(source="derived", keep="days_14", erase=Erase.DELETE_ROW),
 )
 
+count = partial(
+    access,
+    keep="day_1",
+    purposes=("security",),
+    source="derived",
+    basis="legitimate_interest",
+)
+describe(
+    "accounts.InvitedAddress",
+    # Whoever was invited cannot be found by it: that is what the digest is for, and it goes after a day.
+    subject="account__customer__subject",
+    clock="at",
+    id=NUMBER,
+    account=BY_NUMBER,
+    email_digest=count(
+        export=False,
+        not_exported_because=_("A scrambled form of an address you invited. It is only compared."),
+    ),
+    at=count(),
+)
+
 attempt = partial(
     Personal,
     "account.sign_in",

@@ -15,8 +15,10 @@ from accounts.access import Home
 from accounts.actions.sharing import (
     HasAccessAlready,
     InvitationGone,
+    InvitedJustNow,
     NotTheHolder,
     TooManyInvitations,
+    TooManyInvitationsToday,
     accept_invitation,
     find_invitation,
     invite,
@@ -77,9 +79,19 @@ def invite_somebody(request: HttpRequest) -> HttpResponse:
             messages.warning(
                 request, _("There are many open invitations already. Withdraw one first.")
             )
+            return redirect("access")
+        except TooManyInvitationsToday:
+            form.add_error(
+                None, _("You have sent as many invitations as one day allows. Go on tomorrow.")
+            )
+        except InvitedJustNow:
+            form.add_error(
+                "email",
+                _("You invited this address within the last hour. Wait an hour, then try again."),
+            )
         else:
             messages.success(request, _("The invitation is on its way."))
-        return redirect("access")
+            return redirect("access")
     # The account is shared, and with it each of its homes: all of them are named.
     shared = [each.address for each in homes(request) if each.account_id == home.account_id]
     return render(

@@ -20,7 +20,15 @@ from accounts.actions.linking import (
     token_digest,
 )
 from accounts.actions.sharing import INVITATION_LIVES, invite
-from accounts.models import AccessGrant, Account, Customer, Invitation, LinkAttempt, ProofCode
+from accounts.models import (
+    AccessGrant,
+    Account,
+    Customer,
+    Invitation,
+    InvitedAddress,
+    LinkAttempt,
+    ProofCode,
+)
 from accounts.models.access import Role
 from privacy.models import Subject
 from tests.conftest import NOW, Town, make_user
@@ -337,12 +345,19 @@ def test_what_ran_out_is_forgotten_and_what_counts_stays(town: Town) -> None:
     ProofCode.objects.create(
         user=make_user("old"), asked_at=NOW - CODE_LIVES, expires_at=NOW, account_digest="x"
     )
+    InvitedAddress.objects.create(
+        account=town.accounts["tom"], email_digest="x", at=NOW - timedelta(days=1)
+    )
     fresh = code_for(town, "mallory", None)
-    assert [jobs.forget(NOW), jobs.forget(NOW)] == [3, 0]
+    assert [jobs.forget(NOW), jobs.forget(NOW)] == [4, 0]
     assert sorted(LinkAttempt.objects.values_list("account_digest", flat=True)) == sorted(
         ["0", "29", fresh.account_digest]
     )
     assert list(ProofCode.objects.all()) == [fresh]
     assert Invitation.objects.count() == 1
+    assert list(InvitedAddress.objects.values_list("account", "at")) == [
+        (town.accounts["ada"].pk, NOW)
+    ]
     jobs.forget(NOW + INVITATION_LIVES)
     assert not Invitation.objects.exists()
+    assert not InvitedAddress.objects.exists()

@@ -16,7 +16,7 @@ from accounts import jobs
 from accounts.access import homes_of
 from accounts.actions.linking import token_digest
 from accounts.actions.sharing import invite
-from accounts.models import AccessGrant, HomeNickname, Invitation, ServiceAgreement
+from accounts.models import AccessGrant, HomeNickname, Invitation, InvitedAddress, ServiceAgreement
 from accounts.models.access import Role
 from tests.conftest import NOW, TODAY, Town, make_user
 from tests.fakes import Mailbox, text_of
@@ -97,7 +97,7 @@ def addressed(name: str, town: Town, invitation: Invitation) -> tuple[str, dict[
     posted: dict[str, dict[str, Any]] = {
         "profile": {"nickname": "Home"},
         "switch_home": {"home": town.agreements["ada mill"].pk},
-        "access_invite": GUEST,
+        "access_invite": GUEST | {"email": "new@example.org"},
     }
     return reverse(name, args=args.get(name, [])), posted.get(name, {})
 
@@ -186,11 +186,33 @@ def test_the_twenty_first_open_invitation_is_refused_in_words(as_: As, town: Tow
     client = as_("ada")
     for n in range(20):
         client.post("/access/invite/", GUEST | {"email": f"guest{n}@example.org"})
+        InvitedAddress.objects.all().delete()  # days go by
     response = client.post("/access/invite/", GUEST, follow=True)
     assert "There are many open invitations already. Withdraw one first." in (
         response.content.decode()
     )
     assert Invitation.objects.count() == 20
+
+
+def test_the_eleventh_invitation_of_a_day_is_refused_in_words_and_the_form_stays_filled(
+    as_: As, town: Town
+) -> None:
+    client = as_("ada")
+    for n in range(10):
+        client.post("/access/invite/", GUEST | {"email": f"guest{n}@example.org"})
+    page = client.post("/access/invite/", GUEST).content.decode()
+    assert "You have sent as many invitations as one day allows. Go on tomorrow." in page
+    assert 'value="guest@example.org"' in page
+    assert Invitation.objects.count() == 10
+
+
+def test_the_same_address_twice_in_an_hour_is_refused_in_words(as_: As, town: Town) -> None:
+    client = as_("ada")
+    client.post("/access/invite/", GUEST)
+    client.post(reverse("access_withdraw", args=[Invitation.objects.get().pk]))
+    page = client.post("/access/invite/", GUEST).content.decode()
+    assert "You invited this address within the last hour. Wait an hour, then try again." in page
+    assert not Invitation.objects.exists()
 
 
 def test_a_guest_is_let_in_from_the_mail_to_the_home(as_: As, town: Town, mailbox: Mailbox) -> None:
