@@ -26,7 +26,7 @@ from accounts.actions.sharing import (
     withdraw_invitation,
 )
 from accounts.forms import InviteForm
-from accounts.homes import SESSION_KEY, current_home, homes, signed_in
+from accounts.homes import current_home, homes, look_at, signed_in
 from accounts.models import AccessGrant, Account, Invitation
 from accounts.models.access import Role
 from accounts.roles import ROLE_MAY, May
@@ -138,9 +138,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         found = find_invitation(token=token, at=now)
         if request.method == "POST":
             grant = accept_invitation(token=token, by=user, at=now)
-            agreement = grant.account.agreements.order_by("-from_date").first()
-            if agreement:
-                request.session[SESSION_KEY] = agreement.pk
+            look_at(request, grant.account_id)
             messages.success(request, _("You now have access."))
             return redirect("home")
     except InvitationGone:

@@ -15,7 +15,7 @@ from accounts.actions.linking import (
     link_account,
     link_with_code,
 )
-from accounts.homes import SESSION_KEY, signed_in
+from accounts.homes import look_at, signed_in
 from accounts.models import AccessGrant
 from portal.forms import CodeForm, LinkForm
 from portal.linking import judge
@@ -70,9 +70,7 @@ def link_code(request: HttpRequest) -> HttpResponse:
 
 
 def _linked(request: HttpRequest, grant: AccessGrant) -> HttpResponse:
-    newest = grant.account.agreements.order_by("-from_date").first()
-    if newest:
-        request.session[SESSION_KEY] = newest.pk
+    look_at(request, grant.account_id)
     messages.success(request, _("This is your account. Welcome."))
     return redirect("home")
 

@@ -232,6 +232,49 @@ def test_a_guest_is_let_in_from_the_mail_to_the_home(as_: As, town: Town, mailbo
     assert (grant.account, grant.role) == (town.accounts["ada"], Role.TENANT)
 
 
+@pytest.mark.parametrize(
+    ("mill", "weir", "home"),
+    [
+        # Both are served: she moved to the cottage last.
+        ((date(2024, 5, 1), None), (date(2026, 3, 1), None), "3 Weir Cottages"),
+        ((date(2026, 3, 1), None), (date(2026, 2, 1), None), "12 Mill Lane"),
+        # The newest is over, or begins next week: one lands where water runs today.
+        ((date(2024, 5, 1), None), (date(2026, 3, 1), date(2026, 11, 1)), "12 Mill Lane"),
+        ((date(2024, 5, 1), None), (date(2026, 11, 27), None), "12 Mill Lane"),
+        ((date(2024, 5, 1), date(2026, 11, 1)), (date(2026, 3, 1), None), "3 Weir Cottages"),
+        # Nothing is served: what begins before what is over.
+        ((date(2024, 5, 1), date(2026, 11, 1)), (date(2026, 11, 27), None), "3 Weir Cottages"),
+    ],
+)
+def test_who_accepts_lands_on_a_home_of_that_account_that_is_served_today(
+    mill: tuple[date, date | None],
+    weir: tuple[date, date | None],
+    home: str,
+    as_: As,
+    town: Town,
+    invitation: Invitation,
+) -> None:
+    """Whatever home they looked at before, and whatever else they may see."""
+    for place, (from_date, to_date) in (("mill", mill), ("weir", weir)):
+        ServiceAgreement.objects.filter(pk=town.agreements[f"ada {place}"].pk).update(
+            from_date=from_date, to_date=to_date
+        )
+    Invitation.objects.filter(pk=invitation.pk).update(from_date=None)
+    client = as_("tom")
+    client.post("/home/", {"home": town.agreements["tom orchard"].pk})
+    response = client.post("/access/invitation/secret/", follow=True)
+    assert (response.context["home"].address, response.context["home"].role) == (home, "tenant")
+
+
+def test_who_accepts_an_account_that_shows_them_no_home_stays_where_they_were(
+    as_: As, town: Town, invitation: Invitation
+) -> None:
+    town.accounts["ada"].agreements.update(to_date=TODAY)
+    Invitation.objects.filter(pk=invitation.pk).update(from_date=TODAY)
+    response = as_("tom").post("/access/invitation/secret/", follow=True)
+    assert response.context["home"].address == "7 Orchard Street"
+
+
 def test_the_link_of_an_invitation_names_neither_holder_nor_home(
     as_: As, invitation: Invitation
 ) -> None:

@@ -183,7 +183,7 @@ def test_who_proves_an_account_lands_in_their_home(
     assert [(grant.user, grant.role) for grant in free.grants.all()] == [
         (town.users["mallory"], Role.HOLDER)
     ]
-    # The newest agreement: she moved to Weir Cottages last.
+    # The newest of two that are served: she moved to Weir Cottages last.
     assert response.context["home"].address == "3 Weir Cottages"
     assert "This is your account. Welcome." in response.content.decode()
 
