@@ -24,6 +24,8 @@ class LinkAttempt(models.Model):
         Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     linked = models.BooleanField(default=False)
+    # By a code to the contact on file: nothing is guessed by asking for one, so it is counted apart.
+    by_code = models.BooleanField(default=False)
     told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

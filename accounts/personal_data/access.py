@@ -124,6 +124,7 @@ describe(
         not_exported_because=_("A scrambled form of the number you tried. It is only compared."),
     ),
     linked=attempt(keep="security_30d"),
+    by_code=attempt(keep="security_30d"),
     told_at=attempt(keep="security_30d"),
 )
 code = partial(attempt, erase=Erase.DELETE_ROW, keep_because="")

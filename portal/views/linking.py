@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.linking import (
     NotMatched,
+    NumberTriedTooOften,
     TooManyTries,
     ask_for_code,
     link_account,
@@ -46,6 +47,15 @@ def link(request: HttpRequest) -> HttpResponse:
             )
         except TooManyTries:
             _say_too_many(form)
+        except NumberTriedTooOften:
+            # Said of any number: it tells nothing of whether there is such an account.
+            form.add_error(
+                None,
+                _(
+                    "This number was tried too often today. Show in another way that it is yours,"
+                    " try again tomorrow, or call us."
+                ),
+            )
         else:
             return _linked(request, grant)
     return render(request, "portal/link.html", {"form": form})

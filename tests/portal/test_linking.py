@@ -293,9 +293,12 @@ def test_a_number_that_many_tried_is_refused_to_the_next(
         client = as_(who)
         for _n in range(4):
             post(client, proof="1.00")
-    response = post(as_("mallory"))
-    assert "That was tried too often. Wait an hour, or call us." in response.content.decode()
+    client = as_("mallory")
+    response = post(client)
+    assert "This number was tried too often today." in response.content.decode()
     assert not free.grants.exists()
+    # Whose mailbox is on file is not shut out by the guesses of others.
+    assert post(client, kind="code", proof="").headers["Location"] == "/profile/link/code/"
 
 
 @pytest.mark.parametrize(
