@@ -76,6 +76,7 @@ def ask_for_code(
             "asked_at": at,
             "expires_at": at + CODE_LIVES,
             "sent_at": None,
+            "mail_again_at": None,
             "digest": "",
             "tries": 0,
         },

@@ -76,6 +76,7 @@ describe(
     invited_at=invitation,
     expires_at=invitation,
     sent_at=invitation,
+    mail_again_at=invitation,
     token_digest=secret(source="derived", keep="days_14", erase=Erase.DELETE_ROW),
 )
 
@@ -126,6 +127,7 @@ describe(
     linked=attempt(keep="security_30d"),
     by_code=attempt(keep="security_30d"),
     told_at=attempt(keep="security_30d"),
+    mail_again_at=attempt(keep="security_30d"),
 )
 code = partial(attempt, erase=Erase.DELETE_ROW, keep_because="")
 describe(
@@ -139,6 +141,7 @@ describe(
     asked_at=code(keep="day_1"),
     expires_at=code(keep="day_1"),
     sent_at=code(keep="day_1"),
+    mail_again_at=code(keep="day_1"),
     digest=secret(source="derived", keep="day_1", erase=Erase.DELETE_ROW),
     tries=code(keep="day_1"),
 )

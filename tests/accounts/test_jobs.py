@@ -276,9 +276,49 @@ def test_a_refused_mail_stays_due_and_its_address_is_not_logged(
     [line] = [record.getMessage() for record in caplog.records]
     assert re.fullmatch(r"(invitation|proof code|link attempt) \d+ not sent: \w+", line)
     mailbox.refuses = set()
-    assert JOBS[kind](NOW) == 1
+    assert JOBS[kind](NOW + MINUTE) == 1
     assert len(mailbox.mails) == 1
-    assert row()[0] == NOW
+    assert row()[0] == NOW + MINUTE
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_refused_mail_is_tried_again_less_and_less_often(
+    kind: str, town: Town, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The job looks every few seconds; the mail server is asked after a minute, two, four, and so on."""
+    all_due(town)
+    mailbox.refuses = {"*"}
+    asked, at = [], NOW
+    while at <= NOW + 20 * MINUTE:
+        caplog.clear()
+        assert JOBS[kind](at) == 0
+        asked += [(at - NOW) // MINUTE for _line in caplog.records]
+        at += timedelta(seconds=30)
+    assert asked == [0, 1, 2, 4, 8, 16]
+
+
+def test_an_address_that_takes_nothing_is_asked_four_times_a_day_until_the_invitation_ends(
+    town: Town, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    invite_to_adas(town, "guest@example.org")
+    mailbox.refuses = {"*"}
+    for hour in range(24 * 20):
+        jobs.send_invitations(NOW + timedelta(hours=hour))
+    days = INVITATION_LIVES.days
+    # 0, 1, 2 and 4 hours, then every six; nothing once it has run out.
+    assert len(caplog.records) == 4 + len(range(8, 24 * days, 6))
+
+
+def test_a_code_that_is_asked_for_again_is_mailed_at_once_though_the_last_was_refused(
+    town: Town, mailbox: Mailbox
+) -> None:
+    code_for(town, "mallory", town.accounts["ada"])
+    mailbox.refuses = {"*"}
+    assert jobs.send_proof_codes(NOW) == 0
+    mailbox.refuses = set()
+    assert jobs.send_proof_codes(NOW) == 0
+    code_for(town, "mallory", town.accounts["ada"])
+    assert jobs.send_proof_codes(NOW) == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -292,7 +332,7 @@ def test_a_mail_server_that_is_away_leaves_everything_due(
     assert row() == before
     assert "example" not in caplog.text
     settings.EMAIL_PORT = port
-    assert JOBS[kind](NOW) == 1
+    assert JOBS[kind](NOW + MINUTE) == 1
 
 
 def test_one_refused_address_does_not_stop_the_others(
