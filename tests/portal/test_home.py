@@ -3,6 +3,7 @@
 3 Weir Cottages: Cleo until 15 January 2026 (1 gallon an hour), empty until March (7), then Ada (3).
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ from django.utils.html import strip_tags
 
 from accounts.models import AccessGrant, ServiceAgreement
 from accounts.models.access import Role
+from billing.models import Bill
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
 from usage.models import DayReads
 
@@ -146,6 +148,64 @@ def test_a_bill_does_not_tell_of_the_one_before_it_where_that_is_not_ones_own(
     AccessGrant.objects.filter(pk=weir.grants["ben ada"].pk).update(from_date=ADA_CAME)
     leads = [as_(who).get(f"/bills/{bill.pk}/").context["lead"] for who in ("ben", "ada")]
     assert leads == ["", "The charges are the same as on the bill before."]
+
+
+@pytest.mark.parametrize(
+    ("payments", "amount_due", "open_amount"),
+    [
+        ("79.65", "84.20", "84.20"),  # Ada had paid the bill before
+        ("0.00", "163.85", "163.85"),  # she had not
+        ("0.00", "163.85", "100.00"),  # and paid some of it since
+        ("90.00", "73.85", "73.85"),  # she had paid too much
+    ],
+)
+def test_a_guest_is_not_told_what_was_open_before_their_access(
+    payments: str, amount_due: str, open_amount: str, as_: As, weir: Town
+) -> None:
+    """Ben's access begins in March: what Ada owed or paid for February is not his to know."""
+    make_bill(weir, "ada", "mill", date(2026, 2, 1))
+    bill = make_bill(weir, "ada", "mill", date(2026, 3, 3))
+    Bill.objects.filter(pk=bill.pk).update(
+        payments=payments, amount_due=amount_due, open_amount=open_amount
+    )
+    AccessGrant.objects.filter(pk=weir.grants["ben ada"].pk).update(from_date=ADA_CAME)
+    pages = {}
+    for who in ("ben", "ada"):
+        client = as_(who)
+        look_at(client, weir, "ada mill")
+        pages[who] = [client.get(path) for path in (f"/bills/{bill.pk}/", "/bills/", "/")]
+    sums = {
+        who: {said for page in opened for said in re.findall(r"\$[\d,]+\.\d+", page.content.decode())}
+        for who, opened in pages.items()
+    }
+    prices = {"$40.00", "$44.20", "$8.84"}
+    assert sums["ben"] == prices | {"$84.20"}
+    assert sums["ada"] >= prices | {"$84.20", "$79.65", f"${amount_due}", f"${open_amount}"}
+    [one] = pages["ben"][0].context["balance"]
+    assert (one["term"], one["text"]) == ("Charges of this bill", "$84.20")
+    assert "before your access began" in one["note"]
+    assert "before your access" not in pages["ada"][0].content.decode()
+
+
+@pytest.mark.parametrize(("settled", "seen"), [(True, ["Open from before"]), (False, [])])
+def test_a_guest_is_told_what_has_been_open_since_a_bill_of_theirs_was_settled(
+    settled: bool, seen: list[str], as_: As, weir: Town
+) -> None:
+    """Two bills after the access began: the second speaks of the first, and of nothing older."""
+    first = make_bill(weir, "ada", "mill", date(2026, 3, 3))
+    if not settled:
+        Bill.objects.filter(pk=first.pk).update(payments=0, amount_due="163.85")
+    second = make_bill(weir, "ada", "mill", date(2026, 4, 3))
+    AccessGrant.objects.filter(pk=weir.grants["ben ada"].pk).update(from_date=ADA_CAME)
+    rows = as_("ben").get(f"/bills/{second.pk}/").context["balance"]
+    assert [row["term"] for row in rows if row["term"] == "Open from before"] == seen
+
+
+def test_a_guest_of_the_whole_time_sees_what_was_open_from_before(as_: As, weir: Town) -> None:
+    whole = weir.accounts["ada"].from_date
+    AccessGrant.objects.filter(pk=weir.grants["ben ada"].pk).update(from_date=whole)
+    rows = as_("ben").get(f"/bills/{weir.bills['ada'].pk}/").context["balance"]
+    assert [row["text"] for row in rows] == ["$79.65", "−$79.65", "$84.20", "$84.20"]
 
 
 def test_a_bill_that_begins_before_the_access_does_is_not_seen(as_: As, weir: Town) -> None:
