@@ -175,7 +175,9 @@ def test_a_guest_is_not_told_what_was_open_before_their_access(
         look_at(client, weir, "ada mill")
         pages[who] = [client.get(path) for path in (f"/bills/{bill.pk}/", "/bills/", "/")]
     sums = {
-        who: {said for page in opened for said in re.findall(r"\$[\d,]+\.\d+", page.content.decode())}
+        who: {
+            said for page in opened for said in re.findall(r"\$[\d,]+\.\d+", page.content.decode())
+        }
         for who, opened in pages.items()
     }
     prices = {"$40.00", "$44.20", "$8.84"}
@@ -289,6 +291,50 @@ def test_the_first_page_answers_the_three_questions(
     assert "2,088 gallons since" in said
 
 
+RUNNING = "One thing needs a look: water runs without a stop."
+STILL = "Nothing looks wrong with your water."
+SILENT = "Your meter has not reported lately."
+NO_BILL, OWED = "There is no bill yet.", "You owe $84.20 by 2 December."
+
+
+@pytest.mark.parametrize(
+    ("billed", "gallons", "heading", "lead"),
+    [
+        (True, 3, OWED, RUNNING),
+        (True, 0, OWED, STILL),
+        (True, None, OWED, SILENT),
+        (False, 3, RUNNING, NO_BILL),
+        (False, 0, STILL, NO_BILL),
+        (False, None, SILENT, NO_BILL),
+    ],
+)
+def test_the_heading_is_what_is_owed_and_without_a_bill_how_the_water_is(
+    billed: bool,
+    gallons: int | None,
+    heading: str,
+    lead: str,
+    as_: As,
+    town: Town,
+    make_reads: ReadsMaker,
+) -> None:
+    if gallons is not None:
+        make_reads("mill", TODAY - timedelta(days=5), TODAY - timedelta(days=1), gallons=gallons)
+    town.bills["ada"].delete()
+    if billed:
+        make_bill(town, "ada", "mill", date(2026, 10, 10), open_amount="84.20")
+    page = as_("ada").get("/")
+    assert (page.context["heading"], page.context["lead"]) == (heading, lead)
+    assert f"<h1>{heading}</h1>" in page.content.decode()
+
+
+def test_the_heading_of_a_landlords_page_is_the_last_month_and_never_a_bill(as_: As) -> None:
+    page = as_("lena").get("/")
+    assert (page.context["heading"], page.context["lead"]) == (
+        "We have no readings in October 2026.",
+        "",
+    )
+
+
 def test_who_moved_out_is_told_so_and_hears_of_no_leak(as_: As, weir: Town) -> None:
     said = words(as_("cleo"))
     assert "You no longer live here." in said
@@ -314,9 +360,21 @@ def test_a_home_one_moves_into_next_week_shows_none_of_the_days_before(as_: As, 
     client = as_("ada")
     look_at(client, weir, "ada weir")
     assert every_day_shown(client) == {}
-    assert "chart" not in client.get("/").context or not any(
-        point.value for point in client.get("/").context["chart"].points
-    )
+    page = client.get("/")
+    assert page.context["heading"] == "You can see this home from 27 November 2026."
+    assert "Nothing of the time before that day is shown here." in page.content.decode()
+    # Neither a meter that was late nor a bill that was missed: it has not begun.
+    assert {"chart", "late", "bill", "since"} & page.context.keys() == set()
+    said = words(client)
+    for claim in ("not reported", "no readings", "no bill", "Is anything wrong?", "gallons"):
+        assert claim not in said
+
+
+def test_a_home_is_shown_from_the_first_day_of_it_on(as_: As, weir: Town) -> None:
+    ServiceAgreement.objects.filter(pk=weir.agreements["ada weir"].pk).update(from_date=TODAY)
+    client = as_("ada")
+    look_at(client, weir, "ada weir")
+    assert "since" in client.get("/").context
 
 
 def test_two_agreements_of_one_account_at_one_place_are_two_homes(
