@@ -283,6 +283,15 @@ def test_the_link_of_an_invitation_names_neither_holder_nor_home(
         assert secret not in page
 
 
+@pytest.mark.parametrize("who", [one for one in WHO if one])
+def test_a_link_with_another_secret_opens_nothing(
+    who: str, as_: As, invitation: Invitation
+) -> None:
+    client = as_(who)
+    for send in (client.get, client.post):
+        assert send("/access/invitation/not-a-secret/").status_code == 404
+
+
 @pytest.mark.parametrize("page", ["/access/", "/access/invitation/secret/"])
 def test_the_last_day_of_access_is_the_day_that_was_asked_for(
     page: str, as_: As, town: Town, invitation: Invitation
