@@ -37,7 +37,8 @@ for theirs in (EmailAddress, Authenticator, UserSession):
 class PersonPage(ReadOnly):
     """A look-up of something that belongs to a person: opening it leaves a line they can see.
 
-    Lists show numbers and no names, so that searching for one person does not open the others.
+    Lists show numbers and no names, so that searching for one person does not open the others. A search
+    that finds one of them tells whose number it is, and leaves a line as well.
     """
 
     def subjects(self, row: Any) -> QuerySet[Subject]:
@@ -56,16 +57,26 @@ class PersonPage(ReadOnly):
         # The row that is shown, however its number was written in the address.
         row = getattr(response, "context_data", {}).get("original")
         if row is not None:
-            self._record(request, row)
+            self._record(request, row, "admin: {}")
         return response
 
-    def _record(self, request: HttpRequest, row: Model) -> None:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list, and write down a search that came down to one row."""
+        response = super().changelist_view(request, extra_context)
+        found = getattr(response, "context_data", {}).get("cl")
+        if found is not None and found.query and found.result_count == 1:
+            self._record(request, found.result_list[0], "admin: search for {}")
+        return response
+
+    def _record(self, request: HttpRequest, row: Model, page: str) -> None:
         for subject in self.subjects(row):
             record_look(
                 by=signed_in(request).subject,
                 subject=subject,
                 purpose="support",
-                page=f"admin: {self.model._meta.verbose_name}",
+                page=page.format(self.model._meta.verbose_name),
                 at=timezone.now(),
             )
 

@@ -30,8 +30,14 @@ class InviteForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text=_("We send one e-mail with a link. Nothing is shared until they accept."),
+        error_messages={"required": _("Enter their e-mail address.")},
     )
-    role = forms.ChoiceField(label=_("Who are they to you?"), widget=forms.RadioSelect, choices=())
+    role = forms.ChoiceField(
+        label=_("Who are they to you?"),
+        widget=forms.RadioSelect,
+        choices=(),
+        error_messages={"required": _("Choose who they are to you.")},
+    )
     since = forms.ChoiceField(
         label=_("How far back may they see?"),
         widget=forms.RadioSelect,
@@ -40,12 +46,14 @@ class InviteForm(forms.Form):
             ("start", _("Everything since the account began")),
         ],
         initial="today",
+        error_messages={"required": _("Choose how far back they may see.")},
     )
     until = forms.DateField(
         label=_("Last day of access"),
         required=False,
         widget=DateInput,
         help_text=_("Leave it empty if it has no end. You can end it at any time."),
+        error_messages={"invalid": _("Enter the last day as a date.")},
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

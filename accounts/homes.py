@@ -27,6 +27,20 @@ def homes(request: HttpRequest) -> list[Home]:
     return found
 
 
+def look_at(request: HttpRequest, account_id: int) -> None:
+    """Choose a home of this account: one that is served today if there is one, and the newest of those.
+
+    Asked anew, since access has just been given. Where the user sees no home of it, the choice stays.
+    """
+    today = timezone.localdate()
+    seen = homes_of(signed_in(request), today=today)
+    of_account = [home for home in seen if home.account_id == account_id]
+    if of_account:
+        # Not simply the newest: it may be over for this user, or begin next month only.
+        best = max(of_account, key=lambda home: (home.holds(today), home.from_date))
+        request.session[SESSION_KEY] = best.agreement_id
+
+
 def current_home(request: HttpRequest) -> Home | None:
     """Return the home chosen in this session, else the first one; None where there is none."""
     chosen = request.session.get(SESSION_KEY)

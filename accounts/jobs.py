@@ -1,7 +1,9 @@
 """What the clock runs here: mails that rows ask for, and rows that have had their time.
 
 A row says that a mail is due; it is marked in the transaction that sends it, so a worker that dies
-before the mail server took it leaves the row for the next run.
+before the mail server took it leaves the row for the next run. A mail that was refused is tried again
+after a minute, then after as long as it has been due: a server that is back after a while gets it soon,
+and an address that takes nothing is not asked all day. It ends with the row: see `forget`.
 """
 
 import logging
@@ -13,17 +15,20 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from accounts.actions.linking import code_digest, token_digest
-from accounts.models import Invitation, LinkAttempt, ProofCode, SetAsideRow
+from accounts.models import Invitation, InvitedAddress, LinkAttempt, ProofCode, SetAsideRow
 from privacy.mail import send
 
 logger = logging.getLogger(__name__)
 
 ATTEMPTS_KEPT = timedelta(days=30)  # the retention `security_30d` of the privacy map
+COUNTS_KEPT = timedelta(days=1)  # `day_1`: for as long as they are counted
 SET_ASIDE_KEPT = timedelta(days=30)  # `days_30`: long enough to correct a file, no longer
+# Ours: often enough for a server that was away over night.
+SOONEST_AGAIN, LATEST_AGAIN = timedelta(minutes=1), timedelta(hours=6)
 # No letters or digits that are taken for one another when read aloud or off a screen.
 CODE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
 
@@ -31,7 +36,7 @@ CODE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
 def send_invitations(now: datetime) -> int:
     """Mail the invitations that were not mailed yet; return how many went out."""
     due = Invitation.objects.filter(sent_at=None, expires_at__gt=now).select_related("account")
-    return _send_each(due, lambda invitation: _send_invitation(invitation, now))
+    return _send_each(due, "invited_at", now, _send_invitation)
 
 
 def send_proof_codes(now: datetime) -> int:
@@ -39,9 +44,7 @@ def send_proof_codes(now: datetime) -> int:
     due = ProofCode.objects.filter(sent_at=None, expires_at__gt=now, account__isnull=False).exclude(
         account__customer__email=""
     )
-    return _send_each(
-        due.select_related("account__customer", "user"), lambda code: _send_code(code, now)
-    )
+    return _send_each(due.select_related("account__customer", "user"), "asked_at", now, _send_code)
 
 
 def tell_contacts_on_file(now: datetime) -> int:
@@ -52,24 +55,34 @@ def tell_contacts_on_file(now: datetime) -> int:
     due = LinkAttempt.objects.filter(told_at=None, account__isnull=False).exclude(
         account__customer__email=""
     )
-    return _send_each(due.select_related("account__customer"), lambda attempt: _tell(attempt, now))
+    return _send_each(due.select_related("account__customer"), "at", now, _tell)
 
 
 def forget(now: datetime) -> int:
-    """Delete invitations and codes that ran out, old tries to link, old rows set aside; return how many."""
+    """Delete invitations and codes that ran out, and old counts, tries and rows set aside.
+
+    Returns how many rows went.
+    """
     gone, _by_model = Invitation.objects.filter(expires_at__lte=now).delete()
+    counts, _by_model = InvitedAddress.objects.filter(at__lte=now - COUNTS_KEPT).delete()
     codes, _by_model = ProofCode.objects.filter(expires_at__lte=now).delete()
     tries, _by_model = LinkAttempt.objects.filter(at__lte=now - ATTEMPTS_KEPT).delete()
     rows, _by_model = SetAsideRow.objects.filter(file__at__lte=now - SET_ASIDE_KEPT).delete()
-    return gone + codes + tries + rows
+    return gone + counts + codes + tries + rows
 
 
 Row = TypeVar("Row", bound=Model)
 
 
-def _send_each(due: QuerySet[Row], send_one: Callable[[Row], None]) -> int:
-    """Send for each row in a transaction of its own; one refused address does not stop the others."""
+def _send_each(
+    due: QuerySet[Row], since: str, now: datetime, send_one: Callable[[Row, datetime], None]
+) -> int:
+    """Send for each row in a transaction of its own; one refused address does not stop the others.
+
+    `since` names the column that says when the mail became due.
+    """
     sent = 0
+    due = due.filter(Q(mail_again_at=None) | Q(mail_again_at__lte=now))
     for pk in due.values_list("pk", flat=True):
         try:
             # Around the mail too: a row whose mail was refused is rolled back, and so stays due.
@@ -78,16 +91,26 @@ def _send_each(due: QuerySet[Row], send_one: Callable[[Row], None]) -> int:
                 row = due.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
                 if row is None:
                     continue
-                send_one(row)
+                send_one(row, now)
         except (SMTPException, OSError, ValueError) as problem:
             # ValueError is an address that cannot be written down, as some that look valid.
             # Only the kind of problem is logged: its text names the address.
             logger.warning(
                 "%s %s not sent: %s", due.model._meta.verbose_name, pk, type(problem).__name__
             )
+            _put_off(due.filter(pk=pk), since, now)
         else:
             sent += 1
     return sent
+
+
+def _put_off(refused: QuerySet[Row], since: str, now: datetime) -> None:
+    """Say when a refused mail is tried again: its age from now, within bounds."""
+    due_since = refused.values_list(since, flat=True).first()
+    # None where another worker has sent it by now, or somebody withdrew it.
+    if due_since is not None:
+        wait = min(max(now - due_since, SOONEST_AGAIN), LATEST_AGAIN)
+        refused.update(mail_again_at=now + wait)
 
 
 def _send_invitation(invitation: Invitation, now: datetime) -> None:

@@ -1,10 +1,11 @@
 """Bills and their lines, as the utility printed them."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import had_account
@@ -16,15 +17,33 @@ class BillQuerySet(models.QuerySet["Bill"]):
     """Reads of bills."""
 
     def visible_to(self, user: User, *, today: date) -> Self:
-        """Bills of accounts `user` may see, for periods that lie whole within their access."""
-        return self.filter(
-            had_account(
+        """Bills of accounts `user` may see, for periods that lie whole within their access.
+
+        Adds `before_seen`: whether they may see what was open from before too. Either their access reaches
+        back to the first day of the account, or everything was settled at an earlier bill that they see:
+        what has been open since then is of their time.
+        """
+
+        def seen_since(from_date: str) -> Exists:
+            return had_account(
                 user,
                 account="account",
-                from_date="from_date",
+                from_date=from_date,
                 to_date="to_date",
                 what=May.BILLS,
                 today=today,
+            )
+
+        settled = Bill.objects.filter(
+            seen_since("from_date"),
+            account=OuterRef("account"),
+            premises=OuterRef("premises"),
+            issued_on__lt=OuterRef("issued_on"),
+            balance_before=F("payments"),
+        )
+        return self.filter(seen_since("from_date")).annotate(
+            before_seen=ExpressionWrapper(
+                seen_since("account__from_date") | Exists(settled), BooleanField()
             )
         )
 
@@ -94,6 +113,23 @@ class Bill(models.Model):
     def days(self) -> int:
         """Length of the period."""
         return (self.to_date - self.from_date).days
+
+    @property
+    def shows_before(self) -> bool:
+        """Tell whether its reader may know what was open from before; see `visible_to`."""
+        return getattr(self, "before_seen", True)
+
+    @property
+    def due_shown(self) -> Decimal:
+        """The amount due as its reader may know it: without what was open from before their access."""
+        return self.amount_due if self.shows_before else self.charges
+
+    @property
+    def open_shown(self) -> Decimal:
+        """The open amount as its reader may know it: never more than `due_shown`."""
+        if self.open_amount == self.amount_due > 0:
+            return self.due_shown
+        return min(self.open_amount, self.due_shown)
 
     def state(self, *, today: date) -> State:
         """Tell whether it is paid, due, overdue, or part of the next bill on `today`.

@@ -64,7 +64,7 @@ def owed(bill: Bill | None, today: date) -> str:
         return _("There is no bill yet.")
     if bill.open_amount <= 0:
         return _("You owe nothing.")
-    said = {"amount": money(bill.open_amount), "day": short_day(bill.due_on)}
+    said = {"amount": money(bill.open_shown), "day": short_day(bill.due_on)}
     if bill.due_on < today:
         return _("You owe %(amount)s. It was due on %(day)s.") % said
     return _("You owe %(amount)s by %(day)s.") % said
@@ -76,7 +76,7 @@ def row(bill: Bill, url: str, today: date) -> dict[str, Any]:
     return {
         "url": url,
         "name": name(bill),
-        "amount": money(bill.amount_due),
+        "amount": money(bill.due_shown),
         "state": state.label,
         "tone": TONES[state],
         "note": f"{period(bill)} · {billed_volume(bill)}",

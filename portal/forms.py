@@ -16,16 +16,19 @@ class LinkForm(forms.Form):
         max_length=40,
         help_text=_("It stands at the top of each bill."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the account number.")},
     )
     name = forms.CharField(
         label=_("Name on the bill"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Enter the name on the bill.")},
     )
     kind = forms.ChoiceField(
         label=_("How can you show that it is yours?"),
         widget=forms.RadioSelect,
         initial="bill",
+        error_messages={"required": _("Choose how you can show that it is yours.")},
         choices=[
             ("bill", _("I know the amount of the last bill")),
             ("meter", _("I know the number on the meter")),
@@ -65,4 +68,5 @@ class CodeForm(forms.Form):
                 "autocapitalize": "characters",
             }
         ),
+        error_messages={"required": _("Enter the code from the e-mail.")},
     )

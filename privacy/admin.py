@@ -3,13 +3,43 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList, ChangeListSearchForm
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from privacy.models import Look, MergedSubject, Subject
 
 
+def searched_for(request: HttpRequest) -> str:
+    """Return what a list is searched for; empty for what no row can hold, such as a null byte."""
+    form = ChangeListSearchForm(request.POST)
+    return form.cleaned_data[SEARCH_VAR] if form.is_valid() else ""
+
+
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # Django cannot subscript it
-    """Shows rows and offers no way to add, change or remove one."""
+    """Shows rows and offers no way to add, change or remove one.
+
+    What is searched for is posted: names and addresses of people have no place in the address of a page,
+    where histories, proxies and logs keep them.
+    """
+
+    change_list_template = "admin/searched_list.html"
+
+    def get_search_results(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Any],
+        search_term: str,
+    ) -> tuple[QuerySet[Any], bool]:
+        """Search for what was posted; what stands in the address is not looked at."""
+        return super().get_search_results(request, queryset, searched_for(request))
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Show what was searched for in its field; links to other pages of a list do not carry it."""
+        found = super().get_changelist_instance(request)
+        found.query = searched_for(request)
+        found.multi_page = found.multi_page and not found.query
+        return found
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Allow the filters that the list offers: any other column could be guessed letter by letter."""

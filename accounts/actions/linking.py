@@ -1,15 +1,17 @@
 """Tying a login to the utility's record (R01).
 
 What is silent here is existence: a wrong account number, a wrong name and a wrong proof give the same
-answer after the same work. Tries are counted per user and per account number tried, so that many logins
-cannot share out the guessing. The contact on file hears of every link, and of a proof that came too late
-because somebody holds the account already; `accounts.jobs` sends that mail.
+answer after the same work. Guesses are counted per user and per account number tried, so that many logins
+cannot share out the guessing. Codes are counted apart: whoever guesses at a number must not shut its true
+holder out from proving it by mail. The contact on file hears of every link, and of a proof that came too
+late because somebody holds the account already; `accounts.jobs` sends that mail.
 """
 
 import hashlib
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.matching import plain_number
@@ -21,6 +23,10 @@ from privacy.actions import SubjectErased, TwoPeople, merge_subjects
 TRIES_PER_USER_AND_HOUR = 6
 TRIES_PER_ACCOUNT_AND_DAY = 12
 TRIES_PER_CODE = 5
+# Ours: what these bound is mail to the contact on file. Counted by login first, so that one login cannot use
+# up what there is for a number; what all may ask for together comes back within the hour.
+CODES_PER_USER_AND_ACCOUNT_AND_DAY = 3
+CODES_PER_ACCOUNT_AND_HOUR = 6
 CODE_LIVES = timedelta(minutes=30)
 
 
@@ -29,7 +35,11 @@ class NotMatched(Exception):
 
 
 class TooManyTries(Exception):
-    """This user, or everybody together on this account number, tried too often for now."""
+    """Tried too often for this hour."""
+
+
+class NumberTriedTooOften(Exception):
+    """This account number was tried too often, in this way, for this day."""
 
 
 def link_account(
@@ -37,8 +47,8 @@ def link_account(
 ) -> AccessGrant:
     """Make `by` the holder of `account` if they have proven that it is theirs.
 
-    `account` is None where none has the number. Raises TooManyTries, or NotMatched; both leave the
-    try on record.
+    `account` is None where none has the number. Raises TooManyTries, NumberTriedTooOften, or NotMatched,
+    which leaves the try on record.
     """
     attempt = _record_try(account_number=account_number, by=by, at=at)
     if account is None or not proven:
@@ -55,9 +65,9 @@ def ask_for_code(
 ) -> ProofCode:
     """Have a code sent to the e-mail on file of `account`; None sends nothing and looks the same.
 
-    A newer code replaces an older one. Raises TooManyTries.
+    A newer code replaces an older one. Raises TooManyTries, NumberTriedTooOften.
     """
-    _record_try(account_number=account_number, by=by, at=at)
+    _record_try(account_number=account_number, by=by, at=at, by_code=True)
     code, _created = ProofCode.objects.update_or_create(
         user=by,
         defaults={
@@ -66,6 +76,7 @@ def ask_for_code(
             "asked_at": at,
             "expires_at": at + CODE_LIVES,
             "sent_at": None,
+            "mail_again_at": None,
             "digest": "",
             "tries": 0,
         },
@@ -89,7 +100,9 @@ def link_with_code(*, code: str, by: User, at: datetime) -> AccessGrant:
     right = constant_time_compare(code_digest(code, by=by), proof.digest or "never sent")
     if not right or proof.account is None:
         raise NotMatched
-    attempt = LinkAttempt.objects.create(user=by, at=at, account_digest=proof.account_digest)
+    attempt = LinkAttempt.objects.create(
+        user=by, at=at, account_digest=proof.account_digest, by_code=True
+    )
     grant = _link(account=proof.account, attempt=attempt, by=by, at=at)
     proof.delete()
     return grant
@@ -112,16 +125,26 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _record_try(*, account_number: str, by: User, at: datetime) -> LinkAttempt:
+def _record_try(
+    *, account_number: str, by: User, at: datetime, by_code: bool = False
+) -> LinkAttempt:
     digest = account_digest(account_number)
     # Written before it is counted: tries sent at once then all see each other.
-    attempt = LinkAttempt.objects.create(user=by, at=at, account_digest=digest)
-    by_user = LinkAttempt.objects.filter(user=by, at__gt=at - timedelta(hours=1), linked=False)
-    on_account = LinkAttempt.objects.filter(account_digest=digest, at__gt=at - timedelta(days=1))
-    if by_user.count() > TRIES_PER_USER_AND_HOUR or on_account.count() > TRIES_PER_ACCOUNT_AND_DAY:
+    attempt = LinkAttempt.objects.create(user=by, at=at, account_digest=digest, by_code=by_code)
+    today = LinkAttempt.objects.filter(at__gt=at - timedelta(days=1))
+    this_hour = Q(at__gt=at - timedelta(hours=1))
+    on_account = today.filter(account_digest=digest, by_code=by_code)
+    by_user = today.filter(this_hour, user=by, linked=False)
+    too_many = by_user.count() > TRIES_PER_USER_AND_HOUR
+    if by_code:
+        too_many |= on_account.filter(this_hour).count() > CODES_PER_ACCOUNT_AND_HOUR
+        worn_out = on_account.filter(user=by).count() > CODES_PER_USER_AND_ACCOUNT_AND_DAY
+    else:
+        worn_out = on_account.count() > TRIES_PER_ACCOUNT_AND_DAY
+    if too_many or worn_out:
         # Not counted: else one refused try after the other would keep an account locked for ever.
         attempt.delete()
-        raise TooManyTries
+        raise NumberTriedTooOften if worn_out else TooManyTries
     return attempt
 
 

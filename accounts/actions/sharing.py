@@ -3,14 +3,18 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from accounts.actions.linking import token_digest
-from accounts.models import AccessGrant, Account, Invitation, User
+from accounts.models import AccessGrant, Account, Invitation, InvitedAddress, User
 from accounts.models.access import Role
 
 INVITATION_LIVES = timedelta(days=14)
 # Ours: a holder with more open invitations than this is not inviting a household.
 OPEN_INVITATIONS = 20
+# Ours: a household is invited on one day; a mail that has not arrived yet is not sent twice.
+INVITATIONS_A_DAY = 10
+SAME_ADDRESS_AFTER = timedelta(hours=1)
 
 
 class NotTheHolder(Exception):
@@ -19,6 +23,14 @@ class NotTheHolder(Exception):
 
 class TooManyInvitations(Exception):
     """There are many open invitations to this account already."""
+
+
+class TooManyInvitationsToday(Exception):
+    """As many mails as a day allows were asked for already, some of them withdrawn perhaps."""
+
+
+class InvitedJustNow(Exception):
+    """The same address was invited within the last hour."""
 
 
 class InvitationGone(Exception):
@@ -43,13 +55,15 @@ def invite(
 ) -> Invitation:
     """Invite `email` to see `account`; a job sends the mail. A newer invitation replaces an older one.
 
-    Nothing tells whether the address has a login already. Raises NotTheHolder, TooManyInvitations.
+    Nothing tells whether the address has a login already. Raises NotTheHolder, TooManyInvitations,
+    TooManyInvitationsToday, InvitedJustNow.
     """
     Account.objects.select_for_update().get(pk=account.pk)
     _require_holder(account, by)
     others = Invitation.objects.filter(account=account).exclude(email=email.lower())
     if others.filter(expires_at__gt=at).count() >= OPEN_INVITATIONS:
         raise TooManyInvitations
+    _count_mail(account=account, email=email, at=at)
     Invitation.objects.filter(account=account, email=email.lower()).delete()
     return Invitation.objects.create(
         account=account,
@@ -123,6 +137,19 @@ def revoke_access(*, grant: AccessGrant, by: User, at: datetime) -> None:
     if grant.user_id != by.pk:
         _require_holder(grant.account, by)
     AccessGrant.objects.filter(pk=grant.pk, revoked_at=None).update(revoked_at=at, revoked_by=by)
+
+
+def _count_mail(*, account: Account, email: str, at: datetime) -> None:
+    """Keep for a day that a mail goes to `email`, unless there were too many: see InvitedAddress."""
+    digest = salted_hmac(
+        "curbstop.invited", f"{account.pk}:{email.lower()}", algorithm="sha256"
+    ).hexdigest()
+    counted = account.invited_addresses.filter(at__gt=at - timedelta(days=1))
+    if counted.filter(email_digest=digest, at__gt=at - SAME_ADDRESS_AFTER).exists():
+        raise InvitedJustNow
+    if counted.count() >= INVITATIONS_A_DAY:
+        raise TooManyInvitationsToday
+    InvitedAddress.objects.create(account=account, email_digest=digest, at=at)
 
 
 def _require_holder(account: Account, user: User) -> None:

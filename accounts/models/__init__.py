@@ -1,6 +1,6 @@
 """The tables of accounts, a subject a file."""
 
-from accounts.models.access import AccessGrant, Invitation
+from accounts.models.access import AccessGrant, Invitation, InvitedAddress
 from accounts.models.customers import (
     Account,
     Customer,
@@ -20,6 +20,7 @@ __all__ = [
     "FeedFile",
     "HomeNickname",
     "Invitation",
+    "InvitedAddress",
     "LinkAttempt",
     "Premises",
     "ProofCode",

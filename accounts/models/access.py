@@ -96,6 +96,24 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         )
 
 
+class InvitedAddress(models.Model):
+    """Says that an address was invited to `account`, to count the mails of a day.
+
+    It outlives the invitation: one that was withdrawn or answered was mailed all the same. The address
+    stands here as a keyed digest: enough to know it again, not enough to learn it.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="invited_addresses")
+    email_digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "at"], name="invited_by_account")]
+
+    def __str__(self) -> str:
+        return f"invited address {self.pk}"
+
+
 class Invitation(models.Model):
     """An offer of access sent by e-mail. The row goes when it is answered, withdrawn or too old.
 
@@ -112,6 +130,8 @@ class Invitation(models.Model):
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    # When to try again, once a mail server has refused the mail; NULL while none has.
+    mail_again_at = models.DateTimeField(null=True, blank=True)
     token_digest = models.CharField(max_length=64, blank=True)
 
     objects = InvitationQuerySet.as_manager()

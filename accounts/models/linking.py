@@ -24,7 +24,11 @@ class LinkAttempt(models.Model):
         Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     linked = models.BooleanField(default=False)
+    # By a code to the contact on file: nothing is guessed by asking for one, so it is counted apart.
+    by_code = models.BooleanField(default=False)
     told_at = models.DateTimeField(null=True, blank=True)
+    # When to try again, once a mail server has refused the mail; NULL while none has.
+    mail_again_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
@@ -51,6 +55,8 @@ class ProofCode(models.Model):
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    # When to try again, once a mail server has refused the mail; NULL while none has.
+    mail_again_at = models.DateTimeField(null=True, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
 

@@ -76,7 +76,29 @@ describe(
     invited_at=invitation,
     expires_at=invitation,
     sent_at=invitation,
+    mail_again_at=invitation,
     token_digest=secret(source="derived", keep="days_14", erase=Erase.DELETE_ROW),
+)
+
+count = partial(
+    access,
+    keep="day_1",
+    purposes=("security",),
+    source="derived",
+    basis="legitimate_interest",
+)
+describe(
+    "accounts.InvitedAddress",
+    # Whoever was invited cannot be found by it: that is what the digest is for, and it goes after a day.
+    subject="account__customer__subject",
+    clock="at",
+    id=NUMBER,
+    account=BY_NUMBER,
+    email_digest=count(
+        export=False,
+        not_exported_because=_("A scrambled form of an address you invited. It is only compared."),
+    ),
+    at=count(),
 )
 
 attempt = partial(
@@ -103,7 +125,9 @@ describe(
         not_exported_because=_("A scrambled form of the number you tried. It is only compared."),
     ),
     linked=attempt(keep="security_30d"),
+    by_code=attempt(keep="security_30d"),
     told_at=attempt(keep="security_30d"),
+    mail_again_at=attempt(keep="security_30d"),
 )
 code = partial(attempt, erase=Erase.DELETE_ROW, keep_because="")
 describe(
@@ -117,6 +141,7 @@ describe(
     asked_at=code(keep="day_1"),
     expires_at=code(keep="day_1"),
     sent_at=code(keep="day_1"),
+    mail_again_at=code(keep="day_1"),
     digest=secret(source="derived", keep="day_1", erase=Erase.DELETE_ROW),
     tries=code(keep="day_1"),
 )

@@ -15,8 +15,10 @@ from accounts.access import Home
 from accounts.actions.sharing import (
     HasAccessAlready,
     InvitationGone,
+    InvitedJustNow,
     NotTheHolder,
     TooManyInvitations,
+    TooManyInvitationsToday,
     accept_invitation,
     find_invitation,
     invite,
@@ -24,7 +26,7 @@ from accounts.actions.sharing import (
     withdraw_invitation,
 )
 from accounts.forms import InviteForm
-from accounts.homes import SESSION_KEY, current_home, homes, signed_in
+from accounts.homes import current_home, homes, look_at, signed_in
 from accounts.models import AccessGrant, Account, Invitation
 from accounts.models.access import Role
 from accounts.roles import ROLE_MAY, May
@@ -77,9 +79,19 @@ def invite_somebody(request: HttpRequest) -> HttpResponse:
             messages.warning(
                 request, _("There are many open invitations already. Withdraw one first.")
             )
+            return redirect("access")
+        except TooManyInvitationsToday:
+            form.add_error(
+                None, _("You have sent as many invitations as one day allows. Go on tomorrow.")
+            )
+        except InvitedJustNow:
+            form.add_error(
+                "email",
+                _("You invited this address within the last hour. Wait an hour, then try again."),
+            )
         else:
             messages.success(request, _("The invitation is on its way."))
-        return redirect("access")
+            return redirect("access")
     # The account is shared, and with it each of its homes: all of them are named.
     shared = [each.address for each in homes(request) if each.account_id == home.account_id]
     return render(
@@ -126,9 +138,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         found = find_invitation(token=token, at=now)
         if request.method == "POST":
             grant = accept_invitation(token=token, by=user, at=now)
-            agreement = grant.account.agreements.order_by("-from_date").first()
-            if agreement:
-                request.session[SESSION_KEY] = agreement.pk
+            look_at(request, grant.account_id)
             messages.success(request, _("You now have access."))
             return redirect("home")
     except InvitationGone:

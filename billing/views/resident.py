@@ -79,13 +79,13 @@ def bill(request: HttpRequest, bill_id: int) -> HttpResponse:
 
 
 def _heading(bill: Bill, state: Bill.State) -> str:
-    said = {"amount": words.money(bill.amount_due), "day": day_and_year(bill.due_on)}
+    said = {"amount": words.money(bill.due_shown), "day": day_and_year(bill.due_on)}
     if state is Bill.State.PAID:
         return _("%(amount)s, paid.") % said
     if state is Bill.State.CARRIED:
         return _("%(amount)s. What was open went on to the next bill.") % said
-    if bill.open_amount != bill.amount_due:
-        said["open"] = words.money(bill.open_amount)
+    if bill.open_shown != bill.due_shown:
+        said["open"] = words.money(bill.open_shown)
         if state is Bill.State.OVERDUE:
             return _("%(open)s of %(amount)s is still open. It was due on %(day)s.") % said
         return _("%(open)s of %(amount)s is still open, due by %(day)s.") % said
@@ -140,7 +140,11 @@ def _quantity(quantity: Any, unit: str) -> str:
 
 
 def _balance(bill: Bill) -> list[dict[str, str]]:
-    """Return how the amount due comes about."""
+    """Return how the amount due comes about, as far as it is of the time that the reader may see."""
+    if not bill.shows_before:
+        note = _("What was open or paid before your access began is not shown.")
+        charges = words.money(bill.charges)
+        return [{"term": _("Charges of this bill"), "text": charges, "note": note}]
     return [
         {"term": _("Open from before"), "text": words.money(bill.balance_before)},
         {"term": _("Payments since then"), "text": words.money(-bill.payments)},

@@ -18,7 +18,7 @@ from billing.models import Bill
 from usage import looking
 from usage.history import Reads, days, hours, still_running, together
 from usage.models import DayReads
-from usage.words import day_and_clock, short_day, volume
+from usage.words import day_and_clock, day_and_year, short_day, volume
 
 DAYS_SHOWN = 30
 # As EyeOnWater and the City of Allen count it; our own rules come with leak alerts.
@@ -38,11 +38,37 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/no_home.html")
     user, now = signed_in(request), timezone.localtime()
     context: dict[str, Any] = {"home": shown, "alone": True}
+    if shown.from_date > now.date():
+        return render(request, "portal/home.html", context | _not_yet(shown))
     if May.BILLS in shown.may:
         context["bill"] = _bill(user, shown, now.date())
     if shown.may & {May.USE, May.TOTALS}:
         context |= _water(user, shown, now)
-    return render(request, "portal/home.html", context)
+    return render(request, "portal/home.html", context | _answer(context))
+
+
+def _not_yet(home: Home) -> dict[str, str]:
+    """Return what is said of a home before the first day that the user may see of it."""
+    return {
+        "heading": _("You can see this home from %(day)s.") % {"day": day_and_year(home.from_date)},
+        "lead": _("Nothing of the time before that day is shown here."),
+    }
+
+
+def _answer(context: dict[str, Any]) -> dict[str, str]:
+    """Return the answer of the page: what is owed, and if nothing was billed yet, how the water is."""
+    water = context.get("month_said", "")
+    if context.get("running"):
+        water = _("One thing needs a look: water runs without a stop.")
+    elif context.get("late"):
+        water = _("Your meter has not reported lately.")
+    elif context.get("heard"):
+        water = _("Nothing looks wrong with your water.")
+    bill = context.get("bill")
+    owed = bill["answer"] if bill else ""
+    said = [owed, water] if bill and bill["latest"] else [water, owed]
+    heading, lead = [*filter(None, said), "", ""][:2]
+    return {"heading": heading or context["home"].name, "lead": lead}
 
 
 def _bill(user: User, home: Home, today: date) -> dict[str, Any]:
@@ -56,7 +82,7 @@ def _bill(user: User, home: Home, today: date) -> dict[str, Any]:
     return {
         "latest": latest,
         "answer": words.owed(latest, today),
-        "amount": words.money(latest.open_amount) if latest and latest.open_amount > 0 else "",
+        "amount": words.money(latest.open_shown) if latest and latest.open_amount > 0 else "",
         "due": short_day(latest.due_on) if latest else "",
         "overdue": bool(latest and latest.state(today=today) is Bill.State.OVERDUE),
         "name": words.name(latest) if latest else "",

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.linking import (
     NotMatched,
+    NumberTriedTooOften,
     TooManyTries,
     ask_for_code,
     link_account,
     link_with_code,
 )
-from accounts.homes import SESSION_KEY, signed_in
+from accounts.homes import look_at, signed_in
 from accounts.models import AccessGrant
 from portal.forms import CodeForm, LinkForm
 from portal.linking import judge
@@ -46,6 +47,15 @@ def link(request: HttpRequest) -> HttpResponse:
             )
         except TooManyTries:
             _say_too_many(form)
+        except NumberTriedTooOften:
+            # Said of any number: it tells nothing of whether there is such an account.
+            form.add_error(
+                None,
+                _(
+                    "This number was tried too often today. Show in another way that it is yours,"
+                    " try again tomorrow, or call us."
+                ),
+            )
         else:
             return _linked(request, grant)
     return render(request, "portal/link.html", {"form": form})
@@ -70,9 +80,7 @@ def link_code(request: HttpRequest) -> HttpResponse:
 
 
 def _linked(request: HttpRequest, grant: AccessGrant) -> HttpResponse:
-    newest = grant.account.agreements.order_by("-from_date").first()
-    if newest:
-        request.session[SESSION_KEY] = newest.pk
+    look_at(request, grant.account_id)
     messages.success(request, _("This is your account. Welcome."))
     return redirect("home")
 

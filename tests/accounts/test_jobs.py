@@ -20,7 +20,15 @@ from accounts.actions.linking import (
     token_digest,
 )
 from accounts.actions.sharing import INVITATION_LIVES, invite
-from accounts.models import AccessGrant, Account, Customer, Invitation, LinkAttempt, ProofCode
+from accounts.models import (
+    AccessGrant,
+    Account,
+    Customer,
+    Invitation,
+    InvitedAddress,
+    LinkAttempt,
+    ProofCode,
+)
 from accounts.models.access import Role
 from privacy.models import Subject
 from tests.conftest import NOW, Town, make_user
@@ -269,9 +277,49 @@ def test_a_refused_mail_stays_due_and_its_address_is_not_logged(
     [line] = [record.getMessage() for record in caplog.records]
     assert re.fullmatch(r"(invitation|proof code|link attempt) \d+ not sent: \w+", line)
     mailbox.refuses = set()
-    assert JOBS[kind](NOW) == 1
+    assert JOBS[kind](NOW + MINUTE) == 1
     assert len(mailbox.mails) == 1
-    assert row()[0] == NOW
+    assert row()[0] == NOW + MINUTE
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_refused_mail_is_tried_again_less_and_less_often(
+    kind: str, town: Town, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The job looks every few seconds; the mail server is asked after a minute, two, four, and so on."""
+    all_due(town)
+    mailbox.refuses = {"*"}
+    asked, at = [], NOW
+    while at <= NOW + 20 * MINUTE:
+        caplog.clear()
+        assert JOBS[kind](at) == 0
+        asked += [(at - NOW) // MINUTE for _line in caplog.records]
+        at += timedelta(seconds=30)
+    assert asked == [0, 1, 2, 4, 8, 16]
+
+
+def test_an_address_that_takes_nothing_is_asked_four_times_a_day_until_the_invitation_ends(
+    town: Town, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    invite_to_adas(town, "guest@example.org")
+    mailbox.refuses = {"*"}
+    for hour in range(24 * 20):
+        jobs.send_invitations(NOW + timedelta(hours=hour))
+    days = INVITATION_LIVES.days
+    # 0, 1, 2 and 4 hours, then every six; nothing once it has run out.
+    assert len(caplog.records) == 4 + len(range(8, 24 * days, 6))
+
+
+def test_a_code_that_is_asked_for_again_is_mailed_at_once_though_the_last_was_refused(
+    town: Town, mailbox: Mailbox
+) -> None:
+    code_for(town, "mallory", town.accounts["ada"])
+    mailbox.refuses = {"*"}
+    assert jobs.send_proof_codes(NOW) == 0
+    mailbox.refuses = set()
+    assert jobs.send_proof_codes(NOW) == 0
+    code_for(town, "mallory", town.accounts["ada"])
+    assert jobs.send_proof_codes(NOW) == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -285,7 +333,7 @@ def test_a_mail_server_that_is_away_leaves_everything_due(
     assert row() == before
     assert "example" not in caplog.text
     settings.EMAIL_PORT = port
-    assert JOBS[kind](NOW) == 1
+    assert JOBS[kind](NOW + MINUTE) == 1
 
 
 def test_one_refused_address_does_not_stop_the_others(
@@ -338,12 +386,19 @@ def test_what_ran_out_is_forgotten_and_what_counts_stays(town: Town) -> None:
     ProofCode.objects.create(
         user=make_user("old"), asked_at=NOW - CODE_LIVES, expires_at=NOW, account_digest="x"
     )
+    InvitedAddress.objects.create(
+        account=town.accounts["tom"], email_digest="x", at=NOW - timedelta(days=1)
+    )
     fresh = code_for(town, "mallory", None)
-    assert [jobs.forget(NOW), jobs.forget(NOW)] == [3, 0]
+    assert [jobs.forget(NOW), jobs.forget(NOW)] == [4, 0]
     assert sorted(LinkAttempt.objects.values_list("account_digest", flat=True)) == sorted(
         ["0", "29", fresh.account_digest]
     )
     assert list(ProofCode.objects.all()) == [fresh]
     assert Invitation.objects.count() == 1
+    assert list(InvitedAddress.objects.values_list("account", "at")) == [
+        (town.accounts["ada"].pk, NOW)
+    ]
     jobs.forget(NOW + INVITATION_LIVES)
     assert not Invitation.objects.exists()
+    assert not InvitedAddress.objects.exists()

@@ -8,10 +8,13 @@ from django.db import transaction
 
 from accounts.actions.linking import (
     CODE_LIVES,
+    CODES_PER_ACCOUNT_AND_HOUR,
+    CODES_PER_USER_AND_ACCOUNT_AND_DAY,
     TRIES_PER_ACCOUNT_AND_DAY,
     TRIES_PER_CODE,
     TRIES_PER_USER_AND_HOUR,
     NotMatched,
+    NumberTriedTooOften,
     TooManyTries,
     account_digest,
     ask_for_code,
@@ -188,7 +191,7 @@ def test_many_logins_together_try_a_number_twelve_times_a_day(exists: bool, free
         with pytest.raises(NotMatched):
             prove(account, make_user(f"u{n}"), number=number, proven=False, at=NOW + n * HOUR)
     late = NOW + TRIES_PER_ACCOUNT_AND_DAY * HOUR
-    with pytest.raises(TooManyTries):
+    with pytest.raises(NumberTriedTooOften):
         prove(account, make_user("one-more"), number=number, at=late)
     with pytest.raises(NotMatched):  # another number is not counted with it
         prove(None, make_user("another"), number="5", at=late)
@@ -199,7 +202,7 @@ def test_a_number_is_counted_however_it_is_written(free: Account) -> None:
     for n, number in enumerate(written):
         with pytest.raises(NotMatched):
             prove(None, make_user(f"u{n}"), number=number, at=NOW)
-    with pytest.raises(TooManyTries):
+    with pytest.raises(NumberTriedTooOften):
         prove(free, make_user("last"), number="0-0-1-4-7-1-1", at=NOW)
 
 
@@ -248,6 +251,7 @@ def test_asking_for_a_code_leaves_the_same_rows_whether_or_not_the_account_exist
             "asked_at": NOW,
             "expires_at": NOW + CODE_LIVES,
             "sent_at": None,
+            "mail_again_at": None,
             "digest": "",
             "tries": 0,
         },
@@ -333,10 +337,68 @@ def test_a_code_that_was_never_sent_is_never_right(
 
 
 def test_codes_are_asked_for_within_the_same_limit_as_proofs(free: Account, stranger: User) -> None:
-    for _n in range(TRIES_PER_USER_AND_HOUR):
-        ask_for_code(account=free, account_number="001-4711", by=stranger, at=NOW)
+    for n in range(TRIES_PER_USER_AND_HOUR):
+        ask_for_code(account=None, account_number=f"{n}", by=stranger, at=NOW)
     with pytest.raises(TooManyTries), transaction.atomic():
         ask_for_code(account=free, account_number="001-4711", by=stranger, at=NOW)
+    with pytest.raises(TooManyTries):
+        prove(free, stranger, at=NOW)
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_guesses_of_others_do_not_shut_out_who_has_the_mailbox_on_file(
+    exists: bool, free: Account, stranger: User
+) -> None:
+    account = free if exists else None
+    for n in range(TRIES_PER_ACCOUNT_AND_DAY):
+        with pytest.raises(NotMatched):
+            prove(account, make_user(f"u{n}"), proven=False, at=NOW)
+    with pytest.raises(NumberTriedTooOften):
+        prove(account, stranger, at=NOW)
+    code = ask_for_code(account=account, account_number="001-4711", by=stranger, at=NOW)
+    assert code.account == account
+
+
+def test_asking_for_codes_is_no_guess_and_leaves_the_guesses_of_a_day_as_they_are(
+    free: Account,
+) -> None:
+    for n in range(CODES_PER_ACCOUNT_AND_HOUR):
+        ask_for_code(account=free, account_number="001-4711", by=make_user(f"c{n}"), at=NOW)
+    for n in range(TRIES_PER_ACCOUNT_AND_DAY):
+        with pytest.raises(NotMatched):
+            prove(free, make_user(f"u{n}"), proven=False, at=NOW)
+    with pytest.raises(NumberTriedTooOften):
+        prove(free, make_user("last"), at=NOW)
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_login_asks_for_three_codes_a_day_for_one_number(
+    exists: bool, free: Account, stranger: User
+) -> None:
+    account = free if exists else None
+    for n in range(CODES_PER_USER_AND_ACCOUNT_AND_DAY):
+        ask_for_code(account=account, account_number="001-4711", by=stranger, at=NOW + n * HOUR)
+    with pytest.raises(NumberTriedTooOften), transaction.atomic():
+        ask_for_code(account=account, account_number="0014711", by=stranger, at=NOW + 23 * HOUR)
+    # Nobody else is shut out by it, and neither is the login tomorrow.
+    ask_for_code(
+        account=account, account_number="001-4711", by=make_user("other"), at=NOW + 23 * HOUR
+    )
+    ask_for_code(account=account, account_number="001-4711", by=stranger, at=NOW + DAY)
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_many_logins_together_have_six_codes_an_hour_mailed_and_an_hour_later_there_are_more(
+    exists: bool, free: Account, stranger: User
+) -> None:
+    account = free if exists else None
+    for n in range(CODES_PER_ACCOUNT_AND_HOUR):
+        ask_for_code(account=account, account_number="001-4711", by=make_user(f"u{n}"), at=NOW)
+    late = NOW + HOUR - MINUTE
+    with pytest.raises(TooManyTries), transaction.atomic():
+        ask_for_code(account=account, account_number="001-4711", by=stranger, at=late)
+    ask_for_code(account=None, account_number="5", by=stranger, at=late)
+    ask_for_code(account=account, account_number="001-4711", by=stranger, at=NOW + HOUR)
 
 
 def test_a_code_for_an_account_that_somebody_holds_by_now_does_not_link(

@@ -16,7 +16,7 @@ from accounts import jobs
 from accounts.access import homes_of
 from accounts.actions.linking import token_digest
 from accounts.actions.sharing import invite
-from accounts.models import AccessGrant, HomeNickname, Invitation, ServiceAgreement
+from accounts.models import AccessGrant, HomeNickname, Invitation, InvitedAddress, ServiceAgreement
 from accounts.models.access import Role
 from tests.conftest import NOW, TODAY, Town, make_user
 from tests.fakes import Mailbox, text_of
@@ -97,7 +97,7 @@ def addressed(name: str, town: Town, invitation: Invitation) -> tuple[str, dict[
     posted: dict[str, dict[str, Any]] = {
         "profile": {"nickname": "Home"},
         "switch_home": {"home": town.agreements["ada mill"].pk},
-        "access_invite": GUEST,
+        "access_invite": GUEST | {"email": "new@example.org"},
     }
     return reverse(name, args=args.get(name, [])), posted.get(name, {})
 
@@ -165,10 +165,12 @@ def test_an_invitation_is_kept_as_it_was_asked_for(
     ("posted", "said"),
     [
         ({"role": "holder"}, "Select a valid choice. holder is not one of the available choices."),
-        ({"role": ""}, "This field is required."),
+        ({"role": ""}, "Choose who they are to you."),
+        ({"since": ""}, "Choose how far back they may see."),
+        ({"email": ""}, "Enter their e-mail address."),
         ({"email": "guest"}, "Enter a valid email address."),
         ({"until": "2026-11-19"}, "This day is over. Choose today or a later day."),
-        ({"until": "yesterday"}, "Enter a valid date."),
+        ({"until": "yesterday"}, "Enter the last day as a date."),
         ({"until": "9999-12-31"}, "Choose an earlier day, or leave it empty."),
         ({"since": "1900"}, "Select a valid choice. 1900 is not one of the available choices."),
     ],
@@ -186,11 +188,33 @@ def test_the_twenty_first_open_invitation_is_refused_in_words(as_: As, town: Tow
     client = as_("ada")
     for n in range(20):
         client.post("/access/invite/", GUEST | {"email": f"guest{n}@example.org"})
+        InvitedAddress.objects.all().delete()  # days go by
     response = client.post("/access/invite/", GUEST, follow=True)
     assert "There are many open invitations already. Withdraw one first." in (
         response.content.decode()
     )
     assert Invitation.objects.count() == 20
+
+
+def test_the_eleventh_invitation_of_a_day_is_refused_in_words_and_the_form_stays_filled(
+    as_: As, town: Town
+) -> None:
+    client = as_("ada")
+    for n in range(10):
+        client.post("/access/invite/", GUEST | {"email": f"guest{n}@example.org"})
+    page = client.post("/access/invite/", GUEST).content.decode()
+    assert "You have sent as many invitations as one day allows. Go on tomorrow." in page
+    assert 'value="guest@example.org"' in page
+    assert Invitation.objects.count() == 10
+
+
+def test_the_same_address_twice_in_an_hour_is_refused_in_words(as_: As, town: Town) -> None:
+    client = as_("ada")
+    client.post("/access/invite/", GUEST)
+    client.post(reverse("access_withdraw", args=[Invitation.objects.get().pk]))
+    page = client.post("/access/invite/", GUEST).content.decode()
+    assert "You invited this address within the last hour. Wait an hour, then try again." in page
+    assert not Invitation.objects.exists()
 
 
 def test_a_guest_is_let_in_from_the_mail_to_the_home(as_: As, town: Town, mailbox: Mailbox) -> None:
@@ -210,12 +234,64 @@ def test_a_guest_is_let_in_from_the_mail_to_the_home(as_: As, town: Town, mailbo
     assert (grant.account, grant.role) == (town.accounts["ada"], Role.TENANT)
 
 
+@pytest.mark.parametrize(
+    ("mill", "weir", "home"),
+    [
+        # Both are served: she moved to the cottage last.
+        ((date(2024, 5, 1), None), (date(2026, 3, 1), None), "3 Weir Cottages"),
+        ((date(2026, 3, 1), None), (date(2026, 2, 1), None), "12 Mill Lane"),
+        # The newest is over, or begins next week: one lands where water runs today.
+        ((date(2024, 5, 1), None), (date(2026, 3, 1), date(2026, 11, 1)), "12 Mill Lane"),
+        ((date(2024, 5, 1), None), (date(2026, 11, 27), None), "12 Mill Lane"),
+        ((date(2024, 5, 1), date(2026, 11, 1)), (date(2026, 3, 1), None), "3 Weir Cottages"),
+        # Nothing is served: what begins before what is over.
+        ((date(2024, 5, 1), date(2026, 11, 1)), (date(2026, 11, 27), None), "3 Weir Cottages"),
+    ],
+)
+def test_who_accepts_lands_on_a_home_of_that_account_that_is_served_today(
+    mill: tuple[date, date | None],
+    weir: tuple[date, date | None],
+    home: str,
+    as_: As,
+    town: Town,
+    invitation: Invitation,
+) -> None:
+    """Whatever home they looked at before, and whatever else they may see."""
+    for place, (from_date, to_date) in (("mill", mill), ("weir", weir)):
+        ServiceAgreement.objects.filter(pk=town.agreements[f"ada {place}"].pk).update(
+            from_date=from_date, to_date=to_date
+        )
+    Invitation.objects.filter(pk=invitation.pk).update(from_date=None)
+    client = as_("tom")
+    client.post("/home/", {"home": town.agreements["tom orchard"].pk})
+    response = client.post("/access/invitation/secret/", follow=True)
+    assert (response.context["home"].address, response.context["home"].role) == (home, "tenant")
+
+
+def test_who_accepts_an_account_that_shows_them_no_home_stays_where_they_were(
+    as_: As, town: Town, invitation: Invitation
+) -> None:
+    town.accounts["ada"].agreements.update(to_date=TODAY)
+    Invitation.objects.filter(pk=invitation.pk).update(from_date=TODAY)
+    response = as_("tom").post("/access/invitation/secret/", follow=True)
+    assert response.context["home"].address == "7 Orchard Street"
+
+
 def test_the_link_of_an_invitation_names_neither_holder_nor_home(
     as_: As, invitation: Invitation
 ) -> None:
     page = as_("mallory").get("/access/invitation/secret/").content.decode().lower()
     for secret in ("ada@", "okafor", "4711", "mill lane", "weir", "guest@"):
         assert secret not in page
+
+
+@pytest.mark.parametrize("who", [one for one in WHO if one])
+def test_a_link_with_another_secret_opens_nothing(
+    who: str, as_: As, invitation: Invitation
+) -> None:
+    client = as_(who)
+    for send in (client.get, client.post):
+        assert send("/access/invitation/not-a-secret/").status_code == 404
 
 
 @pytest.mark.parametrize("page", ["/access/", "/access/invitation/secret/"])

@@ -13,25 +13,29 @@ from accounts.access import homes_of
 from accounts.actions.linking import token_digest
 from accounts.actions.sharing import (
     INVITATION_LIVES,
+    INVITATIONS_A_DAY,
     OPEN_INVITATIONS,
     HasAccessAlready,
     InvitationGone,
+    InvitedJustNow,
     NotTheHolder,
     TooManyInvitations,
+    TooManyInvitationsToday,
     accept_invitation,
     find_invitation,
     invite,
     revoke_access,
     withdraw_invitation,
 )
-from accounts.models import AccessGrant, Invitation, User
+from accounts.models import AccessGrant, Invitation, InvitedAddress, User
 from accounts.models.access import Role
 from tests.conftest import NOW, TODAY, ReadsMaker, Town
+from tests.fakes import everything_stored
 from usage.models import DayReads
 
 pytestmark = pytest.mark.django_db
 NOT_HOLDERS = ["ben", "cleo", "lena", "tom", "mallory", "dana", "admin"]
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def invite_as(
@@ -99,6 +103,7 @@ def test_the_holder_invites_and_the_row_says_what_is_offered(town: Town) -> None
         "invited_at": NOW,
         "expires_at": NOW + INVITATION_LIVES,
         "sent_at": None,
+        "mail_again_at": None,
         "token_digest": "",
     }
 
@@ -120,21 +125,111 @@ def test_inviting_again_replaces_the_offer_and_the_old_link_no_longer_works(
     town: Town, link: Callable[..., str]
 ) -> None:
     old = link(role=Role.MANAGER)
-    new = link(role=Role.HELPER, email="GUEST@example.org")
+    new = link(role=Role.HELPER, email="GUEST@example.org", at=NOW + HOUR)
     assert Invitation.objects.count() == 1
     with pytest.raises(InvitationGone):
-        accept_invitation(token=old, by=town.users["mallory"], at=NOW)
-    assert accept_invitation(token=new, by=town.users["mallory"], at=NOW).role == Role.HELPER
+        accept_invitation(token=old, by=town.users["mallory"], at=NOW + HOUR)
+    assert accept_invitation(token=new, by=town.users["mallory"], at=NOW + HOUR).role == Role.HELPER
 
 
 def test_an_account_has_twenty_open_invitations_at_most(town: Town) -> None:
     for n in range(OPEN_INVITATIONS):
-        invite_as(town, email=f"guest{n}@example.org")
+        invite_as(town, email=f"guest{n}@example.org", at=NOW + n // INVITATIONS_A_DAY * DAY)
+    later = NOW + OPEN_INVITATIONS // INVITATIONS_A_DAY * DAY
     with pytest.raises(TooManyInvitations):
-        invite_as(town, email="one.more@example.org")
-    invite_as(town, email="guest3@example.org")  # again, in place of the first
+        invite_as(town, email="one.more@example.org", at=later)
+    invite_as(town, email="guest3@example.org", at=later)  # again, in place of the first
     assert Invitation.objects.count() == OPEN_INVITATIONS
     invite_as(town, email="one.more@example.org", at=NOW + INVITATION_LIVES)  # the others ran out
+
+
+def taken_back(invitation: Invitation, town: Town) -> None:
+    withdraw_invitation(invitation=invitation, by=town.users["ada"])
+
+
+def accepted(invitation: Invitation, town: Town) -> None:
+    Invitation.objects.filter(pk=invitation.pk).update(token_digest=token_digest("secret"))
+    accept_invitation(token="secret", by=town.users["mallory"], at=NOW)
+
+
+def left_open(invitation: Invitation, town: Town) -> None:
+    pass
+
+
+BECOMES = [left_open, taken_back, accepted]
+
+
+@pytest.mark.parametrize("becomes", BECOMES)
+def test_an_address_is_mailed_once_an_hour_whatever_becomes_of_the_invitation(
+    becomes: Callable[[Invitation, Town], None], town: Town
+) -> None:
+    becomes(invite_as(town, email="guest@example.org"), town)
+    before = list(Invitation.objects.values())
+    for written in ("guest@example.org", "Guest@Example.ORG"):
+        with pytest.raises(InvitedJustNow):
+            invite_as(town, email=written, at=NOW + HOUR - MINUTE)
+    assert list(Invitation.objects.values()) == before
+    invite_as(town, email="other@example.org", at=NOW + MINUTE)
+    assert invite_as(town, email="guest@example.org", at=NOW + HOUR).sent_at is None
+
+
+@pytest.mark.parametrize("becomes", BECOMES)
+def test_an_account_sends_ten_invitations_a_day_whatever_becomes_of_them(
+    becomes: Callable[[Invitation, Town], None], town: Town
+) -> None:
+    for n in range(INVITATIONS_A_DAY):
+        becomes(invite_as(town, email=f"guest{n}@example.org", at=NOW + n * MINUTE), town)
+    for email in ("one.more@example.org", "guest1@example.org"):
+        with pytest.raises(TooManyInvitationsToday):
+            invite_as(town, email=email, at=NOW + DAY - MINUTE)
+    invite_as(town, email="one.more@example.org", at=NOW + DAY)  # the first is a day old
+
+
+def test_inviting_the_same_address_again_and_again_counts_each_mail(town: Town) -> None:
+    for n in range(INVITATIONS_A_DAY):
+        invite_as(town, at=NOW + n * HOUR)
+    with pytest.raises(TooManyInvitationsToday):
+        invite_as(town, at=NOW + INVITATIONS_A_DAY * HOUR)
+
+
+def test_one_account_does_not_use_up_the_mails_of_another(town: Town) -> None:
+    for n in range(INVITATIONS_A_DAY):
+        invite_as(town, email=f"guest{n}@example.org")
+    toms = invite(
+        account=town.accounts["tom"],
+        email="guest0@example.org",
+        role=Role.TENANT,
+        from_date=None,
+        to_date=None,
+        language="en",
+        by=town.users["tom"],
+        at=NOW,
+    )
+    assert toms.account == town.accounts["tom"]
+
+
+def test_what_is_counted_does_not_name_the_address_and_differs_between_accounts(
+    town: Town,
+) -> None:
+    """Else it would tell of two accounts that they know the same person."""
+    taken_back(invite_as(town), town)
+    invite(
+        account=town.accounts["cleo"],
+        email="guest@example.org",
+        role=Role.TENANT,
+        from_date=None,
+        to_date=None,
+        language="en",
+        by=town.users["cleo"],
+        at=NOW,
+    ).delete()
+    rows = InvitedAddress.objects.values_list("account", "at")
+    digests = set(InvitedAddress.objects.values_list("email_digest", flat=True))
+    assert sorted(rows) == sorted([(town.accounts[who].pk, NOW) for who in ("ada", "cleo")])
+    assert len(digests) == 2
+    assert [
+        (table, column) for table, column, text in everything_stored() if "guest@" in text
+    ] == []
 
 
 # --- Accepting ----------------------------------------------------------------------------------------
@@ -251,11 +346,11 @@ def _at_once(*calls: Callable[[], object]) -> list[object]:
 def test_of_two_browsers_that_accept_at_once_one_gets_in(
     others: list[str], town: Town, link: Callable[..., str]
 ) -> None:
-    for _round in range(5):  # each is a race: one alone might be won by luck
+    for n in range(5):  # each is a race: one alone might be won by luck
         AccessGrant.objects.filter(user__in=[town.users[who] for who in others]).filter(
             account=town.accounts["ada"]
         ).delete()
-        token = link()
+        token = link(at=NOW + n * HOUR)
         results = _at_once(
             *(partial(accept_invitation, token=token, by=town.users[who], at=NOW) for who in others)
         )

@@ -19,11 +19,10 @@ from accounts.actions.linking import token_digest
 from accounts.actions.sharing import invite
 from accounts.models import AccessGrant, HomeNickname
 from accounts.models.access import Role
-from tests.accounts.test_pages import TABLE as ACCOUNTS
-from tests.billing.test_pages import TABLE as BILLING
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
+from tests.house import pages
+from tests.house.pages import ACCOUNTS, BILLING, PAGES
 from tests.house.rooms import ROOT
-from tests.portal.test_pages import PAGES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -66,9 +65,25 @@ def ours() -> dict[str, URLPattern]:
 
 
 def test_every_address_is_in_a_table_of_who_may_open_it() -> None:
-    in_pages = {resolve(path).view_name for path in PAGES if path not in {"/nowhere/", "/admin/"}}
-    tabled = in_pages | {name for name, _method in [*ACCOUNTS, *BILLING]} | set(OWN_FILE)
+    tabled = set().union(*tables().values()) | set(OWN_FILE)
     assert set(ours()) - tabled == set()
+
+
+def tables() -> dict[str, set[str]]:
+    """Return the names of the pages in each room's table."""
+    return {
+        "portal": {
+            resolve(path).view_name for path in PAGES if path not in {"/nowhere/", "/admin/"}
+        },
+        "accounts": {name for name, _method in ACCOUNTS},
+        "billing": {name for name, _method in BILLING},
+    }
+
+
+def test_no_page_is_in_two_tables() -> None:
+    """One of them would be changed and the other forgotten."""
+    named = [name for table in tables().values() for name in table]
+    assert sorted(named) == sorted(set(named))
 
 
 def test_every_address_of_accounts_is_in_its_table_with_both_methods() -> None:
@@ -120,7 +135,7 @@ def lived_in(town: Town, make_reads: ReadsMaker) -> Town:
 def addresses(town: Town) -> list[str]:
     """Return addresses to open: each of our pages, in each way of looking."""
     return [
-        *(path for path in PAGES if path != "/admin/"),
+        *(path for path in pages.addresses() if path != "/admin/"),
         "/use/?by=hour&on=2026-11-01",
         "/use/?by=day",
         "/use/?by=day&on=2025-12-01",

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
-from tests.portal.test_pages import EVERYBODY, PAGES
+from tests.house.pages import EVERYBODY, addresses
 from usage.words import clock, day_and_clock, full_day, month, short_day
 
 ROOT = settings.BASE_DIR
@@ -257,7 +257,7 @@ def lived_in(town: Town, make_reads: ReadsMaker) -> Town:
 @pytest.fixture
 def places(lived_in: Town) -> list[tuple[str, str | None]]:
     """Each page with each of the cast who may be shown something there."""
-    found = [(path, who) for path in PAGES for who in EVERYBODY]
+    found = [(path, who) for path in addresses() for who in EVERYBODY]
     found += [(f"/bills/{bill.pk}/", "ada") for bill in lived_in.bills.values()]
     found += [
         (f"/use/?by={by}{on}", who)

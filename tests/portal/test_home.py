@@ -3,6 +3,7 @@
 3 Weir Cottages: Cleo until 15 January 2026 (1 gallon an hour), empty until March (7), then Ada (3).
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ from django.utils.html import strip_tags
 
 from accounts.models import AccessGrant, ServiceAgreement
 from accounts.models.access import Role
+from billing.models import Bill
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
 from usage.models import DayReads
 
@@ -148,6 +150,66 @@ def test_a_bill_does_not_tell_of_the_one_before_it_where_that_is_not_ones_own(
     assert leads == ["", "The charges are the same as on the bill before."]
 
 
+@pytest.mark.parametrize(
+    ("payments", "amount_due", "open_amount"),
+    [
+        ("79.65", "84.20", "84.20"),  # Ada had paid the bill before
+        ("0.00", "163.85", "163.85"),  # she had not
+        ("0.00", "163.85", "100.00"),  # and paid some of it since
+        ("90.00", "73.85", "73.85"),  # she had paid too much
+    ],
+)
+def test_a_guest_is_not_told_what_was_open_before_their_access(
+    payments: str, amount_due: str, open_amount: str, as_: As, weir: Town
+) -> None:
+    """Ben's access begins in March: what Ada owed or paid for February is not his to know."""
+    make_bill(weir, "ada", "mill", date(2026, 2, 1))
+    bill = make_bill(weir, "ada", "mill", date(2026, 3, 3))
+    Bill.objects.filter(pk=bill.pk).update(
+        payments=payments, amount_due=amount_due, open_amount=open_amount
+    )
+    AccessGrant.objects.filter(pk=weir.grants["ben ada"].pk).update(from_date=ADA_CAME)
+    pages = {}
+    for who in ("ben", "ada"):
+        client = as_(who)
+        look_at(client, weir, "ada mill")
+        pages[who] = [client.get(path) for path in (f"/bills/{bill.pk}/", "/bills/", "/")]
+    sums = {
+        who: {
+            said for page in opened for said in re.findall(r"\$[\d,]+\.\d+", page.content.decode())
+        }
+        for who, opened in pages.items()
+    }
+    prices = {"$40.00", "$44.20", "$8.84"}
+    assert sums["ben"] == prices | {"$84.20"}
+    assert sums["ada"] >= prices | {"$84.20", "$79.65", f"${amount_due}", f"${open_amount}"}
+    [one] = pages["ben"][0].context["balance"]
+    assert (one["term"], one["text"]) == ("Charges of this bill", "$84.20")
+    assert "before your access began" in one["note"]
+    assert "before your access" not in pages["ada"][0].content.decode()
+
+
+@pytest.mark.parametrize(("settled", "seen"), [(True, ["Open from before"]), (False, [])])
+def test_a_guest_is_told_what_has_been_open_since_a_bill_of_theirs_was_settled(
+    settled: bool, seen: list[str], as_: As, weir: Town
+) -> None:
+    """Two bills after the access began: the second speaks of the first, and of nothing older."""
+    first = make_bill(weir, "ada", "mill", date(2026, 3, 3))
+    if not settled:
+        Bill.objects.filter(pk=first.pk).update(payments=0, amount_due="163.85")
+    second = make_bill(weir, "ada", "mill", date(2026, 4, 3))
+    AccessGrant.objects.filter(pk=weir.grants["ben ada"].pk).update(from_date=ADA_CAME)
+    rows = as_("ben").get(f"/bills/{second.pk}/").context["balance"]
+    assert [row["term"] for row in rows if row["term"] == "Open from before"] == seen
+
+
+def test_a_guest_of_the_whole_time_sees_what_was_open_from_before(as_: As, weir: Town) -> None:
+    whole = weir.accounts["ada"].from_date
+    AccessGrant.objects.filter(pk=weir.grants["ben ada"].pk).update(from_date=whole)
+    rows = as_("ben").get(f"/bills/{weir.bills['ada'].pk}/").context["balance"]
+    assert [row["text"] for row in rows] == ["$79.65", "−$79.65", "$84.20", "$84.20"]
+
+
 def test_a_bill_that_begins_before_the_access_does_is_not_seen(as_: As, weir: Town) -> None:
     AccessGrant.objects.filter(pk=weir.grants["ben ada"].pk).update(
         from_date=ADA_CAME + timedelta(days=1)
@@ -229,6 +291,50 @@ def test_the_first_page_answers_the_three_questions(
     assert "2,088 gallons since" in said
 
 
+RUNNING = "One thing needs a look: water runs without a stop."
+STILL = "Nothing looks wrong with your water."
+SILENT = "Your meter has not reported lately."
+NO_BILL, OWED = "There is no bill yet.", "You owe $84.20 by 2 December."
+
+
+@pytest.mark.parametrize(
+    ("billed", "gallons", "heading", "lead"),
+    [
+        (True, 3, OWED, RUNNING),
+        (True, 0, OWED, STILL),
+        (True, None, OWED, SILENT),
+        (False, 3, RUNNING, NO_BILL),
+        (False, 0, STILL, NO_BILL),
+        (False, None, SILENT, NO_BILL),
+    ],
+)
+def test_the_heading_is_what_is_owed_and_without_a_bill_how_the_water_is(
+    billed: bool,
+    gallons: int | None,
+    heading: str,
+    lead: str,
+    as_: As,
+    town: Town,
+    make_reads: ReadsMaker,
+) -> None:
+    if gallons is not None:
+        make_reads("mill", TODAY - timedelta(days=5), TODAY - timedelta(days=1), gallons=gallons)
+    town.bills["ada"].delete()
+    if billed:
+        make_bill(town, "ada", "mill", date(2026, 10, 10), open_amount="84.20")
+    page = as_("ada").get("/")
+    assert (page.context["heading"], page.context["lead"]) == (heading, lead)
+    assert f"<h1>{heading}</h1>" in page.content.decode()
+
+
+def test_the_heading_of_a_landlords_page_is_the_last_month_and_never_a_bill(as_: As) -> None:
+    page = as_("lena").get("/")
+    assert (page.context["heading"], page.context["lead"]) == (
+        "We have no readings in October 2026.",
+        "",
+    )
+
+
 def test_who_moved_out_is_told_so_and_hears_of_no_leak(as_: As, weir: Town) -> None:
     said = words(as_("cleo"))
     assert "You no longer live here." in said
@@ -254,9 +360,21 @@ def test_a_home_one_moves_into_next_week_shows_none_of_the_days_before(as_: As, 
     client = as_("ada")
     look_at(client, weir, "ada weir")
     assert every_day_shown(client) == {}
-    assert "chart" not in client.get("/").context or not any(
-        point.value for point in client.get("/").context["chart"].points
-    )
+    page = client.get("/")
+    assert page.context["heading"] == "You can see this home from 27 November 2026."
+    assert "Nothing of the time before that day is shown here." in page.content.decode()
+    # Neither a meter that was late nor a bill that was missed: it has not begun.
+    assert {"chart", "late", "bill", "since"} & page.context.keys() == set()
+    said = words(client)
+    for claim in ("not reported", "no readings", "no bill", "Is anything wrong?", "gallons"):
+        assert claim not in said
+
+
+def test_a_home_is_shown_from_the_first_day_of_it_on(as_: As, weir: Town) -> None:
+    ServiceAgreement.objects.filter(pk=weir.agreements["ada weir"].pk).update(from_date=TODAY)
+    client = as_("ada")
+    look_at(client, weir, "ada weir")
+    assert "since" in client.get("/").context
 
 
 def test_two_agreements_of_one_account_at_one_place_are_two_homes(

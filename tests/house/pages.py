@@ -1,0 +1,20 @@
+"""Every page that is in a table of who may open it: each room has its own, and here they are one list."""
+
+from django.urls import NoReverseMatch, reverse
+
+from tests.accounts.test_pages import TABLE as ACCOUNTS
+from tests.billing.test_pages import TABLE as BILLING
+from tests.portal.test_pages import EVERYBODY, PAGES
+
+__all__ = ["ACCOUNTS", "BILLING", "EVERYBODY", "PAGES", "addresses"]
+
+
+def addresses() -> list[str]:
+    """Return the addresses of all pages that need no number or secret."""
+    found = list(PAGES)
+    for name in dict.fromkeys(name for name, _method in [*ACCOUNTS, *BILLING]):
+        try:
+            found.append(reverse(name))
+        except NoReverseMatch:  # of one bill, one grant, one invitation
+            continue
+    return found
