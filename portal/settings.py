@@ -30,7 +30,7 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEMO else ["localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Where links in mails lead.
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 # Where the source of what runs here can be had: the licence asks for it (docs/decisions/0001-agpl.md).
 SOURCE_URL = env.str("SOURCE_URL", default="")
 # How many reverse proxies append to X-Forwarded-For: rate limits count the address before them.
