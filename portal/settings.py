@@ -30,7 +30,7 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEMO else ["localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Where links in mails lead.
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 # Where the source of what runs here can be had: the licence asks for it (docs/decisions/0001-agpl.md).
 SOURCE_URL = env.str("SOURCE_URL", default="")
 # How many reverse proxies append to X-Forwarded-For: rate limits count the address before them.
@@ -176,18 +176,18 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCOUNT_ADAPTER = "portal.signing_in.AccountAdapter"
 ACCOUNT_FORMS = {
-    "add_email": "portal.signing_in.ChangeEmailForm",
-    "change_password": "portal.signing_in.ChangePasswordForm",
-    "confirm_email_verification_code": "portal.signing_in.ConfirmEmailForm",
-    "confirm_login_code": "portal.signing_in.SentCodeForm",
-    "confirm_password_reset_code": "portal.signing_in.ForgottenPasswordCodeForm",
-    "login": "portal.signing_in.SignInForm",
-    "reauthenticate": "portal.signing_in.PasswordAgainForm",
-    "request_login_code": "portal.signing_in.AskForCodeForm",
-    "reset_password": "portal.signing_in.ForgottenPasswordForm",
-    "reset_password_from_key": "portal.signing_in.NewPasswordForm",
-    "set_password": "portal.signing_in.FirstPasswordForm",
-    "signup": "portal.signing_in.SignUpForm",
+    "add_email": "portal.sign_in_forms.ChangeEmailForm",
+    "change_password": "portal.sign_in_forms.ChangePasswordForm",
+    "confirm_email_verification_code": "portal.sign_in_forms.ConfirmEmailForm",
+    "confirm_login_code": "portal.sign_in_forms.SentCodeForm",
+    "confirm_password_reset_code": "portal.sign_in_forms.ForgottenPasswordCodeForm",
+    "login": "portal.sign_in_forms.SignInForm",
+    "reauthenticate": "portal.sign_in_forms.PasswordAgainForm",
+    "request_login_code": "portal.sign_in_forms.AskForCodeForm",
+    "reset_password": "portal.sign_in_forms.ForgottenPasswordForm",
+    "reset_password_from_key": "portal.sign_in_forms.NewPasswordForm",
+    "set_password": "portal.sign_in_forms.FirstPasswordForm",
+    "signup": "portal.sign_in_forms.SignUpForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -216,11 +216,11 @@ ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_ADAPTER = "portal.signing_in.MFAAdapter"
 MFA_FORMS = {
-    "activate_totp": "portal.signing_in.SetUpAppForm",
-    "add_webauthn": "portal.signing_in.AddPasskeyForm",
-    "authenticate": "portal.signing_in.SecondStepForm",
-    "edit_webauthn": "portal.signing_in.RenamePasskeyForm",
-    "reauthenticate": "portal.signing_in.SecondStepAgainForm",
+    "activate_totp": "portal.sign_in_forms.SetUpAppForm",
+    "add_webauthn": "portal.sign_in_forms.AddPasskeyForm",
+    "authenticate": "portal.sign_in_forms.SecondStepForm",
+    "edit_webauthn": "portal.sign_in_forms.RenamePasskeyForm",
+    "reauthenticate": "portal.sign_in_forms.SecondStepAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -18,6 +18,7 @@ from functools import cache
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache as shared_cache
 from django.test import Client
@@ -35,6 +36,7 @@ from accounts.models.access import Role
 from billing.models import Bill, BillLine
 from privacy.models import Subject
 from usage import sql
+from usage.calendar import interval_count
 from usage.models import Meter, ServicePoint
 from usage.sql import StoredDay
 
@@ -237,14 +239,24 @@ ReadsMaker = Callable[..., None]
 
 @pytest.fixture
 def make_reads(town: Town) -> ReadsMaker:
-    """Return a function that stores the same volume for every hour of some days at a place."""
+    """Return a function that stores the same volume for every hour of some days at a place.
+
+    For every hour that there is: 23 of them on 8 March, 25 on 1 November.
+    """
 
     def make(place: str, first: date, last: date, *, gallons: int = 1, qualities: str = "") -> None:
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         assert town.file is not None
         sql.write_days(
             new=[
-                StoredDay(town.points[place].pk, day, 60, [gallons * GALLON] * 24, qualities, None)
+                StoredDay(
+                    town.points[place].pk,
+                    day,
+                    60,
+                    [gallons * GALLON] * interval_count(day, 60, settings.TIME_ZONE),
+                    qualities,
+                    None,
+                )
                 for day in days
             ],
             changed=[],

@@ -183,6 +183,22 @@ def test_which_words_are_an_address(run, word, place):
     assert run.address(word) == place
 
 
+@pytest.mark.parametrize(
+    ("place", "listens", "opened"),
+    [
+        (("127.0.0.1", 8000), "127.0.0.1:8000", "http://localhost:8000"),
+        (("::1", 8000), "[::1]:8000", "http://localhost:8000"),
+        (("192.0.2.7", 80), "192.0.2.7:80", "http://192.0.2.7:80"),
+        (("2001:db8::1", 80), "[2001:db8::1]:80", "http://[2001:db8::1]:80"),
+        (("portal.example.org", 80), "portal.example.org:80", "http://portal.example.org:80"),
+    ],
+)
+def test_this_machine_is_opened_by_its_name_where_passkeys_work(run, place, listens, opened):
+    """Browsers make no passkey for an address in numbers."""
+    assert (run.bound(*place), run.url(*place)) == (listens, opened)
+    assert listens in run.server_command(*place)
+
+
 def test_a_port_in_use_is_said_at_once(run):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

@@ -193,6 +193,7 @@ def found(response: HttpResponse) -> list[str]:
 def test_search_finds_a_customer_by_name_shows_a_number_and_leaves_a_line(
     as_: As, town: Town
 ) -> None:
+    """A210."""
     response = as_("admin").post(url(Customer, "changelist"), {"q": "rivera"})
     assert found(response) == ["C3"]
     assert 'name="q" value="rivera"' in response.content.decode()
