@@ -5,6 +5,7 @@ production: a forgotten variable makes the portal stricter, never looser. `DEMO`
 that relaxes them; `./run` turns it on when it brings its own database.
 """
 
+from datetime import date
 from pathlib import Path
 
 import environ
@@ -52,6 +53,10 @@ UTILITY = {
 }
 PRIVACY_EMAIL = env.str("PRIVACY_EMAIL", default="privacy@example.org" if DEMO else "")
 PRIVACY_PHONE = env.str("PRIVACY_PHONE", default="+1 555 010 0142" if DEMO else "")
+# The law that requests are answered under where nothing else is said: ccpa, gdpr, voluntary or other.
+PRIVACY_REGIME = env.str("PRIVACY_REGIME", default="ccpa")
+# Days off, as YYYY-MM-DD: requests are confirmed within ten business days.
+HOLIDAYS = frozenset(map(date.fromisoformat, env.list("HOLIDAYS", default=[])))
 # Secrets by version, such as "2:new-secret,1:old-secret": they scramble what keeps erased people erased,
 # seal what nobody should read in a dump, and sign certificates. Outside the database and its backups.
 PRIVACY_KEYS = {
@@ -211,6 +216,12 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = None
+# Ours, beside allauth's own: privacy requests by address, and by account number or reference.
+ACCOUNT_RATE_LIMITS = {
+    "privacy_request": "10/h/ip,20/d/ip",
+    "privacy_request_about": "5/d/key",
+    "privacy_track": "10/m/ip,10/h/key",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES

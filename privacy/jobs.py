@@ -1,5 +1,6 @@
 """What the clock runs here: letters that rows ask for."""
 
+import json
 import logging
 from datetime import datetime, timedelta
 from smtplib import SMTPException
@@ -43,13 +44,15 @@ def _send(pk: int, now: datetime) -> bool:
             to = _address(letter) if letter else ""
             if letter is None or not to:
                 return False
+            sealed = letter.about.pop("sealed", "")
+            secrets = json.loads(keys.unseal(sealed.encode())) if sealed else {}
             letter.sent_at, letter.sealed_to = now, b""
-            letter.save(update_fields=["sent_at", "sealed_to"])
+            letter.save(update_fields=["sent_at", "sealed_to", "about"])
             language = letter.language or (language_of(letter.subject) if letter.subject else "")
             send(
                 to=to,
                 template=f"privacy/mail/{letter.kind}",
-                context=letter.about,
+                context=letter.about | secrets,
                 language=language,
             )
     except (SMTPException, OSError, ValueError) as problem:

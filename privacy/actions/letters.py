@@ -1,5 +1,6 @@
 """Writing to a person about their privacy."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,20 @@ from privacy import keys
 from privacy.models import Letter, Subject
 
 # Each has its templates in templates/privacy/mail/.
-KINDS = frozenset({"policy_changed"})
+KINDS = frozenset(
+    {
+        "corrected",
+        "policy_changed",
+        "request_answered",
+        "request_extended",
+        "request_on_file",
+        "request_permission",
+        "request_received",
+        "request_reminder",
+        "request_verify",
+        "third_value",
+    }
+)
 
 
 class UnknownLetter(Exception):
@@ -22,6 +36,7 @@ def write_letter(
     sealed_to: str = "",
     language: str = "",
     about: dict[str, Any] | None = None,
+    sealed_about: dict[str, str] | None = None,
 ) -> Letter:
     """Have the letter `privacy/mail/<kind>` sent: a job does it, and asks the map for the address.
 
@@ -35,7 +50,11 @@ def write_letter(
         subject=to,
         sealed_to=keys.seal(sealed_to) if sealed_to else b"",
         language=language,
-        about=about or {},
+        about=(about or {}) | ({"sealed": _sealed(sealed_about)} if sealed_about else {}),
         written_at=at,
         next_try_at=at,
     )
+
+
+def _sealed(secrets: dict[str, str]) -> str:
+    return keys.seal(json.dumps(secrets)).decode()

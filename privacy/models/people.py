@@ -12,6 +12,9 @@ class Subject(models.Model):
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        permissions = [("privacy_office", "May serve privacy requests")]
+
     def __str__(self) -> str:
         return f"subject {self.id.hex[:8]}"
 

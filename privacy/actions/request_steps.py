@@ -1,0 +1,80 @@
+"""What every step of a privacy request does: write it down, close it, tell whoever asked."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import formats, translation
+
+from privacy.actions.letters import write_letter
+from privacy.authorities import authorities
+from privacy.contact import language_of
+from privacy.models import PrivacyRequest, RequestEvent, Subject
+from privacy.vault import contact_of, sealed
+from privacy.verification import Tier
+
+
+def note(
+    *, request: PrivacyRequest, kind: str, by: Subject | None, at: datetime, text: str = ""
+) -> RequestEvent:
+    """Write down what was done about a request."""
+    return RequestEvent.objects.create(request=request, kind=kind, by=by, at=at, note=sealed(text))
+
+
+def close(
+    *,
+    request: PrivacyRequest,
+    state: str,
+    decision: str,
+    by: Subject | None,
+    at: datetime,
+    answer: str = "",
+    exemption: str = "",
+) -> None:
+    """Give a request its last state, and tell whoever asked."""
+    request.state, request.decision, request.closed_at = state, decision, at
+    request.answer, request.exemption = sealed(answer), exemption
+    request.save(update_fields=["state", "decision", "closed_at", "answer", "exemption"])
+    note(request=request, kind=state, by=by, at=at)
+    tell(request=request, kind="request_answered", at=at)
+
+
+def tell(
+    *,
+    request: PrivacyRequest,
+    kind: str,
+    at: datetime,
+    sealed_about: dict[str, str] | None = None,
+    **about: str,
+) -> None:
+    """Write to whoever made the request: to their login, or to the address they gave.
+
+    Whoever gave none gets it by post: the office sees that on the request's page.
+    """
+    contact = contact_of(request)
+    theirs = request.subject if request.tier == Tier.ACCOUNT else None
+    language = request.language or (language_of(theirs) if theirs else "")
+    if not contact.email and theirs is None:
+        return
+    with translation.override(language or settings.LANGUAGE_CODE):
+        said: dict[str, Any] = {
+            "reference": request.reference,
+            "right": str(request.get_right_display()),
+            "state": request.state,
+            "decision": request.decision,
+            "reason": str(request.get_decision_display()),
+            "regime": request.regime,
+            "due": formats.date_format(request.due, "DATE_FORMAT"),
+            "authorities": [str(each["name"]) for each in authorities(request.regime)],
+            "link": settings.SITE_URL + reverse("privacy_track"),
+        }
+    write_letter(
+        kind=kind,
+        to=theirs,
+        sealed_to="" if theirs else contact.email,
+        language=language,
+        at=at,
+        about=said | about,
+        sealed_about=sealed_about,
+    )
