@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from privacy.models import Look, MergedSubject, Subject
+from privacy.models import Look, MergedSubject, Subject, Training
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # Django cannot subscript it
@@ -55,3 +55,12 @@ class LookAdmin(ReadOnly):
     list_select_related = ["by", "subject"]
     search_fields = ["by__id", "subject__id"]
     date_hierarchy = "at"
+
+
+@admin.register(Training)
+class TrainingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django cannot subscript it
+    """When staff were trained in privacy requests: the one thing here that an administrator writes."""
+
+    list_display = ["subject", "on"]
+    list_select_related = ["subject"]
+    raw_id_fields = ["subject"]

@@ -1,6 +1,5 @@
 """What the clock runs here: letters that rows ask for."""
 
-import json
 import logging
 from datetime import datetime, timedelta
 from smtplib import SMTPException
@@ -10,6 +9,7 @@ from django.db.models import F
 
 from privacy import keys
 from privacy.contact import email_of, language_of
+from privacy.letters import opened
 from privacy.mail import send
 from privacy.models import Letter
 
@@ -44,15 +44,15 @@ def _send(pk: int, now: datetime) -> bool:
             to = _address(letter) if letter else ""
             if letter is None or not to:
                 return False
-            sealed = letter.about.pop("sealed", "")
-            secrets = json.loads(keys.unseal(sealed.encode())) if sealed else {}
+            about = opened(letter.about)
+            letter.about.pop("sealed", "")
             letter.sent_at, letter.sealed_to = now, b""
             letter.save(update_fields=["sent_at", "sealed_to", "about"])
             language = letter.language or (language_of(letter.subject) if letter.subject else "")
             send(
                 to=to,
                 template=f"privacy/mail/{letter.kind}",
-                context=letter.about | secrets,
+                context=about,
                 language=language,
             )
     except (SMTPException, OSError, ValueError) as problem:

@@ -3,6 +3,13 @@
 from django.urls import path
 
 from privacy.views.centre import privacy
+from privacy.views.office_requests import (
+    office_request,
+    office_request_act,
+    office_request_letters,
+    office_request_new,
+    office_requests,
+)
 from privacy.views.requests import privacy_request, privacy_request_form, privacy_request_sent
 from privacy.views.tracking import (
     privacy_request_permit,
@@ -28,5 +35,18 @@ urlpatterns = [
         "privacy/request/for/<str:right>/<str:whom>/",
         privacy_request_form,
         name="privacy_request_form",
+    ),
+    path("staff/privacy/requests/", office_requests, name="office_requests"),
+    path("staff/privacy/requests/new/", office_request_new, name="office_request_new"),
+    path("staff/privacy/requests/<int:request_id>/", office_request, name="office_request"),
+    path(
+        "staff/privacy/requests/<int:request_id>/letters/",
+        office_request_letters,
+        name="office_request_letters",
+    ),
+    path(
+        "staff/privacy/requests/<int:request_id>/<str:act>/",
+        office_request_act,
+        name="office_request_act",
     ),
 ]

@@ -6,11 +6,12 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from privacy import keys
 from privacy.deadlines import YEAR, free_again, local_day
-from privacy.models import PrivacyRequest, Subject
+from privacy.models import Letter, PrivacyRequest, Subject
 
 State = PrivacyRequest.State
 COPIES = (PrivacyRequest.Right.ACCESS, PrivacyRequest.Right.PORTABILITY)
@@ -49,6 +50,18 @@ def copies_owed_again(subject: Subject | UUID | None, *, on: date, but: int = 0)
     )
     days = [local_day(at, settings.TIME_ZONE) for at in given]
     return free_again([day for day in days if day > on - YEAR], on=on)
+
+
+def overdue_on(today: date) -> Q:
+    """Return what is late: the answer, or the confirmation that we have the request."""
+    return Q(closed_at=None) & (Q(due__lt=today) | Q(confirmed_at=None, confirm_by__lt=today))
+
+
+def letters_to_post(request: PrivacyRequest) -> "QuerySet[Letter]":
+    """Return the letters of a request that no e-mail address will take: staff print them."""
+    return Letter.objects.filter(
+        about__reference=request.reference, sent_at=None, sealed_to=b"", subject=None
+    ).order_by("pk")
 
 
 def secret_digest(secret: str, *, version: int) -> str:

@@ -1,10 +1,10 @@
 """Writing to a person about their privacy."""
 
-import json
 from datetime import datetime
 from typing import Any
 
 from privacy import keys
+from privacy.letters import sealed_into
 from privacy.models import Letter, Subject
 
 # Each has its templates in templates/privacy/mail/.
@@ -50,11 +50,7 @@ def write_letter(
         subject=to,
         sealed_to=keys.seal(sealed_to) if sealed_to else b"",
         language=language,
-        about=(about or {}) | ({"sealed": _sealed(sealed_about)} if sealed_about else {}),
+        about=sealed_into(about or {}, sealed_about or {}),
         written_at=at,
         next_try_at=at,
     )
-
-
-def _sealed(secrets: dict[str, str]) -> str:
-    return keys.seal(json.dumps(secrets)).decode()

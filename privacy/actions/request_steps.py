@@ -10,7 +10,7 @@ from django.utils import formats, translation
 from privacy.actions.letters import write_letter
 from privacy.authorities import authorities
 from privacy.contact import language_of
-from privacy.models import PrivacyRequest, RequestEvent, Subject
+from privacy.models import Letter, PrivacyRequest, RequestEvent, Subject
 from privacy.vault import contact_of, sealed
 from privacy.verification import Tier
 
@@ -18,7 +18,7 @@ from privacy.verification import Tier
 def note(
     *, request: PrivacyRequest, kind: str, by: Subject | None, at: datetime, text: str = ""
 ) -> RequestEvent:
-    """Write down what was done about a request."""
+    """Write down what was done about a request; `by` is None for whoever made it, and for the clock."""
     return RequestEvent.objects.create(request=request, kind=kind, by=by, at=at, note=sealed(text))
 
 
@@ -46,35 +46,30 @@ def tell(
     kind: str,
     at: datetime,
     sealed_about: dict[str, str] | None = None,
-    **about: str,
-) -> None:
-    """Write to whoever made the request: to their login, or to the address they gave.
+) -> Letter:
+    """Write to whoever made the request: to their login, or to the e-mail address they gave.
 
-    Whoever gave none gets it by post: the office sees that on the request's page.
+    Where there is neither, the letter waits for staff to print and post it.
     """
-    contact = contact_of(request)
     theirs = request.subject if request.tier == Tier.ACCOUNT else None
     language = request.language or (language_of(theirs) if theirs else "")
-    if not contact.email and theirs is None:
-        return
     with translation.override(language or settings.LANGUAGE_CODE):
-        said: dict[str, Any] = {
+        about: dict[str, Any] = {
             "reference": request.reference,
             "right": str(request.get_right_display()),
             "state": request.state,
             "decision": request.decision,
             "reason": str(request.get_decision_display()),
-            "regime": request.regime,
             "due": formats.date_format(request.due, "DATE_FORMAT"),
             "authorities": [str(each["name"]) for each in authorities(request.regime)],
             "link": settings.SITE_URL + reverse("privacy_track"),
         }
-    write_letter(
+    return write_letter(
         kind=kind,
         to=theirs,
-        sealed_to="" if theirs else contact.email,
+        sealed_to="" if theirs else contact_of(request).email,
         language=language,
         at=at,
-        about=said | about,
+        about=about,
         sealed_about=sealed_about,
     )

@@ -94,7 +94,7 @@ def make_request(
         regime=regime,
         channel=channel,
         whom=wish.whom,
-        state=_first_state(wish, tier),
+        state=_first_state(wish, tier, asked=by is None or any(proof.said.values())),
         received_at=received_at,
         confirm_by=days.confirm_by,
         due=days.due,
@@ -108,6 +108,7 @@ def make_request(
         matched=list(found.matched),
         tier=tier,
         authority=wish.authority,
+        confirmed_at=at if signed_in or contact.email else None,
         told_at=at if signed_in else None,
         **_declared(proof, at),
     )
@@ -118,18 +119,21 @@ def make_request(
 
 
 @transaction.atomic
-def show_who(*, request: PrivacyRequest, proof: Proof, at: datetime) -> PrivacyRequest:
+def show_who(
+    *, request: PrivacyRequest, proof: Proof, at: datetime, by: Subject | None = None
+) -> PrivacyRequest:
     """Compare more data points for a request that waits for them; those that fitted before still count.
 
-    The page says the same whether they fit. Raises NotOpen, TooManyTries.
+    The page says the same whether they fit. `by` is the member of staff to whom they were told on the
+    telephone: their tries are not counted. Raises NotOpen, TooManyTries.
     """
     request = locked(request)
     if request.state not in PrivacyRequest.UNVERIFIED:
         raise NotOpen
-    if request.tries >= MOST_TRIES:
+    if request.tries >= MOST_TRIES and by is None:
         raise TooManyTries
     found = find(proof.said)
-    request.tries += 1
+    request.tries += by is None
     same = request.subject is None or found.subject == request.subject
     if found.subject and same:
         request.subject = found.subject
@@ -142,7 +146,7 @@ def show_who(*, request: PrivacyRequest, proof: Proof, at: datetime) -> PrivacyR
     if enough and request.whom == Whom.MYSELF:
         request.state = State.VERIFIED
     request.save()
-    note(request=request, kind=Kind.MATCHED, by=None, at=at)
+    note(request=request, kind=Kind.MATCHED, by=by, at=at)
     _refuse_a_third_copy(request, at)
     return request
 
@@ -183,13 +187,14 @@ def _tier(matched: tuple[str, ...], proof: Proof) -> Tier:
     return tier_reached(matched, declared=bool(proof.signature))
 
 
-def _first_state(wish: Wish, tier: Tier) -> str:
+def _first_state(wish: Wish, tier: Tier, *, asked: bool) -> str:
+    """Return where a request begins; what came by letter waits for staff to ask who it is from."""
     needed = tier_needed(wish.right, contested=wish.contested)
     if needed == Tier.NONE:
         return State.VERIFIED  # nobody is asked who they are: 11 CCR 7060(b)
     if wish.whom == Whom.MYSELF and is_enough(tier, needed):
         return State.VERIFIED
-    return State.NEED_USER_VERIFICATION
+    return State.NEED_USER_VERIFICATION if asked else State.RECEIVED
 
 
 def _declared(proof: Proof, at: datetime) -> dict[str, object]:

@@ -123,6 +123,8 @@ class PrivacyRequest(models.Model):
     authority = models.CharField(max_length=24, choices=Authority.choices, blank=True)
     authority_seen_at = models.DateTimeField(null=True, blank=True)
     permission_digest = models.CharField(max_length=64, blank=True)
+    # When whoever asked was told that we have it: at once by e-mail, by post when staff say so.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     # When a letter told the address on file that somebody asked.
     told_at = models.DateTimeField(null=True, blank=True)
     owner = models.ForeignKey(
@@ -183,6 +185,7 @@ class RequestEvent(models.Model):
         PERMITTED = "permitted", _("Permission confirmed")
         TAKEN = "taken", _("Taken on by staff")
         EXTENDED = "extended", _("Given more time")
+        POSTED = "posted", _("Letter posted")
         FULFILLED = "fulfilled", _("Done")
         DENIED = "denied", _("Denied")
         CANCELLED = "cancelled", _("Withdrawn")

@@ -59,6 +59,7 @@ describe(
     declared_at=recorded(),
     authority=recorded(source="agent"),
     authority_seen_at=recorded(source="staff"),
+    confirmed_at=recorded(source="derived"),
     told_at=recorded(source="derived"),
     owner=by_staff(not_exported_because=NAMES_STAFF),
     decision=recorded(source="staff"),
