@@ -19,6 +19,7 @@ from accounts.feeds.cis import parse as parse_cis
 from accounts.models import FeedFile
 from accounts.receipts import Tally, begin_receipt, close_receipt
 from billing.actions import bills
+from privacy.gate import require_choices
 from usage.actions import meters
 from usage.actions.reads import take_in_reads
 from usage.feeds import Parser, ampds2, daiad, native
@@ -48,8 +49,9 @@ def load_feed(*, format: str, path: Path, at: datetime) -> FeedFile:
     """Take in one file, plain or gzipped, and return its receipt. All of it, or nothing of it.
 
     Raises KeyError for a format that is not in FORMATS, FeedUnreadable if the header is wrong or the file
-    is damaged, KeyMissing if erased people could not be recognised.
+    is damaged, KeyMissing if erased people could not be recognised, ChoicesMissing on a restored backup.
     """
+    require_choices(at)
     take_in = _take_in_cis if format == "cis" else _reads_taker(READS[format])
     file = begin_receipt(format=format, sha256=_digest(path), at=at)
     try:

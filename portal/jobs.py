@@ -33,6 +33,8 @@ JOBS = (
     Job("tell_contacts_on_file", accounts_jobs.tell_contacts_on_file, timedelta(seconds=30)),
     Job("send_letters", privacy_jobs.send_letters, timedelta(seconds=5)),
     Job("forget_letters", privacy_jobs.forget_letters, timedelta(hours=1)),
+    Job("write_choices", privacy_jobs.write_choices, timedelta(seconds=30)),
+    Job("forget_quarantine", privacy_jobs.forget_quarantine, timedelta(hours=1)),
     Job("forget", accounts_jobs.forget, timedelta(hours=1)),
     Job("forget_sessions", forget_sessions, timedelta(hours=1)),
 )

@@ -68,6 +68,11 @@ if not PRIVACY_KEYS or not all(PRIVACY_KEYS.values()):
         "PRIVACY_KEYS is not set. Make one with: "
         "python -c 'import secrets; print(\"1:\" + secrets.token_urlsafe(50))'"
     )
+# The file in which every choice stands that a restored backup would undo; its folder is not backed up
+# with the database. Empty writes none, and then a restore brings back who was erased.
+CHOICES_LEDGER = env.str(
+    "CHOICES_LEDGER", default=str(BASE_DIR / ".curbstop" / "choices.jsonl") if DEMO else ""
+)
 # When the contract with the mail provider was signed and last reviewed (YYYY-MM-DD): it receives
 # people's addresses, so the privacy map refuses a provider without both.
 MAIL_PROVIDER = env.str("MAIL_PROVIDER", default="the utility's own mail server")
@@ -105,6 +110,7 @@ MIDDLEWARE = [
     "portal.middleware.looking_never_writes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "portal.middleware.choices_first",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

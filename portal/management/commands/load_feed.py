@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.feeds import FeedUnreadable
 from accounts.models import FeedFile
 from portal.feeds import FORMATS, load_feed
+from privacy.gate import ChoicesMissing
 from privacy.screening import KeyMissing
 
 COUNTS = ("rows", "taken", "changed", "unchanged", "suppressed", "held", "refused")
@@ -44,6 +45,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"PRIVACY_KEYS lacks version {missing}: with it people were erased, who would come back "
                 "unrecognised. Nothing was read. Put the secret back (docs/operations.md)."
+            ) from None
+        except ChoicesMissing:
+            raise CommandError(
+                "The database is older than choices that people made. Nothing was read. "
+                "Run first: manage.py privacy_replay"
             ) from None
         if options["remove"]:
             path.unlink()
