@@ -1,7 +1,19 @@
 """The person as a number, their choices, and what was done about them."""
 
 from privacy.models.choices import LedgerEntry, SuppressionEntry
+from privacy.models.erasure import DownstreamNotice, Erasure, LegalHold, RetentionRun
 from privacy.models.letters import Letter
 from privacy.models.people import Look, MergedSubject, Subject
 
-__all__ = ["LedgerEntry", "Letter", "Look", "MergedSubject", "Subject", "SuppressionEntry"]
+__all__ = [
+    "DownstreamNotice",
+    "Erasure",
+    "LedgerEntry",
+    "LegalHold",
+    "Letter",
+    "Look",
+    "MergedSubject",
+    "RetentionRun",
+    "Subject",
+    "SuppressionEntry",
+]
