@@ -51,6 +51,8 @@ UTILITY = {
     "colour_dark": env.str("UTILITY_COLOUR_DARK", default="#7cc4e4"),
 }
 PRIVACY_EMAIL = env.str("PRIVACY_EMAIL", default="privacy@example.org" if DEMO else "")
+# Where the utility says how its own records are deleted; empty leaves only its telephone and e-mail.
+UTILITY_DELETION_URL = env.str("UTILITY_DELETION_URL", default="")
 PRIVACY_PHONE = env.str("PRIVACY_PHONE", default="+1 555 010 0142" if DEMO else "")
 # Secrets by version, such as "2:new-secret,1:old-secret": they scramble what keeps erased people erased,
 # seal what nobody should read in a dump, and sign certificates. Outside the database and its backups.

@@ -60,7 +60,8 @@ def secret_of(erasure: Erasure) -> str:
 
 def opens(erasure: Erasure, secret: str) -> bool:
     """Tell whether the secret is the right one for a certificate that was given out."""
-    return erasure.at is not None and constant_time_compare(secret_of(erasure), secret)
+    given_out = erasure.at is not None and erasure.key_version in keys.versions()
+    return given_out and constant_time_compare(secret_of(erasure), secret)
 
 
 def link_to(erasure: Erasure) -> str:

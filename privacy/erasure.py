@@ -103,13 +103,16 @@ class Plan:
 
     @cached_property
     def digest(self) -> str:
-        """A fingerprint of exactly what is touched, and of what is kept for which reason."""
+        """A fingerprint of exactly what is touched.
+
+        What stays is not in it: a new day of reads, or the record of the request itself, would make
+        everybody confirm a second time.
+        """
         touched = [
             [step.label, [str(key) for key in step.keys], sorted(map(str, step.deeds.items()))]
             for step in self.steps
         ]
-        kept = sorted({(it.label, it.columns, it.code) for it in self.kept})
-        return sha256(json.dumps([touched, kept]).encode()).hexdigest()
+        return sha256(json.dumps(touched).encode()).hexdigest()
 
     @property
     def goes(self) -> list[Line]:
@@ -175,6 +178,12 @@ def plan(subject: Subject, *, on: date, described: PrivacyMap = the_map) -> Plan
             recipients |= {key for it in entry.personal.values() for key in it.recipients}
         kept += _kept_by_columns(entry, rows)
     return Plan(tuple(steps), tuple(kept), tuple(sorted(recipients)), unfinished)
+
+
+def warnings_for(subject: Subject) -> list[str]:
+    """Return what the person should know before, beyond their own data."""
+    said = [entry.warning(subject) for entry in the_map.models.values() if entry.warning]
+    return [sentence for sentence in said if sentence]
 
 
 def deeds_of(entry: Entry) -> dict[str, Deed]:

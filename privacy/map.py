@@ -119,6 +119,8 @@ class Entry:
     # Lookup path to the day or instant from which the row's retention counts; empty if none.
     clock: str = ""
     exempt: tuple[Exempt, ...] = ()
+    # What somebody should know before they are erased, beyond their own data; empty for nothing.
+    warning: Callable[[Subject], str] | None = None
     # Which rows the retention passes over on a day, because somebody still uses them.
     in_use: Callable[[date], Q] | None = None
 
@@ -171,6 +173,7 @@ class PrivacyMap:
         subject: SubjectLink | None = None,
         clock: str = "",
         exempt: tuple[Exempt, ...] = (),
+        warning: Callable[[Subject], str] | None = None,
         in_use: Callable[[date], Q] | None = None,
         **columns: Column,
     ) -> None:
@@ -181,7 +184,9 @@ class PrivacyMap:
         without personal columns may leave it out.
         """
         label = model if isinstance(model, str) else model._meta.label
-        entry = replace(_entry(label, subject, clock, columns), exempt=exempt, in_use=in_use)
+        entry = replace(
+            _entry(label, subject, clock, columns), exempt=exempt, warning=warning, in_use=in_use
+        )
         _put(self.models, label, entry)
 
     def describe_table(

@@ -7,12 +7,11 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import transaction
 from django.db.models import CharField, Expression, F, Func, Value
 from django.db.models.functions import Cast, Replace
-from django.contrib.postgres.functions import RandomUUID
 from django.utils import formats, timezone, translation
-from django.utils.translation import gettext as _
 
 from privacy import keys
 from privacy.actions.ledger import note_choice
@@ -20,7 +19,7 @@ from privacy.actions.letters import write_letter
 from privacy.actions.suppression import suppress
 from privacy.certifying import certified, horizon, link_to
 from privacy.contact import email_of, language_of
-from privacy.erasure import Deed, Plan, Step, plan
+from privacy.erasure import Deed, Plan, plan
 from privacy.identity import words_of
 from privacy.map import Erase, the_map
 from privacy.models import DownstreamNotice, Erasure, LedgerEntry, LegalHold, Subject
