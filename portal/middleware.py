@@ -1,4 +1,4 @@
-"""What holds for every page: choices outlive restores, looking never writes, staff have a second factor, private pages are not kept."""
+"""What holds for every page: choices outlive restores, looking never writes, staff have a second factor."""
 
 import re
 from collections.abc import Callable

@@ -51,6 +51,8 @@ UTILITY = {
     "colour_dark": env.str("UTILITY_COLOUR_DARK", default="#7cc4e4"),
 }
 PRIVACY_EMAIL = env.str("PRIVACY_EMAIL", default="privacy@example.org" if DEMO else "")
+# Where the utility says how its own records are deleted; empty leaves only its telephone and e-mail.
+UTILITY_DELETION_URL = env.str("UTILITY_DELETION_URL", default="")
 PRIVACY_PHONE = env.str("PRIVACY_PHONE", default="+1 555 010 0142" if DEMO else "")
 # Secrets by version, such as "2:new-secret,1:old-secret": they scramble what keeps erased people erased,
 # seal what nobody should read in a dump, and sign certificates. Outside the database and its backups.
@@ -73,6 +75,8 @@ if not PRIVACY_KEYS or not all(PRIVACY_KEYS.values()):
 CHOICES_LEDGER = env.str(
     "CHOICES_LEDGER", default=str(BASE_DIR / ".curbstop" / "choices.jsonl") if DEMO else ""
 )
+# How many days a backup is kept before it is destroyed: what was erased is gone from them then.
+BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=35)
 # When the contract with the mail provider was signed and last reviewed (YYYY-MM-DD): it receives
 # people's addresses, so the privacy map refuses a provider without both.
 MAIL_PROVIDER = env.str("MAIL_PROVIDER", default="the utility's own mail server")

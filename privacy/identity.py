@@ -23,6 +23,29 @@ def known_values(subject: Subject) -> set[tuple[str, str]]:
     }
 
 
+def words_of(subject: Subject) -> set[str]:
+    """Return what tells the person apart as it is written, and each word of their names.
+
+    For finding them in free text; an address counts line by line.
+    """
+    found: set[str] = set()
+    for label, entry in the_map.models.items():
+        names = [
+            name
+            for name, it in entry.personal.items()
+            if it.verifier and it.category in KINDS.values()
+        ]
+        if not names:
+            continue
+        for row in entry.rows_of(subject, apps.get_model(label)).values(*names):
+            for name, value in row.items():
+                text = str(value or "").strip()
+                found.add(text)
+                if entry.personal[name].category == KINDS["name"]:
+                    found |= {word.strip(",.") for word in text.split()}
+    return found - {""}
+
+
 def everybodys_values() -> Iterator[tuple[UUID, tuple[str, str]]]:
     """Yield what tells people apart of everybody, with whose it is: to find people by their digests.
 

@@ -1,15 +1,20 @@
 """The person as a number, their choices, and what was done about them."""
 
 from privacy.models.choices import LedgerEntry, QuarantinedRow, SuppressionEntry
+from privacy.models.erasure import DownstreamNotice, Erasure, LegalHold, RetentionRun
 from privacy.models.letters import Letter
 from privacy.models.people import Look, MergedSubject, Subject
 
 __all__ = [
+    "DownstreamNotice",
+    "Erasure",
     "LedgerEntry",
+    "LegalHold",
     "Letter",
     "Look",
     "MergedSubject",
     "QuarantinedRow",
+    "RetentionRun",
     "Subject",
     "SuppressionEntry",
 ]

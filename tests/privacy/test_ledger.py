@@ -1,4 +1,4 @@
-"""Choices stand in a file outside the database: whole, in order, whoever writes at once or dies on the way."""
+"""Choices stand in a file outside the database: whole, in order, whoever writes at once or dies."""
 
 import json
 import subprocess
