@@ -3,7 +3,19 @@
 from django.urls import path
 
 from privacy.views.centre import privacy
+from privacy.views.choices import answer, choices, confirm, receipt, withdraw
+from privacy.views.cookies import cookies, gpc
+from privacy.views.opt_out import opt_out, phone_no
 
 urlpatterns = [
     path("privacy/", privacy, name="privacy"),
+    path("privacy/choices/", choices, name="privacy_choices"),
+    path("privacy/choices/answer/", answer, name="privacy_answer"),
+    path("privacy/choices/withdraw/", withdraw, name="privacy_withdraw"),
+    path("privacy/choices/<int:event_id>/receipt.json", receipt, name="privacy_receipt"),
+    path("privacy/choices/<slug:choice>/confirm/", confirm, name="privacy_confirm"),
+    path("privacy/cookies/", cookies, name="privacy_cookies"),
+    path("privacy/opt-out/", opt_out, name="privacy_opt_out"),
+    path("staff/privacy/choices/", phone_no, name="privacy_office_choices"),
+    path(".well-known/gpc.json", gpc, name="gpc"),
 ]
