@@ -105,13 +105,13 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "cookie_consent",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portal.middleware.looking_never_writes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "portal.middleware.choices_first",
@@ -124,6 +124,11 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.middleware.second_factor_for_staff",
     "portal.middleware.private_pages",
+    # Outside of the next one, because these two may write though somebody only looks: the law wants an
+    # opt-out signal recorded when it comes, and a page is counted when it was opened. No view may.
+    "portal.tracking.count_pages",
+    "privacy.middleware.honour_opt_out_signal",
+    "portal.middleware.looking_never_writes",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -286,6 +291,14 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.views.errors.form_expired"
 LANGUAGE_COOKIE_SECURE = HTTPS
 X_FRAME_OPTIONS = "DENY"
+# The library's cookie holds the answers; what they prove is in our own events.
+COOKIE_CONSENT_NAME = "cookie_consent"
+COOKIE_CONSENT_MAX_AGE = 365 * 24 * 3600
+COOKIE_CONSENT_SECURE = HTTPS
+COOKIE_CONSENT_HTTPONLY = True
+COOKIE_CONSENT_SAMESITE = "Lax"
+COOKIE_CONSENT_LOG_ENABLED = False
+COOKIE_CONSENT_DECLINE = "-1"
 # Nothing inline, nothing from elsewhere. `data:` is for the authenticator app's QR picture.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ALWAYS_AFTER
 from accounts.models import ServiceAgreement
-from privacy.map import Erase, NotPersonal, Personal, describe
+from privacy.map import Cookie, Erase, NotPersonal, Personal, describe, describe_cookies
 from privacy.models import Subject
 from usage.models import Correction, DayReads, Meter, ServicePoint
 
@@ -115,4 +115,14 @@ describe(
     quality_before=use,
     quality_after=use,
     file=NotPersonal("the file that corrected it"),
+)
+
+describe_cookies(
+    Cookie(
+        "use_view",
+        group="preferences",
+        purposes=("personalise",),
+        keep="year_1",
+        what_for=_("Remembers whether you looked at hours, days or months of your use."),
+    )
 )

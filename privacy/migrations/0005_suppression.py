@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('privacy', '0004_erasure'),
+        ('privacy', '0004_consent'),
     ]
 
     operations = [

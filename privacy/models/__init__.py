@@ -1,11 +1,15 @@
 """The person as a number, their choices, and what was done about them."""
 
 from privacy.models.choices import LedgerEntry, QuarantinedRow, SuppressionEntry
+from privacy.models.consent import Channel, ConsentEvent, ConsentNotice, State
 from privacy.models.erasure import DownstreamNotice, Erasure, LegalHold, RetentionRun
 from privacy.models.letters import Letter
 from privacy.models.people import Look, MergedSubject, Subject
 
 __all__ = [
+    "Channel",
+    "ConsentEvent",
+    "ConsentNotice",
     "DownstreamNotice",
     "Erasure",
     "LedgerEntry",
@@ -15,6 +19,7 @@ __all__ = [
     "MergedSubject",
     "QuarantinedRow",
     "RetentionRun",
+    "State",
     "Subject",
     "SuppressionEntry",
 ]

@@ -6,5 +6,6 @@ from privacy.personal_data import people
 from privacy.personal_data import letters
 from privacy.personal_data import choices
 from privacy.personal_data import erasure
+from privacy.personal_data import consent
 
-__all__ = ["choices", "erasure", "letters", "people"]
+__all__ = ["choices", "consent", "erasure", "letters", "people"]
