@@ -186,6 +186,7 @@ class FeedFileAdmin(ReadOnly):
         "taken",
         "changed",
         "unchanged",
+        "suppressed",
         "held",
         "refused",
     ]

@@ -39,6 +39,8 @@ JOBS = (
     Job("deny_unverified", request_jobs.deny_unverified, timedelta(hours=1)),
     Job("remind_of_requests", request_jobs.remind_of_requests, timedelta(hours=1)),
     Job("forget_requests", request_jobs.forget_requests, timedelta(hours=1)),
+    Job("write_choices", privacy_jobs.write_choices, timedelta(seconds=30)),
+    Job("forget_quarantine", privacy_jobs.forget_quarantine, timedelta(hours=1)),
     Job("forget", accounts_jobs.forget, timedelta(hours=1)),
     Job("forget_sessions", forget_sessions, timedelta(hours=1)),
 )

@@ -2,10 +2,16 @@
 
 from typing import Any
 
+import cookie_consent.admin  # noqa: F401 -- registers the models that are taken out again below
+from cookie_consent.models import Cookie, CookieGroup
 from django.contrib import admin
 from django.http import HttpRequest
 
 from privacy.models import Look, MergedSubject, Subject, Training
+
+# Groups and cookies are what the privacy map says; a change here would be asked of people, and be wrong.
+for model in (CookieGroup, Cookie):
+    admin.site.unregister(model)
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # Django cannot subscript it

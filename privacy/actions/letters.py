@@ -11,6 +11,7 @@ from privacy.models import Letter, Subject
 KINDS = frozenset(
     {
         "corrected",
+        "erased",
         "policy_changed",
         "request_answered",
         "request_extended",

@@ -55,7 +55,7 @@ DROP FUNCTION privacy_request_is_kept();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0003_letters_and_choices'),
+        ('privacy', '0005_suppression'),
     ]
 
     operations = [
