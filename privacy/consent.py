@@ -92,6 +92,9 @@ class Grant:
 
 def require(who: Person, choice: str, *, at: datetime) -> Grant:
     """Return leave to do what `choice` is about. Raises NotGranted, and KeyError for no such choice."""
+    # GDPR 18: what is restricted is stored, and nothing else, whatever was agreed to before.
+    if isinstance(who, Subject) and who.restricted_at:
+        raise NotGranted(choice)
     found = state_of(who, choice, at=at)
     if not found.yes or found.event is None:
         raise NotGranted(choice)
@@ -117,7 +120,9 @@ def who_said_yes(choice: str, *, at: datetime) -> QuerySet[Subject]:
     valid = ConsentEvent.objects.filter(
         Q(expires_at__gt=at), pk__in=last.values("pk"), state__in=ConsentEvent.VALID
     )
-    return Subject.objects.filter(pk__in=valid.values("subject"), erased_at=None)
+    return Subject.objects.filter(
+        pk__in=valid.values("subject"), erased_at=None, restricted_at=None
+    )
 
 
 def _standing(choice: str, event: ConsentEvent | None, at: datetime) -> Standing:

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.actions.answering import DENIALS
 from privacy.actions.requests import Wish
-from privacy.models import PrivacyRequest
+from privacy.corrections import correctable
+from privacy.erasure import plan
+from privacy.models import PrivacyRequest, Subject
 from privacy.request_forms import CONTESTED_LABELS, DateInput, WhoForm, plain_input
-from privacy.vault import Contact
+from privacy.request_vault import Contact
 from privacy.vocabulary import EXEMPTIONS
 
 Channel, Decision = PrivacyRequest.Channel, PrivacyRequest.Decision
@@ -157,6 +159,53 @@ class FulfilForm(forms.Form):
         label=_("What was done?"),
         choices=[(d.value, d.label) for d in (Decision.DONE, Decision.IN_PART, Decision.ANSWERED)],
     )
+    answer = forms.CharField(
+        label=_("What the person will read"), required=False, max_length=4000, widget=LONG
+    )
+
+
+class EraseForm(forms.Form):
+    """What deleting would do, as it was shown to staff."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, posted: Any, *, subject: Subject, today: date, **kwargs: Any) -> None:
+        self.plan = plan(subject, on=today)
+        super().__init__(posted, initial={"digest": self.plan.digest}, **kwargs)
+
+
+class CorrectForm(forms.Form):
+    """Which value is wrong, and what is right."""
+
+    which = forms.ChoiceField(label=_("What is wrong?"))
+    value = forms.CharField(
+        label=_("What is right?"), required=False, max_length=254, widget=plain_input()
+    )
+    agreed = forms.BooleanField(
+        label=_("Delete it instead: the person agreed, or it does them no harm"), required=False
+    )
+    answer = forms.CharField(
+        label=_("What the person will read"), required=False, max_length=4000, widget=LONG
+    )
+
+    def __init__(self, posted: Any, *, subject: Subject, **kwargs: Any) -> None:
+        super().__init__(posted, **kwargs)
+        which = self.fields["which"]
+        assert isinstance(which, forms.ChoiceField)  # noqa: S101 -- for the type checker
+        which.choices = [
+            (f"{it.column}:{it.row}", f"{it.label}: {it.text or '–'} ({it.came_from})")
+            for it in correctable(subject)
+        ]
+
+    def place(self) -> tuple[str, str]:
+        """Return the column and the row that were chosen."""
+        column, _colon, row = self.cleaned_data["which"].partition(":")
+        return column, row
+
+
+class AnswerForm(forms.Form):
+    """What the person will read."""
+
     answer = forms.CharField(
         label=_("What the person will read"), required=False, max_length=4000, widget=LONG
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.actions.requests import Proof, Wish
 from privacy.models import PrivacyRequest
-from privacy.vault import Contact
+from privacy.request_vault import Contact
 from privacy.verification import CONTESTED, Tier, points_asked, tier_needed
 
 Right, Whom, Authority = PrivacyRequest.Right, PrivacyRequest.Whom, PrivacyRequest.Authority

@@ -12,7 +12,7 @@ from privacy.actions.letters import write_letter
 from privacy.actions.requests import spelt
 from privacy.deadlines import local_day, months_after
 from privacy.models import Letter, Override, PrivacyRequest, RequestEvent
-from privacy.vault import locked, overdue_on, secret_digest
+from privacy.request_vault import locked, overdue_on, secret_digest
 
 State, Right, Whom = PrivacyRequest.State, PrivacyRequest.Right, PrivacyRequest.Whom
 ASK_AFTER = timedelta(days=1)  # ours: staff may know the person, and somebody who guesses waits

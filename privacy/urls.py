@@ -6,6 +6,12 @@ from privacy.views import erasure
 from privacy.views.centre import privacy
 from privacy.views.choices import answer, choices, confirm, receipt, withdraw
 from privacy.views.cookies import cookies, gpc
+from privacy.views.correcting import (
+    privacy_correct,
+    privacy_correct_settle,
+    privacy_restrict,
+    privacy_restrict_lift,
+)
 from privacy.views.office_requests import (
     office_request,
     office_request_act,
@@ -23,6 +29,12 @@ from privacy.views.tracking import (
 
 urlpatterns = [
     path("privacy/", privacy, name="privacy"),
+    path("privacy/correct/", privacy_correct, name="privacy_correct"),
+    path(
+        "privacy/correct/<int:override_id>/", privacy_correct_settle, name="privacy_correct_settle"
+    ),
+    path("privacy/restrict/", privacy_restrict, name="privacy_restrict"),
+    path("privacy/restrict/lift/", privacy_restrict_lift, name="privacy_restrict_lift"),
     path("privacy/request/", privacy_request, name="privacy_request"),
     path("privacy/request/sent/", privacy_request_sent, name="privacy_request_sent"),
     path("privacy/request/track/", privacy_track, name="privacy_track"),

@@ -118,20 +118,10 @@ def _same_phone(typed: str, on_file: str) -> bool:
 
 def _same_address(typed: str, on_file: str) -> bool:
     """Compare from the house number on: the town may follow, a second house number may not."""
-    filed = _street(on_file)
-    return _equal(" ".join(_street(typed).split()[: len(filed.split())]), filed)
+    filed = plain_mailing(on_file)
+    return _equal(" ".join(plain_mailing(typed).split()[: len(filed.split())]), filed)
 
 
-def _street(text: str) -> str:
-    return " ".join(SHORT.get(word, word) for word in plain_mailing(text).split())
-
-
-# How the post office shortens (USPS Publication 28, appendix C), for what stands in most addresses.
-SHORT = {
-    "street": "st", "avenue": "ave", "road": "rd", "lane": "ln", "drive": "dr", "court": "ct",
-    "boulevard": "blvd", "place": "pl", "apartment": "apt", "north": "n", "south": "s", "east": "e",
-    "west": "w",
-}  # fmt: skip
 SAME: dict[str, Callable[[str, str], bool]] = {
     "account_number": _in_plain(plain_number),
     "name": same_name,

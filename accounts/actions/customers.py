@@ -22,7 +22,9 @@ from accounts.feeds import SetAside
 from accounts.feeds.cis import BadField, Record
 from accounts.models import Customer, CustomerPhone, FeedFile
 from accounts.receipts import Tally
+from privacy.actions.correcting import count_ignored, keep_right
 from privacy.actions.suppression import count_blocked, quarantine
+from privacy.corrections import is_known_wrong, open_overrides
 from privacy.models import Subject
 from privacy.screening import Matches, came_back, recognise
 from privacy.suppression import Standing, identifiers, is_the_same_person
@@ -51,11 +53,11 @@ def take_in_customers(*, records: Sequence[Record], file: FeedFile, at: datetime
     ]
     _done, customers = upsert(Customer, key="number", wanted=erased, once=["subject"])
     tally.suppressed += len(erased)
-    _take_in_phones(erased, customers)
-    new = _as_new_people(screened.clear, at)
+    _take_in_phones(erased, customers, at)
+    new = _as_new_people(_as_corrected(screened.clear, at), at)
     done, customers = upsert(Customer, key="number", wanted=new, once=["subject"])
     tally.add(done)
-    _take_in_phones(new, customers)
+    _take_in_phones(new, customers, at)
     return tally
 
 
@@ -140,6 +142,18 @@ def _as_new_people(wanted: Sequence[Wanted], at: datetime) -> list[Wanted]:
     ]
 
 
+def _as_corrected(wanted: Sequence[Wanted], at: datetime) -> list[Wanted]:
+    """Put what people corrected in the place of what the file says (A158)."""
+    known = Customer.objects.filter(number__in=[want.key for want in wanted])
+    rows = {number: str(pk) for number, pk in known.values_list("number", "pk")}
+    incoming = {rows[want.key]: want.values for want in wanted if want.key in rows}
+    instead = keep_right(label="accounts.Customer", incoming=incoming, at=at)
+    return [
+        replace(want, values=want.values | instead.get(rows.get(want.key, ""), {}))
+        for want in wanted
+    ]
+
+
 def _identifiers(want: Wanted) -> set[tuple[str, str]]:
     said = want.values
     return identifiers(
@@ -189,8 +203,8 @@ def _phones(record: Record) -> list[str]:
     return [number for number in numbers if number]
 
 
-def _take_in_phones(wanted: Sequence[Wanted], customers: dict[Any, Customer]) -> None:
-    """Make the telephone numbers of customers those of their records."""
+def _take_in_phones(wanted: Sequence[Wanted], customers: dict[Any, Customer], at: datetime) -> None:
+    """Make the telephone numbers of customers those of their records, but for what people corrected."""
     last = {want.key: want.record for want in wanted}  # of two records of one customer
     said = {
         (customers[key].pk, number) for key, record in last.items() for number in _phones(record)
@@ -201,8 +215,23 @@ def _take_in_phones(wanted: Sequence[Wanted], customers: dict[Any, Customer]) ->
             customer__in=[customers[want.key].pk for want in wanted]
         )
     }
+    said = _phones_as_corrected(said, held, at)
     CustomerPhone.objects.filter(pk__in=[held[pair] for pair in held.keys() - said]).delete()
     CustomerPhone.objects.bulk_create(
         [CustomerPhone(customer_id=pk, number=number) for pk, number in sorted(said - held.keys())],
         batch_size=2000,
     )
+
+
+def _phones_as_corrected(
+    said: set[tuple[int, str]], held: dict[tuple[int, str], int], at: datetime
+) -> set[tuple[int, str]]:
+    """Return the numbers to hold: a corrected one stays, and the wrong one it replaced does not come back."""
+    owners = {str(pk): owner for (owner, _number), pk in held.items()}
+    corrected = open_overrides("accounts.CustomerPhone", owners)
+    for override in corrected:
+        owner = owners[override.row]
+        wrong = {pair for pair in said if pair[0] == owner and is_known_wrong(override, pair[1])}
+        count_ignored(override=override, times=len(wrong), at=at)
+        said = (said - wrong) | {(owner, override.unsealed("value"))}
+    return said

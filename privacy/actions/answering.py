@@ -9,7 +9,7 @@ from privacy.actions.request_steps import close, note, tell
 from privacy.actions.requests import NotOpen
 from privacy.deadlines import local_day
 from privacy.models import PrivacyRequest, RequestEvent, Subject, Training
-from privacy.vault import letters_to_post, locked
+from privacy.request_vault import letters_to_post, locked
 
 State, Decision = PrivacyRequest.State, PrivacyRequest.Decision
 Kind, Authority = RequestEvent.Kind, PrivacyRequest.Authority

@@ -11,7 +11,7 @@ from privacy.actions.letters import write_letter
 from privacy.authorities import authorities
 from privacy.contact import language_of
 from privacy.models import Letter, PrivacyRequest, RequestEvent, Subject
-from privacy.vault import contact_of, sealed
+from privacy.request_vault import contact_of, sealed
 from privacy.verification import Tier
 
 
@@ -31,13 +31,19 @@ def close(
     at: datetime,
     answer: str = "",
     exemption: str = "",
+    address: str | None = None,
 ) -> None:
-    """Give a request its last state, and tell whoever asked."""
+    """Give a request its last state, and tell whoever asked.
+
+    `address` is where the answer goes where the request does not know it any more, because its person was
+    erased: empty sends none, since the erasure wrote to their login itself.
+    """
     request.state, request.decision, request.closed_at = state, decision, at
     request.answer, request.exemption = sealed(answer), exemption
     request.save(update_fields=["state", "decision", "closed_at", "answer", "exemption"])
     note(request=request, kind=state, by=by, at=at)
-    tell(request=request, kind="request_answered", at=at)
+    if address != "":
+        tell(request=request, kind="request_answered", at=at, address=address)
 
 
 def tell(
@@ -46,12 +52,13 @@ def tell(
     kind: str,
     at: datetime,
     sealed_about: dict[str, str] | None = None,
+    address: str | None = None,
 ) -> Letter:
     """Write to whoever made the request: to their login, or to the e-mail address they gave.
 
     Where there is neither, the letter waits for staff to print and post it.
     """
-    theirs = request.subject if request.tier == Tier.ACCOUNT else None
+    theirs = request.subject if request.tier == Tier.ACCOUNT and not address else None
     language = request.language or (language_of(theirs) if theirs else "")
     with translation.override(language or settings.LANGUAGE_CODE):
         about: dict[str, Any] = {
@@ -67,7 +74,7 @@ def tell(
     return write_letter(
         kind=kind,
         to=theirs,
-        sealed_to="" if theirs else contact_of(request).email,
+        sealed_to="" if theirs else address or contact_of(request).email,
         language=language,
         at=at,
         about=about,

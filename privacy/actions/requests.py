@@ -16,7 +16,7 @@ from privacy.actions.request_steps import close, note, tell
 from privacy.deadlines import clock, local_day
 from privacy.finder import find
 from privacy.models import PrivacyRequest, RequestEvent, Subject
-from privacy.vault import COPIES, Contact, copies_owed_again, locked, sealed, secret_digest
+from privacy.request_vault import COPIES, Contact, copies_owed_again, locked, sealed, secret_digest
 from privacy.verification import Tier, is_enough, tier_needed, tier_reached
 
 State, Whom = PrivacyRequest.State, PrivacyRequest.Whom
@@ -116,6 +116,35 @@ def make_request(
     tell(request=request, kind="request_received", at=at, sealed_about={"secret": secret})
     _refuse_a_third_copy(request, at)
     return request, secret
+
+
+@transaction.atomic
+def record_done(*, wish: Wish, subject: Subject, at: datetime) -> PrivacyRequest:
+    """Write down what a person who is signed in did by themselves: the law wants a record of it too (L52)."""
+    received = local_day(at, settings.TIME_ZONE)
+    regime = settings.PRIVACY_REGIME
+    days = clock(right=wish.right, regime=regime, received=received, holidays=settings.HOLIDAYS)
+    request = PrivacyRequest.objects.create(
+        reference=f"PR-{spelt(8)}",
+        subject=subject,
+        right=wish.right,
+        regime=regime,
+        channel=PrivacyRequest.Channel.WEB,
+        state=State.FULFILLED,
+        received_at=at,
+        confirm_by=days.confirm_by,
+        due=days.due,
+        last_due=days.extended,
+        contested=wish.contested,
+        tier=Tier.ACCOUNT,
+        confirmed_at=at,
+        told_at=at,
+        decision=Decision.DONE,
+        closed_at=at,
+    )
+    note(request=request, kind=Kind.RECEIVED, by=None, at=at)
+    note(request=request, kind=Kind.FULFILLED, by=None, at=at)
+    return request
 
 
 @transaction.atomic

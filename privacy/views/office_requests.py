@@ -17,14 +17,14 @@ from django.views.decorators.http import require_POST
 
 from privacy import keys
 from privacy.actions.looks import record_look
-from privacy.actions.requests import make_request
+from privacy.actions.requests import NotOpen, make_request
 from privacy.deadlines import YEAR
 from privacy.letters import opened
 from privacy.models import PrivacyRequest, RequestEvent, Subject, Training
-from privacy.office_acts import ACTS, SOON_DAYS, Refused
 from privacy.office_forms import IntakeForm
-from privacy.vault import contact_of, letters_to_post, overdue_on
+from privacy.request_vault import contact_of, letters_to_post, overdue_on
 from privacy.views.guards import View, office_only
+from privacy.views.office_acts import ACTS, SOON_DAYS, WORDS, Refused
 from privacy.views.people import subject_of
 
 State = PrivacyRequest.State
@@ -112,6 +112,9 @@ def office_request_act(request: HttpRequest, request_id: int, act: str) -> HttpR
     found = get_object_or_404(PrivacyRequest.objects.select_related("subject"), pk=request_id)
     if act not in ACTS:
         raise Http404
+    if not ACTS[act].fits(found):
+        messages.warning(request, str(WORDS[NotOpen]))
+        return redirect("office_request", found.pk)
     form = ACTS[act].form(request.POST, found)
     if form.is_valid():
         try:
@@ -211,7 +214,8 @@ def _page_of(found: PrivacyRequest, bound: dict[str, Any]) -> dict[str, Any]:
             "label": act.label,
             "button": act.button,
             "look": act.look,
-            "form": bound.get(name) or act.form(None, found),
+            "form": (form := bound.get(name) or act.form(None, found)),
+            "plan": getattr(form, "plan", None),
             "open": name in bound,
         }
         for name, act in ACTS.items()

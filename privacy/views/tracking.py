@@ -14,7 +14,7 @@ from privacy.actions.requests import NotOpen, TooManyTries, cancel, permit, show
 from privacy.authorities import authorities
 from privacy.models import PrivacyRequest, RequestEvent
 from privacy.request_forms import TrackForm, WhoForm
-from privacy.vault import opens, secret_digest
+from privacy.request_vault import opens, secret_digest
 from privacy.verification import Tier, tier_needed
 from privacy.views.people import subject_of
 

@@ -26,7 +26,7 @@ from privacy.actions.answering import (
 from privacy.actions.requests import NotOpen, Proof, Wish, cancel, make_request
 from privacy.jobs import send_letters
 from privacy.models import Letter, Look, PrivacyRequest, RequestEvent, Subject, Training
-from privacy.vault import Contact
+from privacy.request_vault import Contact
 from tests.conftest import NOW, TODAY, Town
 from tests.fakes import Mailbox, text_of
 from tests.house.rooms import files_of_rooms, imports_in, name_of, tree_of
@@ -504,7 +504,7 @@ def test_requests_are_kept_24_months_and_then_go(make: Make, paul: Subject) -> N
 def test_no_other_room_opens_the_vault() -> None:
     """L52, A098: requests are used for answering them, and for nothing else."""
     vault = re.compile(
-        r"\b(PrivacyRequest|RequestEvent)$|^privacy\.(vault|finder|verification|models\.requests)\b"
+        r"\b(PrivacyRequest|RequestEvent)$|^privacy\.(request_vault|finder|verification|models\.requests)\b"
     )
     found = [
         name_of(path)
