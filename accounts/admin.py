@@ -197,6 +197,7 @@ class FeedFileAdmin(ReadOnly):
         "taken",
         "changed",
         "unchanged",
+        "suppressed",
         "held",
         "refused",
     ]

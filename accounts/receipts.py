@@ -18,6 +18,7 @@ class Tally:
     taken: int = 0
     changed: int = 0
     unchanged: int = 0
+    suppressed: int = 0  # of people who were erased: taken without what tells who they are
     set_aside: list[SetAside] = field(default_factory=list)
 
     @property
@@ -36,6 +37,7 @@ class Tally:
         self.taken += other.taken
         self.changed += other.changed
         self.unchanged += other.unchanged
+        self.suppressed += other.suppressed
         self.set_aside += other.set_aside
 
 
@@ -52,6 +54,7 @@ def close_receipt(*, file: FeedFile, header: str, tally: Tally) -> FeedFile:
     file.header = header
     file.rows, file.held, file.refused = tally.rows, tally.held, tally.refused
     file.taken, file.changed, file.unchanged = tally.taken, tally.changed, tally.unchanged
+    file.suppressed = tally.suppressed
     file.save()
     SetAsideRow.objects.bulk_create(
         [

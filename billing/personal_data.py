@@ -4,7 +4,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from privacy.map import Erase, NotPersonal, Personal, describe
+from privacy.map import Erase, Exempt, NotPersonal, Personal, describe
 
 NUMBER = NotPersonal("a running number")
 BY_NUMBER = NotPersonal("a link by number; what is personal stands where it points")
@@ -27,6 +27,13 @@ describe(
     "billing.Bill",
     subject="account__customer__subject",
     clock="issued_on",
+    exempt=(
+        Exempt(
+            "W1",
+            _("This bill is not paid yet. It stays until it is, and after that as the law asks."),
+            rows=lambda bills: bills.filter(open_amount__gt=0),
+        ),
+    ),
     id=NUMBER,
     account=BY_NUMBER,
     premises=BY_NUMBER,

@@ -1,5 +1,7 @@
 """What is checked when the portal starts, beyond Django's own checks."""
 
+import os
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -79,4 +81,21 @@ def people_can_reach_the_utility(**_: Any) -> list[CheckMessage]:
         Error(f"{name} is not set.", hint="Residents must know whom to turn to.", id="portal.E006")
         for name, value in said.items()
         if not value
+    ]
+
+
+@register(Tags.security, deploy=True)
+def choices_outlive_restores(**_: Any) -> list[CheckMessage]:
+    """Refuse to deploy without a file for the choices that a restored backup would undo (L11, A162)."""
+    path = settings.CHOICES_LEDGER
+    if path and os.access(path if Path(path).exists() else Path(path).parent, os.W_OK):
+        return []
+    return [
+        Error(
+            f"CHOICES_LEDGER names no file that can be written: {path!r}."
+            if path
+            else "CHOICES_LEDGER is not set: a restored backup would bring back who was erased.",
+            hint="Name a file on another disk than the database (docs/operations.md).",
+            id="portal.E007",
+        )
     ]

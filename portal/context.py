@@ -10,6 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.access import Home
 from accounts.homes import current_home, homes
 from accounts.roles import May
+from privacy import cookies
+
+# Pages that ask the same themselves, or belong to staff at work.
+DO_NOT_ASK = ("/privacy/choices/", "/privacy/cookies/", "/privacy/opt-out/", "/staff/", "/admin/")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -24,6 +28,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav": [],
         "account_links": [],
         "switcher": None,
+        "signal_honoured": cookies.sends_signal(request),
+        "asks_to_count": _asks_to_count(request),
     }
     # An error page may be drawn before anybody was recognised.
     if getattr(request, "user", None) is None or not request.user.is_authenticated:
@@ -37,6 +43,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "choices": [_choice(other) for other in homes(request)],
         }
     return context
+
+
+def _asks_to_count(request: HttpRequest) -> bool:
+    """Tell whether the strip that asks stands above the page: until somebody, or their signal, answered."""
+    return (
+        cookies.answer(request, "analytics") is None
+        and not cookies.sends_signal(request)
+        and not request.path_info.startswith(DO_NOT_ASK)
+    )
 
 
 def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from portal.demo.plan import plan
 from portal.demo.records import Utility
 from portal.feeds import load_feed
 from privacy.actions import merge_subjects
+from privacy.actions.answering import record_training
 
 SEED = 4711
 FIRST_DAYS = 35  # in before the first page: a month of days, and some to page back to
@@ -134,7 +135,10 @@ def _let_the_cast_in(utility: Utility, now: datetime) -> None:
     for name, group in (("dana", "Agents"), ("paul", "Privacy officers")):
         user = _login(f"{name}@example.org", is_staff=True)
         user.groups.add(_group(group, look_ups))
-    _login("admin@example.org", is_staff=True, is_superuser=True)
+    admin = _login("admin@example.org", is_staff=True, is_superuser=True)
+    paul = User.objects.get(email="paul@example.org")
+    paul.groups.add(_group("Privacy office", Permission.objects.filter(codename="privacy_office")))
+    record_training(subject=paul.subject, by=admin.subject, at=now)
 
 
 @cache

@@ -11,13 +11,15 @@ from typing import Any, BinaryIO, cast
 
 from django.db import transaction
 
-from accounts.actions import records
+from accounts.actions import customers, records
+from accounts.actions.setting_aside import without_the_erased
 from accounts.feeds import FeedUnreadable, SetAside
 from accounts.feeds.cis import Record
 from accounts.feeds.cis import parse as parse_cis
 from accounts.models import FeedFile
 from accounts.receipts import Tally, begin_receipt, close_receipt
 from billing.actions import bills
+from privacy.gate import require_choices
 from usage.actions import meters
 from usage.actions.reads import take_in_reads
 from usage.feeds import Parser, ampds2, daiad, native
@@ -30,7 +32,7 @@ GZIP = b"\x1f\x8b"
 CIS_KINDS = records.KINDS | meters.KINDS | bills.KINDS
 # In the order in which kinds need each other, whatever the order of the file.
 CIS_ACTIONS: dict[str, Callable[..., Tally]] = {
-    "customer": records.take_in_customers,
+    "customer": customers.take_in_customers,
     "account": records.take_in_accounts,
     "premises": records.take_in_premises,
     "agreement": records.take_in_agreements,
@@ -39,7 +41,7 @@ CIS_ACTIONS: dict[str, Callable[..., Tally]] = {
     "bill": bills.take_in_bills,
     "bill_line": bills.take_in_bill_lines,
 }
-NAME_THE_FILE = {"bill", "bill_line"}
+NAME_THE_FILE = {"customer", "bill", "bill_line"}
 
 
 @transaction.atomic
@@ -47,8 +49,9 @@ def load_feed(*, format: str, path: Path, at: datetime) -> FeedFile:
     """Take in one file, plain or gzipped, and return its receipt. All of it, or nothing of it.
 
     Raises KeyError for a format that is not in FORMATS, FeedUnreadable if the header is wrong or the file
-    is damaged.
+    is damaged, KeyMissing if erased people could not be recognised, ChoicesMissing on a restored backup.
     """
+    require_choices(at)
     take_in = _take_in_cis if format == "cis" else _reads_taker(READS[format])
     file = begin_receipt(format=format, sha256=_digest(path), at=at)
     try:
@@ -77,6 +80,7 @@ def _take_in_cis(stream: BinaryIO, file: FeedFile, at: datetime) -> tuple[Tally,
         extra: dict[str, Any] = {"file": file} if kind in NAME_THE_FILE else {}
         if by_kind[kind]:
             tally.add(action(records=by_kind[kind], at=at, **extra))
+    tally.set_aside = without_the_erased(set_aside=tally.set_aside)
     return tally, header
 
 

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 
 from accounts import jobs as accounts_jobs
 from privacy import jobs as privacy_jobs
+from privacy import request_jobs
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,13 @@ JOBS = (
     Job("tell_contacts_on_file", accounts_jobs.tell_contacts_on_file, timedelta(seconds=30)),
     Job("send_letters", privacy_jobs.send_letters, timedelta(seconds=5)),
     Job("forget_letters", privacy_jobs.forget_letters, timedelta(hours=1)),
+    Job("tell_people_on_file", request_jobs.tell_people_on_file, timedelta(seconds=30)),
+    Job("ask_for_verification", request_jobs.ask_for_verification, timedelta(hours=1)),
+    Job("deny_unverified", request_jobs.deny_unverified, timedelta(hours=1)),
+    Job("remind_of_requests", request_jobs.remind_of_requests, timedelta(hours=1)),
+    Job("forget_requests", request_jobs.forget_requests, timedelta(hours=1)),
+    Job("write_choices", privacy_jobs.write_choices, timedelta(seconds=30)),
+    Job("forget_quarantine", privacy_jobs.forget_quarantine, timedelta(hours=1)),
     Job("forget", accounts_jobs.forget, timedelta(hours=1)),
     Job("forget_sessions", forget_sessions, timedelta(hours=1)),
 )

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from django.utils.crypto import constant_time_compare
 
-from accounts.matching import amount, plain_number, same_name
 from accounts.models import Account
 from billing.models import Bill
+from privacy.matching import amount, plain_number, same_name
 from usage.models import Meter
 
 NO_ACCOUNT = -1

@@ -1,4 +1,4 @@
-"""What holds for every page: looking never writes, staff have a second factor, private pages are not kept."""
+"""What holds for every page: choices outlive restores, looking never writes, staff have a second factor."""
 
 import re
 from collections.abc import Callable
@@ -8,13 +8,35 @@ from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+
+from privacy.gate import choices_missing
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 STAFF_PATHS = ("/staff/", "/admin/")
+
+
+# What a page for trouble needs, and what load balancers ask: /readyz says by itself what is missing.
+ALWAYS_SERVED = {"/healthz", "/readyz", "/brand.css"}
+SECONDS_TO_WAIT = "120"  # before a browser or a proxy asks again
+
+
+def choices_first(get_response: GetResponse) -> GetResponse:
+    """Serve nobody from a restored backup before the choices made since are made again (A162, L11)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info in ALWAYS_SERVED or not choices_missing(timezone.now()):
+            return get_response(request)
+        page = render(request, "503.html", status=503)
+        page["Retry-After"] = SECONDS_TO_WAIT
+        add_never_cache_headers(page)
+        return page
+
+    return middleware
 
 
 WRITE = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)

@@ -1,5 +1,7 @@
 """This room's part of the privacy map: the cache, and the cookies that browsers keep for us."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from privacy.map import (
@@ -8,8 +10,30 @@ from privacy.map import (
     NoSubject,
     NotPersonal,
     Personal,
+    describe,
     describe_cookies,
     describe_table,
+)
+
+# Of a browser that nobody was signed in with, there is no person: its rows go by their age.
+visit = partial(
+    Personal,
+    "behavior.event",
+    purposes=("usage_analytics",),
+    source="observed",
+    basis="consent",
+    keep="months_13",
+    erase=Erase.DELETE_ROW,
+)
+describe(
+    "portal.Event",
+    subject="consent__subject",
+    clock="at",
+    id=NotPersonal("a running number"),
+    consent=NotPersonal("the yes it rests on, by number"),
+    kind=visit(),
+    page=visit(),
+    at=visit(),
 )
 
 # Rate limits count tries by IP address, and by a scrambled form of the e-mail tried.

@@ -5,6 +5,7 @@ production: a forgotten variable makes the portal stricter, never looser. `DEMO`
 that relaxes them; `./run` turns it on when it brings its own database.
 """
 
+from datetime import date
 from pathlib import Path
 
 import environ
@@ -51,7 +52,13 @@ UTILITY = {
     "colour_dark": env.str("UTILITY_COLOUR_DARK", default="#7cc4e4"),
 }
 PRIVACY_EMAIL = env.str("PRIVACY_EMAIL", default="privacy@example.org" if DEMO else "")
+# Where the utility says how its own records are deleted; empty leaves only its telephone and e-mail.
+UTILITY_DELETION_URL = env.str("UTILITY_DELETION_URL", default="")
 PRIVACY_PHONE = env.str("PRIVACY_PHONE", default="+1 555 010 0142" if DEMO else "")
+# The law that requests are answered under where nothing else is said: ccpa, gdpr, voluntary or other.
+PRIVACY_REGIME = env.str("PRIVACY_REGIME", default="ccpa")
+# Days off, as YYYY-MM-DD: requests are confirmed within ten business days.
+HOLIDAYS = frozenset(map(date.fromisoformat, env.list("HOLIDAYS", default=[])))
 # Secrets by version, such as "2:new-secret,1:old-secret": they scramble what keeps erased people erased,
 # seal what nobody should read in a dump, and sign certificates. Outside the database and its backups.
 PRIVACY_KEYS = {
@@ -68,6 +75,13 @@ if not PRIVACY_KEYS or not all(PRIVACY_KEYS.values()):
         "PRIVACY_KEYS is not set. Make one with: "
         "python -c 'import secrets; print(\"1:\" + secrets.token_urlsafe(50))'"
     )
+# The file in which every choice stands that a restored backup would undo; its folder is not backed up
+# with the database. Empty writes none, and then a restore brings back who was erased.
+CHOICES_LEDGER = env.str(
+    "CHOICES_LEDGER", default=str(BASE_DIR / ".curbstop" / "choices.jsonl") if DEMO else ""
+)
+# How many days a backup is kept before it is destroyed: what was erased is gone from them then.
+BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=35)
 # When the contract with the mail provider was signed and last reviewed (YYYY-MM-DD): it receives
 # people's addresses, so the privacy map refuses a provider without both.
 MAIL_PROVIDER = env.str("MAIL_PROVIDER", default="the utility's own mail server")
@@ -96,15 +110,16 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "cookie_consent",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portal.middleware.looking_never_writes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "portal.middleware.choices_first",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -114,6 +129,11 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.middleware.second_factor_for_staff",
     "portal.middleware.private_pages",
+    # Outside of the next one, because these two may write though somebody only looks: the law wants an
+    # opt-out signal recorded when it comes, and a page is counted when it was opened. No view may.
+    "portal.tracking.count_pages",
+    "privacy.middleware.honour_opt_out_signal",
+    "portal.middleware.looking_never_writes",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -211,6 +231,12 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = None
+# Ours, beside allauth's own: privacy requests by address, and by account number or reference.
+ACCOUNT_RATE_LIMITS = {
+    "privacy_request": "10/h/ip,20/d/ip",
+    "privacy_request_about": "5/d/key",
+    "privacy_track": "10/m/ip,10/h/key",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
@@ -276,6 +302,14 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.views.errors.form_expired"
 LANGUAGE_COOKIE_SECURE = HTTPS
 X_FRAME_OPTIONS = "DENY"
+# The library's cookie holds the answers; what they prove is in our own events.
+COOKIE_CONSENT_NAME = "cookie_consent"
+COOKIE_CONSENT_MAX_AGE = 365 * 24 * 3600
+COOKIE_CONSENT_SECURE = HTTPS
+COOKIE_CONSENT_HTTPONLY = True
+COOKIE_CONSENT_SAMESITE = "Lax"
+COOKIE_CONSENT_LOG_ENABLED = False
+COOKIE_CONSENT_DECLINE = "-1"
 # Nothing inline, nothing from elsewhere. `data:` is for the authenticator app's QR picture.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -23,6 +23,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from privacy import cookies
+from privacy.joining import join_answers
+from privacy.middleware import hear_for_account
 from privacy.models import Subject
 from privacy.reauthentication import proven_recently
 
@@ -63,6 +66,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
         user.subject.save()
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Answer as allauth does, and let the more protective of browser and account stand."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if cookies.sends_signal(request):
+            hear_for_account(request)
+        join_answers(request, response, subject=user.subject, at=timezone.now())
+        return response
 
     def get_from_email(self) -> str:
         """Send as the utility."""

@@ -2,12 +2,18 @@
 
 from typing import Any
 
+import cookie_consent.admin  # noqa: F401 -- registers the models that are taken out again below
+from cookie_consent.models import Cookie, CookieGroup
 from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList, ChangeListSearchForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from privacy.models import Look, MergedSubject, Subject
+from privacy.models import Look, MergedSubject, Subject, Training
+
+# Groups and cookies are what the privacy map says; a change here would be asked of people, and be wrong.
+for model in (CookieGroup, Cookie):
+    admin.site.unregister(model)
 
 
 def searched_for(request: HttpRequest) -> str:
@@ -85,3 +91,12 @@ class LookAdmin(ReadOnly):
     list_select_related = ["by", "subject"]
     search_fields = ["by__id", "subject__id"]
     date_hierarchy = "at"
+
+
+@admin.register(Training)
+class TrainingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django cannot subscript it
+    """When staff were trained in privacy requests: the one thing here that an administrator writes."""
+
+    list_display = ["subject", "on"]
+    list_select_related = ["subject"]
+    raw_id_fields = ["subject"]

@@ -1,9 +1,14 @@
 """How to reach a person whom this room knows only as a number: the map says where addresses stand."""
 
+from uuid import UUID
+
 from django.apps import apps
+from django.db.models import QuerySet
 
 from privacy.map import Entry, the_map
 from privacy.models import Subject
+
+KNOWN_BY = ("contact.email", "account.number")
 
 
 def email_of(subject: Subject) -> str:
@@ -30,3 +35,16 @@ def _first(subject: Subject, category: str, *, named: str) -> str:
 def _value(entry: Entry, label: str, subject: Subject, name: str) -> str:
     rows = entry.rows_of(subject, apps.get_model(label)).exclude(**{name: ""})
     return rows.order_by("pk").values_list(name, flat=True).first() or ""
+
+
+def subjects_known_as(text: str) -> QuerySet[Subject]:
+    """Return the people who have this e-mail address or account number, however it is spelt."""
+    wanted = text.strip()
+    found: set[UUID] = set()
+    for label, entry in the_map.models.items():
+        for name, column in entry.personal.items():
+            known = column.verifier and column.category in KNOWN_BY
+            if wanted and known and isinstance(entry.subject, str):
+                rows = apps.get_model(label)._base_manager.filter(**{f"{name}__iexact": wanted})
+                found.update(rows.values_list(entry.subject, flat=True))
+    return Subject.objects.filter(pk__in=found - {None}, erased_at=None).order_by("pk")

@@ -1,27 +1,90 @@
 """What tells a person apart, wherever the map says that it stands."""
 
-from django.apps import apps
+from collections.abc import Iterator
+from uuid import UUID
 
-from privacy.map import the_map
+from django.apps import apps
+from django.db.models import F, Model
+
+from privacy.map import Entry, the_map
 from privacy.models import Subject
-from privacy.suppression import KINDS, PLAIN
+from privacy.suppression import KINDS, MAILING_PARTS, PLAIN
+
+KIND_OF = {category: kind for kind, category in KINDS.items()}
 
 
 def known_values(subject: Subject) -> set[tuple[str, str]]:
     """Return (kind, value in its one spelling) of what tells the person apart, wherever it stands."""
-    kind_of = {category: kind for kind, category in KINDS.items()}
-    found: set[tuple[str, str]] = set()
+    return {
+        pair
+        for entry, model, columns in _places()
+        for row in entry.rows_of(subject, model).order_by("pk").values(*_names(columns))
+        for pair in _said(row, columns)
+    }
+
+
+def words_of(subject: Subject) -> set[str]:
+    """Return what tells the person apart as it is written, and each word of their names.
+
+    For finding them in free text; an address counts line by line.
+    """
+    found: set[str] = set()
     for label, entry in the_map.models.items():
-        columns: dict[str, list[str]] = {}
-        for name, column in entry.personal.items():
-            # An address has several columns, which are one value together.
-            if column.category in kind_of and column.verifier:
-                columns.setdefault(kind_of[column.category], []).append(name)
-        if not columns:
+        names = [
+            name
+            for name, it in entry.personal.items()
+            if it.verifier and it.category in KINDS.values()
+        ]
+        if not names:
             continue
-        rows = entry.rows_of(subject, apps.get_model(label)).order_by("pk")
-        for row in rows.values(*(name for names in columns.values() for name in names)):
-            for kind, names in columns.items():
-                text = " ".join(str(row[name]) for name in names if row[name])
-                found.add((kind, PLAIN[kind](text)))
-    return {(kind, value) for kind, value in found if value}
+        for row in entry.rows_of(subject, apps.get_model(label)).values(*names):
+            for name, value in row.items():
+                text = str(value or "").strip()
+                found.add(text)
+                if entry.personal[name].category == KINDS["name"]:
+                    found |= {word.strip(",.") for word in text.split()}
+    return found - {""}
+
+
+def everybodys_values() -> Iterator[tuple[UUID, tuple[str, str]]]:
+    """Yield what tells people apart of everybody, with whose it is: to find people by their digests.
+
+    Every table that holds such values is read whole. Only rows that a path leads from to their person
+    are found; a table with a function for a path is asked for one person at a time.
+    """
+    for entry, model, columns in _places():
+        if not isinstance(entry.subject, str):
+            continue
+        rows = model._base_manager.annotate(whose=F(entry.subject)).exclude(whose=None)
+        for row in rows.values("whose", *_names(columns)).iterator(chunk_size=2000):
+            for pair in _said(row, columns):
+                yield row["whose"], pair
+
+
+Columns = dict[str, list[str]]  # kind -> the columns that make up one value
+
+
+def _places() -> Iterator[tuple[Entry, type[Model], Columns]]:
+    """Yield each table that holds such values. An address has several columns, which are one value."""
+    for label, entry in the_map.models.items():
+        columns: Columns = {}
+        for name, column in entry.personal.items():
+            kind = KIND_OF.get(column.category)
+            if kind and column.verifier and (kind != "mailing" or name.endswith(_ENDINGS)):
+                columns.setdefault(kind, []).append(name)
+        if columns:
+            yield entry, apps.get_model(label), columns
+
+
+_ENDINGS = tuple(f"{part}{n}" for part in MAILING_PARTS for n in ("", "1", "2", "3"))
+
+
+def _names(columns: Columns) -> list[str]:
+    return [name for names in columns.values() for name in names]
+
+
+def _said(row: dict[str, str], columns: Columns) -> Iterator[tuple[str, str]]:
+    for kind, names in columns.items():
+        text = " ".join(str(row[name]) for name in names if row[name])
+        if value := PLAIN[kind](text):
+            yield kind, value

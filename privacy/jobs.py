@@ -1,4 +1,4 @@
-"""What the clock runs here: letters that rows ask for."""
+"""What the clock runs here: letters that rows ask for, and choices on their way to the ledger."""
 
 import logging
 from datetime import datetime, timedelta
@@ -8,13 +8,16 @@ from django.db import transaction
 from django.db.models import F
 
 from privacy import keys
+from privacy.actions.ledger import write_to_file
 from privacy.contact import email_of, language_of
+from privacy.letters import opened
 from privacy.mail import send
-from privacy.models import Letter
+from privacy.models import Letter, QuarantinedRow
 
 logger = logging.getLogger(__name__)
 
 LETTERS_KEPT = timedelta(days=30)  # the retention `days_30` of the privacy map
+QUARANTINE_KEPT = timedelta(days=30)  # the same
 # Ours: after a quarter of a day a mail server that refuses is not busy.
 MOST_TRIES = 8
 
@@ -31,6 +34,17 @@ def forget_letters(now: datetime) -> int:
     return gone
 
 
+def write_choices(now: datetime) -> int:
+    """Add to the ledger file what a process that died has left; return how many choices."""
+    return write_to_file()
+
+
+def forget_quarantine(now: datetime) -> int:
+    """Delete digests of rows that the utility was asked about a month ago; return how many."""
+    gone, _by_model = QuarantinedRow.objects.filter(at__lte=now - QUARANTINE_KEPT).delete()
+    return gone
+
+
 def _send(pk: int, now: datetime) -> bool:
     """Send one letter in a transaction of its own, so that a worker that dies leaves it due."""
     try:
@@ -43,13 +57,15 @@ def _send(pk: int, now: datetime) -> bool:
             to = _address(letter) if letter else ""
             if letter is None or not to:
                 return False
+            about = opened(letter.about)
+            letter.about.pop("sealed", "")
             letter.sent_at, letter.sealed_to = now, b""
-            letter.save(update_fields=["sent_at", "sealed_to"])
+            letter.save(update_fields=["sent_at", "sealed_to", "about"])
             language = letter.language or (language_of(letter.subject) if letter.subject else "")
             send(
                 to=to,
                 template=f"privacy/mail/{letter.kind}",
-                context=letter.about,
+                context=about,
                 language=language,
             )
     except (SMTPException, OSError, ValueError) as problem:

@@ -7,7 +7,6 @@ what was scrambled under them cannot be scrambled again.
 import hmac
 from base64 import urlsafe_b64encode
 from functools import lru_cache
-from hashlib import sha256
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -31,7 +30,7 @@ def digest(kind: str, value: str, *, version: int) -> str:
     Keyed, because a telephone number is guessed in seconds where the digest has no key.
     """
     message = f"{kind}\0{value}".encode()
-    return hmac.new(_key(version, "digest"), message, sha256).hexdigest()
+    return hmac.digest(_key(version, "digest"), message, "sha256").hex()
 
 
 def seal(text: str) -> bytes:

@@ -17,11 +17,12 @@ A column whose name Python or `describe` has taken itself is written with an und
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from privacy.models import Subject
 
@@ -71,9 +72,28 @@ class Personal:
 
 @dataclass(frozen=True)
 class NotPersonal:
-    """A column that says nothing about a person, and why."""
+    """A column that says nothing about a person, and why.
+
+    `when_erased` is what it is set to when its person is erased, for the switches of a login that
+    nobody may use any more; None leaves it.
+    """
 
     why: str
+    _: KW_ONLY
+    when_erased: bool | None = None
+
+
+@dataclass(frozen=True)
+class Exempt:
+    """Rows that stay for a while whatever their columns say, such as what is not paid yet.
+
+    `code` is a key of EXEMPTIONS. `rows` narrows a person's rows of the model to those that stay;
+    the person reads `note`. What is left of them goes by itself once they are not exempt any more.
+    """
+
+    code: str
+    note: "StrOrPromise"
+    rows: Callable[["QuerySet[Any]"], "QuerySet[Any]"]
 
 
 @dataclass(frozen=True)
@@ -98,6 +118,11 @@ class Entry:
     columns: Mapping[str, Column]
     # Lookup path to the day or instant from which the row's retention counts; empty if none.
     clock: str = ""
+    exempt: tuple[Exempt, ...] = ()
+    # What somebody should know before they are erased, beyond their own data; empty for nothing.
+    warning: Callable[[Subject], str] | None = None
+    # Which rows the retention passes over on a day, because somebody still uses them.
+    in_use: Callable[[date], Q] | None = None
 
     def rows_of(self, subject: Subject, model: type[Model]) -> "QuerySet[Any]":
         """Return the subject's rows of the model, each once; none where nobody can find them."""
@@ -147,6 +172,9 @@ class PrivacyMap:
         *,
         subject: SubjectLink | None = None,
         clock: str = "",
+        exempt: tuple[Exempt, ...] = (),
+        warning: Callable[[Subject], str] | None = None,
+        in_use: Callable[[date], Q] | None = None,
         **columns: Column,
     ) -> None:
         """Declare a model, by its class or by a label such as `accounts.Customer`.
@@ -156,7 +184,10 @@ class PrivacyMap:
         without personal columns may leave it out.
         """
         label = model if isinstance(model, str) else model._meta.label
-        _put(self.models, label, _entry(label, subject, clock, columns))
+        entry = replace(
+            _entry(label, subject, clock, columns), exempt=exempt, warning=warning, in_use=in_use
+        )
+        _put(self.models, label, entry)
 
     def describe_table(
         self, table: str, /, *, subject: NoSubject | None = None, **columns: Column

@@ -20,6 +20,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Permission
 from django.core.cache import cache as shared_cache
 from django.test import Client
 
@@ -34,7 +35,7 @@ from accounts.models import (
 )
 from accounts.models.access import Role
 from billing.models import Bill, BillLine
-from privacy.models import Subject
+from privacy.models import Subject, Training
 from usage import sql
 from usage.calendar import interval_count
 from usage.models import Meter, ServicePoint
@@ -118,6 +119,8 @@ def town(db: None) -> Town:
     for name in ("dana", "paul", "admin"):
         town.users[name] = make_user(name, is_staff=True, is_superuser=name == "admin")
         TOTP.activate(town.users[name], generate_totp_secret())
+    town.users["paul"].user_permissions.add(Permission.objects.get(codename="privacy_office"))
+    Training.objects.create(subject=town.users["paul"].subject, on=TODAY)
     for number, (place, (line1, kind)) in enumerate(PLACES.items(), start=1):
         _build(town, place, line1, kind, number)
     for number, (holder, (name, agreements)) in enumerate(HOLDERS.items(), start=1):

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ALWAYS_AFTER
 from accounts.models import ServiceAgreement
-from privacy.map import Erase, NotPersonal, Personal, describe
+from privacy.map import Cookie, Erase, NotPersonal, Personal, describe, describe_cookies
 from privacy.models import Subject
-from usage.models import Correction, DayReads, Meter
+from usage.models import Correction, DayReads, Meter, ServicePoint
 
 NUMBER = NotPersonal("a running number")
 BY_NUMBER = NotPersonal("a link by number; what is personal stands where it points")
@@ -38,14 +38,23 @@ use = delivered("usage.meter", purposes=("water_service", "billing", "leak_alert
 
 
 def on_their_days(rows: QuerySet[Row], subject: Subject) -> QuerySet[Row]:
-    """Keep the rows of days on which the person's account was served at the service point."""
+    """Keep the rows of days on which the person's account was served at the service point.
+
+    Narrowed to their service points first: the days alone would be looked for among everybody's reads.
+    """
     agreements = ServiceAgreement.objects.filter(
         Q(to_date=None) | Q(to_date__gt=OuterRef("day")),
         account__customer__subject=subject,
         premises=OuterRef("service_point__premises"),
         from_date__lte=OuterRef("day"),
     )
-    return rows.filter(Exists(agreements))
+    return rows.filter(Exists(agreements), service_point__in=points_of(subject))
+
+
+def points_of(subject: Subject) -> QuerySet[ServicePoint]:
+    """Return the places of meters that the person's accounts were ever served by."""
+    theirs = ServiceAgreement.objects.filter(account__customer__subject=subject)
+    return ServicePoint.objects.filter(premises__in=theirs.values("premises"))
 
 
 def meters_of(subject: Subject) -> QuerySet[Meter]:
@@ -56,7 +65,7 @@ def meters_of(subject: Subject) -> QuerySet[Meter]:
         premises=OuterRef("service_point__premises"),
         from_date__lt=Coalesce(OuterRef("to_date"), ALWAYS_AFTER),
     )
-    return Meter.objects.filter(Exists(agreements))
+    return Meter.objects.filter(Exists(agreements), service_point__in=points_of(subject))
 
 
 describe(
@@ -106,4 +115,14 @@ describe(
     quality_before=use,
     quality_after=use,
     file=NotPersonal("the file that corrected it"),
+)
+
+describe_cookies(
+    Cookie(
+        "use_view",
+        group="preferences",
+        purposes=("personalise",),
+        keep="year_1",
+        what_for=_("Remembers whether you looked at hours, days or months of your use."),
+    )
 )

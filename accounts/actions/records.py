@@ -1,22 +1,18 @@
-"""Taking in the utility's records: customers, accounts, premises, agreements."""
+"""Taking in the utility's records: accounts, premises, agreements; customers are beside."""
 
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import Q
 
 from accounts.actions.overlaps import Stay, without_overlaps
 from accounts.actions.upsert import Wanted, upsert
 from accounts.feeds import SetAside
 from accounts.feeds.cis import BadField, Record
-from accounts.models import Account, Customer, CustomerPhone, Premises, ServiceAgreement
+from accounts.models import Account, Customer, Premises, ServiceAgreement
 from accounts.receipts import Tally
-from privacy.models import Subject
 
 # The columns of each kind of record, in the order in which kinds need each other.
 KINDS: dict[str, tuple[str, ...]] = {
@@ -28,7 +24,6 @@ KINDS: dict[str, tuple[str, ...]] = {
     "premises": ("premises", "line1", "line2", "city", "state", "postcode", "kind"),
     "agreement": ("agreement", "account", "premises", "from_date", "to_date"),
 }  # fmt: skip
-MOST_OF_A_PHONE = 32
 
 
 def read_each(
@@ -64,25 +59,6 @@ def period(record: Record) -> dict[str, date | None]:
     if to_date and to_date <= from_date:
         raise BadField("to_date", f"{to_date} is not after from_date, {from_date}")
     return {"from_date": from_date, "to_date": to_date}
-
-
-def take_in_customers(*, records: Sequence[Record], at: datetime) -> Tally:
-    """Take in customers and their telephone numbers; a new customer is a new subject to privacy."""
-    wanted, tally = read_each(records, _customer)
-    known_numbers = set(
-        Customer.objects.filter(number__in=[want.key for want in wanted]).values_list(
-            "number", flat=True
-        )
-    )
-    subjects = {
-        want.key: Subject(created_at=at) for want in wanted if want.key not in known_numbers
-    }
-    Subject.objects.bulk_create(subjects.values(), batch_size=2000)
-    wanted = [Wanted(w.record, w.key, w.values | {"subject": subjects.get(w.key)}) for w in wanted]
-    done, customers = upsert(Customer, key="number", wanted=wanted, once=["subject"])
-    tally.add(done)
-    _take_in_phones(wanted, customers)
-    return tally
 
 
 def take_in_accounts(*, records: Sequence[Record], at: datetime) -> Tally:
@@ -185,59 +161,6 @@ def _told_apart(wanted: Sequence[Wanted]) -> tuple[list[Wanted], list[SetAside]]
             reason = f"differs from account {other!r} in dashes or capitals alone: are they one?"
             asked.append(want.record.refuse("account", reason, held=True))
     return fitting, asked
-
-
-def _customer(record: Record) -> Wanted:
-    for number in _phones(record):
-        if len(number) > MOST_OF_A_PHONE:
-            raise BadField("phone", f"{number!r} has more than {MOST_OF_A_PHONE} characters")
-    email = record.optional("email", 254)
-    if email:
-        try:
-            validate_email(email)
-        except ValidationError:
-            raise BadField("email", "is not an e-mail address") from None
-    language = record.optional("language", 8).lower()
-    if language and language not in dict(settings.LANGUAGES):
-        raise BadField("language", f"{language!r} is not spoken here; leave it empty")
-    return Wanted(
-        record,
-        record.required("customer", 40),
-        {
-            "name": record.required("name"),
-            "email": email.lower(),
-            "mail_line1": record.optional("mail_line1", 120),
-            "mail_line2": record.optional("mail_line2", 120),
-            "mail_city": record.optional("mail_city", 80),
-            "mail_state": record.optional("mail_state", 40),
-            "mail_postcode": record.optional("mail_postcode", 20),
-            "language": language,
-        },
-    )
-
-
-def _phones(record: Record) -> list[str]:
-    numbers = [number.strip() for number in record.fields.get("phone", "").split(";")]
-    return [number for number in numbers if number]
-
-
-def _take_in_phones(wanted: Sequence[Wanted], customers: dict[Any, Customer]) -> None:
-    """Make the telephone numbers of customers those of their records."""
-    last = {want.key: want.record for want in wanted}  # of two records of one customer
-    said = {
-        (customers[key].pk, number) for key, record in last.items() for number in _phones(record)
-    }
-    held = {
-        (phone.customer_id, phone.number): phone.pk
-        for phone in CustomerPhone.objects.filter(
-            customer__in=[customers[want.key].pk for want in wanted]
-        )
-    }
-    CustomerPhone.objects.filter(pk__in=[held[pair] for pair in held.keys() - said]).delete()
-    CustomerPhone.objects.bulk_create(
-        [CustomerPhone(customer_id=pk, number=number) for pk, number in sorted(said - held.keys())],
-        batch_size=2000,
-    )
 
 
 def _premises(record: Record) -> Wanted:

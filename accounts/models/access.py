@@ -150,6 +150,8 @@ class Invitation(models.Model):
                 condition=~Q(token_digest=""),
             ),
         ]
+        # For whoever asks what is held about them: their address may stand in somebody's invitation.
+        indexes = [models.Index(name="invitations_by_email", fields=["email"])]
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"

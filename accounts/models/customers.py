@@ -55,7 +55,7 @@ class Account(models.Model):
     """The account number that is billed. It moves with the person."""
 
     number = models.CharField(max_length=40, unique=True)
-    # Letters and digits alone, in small letters, as `accounts.matching.plain_number` gives them: people
+    # Letters and digits alone, in small letters, as `privacy.matching.plain_number` gives them: people
     # copy account numbers with and without dashes.
     number_plain = models.GeneratedField(
         expression=Lower(

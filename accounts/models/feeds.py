@@ -17,6 +17,8 @@ class FeedFile(models.Model):
     taken = models.PositiveBigIntegerField(default=0)
     changed = models.PositiveBigIntegerField(default=0)
     unchanged = models.PositiveBigIntegerField(default=0)
+    # Rows of erased people: taken without what tells who they are.
+    suppressed = models.PositiveBigIntegerField(default=0)
     held = models.PositiveBigIntegerField(default=0)
     refused = models.PositiveBigIntegerField(default=0)
 
@@ -26,7 +28,12 @@ class FeedFile(models.Model):
             models.CheckConstraint(
                 name="every_row_is_accounted_for",
                 condition=Q(
-                    rows=F("taken") + F("changed") + F("unchanged") + F("held") + F("refused")
+                    rows=F("taken")
+                    + F("changed")
+                    + F("unchanged")
+                    + F("suppressed")
+                    + F("held")
+                    + F("refused")
                 ),
             )
         ]

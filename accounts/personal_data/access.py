@@ -2,10 +2,12 @@
 
 from functools import partial
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from accounts.models import Customer, Invitation, User
+from accounts.models import AccessGrant, Customer, Invitation, User
 from accounts.personal_data.columns import BY_NUMBER, NUMBER, from_you, secret
 from privacy.map import Erase, Personal, describe
 from privacy.models import Subject
@@ -33,11 +35,42 @@ access = partial(
     basis="contract",
     erase=Erase.DELETE_ROW,
 )
+
+
+def grants_of(subject: Subject) -> QuerySet[AccessGrant]:
+    """Return what a person may see, and who may see what is theirs: both go with them.
+
+    As a union, so that each half is found by its index.
+    """
+    theirs = AccessGrant.objects.filter(user__subject=subject).values("pk")
+    to_theirs = AccessGrant.objects.filter(account__customer__subject=subject).values("pk")
+    return AccessGrant.objects.filter(pk__in=theirs.union(to_theirs))
+
+
+def who_loses_sight(subject: Subject) -> str:
+    """Return a sentence on those who see the person's accounts now and will not any more."""
+    others = (
+        AccessGrant.objects.filter(account__customer__subject=subject, revoked_at=None)
+        .exclude(user__subject=subject)
+        .values("user")
+        .distinct()
+        .count()
+    )
+    if not others:
+        return ""
+    return ngettext(
+        "%(n)s other person sees your account here. They will not see it any more.",
+        "%(n)s other people see your account here. They will not see it any more.",
+        others,
+    ) % {"n": others}
+
+
 grant = access(keep="closed_24m")
 describe(
     "accounts.AccessGrant",
-    subject="user__subject",
+    subject=grants_of,
     clock="revoked_at",
+    warning=who_loses_sight,
     id=NUMBER,
     account=BY_NUMBER,
     user=BY_NUMBER,
@@ -52,12 +85,15 @@ describe(
 
 
 def invitations_of(subject: Subject) -> QuerySet[Invitation]:
-    """Return the invitations a person sent, and those sent to an address of theirs."""
+    """Return the invitations a person sent, those to an address of theirs, those to their accounts."""
     logins = User.objects.filter(subject=subject).values("email")
-    on_record = Customer.objects.filter(subject=subject).exclude(email="").values("email")
-    return Invitation.objects.filter(
-        Q(invited_by__subject=subject) | Q(email__in=logins) | Q(email__in=on_record)
-    )
+    # Invitations are in small letters, the utility's files are not.
+    on_record = Customer.objects.filter(subject=subject).exclude(email="")
+    known = logins.union(on_record.values(small=Lower("email")))
+    sent = Invitation.objects.filter(invited_by__subject=subject).values("pk")
+    received = Invitation.objects.filter(email__in=known).values("pk")
+    to_theirs = Invitation.objects.filter(account__customer__subject=subject).values("pk")
+    return Invitation.objects.filter(pk__in=sent.union(received, to_theirs))
 
 
 invitation = access(keep="days_14")

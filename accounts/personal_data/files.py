@@ -14,6 +14,7 @@ describe(
     taken=NotPersonal("a count"),
     changed=NotPersonal("a count"),
     unchanged=NotPersonal("a count"),
+    suppressed=NotPersonal("a count"),
     held=NotPersonal("a count"),
     refused=NotPersonal("a count"),
 )

@@ -34,9 +34,9 @@ describe(
     language=from_you(
         "account.settings", purposes=("account", "service_messages"), erase=Erase.BLANK
     ),
-    is_active=NotPersonal("a switch of the login"),
-    is_staff=NotPersonal("a switch of the login"),
-    is_superuser=NotPersonal("a switch of the login"),
+    is_active=NotPersonal("a switch of the login", when_erased=False),
+    is_staff=NotPersonal("a switch of the login", when_erased=False),
+    is_superuser=NotPersonal("a switch of the login", when_erased=False),
 )
 
 staff_role = partial(

@@ -73,24 +73,31 @@ describe(
     id=NUMBER,
     customer=BY_NUMBER,
     number=utility_record("account.number", purposes=("account", "billing"), verifier=True),
-    number_plain=utility_record("account.number", purposes=("account",), source="derived"),
+    number_plain=utility_record(
+        "account.number", purposes=("account",), source="derived", verifier=True
+    ),
     from_date=utility_record("account.number", purposes=("account", "billing")),
     to_date=utility_record("account.number", purposes=("account", "billing")),
 )
 
-place = utility_record(
-    "service.address", purposes=("water_service", "billing"), keep="while_served", verifier=True
+place = partial(
+    utility_record,
+    "service.address",
+    purposes=("water_service", "billing"),
+    keep="while_served",
 )
+# House number and street: the town that follows is everybody's here.
+street = place(verifier=True)
 describe(
     "accounts.Premises",
     subject="agreements__account__customer__subject",
     id=NUMBER,
-    number=place,
-    line1=place,
-    line2=place,
-    city=place,
-    state=place,
-    postcode=place,
+    number=place(),
+    line1=street,
+    line2=street,
+    city=place(),
+    state=place(),
+    postcode=place(),
     kind=NotPersonal("a kind of building"),
 )
 describe(

@@ -3,8 +3,11 @@
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from privacy.gate import choices_missing
 
 
 @never_cache
@@ -17,7 +20,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 where pages can be served: the database answers and has every migration, else 503."""
+    """Answer 200 where pages can be served, else 503.
+
+    The database answers, has every migration, and is not older than what people chose.
+    """
     try:
         executor = MigrationExecutor(connection)
         behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -25,4 +31,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
         return HttpResponse("no database\n", status=503, content_type="text/plain")
     if behind:
         return HttpResponse("migrations are missing\n", status=503, content_type="text/plain")
+    if choices_missing(timezone.now()):
+        return HttpResponse("choices are missing\n", status=503, content_type="text/plain")
     return HttpResponse("ready\n", content_type="text/plain")

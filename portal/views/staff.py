@@ -29,7 +29,15 @@ def components(request: HttpRequest) -> HttpResponse:
 
 
 def _receipts(files: list[FeedFile]) -> dict[str, Any]:
-    words = (_("Rows"), _("Taken"), _("Changed"), _("Unchanged"), _("Held"), _("Refused"))
+    words = (
+        _("Rows"),
+        _("Taken"),
+        _("Changed"),
+        _("Unchanged"),
+        _("Suppressed"),
+        _("Held"),
+        _("Refused"),
+    )
     columns: list[dict[str, Any]] = [
         {"label": _("File")},
         {"label": _("Format")},
@@ -48,6 +56,7 @@ def _receipts(files: list[FeedFile]) -> dict[str, Any]:
                     file.taken,
                     file.changed,
                     file.unchanged,
+                    file.suppressed,
                     file.held,
                     file.refused,
                 )

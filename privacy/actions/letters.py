@@ -4,10 +4,25 @@ from datetime import datetime
 from typing import Any
 
 from privacy import keys
+from privacy.letters import sealed_into
 from privacy.models import Letter, Subject
 
 # Each has its templates in templates/privacy/mail/.
-KINDS = frozenset({"policy_changed"})
+KINDS = frozenset(
+    {
+        "corrected",
+        "erased",
+        "policy_changed",
+        "request_answered",
+        "request_extended",
+        "request_on_file",
+        "request_permission",
+        "request_received",
+        "request_reminder",
+        "request_verify",
+        "third_value",
+    }
+)
 
 
 class UnknownLetter(Exception):
@@ -22,6 +37,7 @@ def write_letter(
     sealed_to: str = "",
     language: str = "",
     about: dict[str, Any] | None = None,
+    sealed_about: dict[str, str] | None = None,
 ) -> Letter:
     """Have the letter `privacy/mail/<kind>` sent: a job does it, and asks the map for the address.
 
@@ -35,7 +51,7 @@ def write_letter(
         subject=to,
         sealed_to=keys.seal(sealed_to) if sealed_to else b"",
         language=language,
-        about=about or {},
+        about=sealed_into(about or {}, sealed_about or {}),
         written_at=at,
         next_try_at=at,
     )

@@ -10,6 +10,9 @@ from privacy.map import Erase, Personal, PrivacyMap
 from privacy.vocabulary import BASES, CATEGORIES, EXEMPTIONS, PURPOSES, RETENTIONS, SOURCES
 from privacy.vocabulary.words import Recipient, Word
 
+# A repair has a ticket and an end; "another use" needs a second yes. A column has neither.
+BY_HOLD = ("W3", "W8")
+
 
 def check_words(
     described: PrivacyMap, recipients: Mapping[str, Recipient]
@@ -53,6 +56,18 @@ def _check_kept(where: str, it: Personal) -> Iterator[CheckMessage]:
             "E005",
             f"{where} is kept under {exemption.key} ({exemption.label}) without saying which",
             'Write keep_note="..." with the law, the use, or the ticket and its end.',
+        )
+    elif exemption.key in BY_HOLD:
+        yield problem(
+            "E005",
+            f"{where} is kept under {exemption.key} for everybody, which is granted case by case",
+            "Place a legal hold on the person's rows: it has a ground, an end, and who approved it.",
+        )
+    elif exemption.key == "W5" and not (it.basis == "consent" and "research" in it.purposes):
+        yield problem(
+            "E005",
+            f"{where} is kept for research that nobody agreed to",
+            'Write purposes=("research",) and basis="consent".',
         )
 
 

@@ -1,7 +1,32 @@
 """The person as a number, their choices, and what was done about them."""
 
-from privacy.models.choices import LedgerEntry, SuppressionEntry
+from privacy.models.choices import LedgerEntry, QuarantinedRow, SuppressionEntry
+from privacy.models.consent import Channel, ConsentEvent, ConsentNotice, State
+from privacy.models.corrections import MinorFound, Override
+from privacy.models.erasure import DownstreamNotice, Erasure, LegalHold, RetentionRun
 from privacy.models.letters import Letter
 from privacy.models.people import Look, MergedSubject, Subject
+from privacy.models.requests import PrivacyRequest, RequestEvent, Training
 
-__all__ = ["LedgerEntry", "Letter", "Look", "MergedSubject", "Subject", "SuppressionEntry"]
+__all__ = [
+    "Channel",
+    "ConsentEvent",
+    "ConsentNotice",
+    "DownstreamNotice",
+    "Erasure",
+    "LedgerEntry",
+    "LegalHold",
+    "Letter",
+    "Look",
+    "MergedSubject",
+    "MinorFound",
+    "Override",
+    "PrivacyRequest",
+    "QuarantinedRow",
+    "RequestEvent",
+    "RetentionRun",
+    "State",
+    "Subject",
+    "SuppressionEntry",
+    "Training",
+]

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from privacy.models.people import Subject
 
@@ -24,6 +25,13 @@ class LedgerEntry(models.Model):
         RESTRICT = "restrict"
         HOLD = "hold"
 
+    class Replayed(models.TextChoices):
+        DONE = "done"
+        # Nobody in the backup has this number or these digests: they came after it.
+        UNKNOWN = "unknown"
+        # Somebody looked at it and decided to leave it.
+        LEFT = "left"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=16, choices=Kind.choices)
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="ledger_entries")
@@ -36,6 +44,8 @@ class LedgerEntry(models.Model):
     digests = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     # Its place in the file; NULL until it has been written there.
     seq = models.PositiveBigIntegerField(null=True, blank=True, unique=True)
+    # What came of it when a restored backup was brought up to date; empty for a choice made here.
+    replayed = models.CharField(max_length=8, choices=Replayed.choices, blank=True)
 
     def __str__(self) -> str:
         return f"ledger entry {self.id.hex[:8]}"
@@ -69,3 +79,37 @@ class SuppressionEntry(models.Model):
 
     def __str__(self) -> str:
         return f"suppression {self.pk}"
+
+
+class QuarantinedRow(models.Model):
+    """A row of a file under an erased person's number, in which nothing tells that it is theirs.
+
+    The utility is asked. The row itself is not kept: digests say enough to block it for good once the
+    answer is that it is the same person.
+    """
+
+    class Answer(models.TextChoices):
+        SAME = "same", _("The same person")
+        OTHER = "other", _("Somebody else")
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="quarantined_rows")
+    receipt = models.PositiveBigIntegerField()
+    line = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    key_version = models.PositiveSmallIntegerField()
+    # Each as "kind:digest".
+    digests = ArrayField(models.CharField(max_length=96), default=list)
+    answer = models.CharField(max_length=8, choices=Answer.choices, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            # The same row comes every night: it is asked about once.
+            models.UniqueConstraint(name="one_question_per_row", fields=["subject", "digests"])
+        ]
+
+    def __str__(self) -> str:
+        return f"quarantined row {self.pk}"

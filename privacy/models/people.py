@@ -11,6 +11,13 @@ class Subject(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
+    # Since when it is doubted that the requests come from the person: nothing is erased meanwhile.
+    suspected_at = models.DateTimeField(null=True, blank=True)
+    # Since when their data is stored and used for nothing else; an erased person's for good.
+    restricted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        permissions = [("privacy_office", "May serve privacy requests")]
 
     def __str__(self) -> str:
         return f"subject {self.id.hex[:8]}"

@@ -5,5 +5,9 @@
 from privacy.personal_data import people
 from privacy.personal_data import letters
 from privacy.personal_data import choices
+from privacy.personal_data import erasure
+from privacy.personal_data import consent
+from privacy.personal_data import requests
+from privacy.personal_data import corrections
 
-__all__ = ["choices", "letters", "people"]
+__all__ = ["choices", "consent", "corrections", "erasure", "letters", "people", "requests"]

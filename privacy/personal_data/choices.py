@@ -36,6 +36,7 @@ describe(
     sealed=scrambled(erase=Erase.NULL, keep_because="", keep_note=""),
     digests=scrambled(),
     seq=NotPersonal("its place in the file outside the database"),
+    replayed=NotPersonal("what came of it after a restore"),
 )
 describe(
     "privacy.SuppressionEntry",
@@ -50,4 +51,22 @@ describe(
     retired_at=chosen(),
     blocked=chosen(),
     blocked_at=chosen(),
+)
+
+# Kept when the person is erased, since it exists only because they were; it goes after 30 days.
+quarantined = partial(chosen, source="utility_feed", keep="days_30")
+describe(
+    "privacy.QuarantinedRow",
+    subject="subject",
+    clock="at",
+    id=NotPersonal("a running number"),
+    subject_=NotPersonal("under whose number it came, as a random number"),
+    receipt=NotPersonal("the number of a file"),
+    line=NotPersonal("a line number"),
+    at=quarantined(),
+    key_version=NotPersonal("which key scrambled it"),
+    digests=scrambled(source="utility_feed", keep="days_30"),
+    answer=quarantined(source="staff"),
+    answered_at=quarantined(source="staff"),
+    answered_by=NotPersonal("a member of staff, as a random number"),
 )

@@ -11,6 +11,8 @@ describe(
     id=NotPersonal("a random number; it stays as the tombstone and says nothing by itself"),
     created_at=NotPersonal("when the number was made"),
     erased_at=NotPersonal("when the person behind it was erased"),
+    suspected_at=NotPersonal("since when it is doubted that requests come from the person"),
+    restricted_at=NotPersonal("since when what is kept of the person is only stored"),
 )
 
 describe(

@@ -26,6 +26,11 @@ FOR_EVERYBODY = (
     ("privacy_track", _("Follow a request"), _("With its reference and secret.")),
     ("privacy_policy", _("Privacy policy"), _("What is collected, where from, and what for.")),
     ("privacy_cookies", _("Cookies"), _("Each cookie, and your choice.")),
+    (
+        "privacy_opt_out",
+        _("Say no without a login"),
+        _("To counting, to offers, to any use beyond your service."),
+    ),
     ("terms", _("Terms of use"), ""),
 )
 

@@ -9,6 +9,7 @@ empty counterpart means that there is none.
 """
 
 from privacy.vocabulary.categories import CATEGORIES
+from privacy.vocabulary.choices import CHOICES
 from privacy.vocabulary.law import BASES, EXEMPTIONS
 from privacy.vocabulary.parties import RECIPIENT_KINDS, RECIPIENTS, SOURCES
 from privacy.vocabulary.periods import COOKIE_GROUPS, RETENTIONS
@@ -17,6 +18,7 @@ from privacy.vocabulary.purposes import LIMITED_USES, PURPOSES
 __all__ = [
     "BASES",
     "CATEGORIES",
+    "CHOICES",
     "COOKIE_GROUPS",
     "EXEMPTIONS",
     "LIMITED_USES",

@@ -51,4 +51,6 @@ RETENTIONS = words(
 
 COOKIE_GROUPS = words(
     Word("necessary", _("Necessary"), "essential.service"),
+    Word("preferences", _("Preferences"), "personalize"),
+    Word("analytics", _("Counting of pages"), "analytics"),
 )

@@ -47,6 +47,29 @@ class Purpose(Word):
 
 
 @dataclass(frozen=True)
+class Choice(Word):
+    """A question that a person answers yes or no to, for one purpose that needs a yes.
+
+    `label` is the thing itself, `question` how it is asked, `yes` and `no` the words on the buttons,
+    `meaning` what a yes means. `recipients` are keys; empty if nobody outside receives anything.
+    A yes lasts `months`. `cookies` is the group of cookies that the answer opens, empty if none.
+    `signal`: the browser's opt-out signal answers it with no. Without `asked` nobody can say yes,
+    because the thing is not done here; a no can be said, and stands if that ever changes.
+    """
+
+    purpose: str = ""
+    question: "StrOrPromise" = ""
+    yes: "StrOrPromise" = ""
+    no: "StrOrPromise" = ""
+    meaning: "StrOrPromise" = ""
+    recipients: tuple[str, ...] = ()
+    months: int = 12
+    cookies: str = ""
+    signal: bool = False
+    asked: bool = True
+
+
+@dataclass(frozen=True)
 class Basis(Word):
     """A ground in law for using data."""
 

@@ -30,12 +30,19 @@ CAST = ["ada", "ben", "cleo", "lena", "tom", "mallory", "dana", "admin", None]
 # Tested in a file of their own, which has more to say of them than who may open them.
 OWN_FILE = {
     "reauthenticate_by_code": "tests/privacy/test_reauthentication.py",
+    "privacy_certificate": "tests/privacy/test_certificates.py",
+    "privacy_certificate_file": "tests/privacy/test_certificates.py",
+    "privacy_certificate_keys": "tests/privacy/test_certificates.py",
+    "privacy_delete": "tests/privacy/test_erasure_pages.py",
+    "privacy_delete_confirm": "tests/privacy/test_erasure_pages.py",
 }
 # Names in addresses, and what each is: none of them says anything about a person.
 IN_ADDRESSES = {
     "bill_id": "a running number",
     "grant_id": "a running number",
     "invitation_id": "a running number",
+    "reference": "drawn by lot for one erasure",
+    "secret": "made for the reference, and opens one certificate",
     "token": "a secret that is made for one mail",
 }
 IN_QUERIES = {
@@ -315,6 +322,11 @@ NO_LIST = {
     "switch_home": "answers with another page",
     "set_language": "answers with another page",
     "invitation": "one offer",
+    "privacy_certificate": "what a file says",
+    "privacy_certificate_file": "a file",
+    "privacy_certificate_keys": "a key or two",
+    "privacy_delete": "kinds of data, each a word of the vocabulary",
+    "privacy_delete_confirm": "a question",
     "reauthenticate_by_code": "a form",
     "components": "invented data",
     "brand_css": "two colours",

@@ -67,7 +67,7 @@ def counts(receipt: FeedFile) -> dict[str, int]:
     """Return the figures of a receipt that are not nought; `rows` must be their sum."""
     found = {
         name: getattr(receipt, name)
-        for name in ("taken", "changed", "unchanged", "held", "refused")
+        for name in ("taken", "changed", "unchanged", "suppressed", "held", "refused")
         if getattr(receipt, name)
     }
     assert receipt.rows == sum(found.values())

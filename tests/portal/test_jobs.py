@@ -13,6 +13,8 @@ from accounts.models import Invitation
 from accounts.models.access import Role
 from portal.jobs import JOBS, Job
 from portal.management.commands import run_jobs
+from privacy import jobs as privacy_jobs
+from privacy import request_jobs
 from tests.conftest import NOW, Town
 from tests.fakes import Mailbox
 
@@ -37,10 +39,11 @@ def test_every_job_of_a_room_is_on_the_schedule() -> None:
     scheduled = {job.run for job in JOBS}
     written = {
         function
-        for name, function in vars(accounts_jobs).items()
+        for module in (accounts_jobs, privacy_jobs, request_jobs)
+        for name, function in vars(module).items()
         if callable(function)
         and not name.startswith("_")
-        and getattr(function, "__module__", "") == accounts_jobs.__name__
+        and getattr(function, "__module__", "") == module.__name__
     }
     assert written - scheduled == set()
     assert len({job.name for job in JOBS}) == len(JOBS)

@@ -415,6 +415,7 @@ def test_the_receipt_for_people_shows_the_figures_and_the_first_rows_set_aside(
         "  taken                1",
         "  changed              0",
         "  unchanged            0",
+        "  suppressed           0",
         "  held                 0",
         "  refused             22",
     ]

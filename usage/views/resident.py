@@ -17,6 +17,7 @@ from accounts.access import Home
 from accounts.homes import current_home, signed_in
 from accounts.models import User
 from accounts.roles import May
+from privacy.cookies import optional_cookie, set_optional_cookie
 from usage import looking
 from usage.history import days, hours, months, together
 from usage.models import DayReads
@@ -35,7 +36,8 @@ def use(request: HttpRequest) -> HttpResponse:
     home, today = current_home(request), timezone.localdate()
     if home is None:
         return render(request, "usage/use.html", {"home": None})
-    by = request.GET.get("by", "")
+    asked_for = request.GET.get("by", "")
+    by = asked_for or optional_cookie(request, "use_view")
     if May.USE not in home.may:
         by = "month"  # months are all that this role may see
     by = by if by in WINDOWS else "day"
@@ -43,7 +45,7 @@ def use(request: HttpRequest) -> HttpResponse:
     window = WINDOWS[by](home, looking.nearest(home, on, today), today)
     if not home.may & {May.USE, May.TOTALS}:
         return render(request, "usage/use.html", {"home": home, "window": None})
-    return render(
+    response = render(
         request,
         "usage/use.html",
         {
@@ -55,6 +57,9 @@ def use(request: HttpRequest) -> HttpResponse:
             **_seen(signed_in(request), home, window, today),
         },
     )
+    if asked_for in WINDOWS:
+        set_optional_cookie(request, response, "use_view", asked_for)
+    return response
 
 
 def _seen(user: User, home: Home, window: looking.Window, today: date) -> dict[str, Any]:

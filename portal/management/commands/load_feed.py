@@ -11,13 +11,15 @@ from django.utils import timezone
 from accounts.feeds import FeedUnreadable
 from accounts.models import FeedFile
 from portal.feeds import FORMATS, load_feed
+from privacy.gate import ChoicesMissing
+from privacy.screening import KeyMissing
 
-COUNTS = ("rows", "taken", "changed", "unchanged", "held", "refused")
+COUNTS = ("rows", "taken", "changed", "unchanged", "suppressed", "held", "refused")
 SHOWN = 20  # of the rows set aside, in the receipt for people
 
 
 class Command(BaseCommand):
-    """manage.py load_feed FORMAT FILE [--json]"""
+    """manage.py load_feed FORMAT FILE [--json] [--remove]"""
 
     help = "Take one file from the utility in (docs/feeds.md) and print its receipt."
 
@@ -26,6 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("format", choices=FORMATS)
         parser.add_argument("file", type=Path)
         parser.add_argument("--json", action="store_true", help="print the receipt as JSON")
+        parser.add_argument(
+            "--remove", action="store_true", help="delete the file when all of it is in"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, and print."""
@@ -36,6 +41,18 @@ class Command(BaseCommand):
             receipt = load_feed(format=options["format"], path=path, at=timezone.now())
         except FeedUnreadable as problem:
             raise CommandError(str(problem)) from None
+        except KeyMissing as missing:
+            raise CommandError(
+                f"PRIVACY_KEYS lacks version {missing}: with it people were erased, who would come back "
+                "unrecognised. Nothing was read. Put the secret back (docs/operations.md)."
+            ) from None
+        except ChoicesMissing:
+            raise CommandError(
+                "The database is older than choices that people made. Nothing was read. "
+                "Run first: manage.py privacy_replay"
+            ) from None
+        if options["remove"]:
+            path.unlink()
         self.stdout.write(
             json.dumps(as_json(receipt), indent=2) if options["json"] else as_text(receipt)
         )

@@ -6,14 +6,19 @@ from argparse import ArgumentParser
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from portal.jobs import JOBS, Job
+from privacy.gate import choices_missing
 
 logger = logging.getLogger(__name__)
 TICK = 1.0  # seconds
+BEHIND = (
+    "No job runs: the database does not answer, or is older than choices that people made. "
+    "After a restore run: manage.py privacy_replay"
+)
 
 
 class Command(BaseCommand):
@@ -28,9 +33,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run what is due, for ever or once."""
         due: dict[str, datetime] = {}
+        waited = False
         while True:
             now = timezone.now()
-            for job in JOBS:
+            waits = must_wait(now)
+            if waits and options["once"]:
+                raise CommandError(BEHIND)
+            if waits and not waited:
+                logger.error(BEHIND)
+            waited = waits
+            for job in [] if waits else JOBS:
                 if due.get(job.name, now) <= now:
                     run(job, now)
                     due[job.name] = now + job.every
@@ -38,6 +50,14 @@ class Command(BaseCommand):
                 return
             close_old_connections()
             time.sleep(TICK)
+
+
+def must_wait(now: datetime) -> bool:
+    """Tell whether the database is older than what people chose, or does not say."""
+    try:
+        return bool(choices_missing(now))
+    except DatabaseError:
+        return True
 
 
 def run(job: Job, now: datetime) -> int:

@@ -37,9 +37,12 @@ class Command(BaseCommand):
             return came + separator + reason
 
         self.stdout.write(line(receipt.header, REASON_COLUMN))
-        for row in receipt.set_aside.order_by("line").iterator():
+        # Of rows about erased people nothing was kept that could be corrected.
+        for row in receipt.set_aside.exclude(text="").order_by("line").iterator():
             reason = f"{row.field} {row.reason}".strip().replace(separator, " ")
             self.stdout.write(line(row.text, _quoted(reason, separator)))
+        for row in receipt.set_aside.filter(text="").order_by("line"):
+            self.stderr.write(f"line {row.line} is not kept: {row.field} {row.reason}")
 
 
 def _quoted(text: str, separator: str) -> str:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.matching import amount, plain, plain_number, same_name
 from accounts.models import Account, Customer
+from privacy.matching import amount, plain, plain_number, same_name
 from privacy.models import Subject
 from tests.conftest import NOW
 

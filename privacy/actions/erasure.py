@@ -1,0 +1,212 @@
+"""Erasing a person: exactly what was shown, all at once, and a certificate of it."""
+
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
+from django.db import transaction
+from django.db.models import CharField, Expression, F, Func, Value
+from django.db.models.functions import Cast, Replace
+from django.utils import formats, timezone, translation
+
+from privacy import keys
+from privacy.actions.ledger import note_choice
+from privacy.actions.letters import write_letter
+from privacy.actions.suppression import suppress
+from privacy.certifying import certified, horizon, link_to
+from privacy.contact import email_of, language_of
+from privacy.erasure import Deed, Plan, plan
+from privacy.identity import words_of
+from privacy.map import Erase, the_map
+from privacy.models import DownstreamNotice, Erasure, LedgerEntry, LegalHold, Subject
+from privacy.redaction import REMOVED, pattern_of
+from privacy.vocabulary import RECIPIENTS
+
+# No letters or digits that are taken for one another when read aloud or off paper.
+REFERENCE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
+REFERENCE_LENGTH = 10
+
+
+class PlanChanged(Exception):
+    """What would happen now is not what was shown: something came or went in between."""
+
+
+class Held(Exception):
+    """A legal hold keeps everything about the person."""
+
+
+class Suspected(Exception):
+    """It is doubted that the request comes from the person."""
+
+
+class AlreadyErased(Exception):
+    """There is only the tombstone left."""
+
+
+class MoreThanPlanned(Exception):
+    """Rows went or changed that the plan does not name; nothing of it is done."""
+
+
+@transaction.atomic
+def ask_to_erase(*, subject: Subject, digest: str, by: Subject, at: datetime) -> Erasure:
+    """Note that deletion was asked for; nothing changes until it is confirmed with `erase`.
+
+    Asked again, the newer plan counts. Raises AlreadyErased.
+    """
+    subject = Subject.objects.select_for_update().get(pk=subject.pk)
+    if subject.erased_at:
+        raise AlreadyErased
+    waiting, _made = Erasure.objects.update_or_create(
+        subject=subject,
+        at=None,
+        defaults={"by": by, "asked_at": at, "digest": digest},
+        create_defaults={
+            "by": by,
+            "asked_at": at,
+            "digest": digest,
+            "reference": _new_reference(),
+        },
+    )
+    return waiting
+
+
+@transaction.atomic
+def give_up_erasing(*, subject: Subject) -> None:
+    """Take back a request that was not confirmed: the person keeps their data."""
+    Erasure.objects.filter(subject=subject, at=None).delete()
+
+
+@transaction.atomic
+def erase(*, subject: Subject, digest: str, by: Subject, at: datetime, reason: str = "") -> Erasure:
+    """Erase the person as the plan with this digest says, and leave the tombstone.
+
+    Raises PlanChanged if the plan is another one by now, Held, Suspected, AlreadyErased.
+    """
+    subject = Subject.objects.select_for_update().get(pk=subject.pk)
+    _refuse(subject, at)
+    found = plan(subject, on=timezone.localdate(at))
+    if found.digest != digest:
+        raise PlanChanged
+    # Asked now, because nothing will know them afterwards.
+    address, language = email_of(subject), language_of(subject)
+    given = {recipient: _given_to(subject, recipient) for recipient in _firms(found)}
+    suppressed = suppress(subject=subject, at=at)
+    note_choice(
+        kind=LedgerEntry.Kind.ERASE,
+        subject=subject,
+        at=at,
+        digests=[entry.digest for entry in suppressed],
+    )
+    carry_out(found=found, subject=subject)
+    subject.erased_at = subject.restricted_at = at
+    subject.save(update_fields=["erased_at", "restricted_at"])
+    erasure = _record(subject, found, by=by, at=at, reason=reason)
+    for recipient, values in given.items():
+        DownstreamNotice.objects.create(
+            erasure=erasure, recipient=recipient, sealed=keys.seal(json.dumps(values)), made_at=at
+        )
+    if address:
+        _write_to(address, language, erasure, at)
+    return erasure
+
+
+def carry_out(*, found: Plan, subject: Subject) -> None:
+    """Do what a plan says, a statement a model. Raises MoreThanPlanned, and so undoes it all.
+
+    The number of statements depends on the number of models, not on anybody's rows.
+    """
+    pattern = pattern_of(words_of(subject))
+    for step in found.steps:
+        rows = apps.get_model(step.label)._base_manager.filter(pk__in=step.keys)
+        if step.deletes:
+            _number, gone = rows.delete()
+            done = gone if gone != {step.label: len(step.keys)} else None
+        else:
+            changed = rows.update(**{n: _becomes(n, d, pattern) for n, d in step.deeds.items()})
+            done = {step.label: changed} if changed != len(step.keys) else None
+        if done is not None:
+            raise MoreThanPlanned(f"{step.label}: {len(step.keys)} planned, {done} done")
+
+
+def _refuse(subject: Subject, at: datetime) -> None:
+    if subject.erased_at:
+        raise AlreadyErased
+    live = LegalHold.objects.live(on=timezone.localdate(at))
+    if live.filter(subject=subject, scope="").exists():
+        raise Held
+    if subject.suspected_at:
+        raise Suspected
+
+
+def _becomes(name: str, deed: Deed, pattern: str) -> Any:
+    """Return what a column is set to."""
+    match deed:
+        case Erase.NULL | Erase.UNLINK:
+            return None
+        case Erase.BLANK:
+            return ""
+        case Erase.TOKEN:
+            return Replace(Cast(RandomUUID(), CharField()), Value("-"), Value(""))
+        case Erase.REDACT:
+            return _redacted(name, pattern)
+        case _:
+            return deed
+
+
+def _redacted(name: str, pattern: str) -> Expression:
+    return Func(F(name), Value(pattern), Value(REMOVED), Value("gi"), function="REGEXP_REPLACE")
+
+
+def _firms(found: Plan) -> list[str]:
+    """Return who else holds some of what goes: the utility itself is named to the person instead."""
+    return [key for key in found.recipients if RECIPIENTS[key].kind != "utility"]
+
+
+def _given_to(subject: Subject, recipient: str) -> list[str]:
+    """Return the values that a firm was given, by which it finds the person."""
+    values: set[str] = set()
+    for label, entry in the_map.models.items():
+        names = [name for name, it in entry.personal.items() if recipient in it.recipients]
+        if names:
+            rows = entry.rows_of(subject, apps.get_model(label)).values_list(*names)
+            values |= {str(value) for row in rows for value in row if value and value == str(value)}
+    return sorted(values)
+
+
+def _record(subject: Subject, found: Plan, *, by: Subject, at: datetime, reason: str) -> Erasure:
+    """Complete the row of the request, or make one where nobody asked in two steps."""
+    erasure = Erasure.objects.filter(subject=subject, at=None).first() or Erasure(
+        subject=subject, asked_at=at, reference=_new_reference()
+    )
+    erasure.by, erasure.at, erasure.reason, erasure.digest = by, at, reason, found.digest
+    erasure.key_version = keys.versions()[0]
+    erasure.unfinished = found.unfinished
+    erasure.certificate = certified(erasure, found, told=_firms(found))
+    erasure.save()
+    return erasure
+
+
+def _write_to(address: str, language: str, erasure: Erasure, at: datetime) -> None:
+    """Have the person told that it is done, at the address that nobody knows any more."""
+    with translation.override(language or settings.LANGUAGE_CODE):
+        day = formats.date_format(horizon(timezone.localdate(at)), "DATE_FORMAT")
+    write_letter(
+        kind="erased",
+        sealed_to=address,
+        language=language,
+        at=at,
+        about={
+            "reference": erasure.reference,
+            "link": link_to(erasure),
+            "horizon": day,
+            "by_staff": bool(erasure.reason),
+        },
+    )
+
+
+def _new_reference() -> str:
+    return "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(REFERENCE_LENGTH))

@@ -1,0 +1,86 @@
+"""What stands on the certificate of an erasure, and how the person comes back to it without a login."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare
+
+from privacy import certificates, keys
+from privacy.erasure import Line, Plan
+from privacy.models import Erasure
+from privacy.proof import SCANNER
+from privacy.vocabulary import RECIPIENTS
+
+FORMAT = "curbstop erasure certificate 1"
+SECRET_LENGTH = 32
+
+
+def certified(erasure: Erasure, found: Plan, *, told: list[str]) -> str:
+    """Return the signed certificate of an erasure that was carried out.
+
+    In English, whoever reads it: it is for machines and courts, and the page beside it translates.
+    """
+    assert erasure.at is not None  # noqa: S101 -- for the type checker: it was carried out
+    with translation.override("en"):
+        content = {
+            "format": FORMAT,
+            "utility": str(settings.UTILITY["name"]),
+            "reference": erasure.reference,
+            "asked_at": erasure.asked_at.isoformat(timespec="seconds"),
+            "erased_at": erasure.at.isoformat(timespec="seconds"),
+            "plan": found.digest,
+            "erased": [_gone(line) for line in found.goes],
+            "kept": [_kept(line) for line in found.stays],
+            "told": [{"recipient": key, "name": str(RECIPIENTS[key].label)} for key in told],
+            "scanner": SCANNER,
+            "gone_from_backups_on": horizon(timezone.localdate(erasure.at)).isoformat(),
+        }
+    version = erasure.key_version
+    return certificates.sign(content, key=keys.signing_key(version), version=version)
+
+
+def horizon(day: date) -> date:
+    """Return the day on which the last backup that knew the person is destroyed."""
+    return day + timedelta(days=settings.BACKUPS_KEPT_DAYS)
+
+
+def public_keys() -> dict[int, str]:
+    """Return the public keys of all secrets that are known, by version."""
+    return {v: certificates.public_key(keys.signing_key(v)) for v in keys.versions()}
+
+
+def secret_of(erasure: Erasure) -> str:
+    """Return the word that opens the certificate's page: worked out from the keys, kept nowhere."""
+    whole = keys.digest("certificate", erasure.reference, version=erasure.key_version)
+    return whole[:SECRET_LENGTH]
+
+
+def opens(erasure: Erasure, secret: str) -> bool:
+    """Tell whether the secret is the right one for a certificate that was given out."""
+    given_out = erasure.at is not None and erasure.key_version in keys.versions()
+    return given_out and constant_time_compare(secret_of(erasure), secret)
+
+
+def link_to(erasure: Erasure) -> str:
+    """Return the address of the certificate's page, as it stands in the letter."""
+    where = reverse("privacy_certificate", args=[erasure.reference, secret_of(erasure)])
+    return f"{settings.SITE_URL}{where}"
+
+
+def _gone(line: Line) -> dict[str, Any]:
+    return {"category": line.category, "name": str(line.name), "rows": line.rows}
+
+
+def _kept(line: Line) -> dict[str, Any]:
+    return {
+        "category": line.category,
+        "name": str(line.name),
+        "rows": line.rows,
+        "because": line.code,
+        "means": str(line.why),
+        "note": str(line.note),
+        "until": line.until.isoformat() if line.until else str(line.how_long),
+    }

@@ -1,0 +1,149 @@
+"""The file outside the database in which every choice stands that a restored backup would undo.
+
+One choice a line, as JSON, added at the end and never changed. Each line carries the digest of the one
+before, so that a line that is changed, moved or taken out is seen. It names nobody: people are random
+numbers and keyed digests, a corrected value is sealed.
+
+A process that dies while it writes leaves a torn line. The next one ends that line and goes on behind it,
+so that the file is only ever added to; readers pass over it, and the choice is written again.
+"""
+
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+NOTHING = "0" * 64  # what the first line follows
+LOCKED_FOR = 0.01  # seconds between two tries to lock, where the system does not wait by itself
+
+
+@dataclass(frozen=True)
+class Line:
+    """A choice as it stands in the file."""
+
+    seq: int
+    id: str
+    at: str  # ISO 8601 with its offset
+    kind: str
+    subject: str
+    about: str = ""
+    sealed: str = ""  # base64
+    digests: tuple[str, ...] = ()
+    prev: str = NOTHING
+
+    @property
+    def sha256(self) -> str:
+        """The digest of everything else in the line, by which the next one holds on to it."""
+        return hashlib.sha256(_as_json(asdict(self))).hexdigest()
+
+    def written(self) -> bytes:
+        """Return the line as it is written, with its end."""
+        return _as_json({**asdict(self), "sha256": self.sha256}) + b"\n"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A line of the file that is not what was written, by its number, and what is wrong."""
+
+    number: int
+    what: str
+
+
+def read(file: BinaryIO) -> Iterator[Line]:
+    """Yield the choices from where an open file stands; torn lines are passed over."""
+    for raw in file:
+        line = _parsed(raw)
+        if line is not None:
+            yield line[0]
+
+
+def problems(path: Path) -> list[Problem]:
+    """Return what is wrong with the file: nothing where every line follows from the one before."""
+    found, before = [], NOTHING
+    seq = 0
+    with path.open("rb") as file:
+        for number, raw in enumerate(file, start=1):
+            parsed = _parsed(raw)
+            if parsed is None:
+                found.append(Problem(number, "torn, and passed over"))
+                continue
+            line, sha256 = parsed
+            if line.sha256 != sha256:
+                found.append(Problem(number, "changed since it was written"))
+            if line.prev != before:
+                found.append(Problem(number, "does not follow from the line before"))
+            if line.seq <= seq:
+                found.append(Problem(number, f"has number {line.seq} after {seq}"))
+            before, seq = sha256, line.seq
+    return found
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[BinaryIO]:
+    """Open the file to add to it, and keep every other process from doing so meanwhile.
+
+    A line that was left without an end gets one: it is torn, or whole but for that.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | _BINARY, 0o600)
+    with os.fdopen(descriptor, "r+b", buffering=0) as file:
+        _lock(descriptor)
+        if file.seek(0, os.SEEK_END):
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":
+                file.write(b"\n")
+        yield file  # closing lets go of the lock, however that happens
+
+
+def append(file: BinaryIO, lines: Iterable[Line]) -> None:
+    """Add lines to a file that is locked, and wait until they are on the disk."""
+    rest = memoryview(b"".join(line.written() for line in lines))
+    while rest:  # a full disk takes a part and then refuses: that is a torn line like any other
+        rest = rest[file.write(rest) :]
+    os.fsync(file.fileno())
+
+
+def parsed(raw: bytes) -> list[Line]:
+    """Return the choices in a piece of the file."""
+    return list(read(BytesIO(raw)))
+
+
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows' own
+
+
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        while True:
+            try:
+                os.lseek(descriptor, 0, os.SEEK_SET)
+                msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            except OSError:
+                time.sleep(LOCKED_FOR)
+            else:
+                return
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+def _parsed(raw: bytes) -> tuple[Line, str] | None:
+    try:
+        fields = json.loads(raw)
+        sha256 = str(fields.pop("sha256"))
+        return Line(**fields | {"digests": tuple(fields["digests"])}), sha256
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _as_json(fields: dict[str, object]) -> bytes:
+    return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()

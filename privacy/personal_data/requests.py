@@ -1,0 +1,95 @@
+"""The vault of privacy requests: kept 24 months for proof, and used for nothing else."""
+
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from privacy.map import Erase, NotPersonal, Personal, describe
+
+NUMBER = NotPersonal("a running number")
+BY_NUMBER = NotPersonal("a link by number; what is personal stands where it points")
+
+# 11 CCR 7101: when, what kind, how it was answered and why. By number, without what was written.
+vault = partial(
+    Personal,
+    purposes=("rights",),
+    source="subject",
+    basis="legal_obligation",
+    keep="closed_24m",
+    erase=Erase.KEEP,
+    keep_because="W7",
+    keep_note=_("The law demands a record of each request and its answer for 24 months."),
+)
+recorded = partial(vault, "privacy.request")
+written = partial(recorded, erase=Erase.NULL, keep_because="", keep_note="")
+by_staff = partial(vault, "staff.identity", source="staff", export=False)
+NAMES_STAFF = _("It names a member of staff.")
+OPENS = _("It opens your request. It is held in scrambled form, and shown to nobody.")
+
+describe(
+    "privacy.PrivacyRequest",
+    subject="subject",
+    clock="closed_at",
+    id=NUMBER,
+    subject_=NotPersonal("whom it is about, as a random number"),
+    reference=recorded(),
+    secret_digest=recorded(export=False, not_exported_because=OPENS),
+    permission_digest=recorded(export=False, not_exported_because=OPENS),
+    right=recorded(),
+    regime=recorded(),
+    channel=recorded(),
+    whom=recorded(),
+    state=recorded(),
+    received_at=recorded(),
+    confirm_by=recorded(),
+    due=recorded(),
+    last_due=recorded(),
+    extended_at=recorded(),
+    language=recorded(),
+    contact=written(recipients=("mail",)),
+    description=written(),
+    contested=recorded(),
+    from_date=recorded(),
+    to_date=recorded(),
+    matched=recorded(source="derived"),
+    tier=recorded(source="derived"),
+    tries=NotPersonal("how often somebody tried to show who they are"),
+    declaration_digest=recorded(source="derived"),
+    declared_name=written(),
+    declared_at=recorded(),
+    authority=recorded(source="agent"),
+    authority_seen_at=recorded(source="staff"),
+    confirmed_at=recorded(source="derived"),
+    told_at=recorded(source="derived"),
+    owner=by_staff(not_exported_because=NAMES_STAFF),
+    decision=recorded(source="staff"),
+    exemption=recorded(source="staff"),
+    answer=written(source="staff"),
+    closed_at=recorded(source="staff"),
+)
+describe(
+    "privacy.RequestEvent",
+    subject="request__subject",
+    clock="request__closed_at",
+    id=NUMBER,
+    request=BY_NUMBER,
+    at=recorded(source="staff"),
+    by=by_staff(not_exported_because=NAMES_STAFF),
+    kind=recorded(source="staff"),
+    note=written(source="staff"),
+)
+describe(
+    "privacy.Training",
+    subject="subject",
+    clock="on",
+    id=NUMBER,
+    subject_=NotPersonal("the member of staff, as a random number"),
+    on=Personal(
+        "staff.identity",
+        purposes=("rights",),
+        source="staff",
+        basis="legal_obligation",
+        keep="months_24",
+        erase=Erase.DELETE_ROW,
+    ),
+)

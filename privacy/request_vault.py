@@ -1,0 +1,85 @@
+"""What is sealed in a privacy request, and what the requests of one person add up to."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.crypto import constant_time_compare
+
+from privacy import keys
+from privacy.deadlines import YEAR, free_again, local_day
+from privacy.models import Letter, PrivacyRequest, Subject
+
+State = PrivacyRequest.State
+COPIES = (PrivacyRequest.Right.ACCESS, PrivacyRequest.Right.PORTABILITY)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Where the answer goes; whoever has no e-mail address gets it by post."""
+
+    name: str = ""
+    email: str = ""
+    post: str = ""
+
+
+def locked(request: PrivacyRequest) -> PrivacyRequest:
+    """Return the row as it is now, held until the transaction ends."""
+    return PrivacyRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+
+
+def contact_of(request: PrivacyRequest) -> Contact:
+    """Return where the answer goes."""
+    text = request.unsealed("contact")
+    return Contact(**json.loads(text)) if text else Contact()
+
+
+def copies_owed_again(subject: Subject | UUID | None, *, on: date, but: int = 0) -> date | None:
+    """Return when a person may ask for a copy again; None if now. `but` is a request not to count."""
+    given = (
+        PrivacyRequest.objects.filter(
+            subject=subject,
+            right__in=COPIES,
+            state__in=[State.VERIFIED, State.IN_PROGRESS, State.FULFILLED],
+        )
+        .exclude(pk=but)
+        .values_list("received_at", flat=True)
+    )
+    days = [local_day(at, settings.TIME_ZONE) for at in given]
+    return free_again([day for day in days if day > on - YEAR], on=on)
+
+
+def overdue_on(today: date) -> Q:
+    """Return what is late: the answer, or the confirmation that we have the request."""
+    return Q(closed_at=None) & (Q(due__lt=today) | Q(confirmed_at=None, confirm_by__lt=today))
+
+
+def letters_to_post(request: PrivacyRequest) -> "QuerySet[Letter]":
+    """Return the letters of a request that no e-mail address will take: staff print them."""
+    return Letter.objects.filter(
+        about__reference=request.reference, sent_at=None, sealed_to=b"", subject=None
+    ).order_by("pk")
+
+
+def secret_digest(secret: str, *, version: int) -> str:
+    """Return what is kept of a request's secret."""
+    plain = "".join(c for c in secret if c.isalnum()).upper()
+    return keys.digest("request_secret", plain, version=version)
+
+
+def sealed(text: str) -> bytes | None:
+    """Return a text as it is kept; None for none."""
+    return keys.seal(text) if text else None
+
+
+def opens(secret: str, stored: str) -> bool:
+    """Tell whether a secret is the one whose digest is kept; every known key is tried."""
+    return any(
+        [
+            constant_time_compare(secret_digest(secret, version=version), stored)
+            for version in keys.versions()
+        ]
+    )

@@ -1,0 +1,103 @@
+"""Is this an erased person? Compares digests of what came in with what was kept to know them by."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Max, QuerySet, Sum
+
+from privacy import keys
+from privacy.models import Subject, SuppressionEntry
+from privacy.suppression import plain_email
+
+CHUNK = 2000  # rows asked about in one query
+# Ours: more rows of one file than this with one telephone or e-mail have it from a placeholder such as
+# none@example.com, or from whoever manages the houses: it tells nobody apart.
+MOST_WHO_SHARE = 10
+
+
+class KeyMissing(Exception):
+    """Digests were made with a secret that PRIVACY_KEYS does not name: nobody would be recognised."""
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """How often an erased person was brought again and stopped, and when last; None if never."""
+
+    times: int
+    last_at: datetime | None
+
+
+# For each erased person that something matched: the kinds that did, with the entry of each.
+Matches = dict[UUID, dict[str, int]]
+
+
+def require_keys() -> list[int]:
+    """Return the versions of the secrets that entries in force were made with.
+
+    Raises KeyMissing, which names those that are not there.
+    """
+    used = set(_in_force().values_list("key_version", flat=True).distinct())
+    if missing := sorted(used - set(settings.PRIVACY_KEYS)):
+        raise KeyMissing(", ".join(map(str, missing)))
+    return sorted(used)
+
+
+def recognise(people: Sequence[Collection[tuple[str, str]]]) -> list[Matches]:
+    """Return whom each of `people` may be, of those who were erased.
+
+    People are (kind, value in its one spelling), as `suppression.identifiers` gives them. A query for
+    every CHUNK of them, none where nobody was erased. Raises KeyMissing.
+    """
+    versions = require_keys()
+    found: list[Matches] = [{} for _person in people]
+    if not versions:
+        return found
+    shared = Counter(pair for person in people for pair in person if pair[0] in {"email", "phone"})
+    for start in range(0, len(people), CHUNK):
+        of_digest: dict[str, list[int]] = {}
+        for number, person in enumerate(people[start : start + CHUNK], start=start):
+            telling = [pair for pair in person if shared[pair] <= MOST_WHO_SHARE]
+            for digest in digests(telling, versions):
+                of_digest.setdefault(digest, []).append(number)
+        entries = _in_force().filter(digest__in=list(of_digest))
+        for pk, subject, kind, digest in entries.values_list("pk", "subject", "kind", "digest"):
+            for number in of_digest[digest]:
+                found[number].setdefault(subject, {})[kind] = pk
+    return found
+
+
+def digests(said: Iterable[tuple[str, str]], versions: Sequence[int]) -> list[str]:
+    """Return what values would have been written down as, under each of some secrets."""
+    return [keys.digest(kind, value, version=v) for kind, value in said for v in versions]
+
+
+def erased_with(email: str) -> list[Subject]:
+    """Return the erased people who had this e-mail address and did not ask for an account again."""
+    entries = _in_force().filter(digest__in=email_digests(email))
+    return list(Subject.objects.filter(pk__in=entries.values("subject")))
+
+
+def email_digests(email: str) -> list[str]:
+    """Return what an address would have been written down as, under every secret there is."""
+    return digests([("email", plain_email(email))], keys.versions())
+
+
+def came_back(subjects: Iterable[UUID]) -> set[UUID]:
+    """Return those of some erased people who asked for an account again: nothing of theirs is blocked."""
+    entries = SuppressionEntry.objects.filter(subject__in=set(subjects))
+    blocked = set(entries.filter(retired_at=None).values_list("subject", flat=True))
+    return set(entries.values_list("subject", flat=True)) - blocked
+
+
+def blocked_count(subject: Subject) -> Blocked:
+    """Return how often the person was brought again since they were erased, and was stopped."""
+    found = subject.suppressions.aggregate(times=Sum("blocked"), last=Max("blocked_at"))
+    return Blocked(times=found["times"] or 0, last_at=found["last"])
+
+
+def _in_force() -> QuerySet[SuppressionEntry]:
+    return SuppressionEntry.objects.filter(retired_at=None)

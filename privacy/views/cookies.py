@@ -1,0 +1,43 @@
+"""What browsers keep for us, and what we do with the signals they send."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from privacy import cookies as browser
+from privacy.map import the_map
+from privacy.views.choices import card
+from privacy.vocabulary import CHOICES, COOKIE_GROUPS, RETENTIONS
+
+# The day on which we last said that the signal is honoured; raised if what it does changes.
+GPC_SINCE = "2026-11-22"
+
+
+def cookies(request: HttpRequest) -> HttpResponse:
+    """Show every cookie, with the browser's own answer to each group that needs one."""
+    return render(
+        request,
+        "privacy/cookies.html",
+        {"groups": [_group(request, key) for key in COOKIE_GROUPS]},
+    )
+
+
+def gpc(request: HttpRequest) -> HttpResponse:
+    """Tell browsers that the opt-out signal is honoured, in the words of the Global Privacy Control."""
+    return JsonResponse({"gpc": True, "lastUpdate": GPC_SINCE})
+
+
+def _group(request: HttpRequest, key: str) -> dict[str, Any]:
+    found = [cookie for cookie in the_map.cookies.values() if cookie.group == key]
+    choice = browser.CHOICE_OF.get(key)
+    return {
+        "label": COOKIE_GROUPS[key].label,
+        "cookies": [
+            {"name": it.name, "what_for": it.what_for, "keep": RETENTIONS[it.keep].label}
+            for it in found
+        ],
+        "choice": card(CHOICES[choice]) if choice else None,
+        "on": bool(choice and browser.may_use(request, key)),
+        "answered": bool(choice and browser.answer(request, key) is not None),
+    }

@@ -1,0 +1,138 @@
+"""Deleting one's own data: what goes and what stays, one confirmation, and the certificate."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from privacy.actions.erasure import (
+    Held,
+    PlanChanged,
+    Suspected,
+    ask_to_erase,
+    erase,
+    give_up_erasing,
+)
+from privacy.certifying import horizon, opens, public_keys, secret_of
+from privacy.erasure import Plan, plan, warnings_for
+from privacy.models import Erasure, LegalHold, Subject
+from privacy.reauthentication import recently_proven
+from privacy.views.people import subject_of
+from privacy.vocabulary import CATEGORIES, EXEMPTIONS, RECIPIENTS
+
+
+@recently_proven
+def delete(request: HttpRequest) -> HttpResponse:
+    """Show what deleting would do, and take the request; nothing changes before it is confirmed."""
+    subject, now = subject_of(request), timezone.now()
+    found = plan(subject, on=timezone.localdate(now))
+    if request.method == "POST":
+        ask_to_erase(subject=subject, digest=found.digest, by=subject, at=now)
+        return redirect("privacy_delete_confirm")
+    return render(request, "privacy/delete.html", _shown(subject, found))
+
+
+@recently_proven
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Ask once more, and delete; afterwards nobody is signed in, and the certificate is shown."""
+    subject, now = subject_of(request), timezone.now()
+    waiting = Erasure.objects.filter(subject=subject, at=None).first()
+    if waiting is None:
+        return redirect("privacy_delete")
+    if request.method != "POST":
+        return render(request, "privacy/delete_confirm.html", {"digest": waiting.digest})
+    try:
+        done = erase(subject=subject, digest=request.POST.get("digest", ""), by=subject, at=now)
+    except PlanChanged:
+        give_up_erasing(subject=subject)
+        messages.warning(
+            request,
+            _("Something about your data has changed since. Nothing was deleted. Look again."),
+        )
+        return redirect("privacy_delete")
+    except (Held, Suspected):
+        return redirect("privacy_delete")  # which says why
+    logout(request)
+    return redirect("privacy_certificate", done.reference, secret_of(done))
+
+
+@never_cache
+def certificate(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
+    """Show to whoever has reference and secret what was deleted, what stays, and who was told."""
+    content = json.loads(_opened(reference, secret).certificate)["certificate"]
+    return render(
+        request,
+        "privacy/certificate.html",
+        {
+            "reference": reference,
+            "secret": secret,
+            "erased_at": parse_datetime(content["erased_at"]),
+            "gone": [CATEGORIES[it["category"]].label for it in content["erased"]],
+            "kept": [_kept(it) for it in content["kept"]],
+            "told": [RECIPIENTS[it["recipient"]].label for it in content["told"]],
+            "horizon": parse_date(content["gone_from_backups_on"]),
+        },
+    )
+
+
+@never_cache
+def certificate_file(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
+    """Hand out the certificate exactly as it was signed."""
+    return HttpResponse(
+        _opened(reference, secret).certificate,
+        content_type="application/json",
+        headers={
+            "Content-Disposition": f'attachment; filename="deletion-{reference}.json"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def certificate_keys(request: HttpRequest) -> HttpResponse:
+    """Publish the keys by which anybody can check a certificate."""
+    return JsonResponse({"ed25519": public_keys()})
+
+
+def _opened(reference: str, secret: str) -> Erasure:
+    erasure = Erasure.objects.filter(reference=reference).first()
+    if erasure is None or not opens(erasure, secret):
+        raise Http404
+    return erasure
+
+
+def _shown(subject: Subject, found: Plan) -> dict[str, Any]:
+    """Return what the page says of a plan."""
+    today = timezone.localdate()
+    hold = LegalHold.objects.live(on=today).filter(subject=subject, scope="").first()
+    return {
+        "hold": hold,
+        "suspected": subject.suspected_at,
+        "goes": found.goes,
+        "stays": found.stays,
+        "told": [
+            RECIPIENTS[key].label for key in found.recipients if RECIPIENTS[key].kind != "utility"
+        ],
+        "warnings": warnings_for(subject),
+        "horizon": horizon(today),
+        "deletion_url": settings.UTILITY_DELETION_URL,
+    }
+
+
+def _kept(line: dict[str, str]) -> dict[str, Any]:
+    """Return a line of the certificate in the reader's language."""
+    day = parse_date(line["until"])
+    return {
+        "name": CATEGORIES[line["category"]].label,
+        "why": EXEMPTIONS[line["because"]].label,
+        "note": _(line["note"]) if line["note"] else "",
+        "until": day,
+        "how_long": _(line["until"]) if line["until"] and not day else "",
+    }

@@ -1,0 +1,139 @@
+"""Making a privacy request: with a login or without, for oneself or for somebody else."""
+
+import json
+from typing import Any
+
+from allauth.core import ratelimit
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from privacy import keys
+from privacy.actions.fulfilling import opt_out_as_asked
+from privacy.actions.requests import Proof, make_request, spelt
+from privacy.models import PrivacyRequest, Subject
+from privacy.reauthentication import proven_recently, recently_proven
+from privacy.request_forms import CONTESTED_LABELS, RequestForm
+from privacy.request_vault import Contact
+from privacy.verification import Tier, tier_needed
+from privacy.views.people import subject_of
+
+Right, Whom = PrivacyRequest.Right, PrivacyRequest.Whom
+SENT = "privacy_request_sent"
+SHOWN_FOR = 15 * 60  # seconds: a secret does not stay on the screen of a library
+
+
+def privacy_request(request: HttpRequest) -> HttpResponse:
+    """Show what one can ask for, and what one asked for already."""
+    mine: list[PrivacyRequest] = []
+    if request.user.is_authenticated:
+        found = PrivacyRequest.objects.filter(subject=subject_of(request))
+        mine = list(found.order_by("-received_at")[:20])
+    context = {"rights": Right.choices, "mine": mine}
+    return render(request, "privacy/requests.html", context)
+
+
+def privacy_request_form(request: HttpRequest, right: str, whom: str = Whom.MYSELF) -> HttpResponse:
+    """Ask what a request needs and no more, and take it in."""
+    contested = request.GET.get("about", "")
+    if right not in Right.values or whom not in Whom.values:
+        raise Http404
+    if contested and (right != Right.CORRECT or contested not in CONTESTED_LABELS):
+        raise Http404
+    if right == Right.CORRECT and not contested:
+        return render(
+            request,
+            "privacy/request_about.html",
+            {"kinds": CONTESTED_LABELS.items(), "right": right, "whom": whom},
+        )
+    if not request.user.is_authenticated or whom != Whom.MYSELF:
+        return _ask(request, right, whom, contested, known=None)
+    if tier_needed(right, contested=contested) == Tier.NONE or proven_recently(request):
+        return _ask(request, right, whom, contested, known=subject_of(request))
+    return recently_proven(privacy_request_form)(request, right, whom)
+
+
+def privacy_request_sent(request: HttpRequest) -> HttpResponse:
+    """Show reference and secret for some minutes to whoever made the request."""
+    kept = request.session.get(SENT)
+    sent = json.loads(keys.unseal(kept.encode())) if kept else None
+    if not sent or timezone.now().timestamp() - sent["at"] > SHOWN_FOR:
+        return redirect("privacy_track")
+    return render(request, "privacy/request_sent.html", {"sent": sent})
+
+
+def _ask(
+    request: HttpRequest, right: str, whom: str, contested: str, *, known: Subject | None
+) -> HttpResponse:
+    form = RequestForm(
+        request.POST or None,
+        right=right,
+        whom=whom,
+        contested=contested,
+        known=known is not None,
+        today=timezone.localdate(),
+    )
+    if request.method == "POST" and form.is_valid():
+        if form.is_machine:
+            return _sent(request, f"PR-{spelt(8)}", spelt(12))
+        if _within_limits(request, form.proof()):
+            made, secret = make_request(
+                wish=form.wish(),
+                contact=form.contact() if known is None else Contact(),
+                proof=form.proof() if known is None else Proof(),
+                signed_in=known,
+                received_at=(now := timezone.now()),
+                at=now,
+                language=(get_language() or "")[:2],
+                channel=_channel(whom),
+            )
+            if right in {Right.OPT_OUT, Right.LIMIT}:
+                email = request.user.email if known else form.cleaned_data["email"]
+                opt_out_as_asked(request=made, email=email, language=made.language, at=now)
+            return _sent(request, made.reference, secret)
+        form.add_error(None, _("That was tried too often. Wait a day, or call us."))
+    context = {
+        "form": form,
+        "right": right,
+        "label": Right(right).label,
+        "whoms": _whoms(right, whom, contested),
+        "known": known is not None,
+    }
+    return render(request, "privacy/request.html", context)
+
+
+def _channel(whom: str) -> str:
+    channels = PrivacyRequest.Channel
+    return channels.AGENT if whom == Whom.SOMEBODY else channels.WEB
+
+
+def _within_limits(request: HttpRequest, proof: Proof) -> bool:
+    """Count a request against its address, and against the account it names, there or not (L26)."""
+    named = proof.said.get("account_number") or proof.said.get("email") or ""
+    scrambled = keys.digest("request_limit", named.casefold(), version=keys.versions()[0])
+    return bool(
+        ratelimit.consume(request, action="privacy_request")
+        and (not named or ratelimit.consume(request, action="privacy_request_about", key=scrambled))
+    )
+
+
+def _sent(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
+    """Lead to the page that shows the secret; meanwhile it is sealed, as it is kept nowhere else."""
+    sent = {"reference": reference, "secret": secret, "at": timezone.now().timestamp()}
+    request.session[SENT] = keys.seal(json.dumps(sent)).decode()
+    return redirect("privacy_request_sent")
+
+
+def _whoms(right: str, whom: str, contested: str) -> list[dict[str, Any]]:
+    query = f"?about={contested}" if contested else ""
+    return [
+        {
+            "label": each.label,
+            "url": reverse("privacy_request_form", args=[right, each.value]) + query,
+            "current": each.value == whom,
+        }
+        for each in Whom
+    ]

@@ -1,0 +1,138 @@
+"""Following a privacy request: with its reference and secret, or signed in; and confirming an agent's."""
+
+from typing import Any
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from privacy import keys
+from privacy.actions.requests import NotOpen, TooManyTries, cancel, permit, show_who
+from privacy.authorities import authorities
+from privacy.models import PrivacyRequest, RequestEvent
+from privacy.request_forms import TrackForm, WhoForm
+from privacy.request_vault import opens, secret_digest
+from privacy.verification import Tier, tier_needed
+from privacy.views.people import subject_of
+
+State = PrivacyRequest.State
+OPENED = "privacy_requests_opened"
+OPEN_FOR = 30 * 60  # seconds
+# What is compared where there is no such request: the work is the same.
+NOBODYS = "0" * 64
+
+
+def privacy_track(request: HttpRequest) -> HttpResponse:
+    """Ask for reference and secret, which never stand in an address, and open the request."""
+    form = TrackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reference = form.cleaned_data["reference"]
+        if not ratelimit.consume(request, action="privacy_track", key=reference):
+            form.add_error(None, _("That was tried too often. Wait an hour, or call us."))
+        else:
+            found = PrivacyRequest.objects.filter(reference=reference).first()
+            if opens(form.cleaned_data["secret"], found.secret_digest if found else NOBODYS):
+                opened = request.session.get(OPENED, {})
+                request.session[OPENED] = opened | {reference: timezone.now().timestamp()}
+                return redirect("privacy_request_status", reference)
+            form.add_error(None, _("These do not belong together. Look at our first e-mail."))
+    return render(request, "privacy/track.html", {"form": form})
+
+
+def privacy_request_status(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show how a request stands; take its withdrawal, or more to show who asks."""
+    found = _opened(request, reference)
+    asks = _asks_who(found)
+    form = _who_form(request, found) if asks else None
+    if request.method == "POST":
+        if request.POST.get("do") == "cancel":
+            return _cancel(request, found)
+        if form and form.is_valid():
+            return _show_who(request, found, form)
+    context = {
+        "found": found,
+        "state": public_state(found),
+        "form": form,
+        "answer": found.unsealed("answer"),
+        "authorities": authorities(found.regime) if found.state == State.DENIED else [],
+    }
+    return render(request, "privacy/request_status.html", context)
+
+
+def privacy_request_permit(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask the person, by a link sent to their address on file, whether somebody may ask for them."""
+    digests = [secret_digest(token, version=version) for version in keys.versions()]
+    found = get_object_or_404(PrivacyRequest, permission_digest__in=digests, closed_at=None)
+    if request.method == "POST":
+        now = timezone.now()
+        if request.POST.get("do") == "permit":
+            permit(request=found, at=now)
+            messages.success(request, _("Thank you. We go on with the request."))
+        else:
+            cancel(request=found, at=now)
+            messages.success(request, _("The request is stopped. Nobody was given anything."))
+        return redirect("privacy")
+    return render(request, "privacy/request_permit.html", {"found": found})
+
+
+def public_state(found: PrivacyRequest) -> str:
+    """Return how it stands, as whoever asks may know: not whether what they said was right (A148)."""
+    if found.state in {State.RECEIVED, State.NEED_USER_VERIFICATION, State.VERIFIED}:
+        return _("We received your request and are checking it.")
+    return {
+        State.IN_PROGRESS: _("We are working on your request."),
+        State.FULFILLED: _("Your request is done."),
+        State.DENIED: _("We did not do what you asked for."),
+        State.CANCELLED: _("Your request is withdrawn."),
+    }[State(found.state)]
+
+
+def _opened(request: HttpRequest, reference: str) -> PrivacyRequest:
+    """Return a request that this browser opened with its secret, or that is about whoever is signed in."""
+    found = PrivacyRequest.objects.filter(reference=reference).first()
+    since = request.session.get(OPENED, {}).get(reference, 0)
+    if found and timezone.now().timestamp() - since < OPEN_FOR:
+        return found
+    mine = subject_of(request).pk if request.user.is_authenticated else None
+    if found and mine and found.subject_id == mine:
+        return found
+    raise Http404
+
+
+def _asks_who(found: PrivacyRequest) -> bool:
+    """Tell whether somebody was asked, by letter, to say more; before, the page must not tell."""
+    return (
+        found.state == State.NEED_USER_VERIFICATION
+        and found.events.filter(kind=RequestEvent.Kind.ASKED).exists()
+    )
+
+
+def _who_form(request: HttpRequest, found: PrivacyRequest) -> WhoForm:
+    needed = tier_needed(found.right, contested=found.contested)
+    said: Any = request.POST if request.POST.get("do") == "verify" else None
+    return WhoForm(said, contested=found.contested, declares=needed == Tier.HIGH)
+
+
+def _show_who(request: HttpRequest, found: PrivacyRequest, form: WhoForm) -> HttpResponse:
+    try:
+        show_who(request=found, proof=form.proof(), at=timezone.now())
+    except TooManyTries:
+        messages.warning(request, _("That was tried too often. Call us, and we do it with you."))
+    except NotOpen:
+        messages.warning(request, _("This request was answered meanwhile."))
+    else:
+        messages.success(request, _("Thank you. We compare it with what is on file."))
+    return redirect("privacy_request_status", found.reference)
+
+
+def _cancel(request: HttpRequest, found: PrivacyRequest) -> HttpResponse:
+    try:
+        cancel(request=found, at=timezone.now())
+    except NotOpen:
+        messages.warning(request, _("This request was answered meanwhile."))
+    else:
+        messages.success(request, _("Your request is withdrawn."))
+    return redirect("privacy_request_status", found.reference)
