@@ -165,12 +165,12 @@ def plan(subject: Subject, *, on: date, described: PrivacyMap = the_map) -> Plan
         model = apps.get_model(entry.label)
         rows = entry.rows_of(subject, model)
         if hold := holds.get("") or holds.get(entry.label):
-            kept += _held(entry, rows, hold)
+            kept += _passing(entry, rows, hold.code, hold.get_code_display(), until=hold.until)
             unfinished |= bool(deeds_of(entry)) and rows.exists()
             continue
         for exempt in entry.exempt:
             staying = exempt.rows(rows)
-            kept += _kept(entry, staying, tuple(entry.personal), exempt.code, exempt.note)
+            kept += _passing(entry, staying, exempt.code, exempt.note)
             unfinished |= bool(deeds_of(entry)) and staying.exists()
             rows = rows.exclude(pk__in=staying.values("pk"))
         if step := _step(entry, rows, subject):
@@ -233,10 +233,16 @@ def _step(entry: Entry, rows: "QuerySet[Any]", subject: Subject) -> Step | None:
     return Step(entry.label, keys, deeds, frozenset(categories)) if keys else None
 
 
-def _held(entry: Entry, rows: "QuerySet[Any]", hold: LegalHold) -> Iterator[Kept]:
-    """A hold keeps whole rows, to its own end where it has one."""
-    for it in _kept(entry, rows, tuple(entry.personal), hold.code, hold.get_code_display()):
-        yield replace(it, until=hold.until, period="")
+def _passing(
+    entry: Entry,
+    rows: "QuerySet[Any]",
+    code: str,
+    note: "StrOrPromise",
+    until: date | None = None,
+) -> Iterator[Kept]:
+    """Yield whole rows that stay until their reason is over, whatever their own period is."""
+    for it in _kept(entry, rows, tuple(entry.personal), code, note):
+        yield replace(it, until=until, period="")
 
 
 def _kept_by_columns(entry: Entry, rows: "QuerySet[Any]") -> Iterator[Kept]:

@@ -1,4 +1,4 @@
-"""What the clock runs here: letters that rows ask for."""
+"""What the clock runs here: letters that rows ask for, and data that has had its time."""
 
 import logging
 from datetime import datetime, timedelta
@@ -8,13 +8,13 @@ from django.db import transaction
 from django.db.models import F
 
 from privacy import keys
+from privacy.actions.retention import purge
 from privacy.contact import email_of, language_of
 from privacy.mail import send
 from privacy.models import Letter
 
 logger = logging.getLogger(__name__)
 
-LETTERS_KEPT = timedelta(days=30)  # the retention `days_30` of the privacy map
 # Ours: after a quarter of a day a mail server that refuses is not busy.
 MOST_TRIES = 8
 
@@ -25,10 +25,9 @@ def send_letters(now: datetime) -> int:
     return sum(_send(pk, now) for pk in due.order_by("pk").values_list("pk", flat=True))
 
 
-def forget_letters(now: datetime) -> int:
-    """Delete letters of a month ago; return how many."""
-    gone, _by_model = Letter.objects.filter(written_at__lte=now - LETTERS_KEPT).delete()
-    return gone
+def forget(now: datetime) -> int:
+    """Take away what has had its time by the privacy map; return how many rows."""
+    return sum(purge(at=now).counts.values())
 
 
 def _send(pk: int, now: datetime) -> bool:

@@ -19,6 +19,18 @@ def forbid_merging_looks() -> None:
         cursor.execute("SELECT set_config('curbstop.merge', '', true)")
 
 
+def allow_purging() -> None:
+    """Let this transaction remove rows that are append-only, because their time is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('curbstop.purge', 'on', true)")
+
+
+def forbid_purging() -> None:
+    """Close the door again, for callers whose transaction goes on after the purge."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('curbstop.purge', '', true)")
+
+
 def columns_in_the_database() -> list[tuple[str, str]]:
     """Return (table, column) of every table, view and materialised view of the app's schema.
 

@@ -23,7 +23,7 @@ from accounts.actions.sharing import INVITATION_LIVES, invite
 from accounts.models import AccessGrant, Account, Customer, Invitation, LinkAttempt, ProofCode
 from accounts.models.access import Role
 from privacy.models import Subject
-from tests.conftest import NOW, Town, make_user
+from tests.conftest import NOW, Town
 from tests.fakes import Mailbox, text_of
 
 pytestmark = pytest.mark.django_db
@@ -323,26 +323,3 @@ def test_two_workers_at_once_send_each_mail_once(town: Town, mailbox: Mailbox) -
         f"guest{n}@example.org" for n in range(6)
     ]
     assert not Invitation.objects.filter(sent_at=None).exists()
-
-
-# --- Forgetting ---------------------------------------------------------------------------------------
-
-
-def test_what_ran_out_is_forgotten_and_what_counts_stays(town: Town) -> None:
-    for days in (0, 29, 30, 31):
-        LinkAttempt.objects.create(
-            user=town.users["mallory"], at=NOW - timedelta(days=days), account_digest=f"{days}"
-        )
-    invite_to_adas(town, "guest@example.org")
-    ProofCode.objects.create(
-        user=make_user("old"), asked_at=NOW - CODE_LIVES, expires_at=NOW, account_digest="x"
-    )
-    fresh = code_for(town, "mallory", None)
-    assert [jobs.forget(NOW), jobs.forget(NOW)] == [3, 0]
-    assert sorted(LinkAttempt.objects.values_list("account_digest", flat=True)) == sorted(
-        ["0", "29", fresh.account_digest]
-    )
-    assert list(ProofCode.objects.all()) == [fresh]
-    assert Invitation.objects.count() == 1
-    jobs.forget(NOW + INVITATION_LIVES)
-    assert not Invitation.objects.exists()
