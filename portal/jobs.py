@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 
 from accounts import jobs as accounts_jobs
 from privacy import jobs as privacy_jobs
@@ -20,9 +22,22 @@ class Job:
     every: timedelta
 
 
+# A code by mail lives for a quarter of an hour, and the session of whoever asked for it holds the
+# address they typed: nobody signs in with it any more after that.
+VISITORS_KEPT = timedelta(hours=1)
+
+
 def forget_sessions(now: datetime) -> int:
-    """Delete sessions that ran out, and what is kept beside them; return how many."""
-    gone, _by_model = Session.objects.filter(expire_date__lt=now).delete()
+    """Delete sessions that ran out, and what is kept beside them; return how many.
+
+    Those of visitors go an hour after their last page: they may hold an address, and nobody can look
+    them up by person.
+    """
+    signed_in = UserSession.objects.values("session_key")
+    left = now + timedelta(seconds=settings.SESSION_COOKIE_AGE) - VISITORS_KEPT
+    gone, _by_model = Session.objects.filter(
+        Q(expire_date__lt=now) | (Q(expire_date__lt=left) & ~Q(session_key__in=signed_in))
+    ).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     return gone
 
@@ -34,5 +49,5 @@ JOBS = (
     Job("send_letters", privacy_jobs.send_letters, timedelta(seconds=5)),
     # Four times a day: nothing stays longer past its time than a quarter of a day.
     Job("forget", privacy_jobs.forget, timedelta(hours=6)),
-    Job("forget_sessions", forget_sessions, timedelta(hours=1)),
+    Job("forget_sessions", forget_sessions, timedelta(minutes=15)),
 )

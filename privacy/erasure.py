@@ -17,7 +17,7 @@ from django.apps import apps
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from privacy.identity import words_of
+from privacy.identity import named_in, words_of
 from privacy.map import TOKEN_LENGTH, Entry, Erase, NoSubject, NotPersonal, PrivacyMap, the_map
 from privacy.models import LegalHold, Subject
 from privacy.redaction import pattern_of
@@ -160,10 +160,14 @@ def plan(subject: Subject, *, on: date, described: PrivacyMap = the_map) -> Plan
     recipients: set[str] = set()
     unfinished = False
     for entry in described.in_erasure_order():
-        if not entry.personal or isinstance(entry.subject, NoSubject):
+        if not entry.personal:
             continue
         model = apps.get_model(entry.label)
         rows = entry.rows_of(subject, model)
+        if isinstance(entry.subject, NoSubject):
+            if not entry.subject.searched:
+                continue
+            rows = model._base_manager.filter(named_in(entry.subject.searched, subject))
         if hold := holds.get("") or holds.get(entry.label):
             kept += _passing(entry, rows, hold.code, hold.get_code_display(), until=hold.until)
             unfinished |= bool(deeds_of(entry)) and rows.exists()

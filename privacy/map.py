@@ -98,9 +98,15 @@ class Exempt:
 
 @dataclass(frozen=True)
 class NoSubject:
-    """Rows about people whom nobody can look up, and why; they must go soon by themselves."""
+    """Rows about people whom nobody can look up, and why; they must go soon by themselves.
+
+    `searched` names columns of text in which erasure looks for what tells the person apart: a row that
+    names them goes.
+    """
 
     why: str
+    _: KW_ONLY
+    searched: tuple[str, ...] = ()
 
 
 T = TypeVar("T")

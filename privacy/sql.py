@@ -4,7 +4,10 @@ A setting made with `set_config(..., true)` ends with its transaction, so a forg
 leave a door open, and a rollback closes it too.
 """
 
+from collections.abc import Iterator
+
 from django.db import connection
+from psycopg.sql import SQL, Composed, Identifier
 
 
 def allow_merging_looks() -> None:
@@ -53,3 +56,14 @@ def columns_in_the_database() -> list[tuple[str, str]]:
         )
         found: list[tuple[str, str]] = cursor.fetchall()
     return found
+
+
+def rows_as_text(table: str, columns: list[str]) -> Iterator[tuple[str | None, ...]]:
+    """Yield each row of a table with every column as text: JSON, arrays, bytes and search words too.
+
+    Names come from the catalogue; they are quoted all the same, a table may be called anything.
+    """
+    texts = Composed([Identifier(it) + SQL("::text") for it in columns]).join(", ")
+    with connection.cursor() as cursor:
+        cursor.execute(SQL("SELECT {} FROM {}").format(texts, Identifier(table)))
+        yield from iter(cursor.fetchone, None)
