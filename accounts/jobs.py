@@ -1,4 +1,4 @@
-"""What the clock runs here: mails that rows ask for, and rows that have had their time.
+"""What the clock runs here: mails that rows ask for.
 
 A row says that a mail is due; it is marked in the transaction that sends it, so a worker that dies
 before the mail server took it leaves the row for the next run. A mail that was refused is tried again
@@ -19,14 +19,11 @@ from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from accounts.actions.linking import code_digest, token_digest
-from accounts.models import Invitation, InvitedAddress, LinkAttempt, ProofCode, SetAsideRow
+from accounts.models import Invitation, LinkAttempt, ProofCode
 from privacy.mail import send
 
 logger = logging.getLogger(__name__)
 
-ATTEMPTS_KEPT = timedelta(days=30)  # the retention `security_30d` of the privacy map
-COUNTS_KEPT = timedelta(days=1)  # `day_1`: for as long as they are counted
-SET_ASIDE_KEPT = timedelta(days=30)  # `days_30`: long enough to correct a file, no longer
 # Ours: often enough for a server that was away over night.
 SOONEST_AGAIN, LATEST_AGAIN = timedelta(minutes=1), timedelta(hours=6)
 # No letters or digits that are taken for one another when read aloud or off a screen.
@@ -56,19 +53,6 @@ def tell_contacts_on_file(now: datetime) -> int:
         account__customer__email=""
     )
     return _send_each(due.select_related("account__customer"), "at", now, _tell)
-
-
-def forget(now: datetime) -> int:
-    """Delete invitations and codes that ran out, and old counts, tries and rows set aside.
-
-    Returns how many rows went.
-    """
-    gone, _by_model = Invitation.objects.filter(expires_at__lte=now).delete()
-    counts, _by_model = InvitedAddress.objects.filter(at__lte=now - COUNTS_KEPT).delete()
-    codes, _by_model = ProofCode.objects.filter(expires_at__lte=now).delete()
-    tries, _by_model = LinkAttempt.objects.filter(at__lte=now - ATTEMPTS_KEPT).delete()
-    rows, _by_model = SetAsideRow.objects.filter(file__at__lte=now - SET_ASIDE_KEPT).delete()
-    return gone + counts + codes + tries + rows
 
 
 Row = TypeVar("Row", bound=Model)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 
 from accounts import jobs as accounts_jobs
 from privacy import jobs as privacy_jobs
@@ -21,9 +23,22 @@ class Job:
     every: timedelta
 
 
+# A code by mail lives for a quarter of an hour, and the session of whoever asked for it holds the
+# address they typed: nobody signs in with it any more after that.
+VISITORS_KEPT = timedelta(hours=1)
+
+
 def forget_sessions(now: datetime) -> int:
-    """Delete sessions that ran out, and what is kept beside them; return how many."""
-    gone, _by_model = Session.objects.filter(expire_date__lt=now).delete()
+    """Delete sessions that ran out, and what is kept beside them; return how many.
+
+    Those of visitors go an hour after their last page: they may hold an address, and nobody can look
+    them up by person.
+    """
+    signed_in = UserSession.objects.values("session_key")
+    left = now + timedelta(seconds=settings.SESSION_COOKIE_AGE) - VISITORS_KEPT
+    gone, _by_model = Session.objects.filter(
+        Q(expire_date__lt=now) | (Q(expire_date__lt=left) & ~Q(session_key__in=signed_in))
+    ).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     return gone
 
@@ -33,7 +48,6 @@ JOBS = (
     Job("send_proof_codes", accounts_jobs.send_proof_codes, timedelta(seconds=5)),
     Job("tell_contacts_on_file", accounts_jobs.tell_contacts_on_file, timedelta(seconds=30)),
     Job("send_letters", privacy_jobs.send_letters, timedelta(seconds=5)),
-    Job("forget_letters", privacy_jobs.forget_letters, timedelta(hours=1)),
     Job("tell_people_on_file", request_jobs.tell_people_on_file, timedelta(seconds=30)),
     Job("ask_for_verification", request_jobs.ask_for_verification, timedelta(hours=1)),
     Job("deny_unverified", request_jobs.deny_unverified, timedelta(hours=1)),
@@ -41,6 +55,7 @@ JOBS = (
     Job("forget_requests", request_jobs.forget_requests, timedelta(hours=1)),
     Job("write_choices", privacy_jobs.write_choices, timedelta(seconds=30)),
     Job("forget_quarantine", privacy_jobs.forget_quarantine, timedelta(hours=1)),
-    Job("forget", accounts_jobs.forget, timedelta(hours=1)),
-    Job("forget_sessions", forget_sessions, timedelta(hours=1)),
+    # Four times a day: nothing stays longer past its time than a quarter of a day.
+    Job("forget", privacy_jobs.forget, timedelta(hours=6)),
+    Job("forget_sessions", forget_sessions, timedelta(minutes=15)),
 )

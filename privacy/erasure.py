@@ -17,7 +17,7 @@ from django.apps import apps
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from privacy.identity import words_of
+from privacy.identity import named_in, words_of
 from privacy.map import TOKEN_LENGTH, Entry, Erase, NoSubject, NotPersonal, PrivacyMap, the_map
 from privacy.models import LegalHold, Subject
 from privacy.redaction import pattern_of
@@ -160,17 +160,21 @@ def plan(subject: Subject, *, on: date, described: PrivacyMap = the_map) -> Plan
     recipients: set[str] = set()
     unfinished = False
     for entry in described.in_erasure_order():
-        if not entry.personal or isinstance(entry.subject, NoSubject):
+        if not entry.personal:
             continue
         model = apps.get_model(entry.label)
         rows = entry.rows_of(subject, model)
+        if isinstance(entry.subject, NoSubject):
+            if not entry.subject.searched:
+                continue
+            rows = model._base_manager.filter(named_in(entry.subject.searched, subject))
         if hold := holds.get("") or holds.get(entry.label):
-            kept += _held(entry, rows, hold)
+            kept += _passing(entry, rows, hold.code, hold.get_code_display(), until=hold.until)
             unfinished |= bool(deeds_of(entry)) and rows.exists()
             continue
         for exempt in entry.exempt:
             staying = exempt.rows(rows)
-            kept += _kept(entry, staying, tuple(entry.personal), exempt.code, exempt.note)
+            kept += _passing(entry, staying, exempt.code, exempt.note)
             unfinished |= bool(deeds_of(entry)) and staying.exists()
             rows = rows.exclude(pk__in=staying.values("pk"))
         if step := _step(entry, rows, subject):
@@ -233,10 +237,16 @@ def _step(entry: Entry, rows: "QuerySet[Any]", subject: Subject) -> Step | None:
     return Step(entry.label, keys, deeds, frozenset(categories)) if keys else None
 
 
-def _held(entry: Entry, rows: "QuerySet[Any]", hold: LegalHold) -> Iterator[Kept]:
-    """A hold keeps whole rows, to its own end where it has one."""
-    for it in _kept(entry, rows, tuple(entry.personal), hold.code, hold.get_code_display()):
-        yield replace(it, until=hold.until, period="")
+def _passing(
+    entry: Entry,
+    rows: "QuerySet[Any]",
+    code: str,
+    note: "StrOrPromise",
+    until: date | None = None,
+) -> Iterator[Kept]:
+    """Yield whole rows that stay until their reason is over, whatever their own period is."""
+    for it in _kept(entry, rows, tuple(entry.personal), code, note):
+        yield replace(it, until=until, period="")
 
 
 def _kept_by_columns(entry: Entry, rows: "QuerySet[Any]") -> Iterator[Kept]:

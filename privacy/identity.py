@@ -1,13 +1,16 @@
 """What tells a person apart, wherever the map says that it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import and_
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import F, Model
+from django.db.models import F, Model, Q
 
 from privacy.map import Entry, the_map
 from privacy.models import Subject
+from privacy.redaction import SHORTEST_WORD, pattern_of
 from privacy.suppression import KINDS, MAILING_PARTS, PLAIN
 
 KIND_OF = {category: kind for kind, category in KINDS.items()}
@@ -21,6 +24,30 @@ def known_values(subject: Subject) -> set[tuple[str, str]]:
         for row in entry.rows_of(subject, model).order_by("pk").values(*_names(columns))
         for pair in _said(row, columns)
     }
+
+
+def named_in(columns: Sequence[str], subject: Subject) -> Q:
+    """Return the condition that one of some columns of text names the person.
+
+    An address of theirs in it does, or a telephone number however it is punctuated, or all the words of
+    a name in whatever order.
+    """
+    anywhere = Q(pk__in=[])
+    for kind, value in known_values(subject):
+        words = [word for word in value.split() if len(word) >= SHORTEST_WORD]
+        for column in columns:
+            if kind == "phone":
+                spaced = r"[ ().-]{0,2}".join(value)
+                anywhere |= Q(
+                    **{f"{column}__regex": rf"(?<!\d)(\+?1[ ().-]{{0,2}})?{spaced}(?!\d)"}
+                )
+            elif kind == "email":
+                anywhere |= Q(**{f"{column}__icontains": value})
+            elif words:
+                anywhere |= reduce(
+                    and_, (Q(**{f"{column}__iregex": pattern_of([word])}) for word in words)
+                )
+    return anywhere
 
 
 def words_of(subject: Subject) -> set[str]:

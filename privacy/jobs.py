@@ -1,4 +1,4 @@
-"""What the clock runs here: letters that rows ask for, and choices on their way to the ledger."""
+"""What the clock runs here: letters, choices on their way to the ledger, data that has had its time."""
 
 import logging
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from django.db.models import F
 
 from privacy import keys
 from privacy.actions.ledger import write_to_file
+from privacy.actions.retention import purge
 from privacy.contact import email_of, language_of
 from privacy.letters import opened
 from privacy.mail import send
@@ -16,8 +17,7 @@ from privacy.models import Letter, QuarantinedRow
 
 logger = logging.getLogger(__name__)
 
-LETTERS_KEPT = timedelta(days=30)  # the retention `days_30` of the privacy map
-QUARANTINE_KEPT = timedelta(days=30)  # the same
+QUARANTINE_KEPT = timedelta(days=30)  # the retention `days_30` of the privacy map
 # Ours: after a quarter of a day a mail server that refuses is not busy.
 MOST_TRIES = 8
 
@@ -28,10 +28,9 @@ def send_letters(now: datetime) -> int:
     return sum(_send(pk, now) for pk in due.order_by("pk").values_list("pk", flat=True))
 
 
-def forget_letters(now: datetime) -> int:
-    """Delete letters of a month ago; return how many."""
-    gone, _by_model = Letter.objects.filter(written_at__lte=now - LETTERS_KEPT).delete()
-    return gone
+def forget(now: datetime) -> int:
+    """Take away what has had its time by the privacy map; return how many rows."""
+    return sum(purge(at=now).counts.values())
 
 
 def write_choices(now: datetime) -> int:

@@ -98,9 +98,15 @@ class Exempt:
 
 @dataclass(frozen=True)
 class NoSubject:
-    """Rows about people whom nobody can look up, and why; they must go soon by themselves."""
+    """Rows about people whom nobody can look up, and why; they must go soon by themselves.
+
+    `searched` names columns of text in which erasure looks for what tells the person apart: a row that
+    names them goes.
+    """
 
     why: str
+    _: KW_ONLY
+    searched: tuple[str, ...] = ()
 
 
 T = TypeVar("T")
@@ -121,6 +127,11 @@ class Entry:
     exempt: tuple[Exempt, ...] = ()
     # What somebody should know before they are erased, beyond their own data; empty for nothing.
     warning: Callable[[Subject], str] | None = None
+    # Other paths to days on which it may begin to count instead: whichever strikes first.
+    or_clocks: tuple[str, ...] = ()
+    # For tables too large to be deleted row by row: removes what is as old as the day `last`, but for
+    # the rows in the querysets `held`, and returns how many went.
+    in_bulk: Callable[..., int] | None = None
     # Which rows the retention passes over on a day, because somebody still uses them.
     in_use: Callable[[date], Q] | None = None
 
@@ -172,9 +183,11 @@ class PrivacyMap:
         *,
         subject: SubjectLink | None = None,
         clock: str = "",
+        or_clocks: tuple[str, ...] = (),
         exempt: tuple[Exempt, ...] = (),
         warning: Callable[[Subject], str] | None = None,
         in_use: Callable[[date], Q] | None = None,
+        in_bulk: Callable[..., int] | None = None,
         **columns: Column,
     ) -> None:
         """Declare a model, by its class or by a label such as `accounts.Customer`.
@@ -185,7 +198,12 @@ class PrivacyMap:
         """
         label = model if isinstance(model, str) else model._meta.label
         entry = replace(
-            _entry(label, subject, clock, columns), exempt=exempt, warning=warning, in_use=in_use
+            _entry(label, subject, clock, columns),
+            or_clocks=or_clocks,
+            exempt=exempt,
+            warning=warning,
+            in_use=in_use,
+            in_bulk=in_bulk,
         )
         _put(self.models, label, entry)
 

@@ -4,7 +4,10 @@ A setting made with `set_config(..., true)` ends with its transaction, so a forg
 leave a door open, and a rollback closes it too.
 """
 
+from collections.abc import Iterator
+
 from django.db import connection
+from psycopg.sql import SQL, Composed, Identifier
 
 
 def allow_merging_looks() -> None:
@@ -20,13 +23,13 @@ def forbid_merging_looks() -> None:
 
 
 def allow_purging() -> None:
-    """Let this transaction delete rows that are kept for proof and have had their time."""
+    """Let this transaction remove rows that are append-only, because their time is over."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('curbstop.purge', 'on', true)")
 
 
 def forbid_purging() -> None:
-    """Close the door again, for callers whose transaction goes on."""
+    """Close the door again, for callers whose transaction goes on after the purge."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('curbstop.purge', '', true)")
 
@@ -53,3 +56,14 @@ def columns_in_the_database() -> list[tuple[str, str]]:
         )
         found: list[tuple[str, str]] = cursor.fetchall()
     return found
+
+
+def rows_as_text(table: str, columns: list[str]) -> Iterator[tuple[str | None, ...]]:
+    """Yield each row of a table with every column as text: JSON, arrays, bytes and search words too.
+
+    Names come from the catalogue; they are quoted all the same, a table may be called anything.
+    """
+    texts = Composed([Identifier(it) + SQL("::text") for it in columns]).join(", ")
+    with connection.cursor() as cursor:
+        cursor.execute(SQL("SELECT {} FROM {}").format(texts, Identifier(table)))
+        yield from iter(cursor.fetchone, None)

@@ -15,6 +15,7 @@ from accounts.access import ALWAYS_AFTER
 from accounts.models import ServiceAgreement
 from privacy.map import Cookie, Erase, NotPersonal, Personal, describe, describe_cookies
 from privacy.models import Subject
+from usage.actions.retention import forget_days
 from usage.models import Correction, DayReads, Meter, ServicePoint
 
 NUMBER = NotPersonal("a running number")
@@ -93,6 +94,7 @@ describe(
     "usage.DayReads",
     subject=lambda subject: on_their_days(DayReads.objects.all(), subject),
     clock="day",
+    in_bulk=forget_days,
     service_point=BY_NUMBER,
     day=use,
     interval_minutes=OF_THE_METER,

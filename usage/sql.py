@@ -99,6 +99,45 @@ def write_days(new: Sequence[StoredDay], changed: Sequence[StoredDay], file: int
         cursor.execute("DROP TABLE days_changed")
 
 
+def months_in_the_database() -> list[tuple[str, date]]:
+    """Return each month partition by name, with the day after its last one, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, substring(pg_get_expr(c.relpartbound, c.oid)"
+            " FROM 'TO \\(''(.*)''\\)')::date AS following"
+            " FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
+            " WHERE i.inhparent = 'usage_dayreads'::regclass ORDER BY following"
+        )
+        found: list[tuple[str, date]] = cursor.fetchall()
+    return found
+
+
+def drop_month(name: str) -> int:
+    """Drop a month partition as a whole; return how many rows it had.
+
+    Deleting them one by one would leave as many dead rows to be cleaned up, and their text on disk.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT count(*) FROM "{name}"')  # noqa: S608 -- a name from the catalogue
+        [(how_many,)] = cursor.fetchall()
+        # A table with checks that wait for the end of the transaction cannot be dropped.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f'DROP TABLE "{name}"')
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    return int(how_many)
+
+
+def delete_days(last: date, spared: Sequence[int]) -> int:
+    """Delete the rows up to and including a day, but for some service points; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM usage_dayreads WHERE day <= %s AND NOT service_point_id = ANY(%s)",
+            [last, list(spared)],
+        )
+        how_many: int = cursor.rowcount
+    return how_many
+
+
 def _copy(table: str, rows: Sequence[StoredDay], file: int) -> None:
     columns = (
         "service_point_id, day, interval_minutes, volumes, qualities, registers, total, file_id"

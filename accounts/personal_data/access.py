@@ -8,20 +8,28 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import AccessGrant, Customer, Invitation, User
-from accounts.personal_data.columns import BY_NUMBER, NUMBER, from_you, secret
+from accounts.personal_data.columns import (
+    BY_NUMBER,
+    LAST_ACCOUNT,
+    NUMBER,
+    from_you,
+    secret,
+    sees_an_open_account,
+)
 from privacy.map import Erase, Personal, describe
 from privacy.models import Subject
 
 describe(
     "accounts.HomeNickname",
     subject="user__subject",
+    clock=f"user__subject__{LAST_ACCOUNT}",
+    in_use=sees_an_open_account("user"),
     id=NUMBER,
     user=BY_NUMBER,
     premises=BY_NUMBER,
     nickname=from_you(
         "account.settings",
         purposes=("account",),
-        keep="removed_by_you",
         erase=Erase.DELETE_ROW,
         recipients=(),
     ),
@@ -70,6 +78,7 @@ describe(
     "accounts.AccessGrant",
     subject=grants_of,
     clock="revoked_at",
+    or_clocks=("to_date", "account__to_date"),
     warning=who_loses_sight,
     id=NUMBER,
     account=BY_NUMBER,

@@ -29,7 +29,10 @@ set_aside = Personal(
 )
 describe(
     "accounts.SetAsideRow",
-    subject=NoSubject("the line could not be read or fitted, so nobody knows whom it is about"),
+    subject=NoSubject(
+        "the line could not be read or fitted, so nobody knows whom it is about",
+        searched=("reason", "text"),
+    ),
     clock="file__at",
     id=NUMBER,
     file=NotPersonal("the file it came in"),

@@ -4,7 +4,16 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal_data.columns import BY_NUMBER, NUMBER, OURS, from_you, secret, signing_in
+from accounts.personal_data.columns import (
+    BY_NUMBER,
+    LAST_ACCOUNT,
+    NUMBER,
+    OURS,
+    from_you,
+    secret,
+    sees_an_open_account,
+    signing_in,
+)
 from privacy.map import Erase, NotPersonal, Personal, describe
 
 describe("contenttypes.ContentType", id=NUMBER, app_label=OURS, model=OURS)
@@ -15,6 +24,8 @@ describe("auth.Group_permissions", id=NUMBER, group=OURS, permission=OURS)
 describe(
     "accounts.User",
     subject="subject",
+    clock=f"subject__{LAST_ACCOUNT}",
+    in_use=sees_an_open_account("pk"),
     id=NotPersonal("a running number; other rows point at it"),
     subject_=NotPersonal("the random number that stays as the tombstone"),
     email=from_you(
@@ -29,7 +40,7 @@ describe(
     joined_at=signing_in(
         erase=Erase.KEEP,
         keep_because="W6",
-        keep_note=_("The day alone, to count how many people signed up."),
+        keep_note=_("When you signed up, to count how many people did."),
     ),
     language=from_you(
         "account.settings", purposes=("account", "service_messages"), erase=Erase.BLANK

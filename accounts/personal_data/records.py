@@ -4,7 +4,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal_data.columns import BY_NUMBER, NUMBER
+from accounts.personal_data.columns import BY_NUMBER, LAST_ACCOUNT, NUMBER
 from privacy.map import Erase, NotPersonal, Personal, describe
 
 on_file = partial(
@@ -32,7 +32,7 @@ utility_record = partial(
 describe(
     "accounts.Customer",
     subject="subject",
-    clock="accounts__to_date",
+    clock=f"subject__{LAST_ACCOUNT}",
     id=NUMBER,
     subject_=NotPersonal("the random number that stays as the tombstone"),
     number=utility_record("account.number", purposes=("account", "billing")),
@@ -56,7 +56,7 @@ describe(
 describe(
     "accounts.CustomerPhone",
     subject="customer__subject",
-    clock="customer__accounts__to_date",
+    clock=f"customer__subject__{LAST_ACCOUNT}",
     id=NUMBER,
     customer=BY_NUMBER,
     number=on_file(

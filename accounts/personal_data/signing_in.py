@@ -6,7 +6,16 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from accounts.personal_data.columns import BY_NUMBER, NUMBER, OURS, from_you, secret, signing_in
+from accounts.personal_data.columns import (
+    BY_NUMBER,
+    LAST_ACCOUNT,
+    NUMBER,
+    OURS,
+    from_you,
+    secret,
+    sees_an_open_account,
+    signing_in,
+)
 from privacy.map import Erase, NotPersonal, Personal, describe
 from privacy.models import Subject
 
@@ -14,6 +23,8 @@ address = signing_in(erase=Erase.DELETE_ROW)
 describe(
     "account.EmailAddress",
     subject="user__subject",
+    clock=f"user__subject__{LAST_ACCOUNT}",
+    in_use=sees_an_open_account("user"),
     id=NUMBER,
     user=BY_NUMBER,
     email=from_you(
@@ -36,16 +47,18 @@ describe(
     sent=signing_in(keep="days_7", erase=Erase.DELETE_ROW),
     key=secret(source="derived", keep="days_7", erase=Erase.DELETE_ROW),
 )
-factor = signing_in(keep="removed_by_you", erase=Erase.DELETE_ROW)
+factor = signing_in(erase=Erase.DELETE_ROW)
 describe(
     "mfa.Authenticator",
     subject="user__subject",
+    clock=f"user__subject__{LAST_ACCOUNT}",
+    in_use=sees_an_open_account("user"),
     id=NUMBER,
     user=BY_NUMBER,
     type=factor,
     created_at=factor,
     last_used_at=factor,
-    data=secret(source="subject", keep="removed_by_you", erase=Erase.DELETE_ROW),
+    data=secret(source="subject", keep="account_closed_90d", erase=Erase.DELETE_ROW),
 )
 
 visit = partial(

@@ -126,7 +126,7 @@ def carry_out(*, found: Plan, subject: Subject) -> None:
             _number, gone = rows.delete()
             done = gone if gone != {step.label: len(step.keys)} else None
         else:
-            changed = rows.update(**{n: _becomes(n, d, pattern) for n, d in step.deeds.items()})
+            changed = rows.update(**{n: becomes(n, d, pattern) for n, d in step.deeds.items()})
             done = {step.label: changed} if changed != len(step.keys) else None
         if done is not None:
             raise MoreThanPlanned(f"{step.label}: {len(step.keys)} planned, {done} done")
@@ -142,7 +142,7 @@ def _refuse(subject: Subject, at: datetime) -> None:
         raise Suspected
 
 
-def _becomes(name: str, deed: Deed, pattern: str) -> Any:
+def becomes(name: str, deed: Deed, pattern: str = "") -> Any:
     """Return what a column is set to."""
     match deed:
         case Erase.NULL | Erase.UNLINK:

@@ -26,7 +26,7 @@ def check_links(
                 f'Write subject="path__to__subject", a function from a subject to its {label} '
                 "rows, or NoSubject(why) with a keep of at most 90 days.",
             )
-        if entry.clock and (why_not := _why_no_clock(entry, installed[label])):
+        if why_not := _why_no_clock(entry, installed[label]):
             yield problem(
                 "E009",
                 f"{label} has a clock that cannot be read: {why_not}",
@@ -82,7 +82,8 @@ def _why_not_short(entry: Entry) -> str:
 
 def _why_no_clock(entry: Entry, model: type[Model]) -> str:
     try:
-        str(model._base_manager.filter(**{f"{entry.clock}__isnull": False}).query)
+        for path in filter(None, (entry.clock, *entry.or_clocks)):
+            str(model._base_manager.filter(**{f"{path}__isnull": False}).query)
     except FieldError as error:
         return str(error)
     return ""

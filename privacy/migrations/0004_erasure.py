@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('erasure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='privacy.erasure')),
+                ('erasure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='privacy.erasure')),
             ],
         ),
         migrations.CreateModel(

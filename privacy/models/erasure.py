@@ -50,7 +50,7 @@ class DownstreamNotice(models.Model):
     What it knows the person by is sealed here for the letter to it, and goes when it has answered.
     """
 
-    erasure = models.ForeignKey(Erasure, on_delete=models.PROTECT, related_name="notices")
+    erasure = models.ForeignKey(Erasure, on_delete=models.CASCADE, related_name="notices")
     recipient = models.CharField(max_length=40)
     sealed = models.BinaryField(null=True, blank=True, editable=False)
     made_at = models.DateTimeField()

@@ -25,13 +25,12 @@ from accounts.models import (
     Account,
     Customer,
     Invitation,
-    InvitedAddress,
     LinkAttempt,
     ProofCode,
 )
 from accounts.models.access import Role
 from privacy.models import Subject
-from tests.conftest import NOW, Town, make_user
+from tests.conftest import NOW, Town
 from tests.fakes import Mailbox, text_of
 
 pytestmark = pytest.mark.django_db
@@ -372,33 +371,3 @@ def test_two_workers_at_once_send_each_mail_once(town: Town, mailbox: Mailbox) -
         f"guest{n}@example.org" for n in range(6)
     ]
     assert not Invitation.objects.filter(sent_at=None).exists()
-
-
-# --- Forgetting ---------------------------------------------------------------------------------------
-
-
-def test_what_ran_out_is_forgotten_and_what_counts_stays(town: Town) -> None:
-    for days in (0, 29, 30, 31):
-        LinkAttempt.objects.create(
-            user=town.users["mallory"], at=NOW - timedelta(days=days), account_digest=f"{days}"
-        )
-    invite_to_adas(town, "guest@example.org")
-    ProofCode.objects.create(
-        user=make_user("old"), asked_at=NOW - CODE_LIVES, expires_at=NOW, account_digest="x"
-    )
-    InvitedAddress.objects.create(
-        account=town.accounts["tom"], email_digest="x", at=NOW - timedelta(days=1)
-    )
-    fresh = code_for(town, "mallory", None)
-    assert [jobs.forget(NOW), jobs.forget(NOW)] == [4, 0]
-    assert sorted(LinkAttempt.objects.values_list("account_digest", flat=True)) == sorted(
-        ["0", "29", fresh.account_digest]
-    )
-    assert list(ProofCode.objects.all()) == [fresh]
-    assert Invitation.objects.count() == 1
-    assert list(InvitedAddress.objects.values_list("account", "at")) == [
-        (town.accounts["ada"].pk, NOW)
-    ]
-    jobs.forget(NOW + INVITATION_LIVES)
-    assert not Invitation.objects.exists()
-    assert not InvitedAddress.objects.exists()

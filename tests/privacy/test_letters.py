@@ -8,7 +8,7 @@ import pytest
 from privacy import keys
 from privacy.actions.letters import UnknownLetter, write_letter
 from privacy.contact import email_of, language_of
-from privacy.jobs import LETTERS_KEPT, MOST_TRIES, forget_letters, send_letters
+from privacy.jobs import MOST_TRIES, forget, send_letters
 from privacy.models import Letter, Subject
 from tests.conftest import NOW, Town
 from tests.fakes import Mailbox
@@ -70,8 +70,8 @@ def test_a_letter_without_a_template_is_never_written(subject: Subject) -> None:
 
 def test_letters_are_forgotten_after_a_month(town: Town) -> None:
     write_letter(kind="policy_changed", to=town.users["ada"].subject, at=NOW)
-    assert forget_letters(NOW + LETTERS_KEPT - timedelta(seconds=1)) == 0
-    assert forget_letters(NOW + LETTERS_KEPT) == 1
+    assert forget(NOW + timedelta(days=30, seconds=-1)) == 0
+    assert forget(NOW + timedelta(days=30)) == 1
     assert not Letter.objects.exists()
 
 

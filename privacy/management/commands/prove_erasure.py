@@ -1,0 +1,108 @@
+"""Erase a person and prove that nothing is left, or look for values that should be gone."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from privacy.actions.erasure import AlreadyErased, Held, Suspected, erase
+from privacy.erasure import plan
+from privacy.models import Subject
+from privacy.proof import Known, Proof, look_for, prove
+
+
+class Command(BaseCommand):
+    """manage.py prove_erasure SUBJECT [--rehearse] [--files FOLDER ...], or --values FILE"""
+
+    help = (
+        "Erase a person, having collected every value of theirs, and look for them everywhere. "
+        "With --rehearse nothing is changed. Afterwards values are unknown: bring them with --values."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the person's number, or values."""
+        parser.add_argument("subject", nargs="?", help="the number of the person")
+        parser.add_argument("--rehearse", action="store_true", help="take it back afterwards")
+        parser.add_argument(
+            "--values",
+            type=Path,
+            help="a file with one value a line; - reads them from the terminal",
+        )
+        parser.add_argument(
+            "--files", type=Path, nargs="*", default=[], help="folders of logs, mails, exports"
+        )
+        parser.add_argument("--reason", default="", help="where the person did not ask for it")
+
+    def handle(self, *, subject: str | None, values: Path | None, **options: Any) -> None:
+        """Prove, and say what came of it; no value is ever printed."""
+        files = options.get("files") or []
+        if values:
+            proof = look_for(_brought(values), files=files)
+        elif subject:
+            proof = self._around(subject, files, options)
+        else:
+            raise CommandError("Name a person, or bring values with --values.")
+        self._say(proof)
+        if not proof.holds:
+            raise CommandError("Something is left, or it could not be seen. See above.")
+        self.stdout.write("Nothing is left but what is declared.")
+        if options.get("rehearse"):
+            self.stdout.write("It was a rehearsal: nothing was changed.")
+
+    def _around(self, number: str, files: list[Path], options: dict[str, Any]) -> Proof:
+        """Erase with the proof around it."""
+        try:
+            subject = Subject.objects.get(pk=number)
+        except (Subject.DoesNotExist, ValidationError):
+            raise CommandError(f"Nobody has the number {number}.") from None
+        now = timezone.now()
+
+        def erase_them() -> None:
+            digest = plan(subject, on=timezone.localdate(now)).digest
+            reason = options.get("reason") or ""
+            erase(subject=subject, digest=digest, by=subject, at=now, reason=reason)
+
+        try:
+            with transaction.atomic():
+                proof = prove(subject, erase_them, files=files)
+                transaction.set_rollback(bool(options.get("rehearse")))
+        except AlreadyErased:
+            raise CommandError(f"{number} was erased already.") from None
+        except (Held, Suspected) as refused:
+            raise CommandError(f"Not erased: {refused.__doc__}") from None
+        return proof
+
+    def _say(self, proof: Proof) -> None:
+        self.stdout.write(f"{proof.values} values looked for.")
+        for name in proof.unseen:
+            self.stdout.write(f"NOT SEEN before, where it should stand: {name}")
+        for title, hits in (
+            ("LEFT", proof.left),
+            ("stays as declared", proof.stays),
+            ("goes by itself within its time", proof.passing),
+        ):
+            for hit in sorted(map(str, set(hits))):
+                self.stdout.write(f"{title}: {hit}")
+
+
+def _brought(path: Path) -> list[Known]:
+    """Return the values of a file; each is looked for as a name and as a number too."""
+    text = sys.stdin.read() if str(path) == "-" else path.read_text()
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return [
+        Known(line, _kind(line), f"value {number}", "", "")
+        for number, line in enumerate(lines, start=1)
+    ]
+
+
+def _kind(line: str) -> str:
+    """Guess what a value is, as far as it matters for how it may be written."""
+    if "@" in line:
+        return "contact.email"
+    digits = sum(c.isdigit() for c in line)
+    return "contact.phone" if digits > len(line) / 2 else "name"

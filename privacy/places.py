@@ -1,0 +1,81 @@
+"""Every place in which a value may stand: each column of each row, what sessions hide, files."""
+
+import gzip
+import json
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+
+from privacy import sql
+from privacy.variants import SHORTEST, fold
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A text and where it stands: "table.column" with the row's key, or a file."""
+
+    where: str
+    key: str
+    text: str
+
+    @cached_property
+    def folded(self) -> str:
+        """The text as it is searched."""
+        return fold(self.text)
+
+
+def cells_in_the_database() -> Iterator[Cell]:
+    """Yield every column of every row of every table as text, and what is packed into sessions."""
+    keys = {
+        model._meta.db_table: model._meta.pk.column
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.pk is not None and model._meta.pk.column
+    }
+    tables: dict[str, list[str]] = {}
+    for table, column in sql.columns_in_the_database():
+        tables.setdefault(table, []).append(column)
+    for table, columns in tables.items():
+        place = columns.index(keys[table]) if keys.get(table) in columns else None
+        for row in sql.rows_as_text(table, columns):
+            key = str(row[place]) if place is not None else ""
+            for column, text in zip(columns, row, strict=True):
+                if text and len(text) >= SHORTEST:
+                    yield Cell(f"{table}.{column}", key, text)
+    for session in Session.objects.iterator():
+        yield _unpacked(session)
+
+
+def cells_in_files(folders: Sequence[Path]) -> Iterator[Cell]:
+    """Yield the content of every file below some folders, with what is packed in gzip and zip."""
+    for folder in folders:
+        for path in sorted([folder] if folder.is_file() else folder.rglob("*")):
+            if path.is_file():
+                yield Cell(f"file name {path.name}", "", path.name)
+                for content in _contents(path):
+                    yield Cell(f"file {path.name}", "", content.decode(errors="replace"))
+
+
+def _unpacked(session: Session) -> Cell:
+    content: dict[str, Any] = SessionStore().decode(session.session_data)
+    whose = "" if SESSION_KEY in content else " (a visitor's)"
+    text = json.dumps(content, ensure_ascii=False, default=str)
+    return Cell(f"django_session.session_data, unpacked{whose}", session.session_key, text)
+
+
+def _contents(path: Path) -> Iterator[bytes]:
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            yield from (archive.read(name) for name in archive.namelist())
+    elif path.suffix == ".gz":
+        with gzip.open(path) as packed:
+            yield packed.read()
+    else:
+        yield path.read_bytes()
