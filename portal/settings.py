@@ -68,6 +68,9 @@ if not PRIVACY_KEYS or not all(PRIVACY_KEYS.values()):
         "PRIVACY_KEYS is not set. Make one with: "
         "python -c 'import secrets; print(\"1:\" + secrets.token_urlsafe(50))'"
     )
+# Where the files of people who download their data wait for a week, each encrypted with a key of its own. The
+# web processes and the one that runs the jobs share it; no web server may serve it.
+EXPORTS_DIR = env.path("EXPORTS_DIR", default=str(BASE_DIR / ".curbstop" / "exports"))
 # When the contract with the mail provider was signed and last reviewed (YYYY-MM-DD): it receives
 # people's addresses, so the privacy map refuses a provider without both.
 MAIL_PROVIDER = env.str("MAIL_PROVIDER", default="the utility's own mail server")

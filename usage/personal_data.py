@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ALWAYS_AFTER
 from accounts.models import ServiceAgreement
-from privacy.map import Erase, NotPersonal, Personal, describe
+from privacy.map import Automated, Erase, NotPersonal, Personal, describe, describe_automated
 from privacy.models import Subject
+from usage.export import READS
 from usage.models import Correction, DayReads, Meter
 
 NUMBER = NotPersonal("a running number")
@@ -62,6 +63,8 @@ def meters_of(subject: Subject) -> QuerySet[Meter]:
 describe(
     "usage.ServicePoint",
     subject="premises__agreements__account__customer__subject",
+    called=_("Places of your meters"),
+    beside={"address": "premises__line1"},
     id=NUMBER,
     premises=BY_NUMBER,
     number=delivered("service.address", purposes=("water_service",), keep="while_served"),
@@ -71,6 +74,13 @@ describe(
     "usage.Meter",
     subject=meters_of,
     clock="to_date",
+    called=_("Your meters"),
+    beside={
+        "service_point": "service_point__number",
+        "from_date": "from_date",
+        "to_date": "to_date",
+        "unit": "unit",
+    },
     id=NUMBER,
     service_point=BY_NUMBER,
     serial=delivered("usage.meter", purposes=("water_service",), verifier=True),
@@ -84,6 +94,9 @@ describe(
     "usage.DayReads",
     subject=lambda subject: on_their_days(DayReads.objects.all(), subject),
     clock="day",
+    called=_("Days of water use"),
+    beside={"service_point": "service_point__number", "interval_minutes": "interval_minutes"},
+    told=READS,
     service_point=BY_NUMBER,
     day=use,
     interval_minutes=OF_THE_METER,
@@ -97,6 +110,8 @@ describe(
     "usage.Correction",
     subject=lambda subject: on_their_days(Correction.objects.all(), subject),
     clock="day",
+    called=_("Readings that were corrected"),
+    beside={"service_point": "service_point__number"},
     id=NUMBER,
     service_point=BY_NUMBER,
     day=use,
@@ -106,4 +121,31 @@ describe(
     quality_before=use,
     quality_after=use,
     file=NotPersonal("the file that corrected it"),
+)
+
+describe_automated(
+    Automated(
+        "water_that_never_stops",
+        name=_("Whether water runs without a stop"),
+        how=_("If your meter showed water in every hour for a long time, your home page says so."),
+        effect=_("It is a hint for you. Nobody is billed, warned or cut off by it."),
+        categories=("usage.meter",),
+    ),
+    Automated(
+        "use_compared",
+        name=_("Your use beside that of another time"),
+        how=_("Hours, days and months of your home are added up and shown beside earlier ones."),
+        effect=_("It is shown to you. It sets no price and changes nothing in your service."),
+        categories=("usage.meter",),
+    ),
+    Automated(
+        "gaps_filled",
+        name=_("Readings between two others"),
+        how=_(
+            "Where the meter was silent and its total is known, the water in between is divided evenly "
+            "and marked as spread."
+        ),
+        effect=_("It fills a chart. Your bill follows the meter's totals."),
+        categories=("usage.meter",),
+    ),
 )

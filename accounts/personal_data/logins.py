@@ -15,6 +15,7 @@ describe("auth.Group_permissions", id=NUMBER, group=OURS, permission=OURS)
 describe(
     "accounts.User",
     subject="subject",
+    called=_("Your login"),
     id=NotPersonal("a running number; other rows point at it"),
     subject_=NotPersonal("the random number that stays as the tombstone"),
     email=from_you(
@@ -49,11 +50,19 @@ staff_role = partial(
     erase=Erase.DELETE_ROW,
 )
 describe(
-    "accounts.User_groups", subject="user__subject", id=NUMBER, user=BY_NUMBER, group=staff_role()
+    "accounts.User_groups",
+    subject="user__subject",
+    called=_("Groups of your staff login"),
+    beside={"role": "group__name"},
+    id=NUMBER,
+    user=BY_NUMBER,
+    group=staff_role(),
 )
 describe(
     "accounts.User_user_permissions",
     subject="user__subject",
+    called=_("Permissions of your staff login"),
+    beside={"about": "permission__name"},
     id=NUMBER,
     user=BY_NUMBER,
     permission=staff_role(),

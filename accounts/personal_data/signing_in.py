@@ -5,6 +5,7 @@ from functools import partial
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data.columns import BY_NUMBER, NUMBER, OURS, from_you, secret, signing_in
 from privacy.map import Erase, NotPersonal, Personal, describe
@@ -14,6 +15,7 @@ address = signing_in(erase=Erase.DELETE_ROW)
 describe(
     "account.EmailAddress",
     subject="user__subject",
+    called=_("E-mail addresses you sign in with"),
     id=NUMBER,
     user=BY_NUMBER,
     email=from_you(
@@ -30,6 +32,7 @@ describe(
     "account.EmailConfirmation",
     subject="email_address__user__subject",
     clock="created",
+    called=_("E-mails that confirm your address"),
     id=NUMBER,
     email_address=BY_NUMBER,
     created=signing_in(keep="days_7", erase=Erase.DELETE_ROW),
@@ -40,6 +43,7 @@ factor = signing_in(keep="removed_by_you", erase=Erase.DELETE_ROW)
 describe(
     "mfa.Authenticator",
     subject="user__subject",
+    called=_("Second steps and passkeys"),
     id=NUMBER,
     user=BY_NUMBER,
     type=factor,
@@ -61,6 +65,7 @@ describe(
     "usersessions.UserSession",
     subject="user__subject",
     clock="last_seen_at",
+    called=_("Where you are signed in"),
     id=NUMBER,
     user=BY_NUMBER,
     created_at=visit("account.sign_in"),
@@ -86,6 +91,7 @@ describe(
     "sessions.Session",
     subject=sessions_of,
     clock="expire_date",
+    called=_("Open sessions"),
     session_key=session_key,
     session_data=secret(source="observed", keep="session", erase=Erase.DELETE_ROW),
     expire_date=visit("account.sign_in"),

@@ -7,7 +7,7 @@ from privacy import keys
 from privacy.models import Letter, Subject
 
 # Each has its templates in templates/privacy/mail/.
-KINDS = frozenset({"policy_changed"})
+KINDS = frozenset({"policy_changed", "export_ready"})
 
 
 class UnknownLetter(Exception):

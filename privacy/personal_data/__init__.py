@@ -5,5 +5,6 @@
 from privacy.personal_data import people
 from privacy.personal_data import letters
 from privacy.personal_data import choices
+from privacy.personal_data import exports
 
-__all__ = ["choices", "letters", "people"]
+__all__ = ["choices", "exports", "letters", "people"]
