@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import TextIOWrapper
+from itertools import chain
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -50,33 +51,28 @@ class Wish:
 def write_package(file: IO[bytes], wish: Wish, note: Note) -> None:
     """Write the ZIP of a wish. `note` is told the number of parts that are done, and of how many."""
     tables = [within(table, wish.first, wish.last) for table in tables_of(wish.subject)]
-    parts = 2 * len(tables) + 1
-    done = 0
+    steps = 2 * len(tables)
     with (
         translation.override(wish.language or settings.LANGUAGE_CODE),
-        ZipFile(file, "w", ZIP_DEFLATED) as package,
+        ZipFile(file, "w") as package,
     ):
-        _write_pages(package, wish, tables)
-        done += 1
-        note(done, parts)
-        with _text_file(package, "data.json") as out:
-            for piece in _json(wish, tables):
-                if piece is None:
-                    done += 1
-                    note(done, parts)
-                else:
-                    out.write(piece)
-        for table in tables:
-            _write_table(package, table)
-            done += 1
-            note(done, parts)
+        files = []
+        with _text_file(package, "data.json", wish.at) as out:
+            for done, pieces in enumerate(_json(wish, tables)):
+                note(done, steps)
+                out.writelines(pieces)
+        for done, table in enumerate(tables, start=len(tables)):
+            note(done, steps)
+            if _write_table(package, table, wish.at):
+                files.append(table)
+        _write_pages(package, wish, files)
 
 
 # --- JSON -----------------------------------------------------------------------------------------
 
 
-def _json(wish: Wish, tables: Sequence[Table]) -> Iterator[str | None]:
-    """Yield the file in pieces, and None after each table."""
+def _json(wish: Wish, tables: Sequence[Table]) -> Iterator[Iterator[str]]:
+    """Yield the text of the file table by table, each in pieces."""
     head = {
         "subject": wish.subject.pk,
         "made_at": wish.at,
@@ -88,16 +84,20 @@ def _json(wish: Wish, tables: Sequence[Table]) -> Iterator[str | None]:
             for it in the_map.automated.values()
         ],
     }
-    yield _dump(head)[:-1] + ', "tables": {'
-    for number, table in enumerate(tables):
-        yield (", " if number else "") + "\n" + _dump(table.label) + ": "
-        yield _dump(_about(table))[:-1] + ', "rows": ['
-        columns = table.columns
-        for row_number, row in enumerate(_rows(table)):
-            yield (",\n" if row_number else "\n") + _dump(dict(zip(columns, row, strict=True)))
-        yield "]}"
-        yield None
-    yield "\n}}\n"
+    before = _dump(head)[:-1] + ', "tables": {\n'
+    for table in tables:
+        yield _table_as_json(before, table)
+        before = ",\n"
+    yield iter(["\n}}\n"])
+
+
+def _table_as_json(before: str, table: Table) -> Iterator[str]:
+    yield f'{before}{_dump(table.label)}: {_dump(_about(table))[:-1]}, "rows": ['
+    separator = "\n"
+    for row in _rows(table):
+        yield separator + _dump(dict(zip(table.columns, row, strict=True)))
+        separator = ",\n"
+    yield "]}"
 
 
 def _about(table: Table) -> dict[str, Any]:
@@ -125,8 +125,15 @@ def _words(column: Personal) -> dict[str, Any]:
     }
 
 
+class _Encoder(DjangoJSONEncoder):
+    """Writes instants in the utility's zone, as the tables do."""
+
+    def default(self, o: Any) -> Any:
+        return timezone.localtime(o).isoformat() if isinstance(o, datetime) else super().default(o)
+
+
 def _dump(value: Any) -> str:
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+    return json.dumps(value, cls=_Encoder, ensure_ascii=False)
 
 
 # --- Tables ---------------------------------------------------------------------------------------
@@ -137,14 +144,19 @@ def file_of(table: Table) -> str:
     return f"tables/{table.label.lower().replace('.', '-')}.csv"
 
 
-def _write_table(package: ZipFile, table: Table) -> None:
+def _write_table(package: ZipFile, table: Table, at: datetime) -> bool:
+    """Write a table's file, and tell whether there was anything to write."""
     told = table.entry.told
-    with _text_file(package, file_of(table)) as out:
-        lines = csv.writer(out)
-        lines.writerow(told.columns if told else table.columns)
-        with transaction.atomic():  # see _rows
-            for row in told.rows(table.rows) if told else _rows(table):
-                lines.writerow([_cell(value) for value in row])
+    with transaction.atomic():  # see _rows
+        rows = told.rows(table.rows) if told else _rows(table)
+        first = next(rows, None)
+        if first is None:
+            return False
+        with _text_file(package, file_of(table), at) as out:
+            lines = csv.writer(out)
+            lines.writerow(told.columns if told else table.columns)
+            lines.writerows([_cell(value) for value in row] for row in chain([first], rows))
+    return True
 
 
 def _rows(table: Table) -> Iterator[Sequence[Any]]:
@@ -174,7 +186,7 @@ def _cell(value: Any) -> Any:
 # --- Pages ----------------------------------------------------------------------------------------
 
 
-def _write_pages(package: ZipFile, wish: Wish, tables: Sequence[Table]) -> None:
+def _write_pages(package: ZipFile, wish: Wish, files: Sequence[Table]) -> None:
     """Write what a person reads first."""
     context = {
         "utility": settings.UTILITY,
@@ -185,15 +197,17 @@ def _write_pages(package: ZipFile, wish: Wish, tables: Sequence[Table]) -> None:
         "automated": the_map.automated.values(),
         "files": [
             {"name": file_of(table), "called": table.entry.called, "told": table.entry.told}
-            for table in tables
+            for table in files
         ],
     }
-    for name in ("README.txt", "report.html"):
-        with _text_file(package, name) as out:
-            out.write(render_to_string(f"privacy/package/{name}", context).strip() + "\n")
+    for template in ("privacy/package/README.txt", "privacy/package/report.html"):
+        with _text_file(package, template.rpartition("/")[2], wish.at) as out:
+            out.write(render_to_string(template, context).strip() + "\n")
 
 
-def _text_file(package: ZipFile, name: str) -> TextIOWrapper:
-    """Open a file of the package for writing text; its size is not known yet, and may be large."""
-    raw = package.open(name, "w", force_zip64=True)
-    return TextIOWrapper(raw, encoding="utf-8", newline="")
+def _text_file(package: ZipFile, name: str, at: datetime) -> TextIOWrapper:
+    """Open a file of the package for writing text; how large it becomes is not known yet."""
+    entry = ZipInfo(name, timezone.localtime(at).timetuple()[:6])
+    entry.compress_type = ZIP_DEFLATED
+    entry.external_attr = 0o600 << 16
+    return TextIOWrapper(package.open(entry, "w", force_zip64=True), encoding="utf-8", newline="")

@@ -73,7 +73,9 @@ def report_of(subject: Subject, now: datetime, *, values: bool) -> list[Section]
         short = facts.count <= SHOWN and table.entry.told is None
         sample = _sample(table) if values and short else []
         for category in dict.fromkeys(it.category for it in table.entry.personal.values()):
-            sections[category].held.append(_held(table, category, facts, sample))
+            held = _held(table, category, facts, sample)
+            if held.rows or not sample or not _own(table, category):
+                sections[category].held.append(held)  # the rest is columns that stand empty
         for column in table.entry.withheld.values():
             reasons = sections[column.category].withheld
             if column.not_exported_because not in reasons:
@@ -99,7 +101,8 @@ class _Facts:
         """
         event, days = event_of(table.entry, table.model), days_of(table)
         past = {f"past{n}": Max(day, filter=_until(table, day, now)) for n, day in enumerate(days)}
-        span = {"first": Min(event), "last": Max(event)} if event else {}
+        over = _until(table, event, now) if event else Q()
+        span = {"first": Min(event, filter=over), "last": Max(event, filter=over)} if event else {}
         row = table.rows.aggregate(count=Count("*"), **past, **span)
         known = [_day(row[name]) for name in past if row[name] is not None]
         return cls(
@@ -126,9 +129,14 @@ def _sample(table: Table) -> list[dict[str, Any]]:
     return [dict(zip(table.columns, row, strict=True)) for row in rows]
 
 
+def _own(table: Table, category: str) -> list[str]:
+    """Return the columns of one kind that the person is given."""
+    return [name for name, it in table.entry.exported.items() if it.category == category]
+
+
 def _held(table: Table, category: str, facts: _Facts, sample: list[dict[str, Any]]) -> Held:
     fields: dict[str, Field[Any, Any]] = {f.name: f for f in table.model._meta.local_fields}
-    own = [name for name, it in table.entry.exported.items() if it.category == category]
+    own = _own(table, category)
     # The number of a row elsewhere says nothing; what it stands for is beside it.
     shown = [name for name in own if not isinstance(fields[name], ForeignKey)]
     beside = list(table.entry.beside) if own else []
