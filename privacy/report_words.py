@@ -16,13 +16,13 @@ def shown(section: Section) -> dict[str, Any]:
         "key": kind.category.key.replace(".", "-"),
         "label": kind.category.label,
         "sensitive": kind.sensitive,
-        "held": [_table(held) for held in section.held],
+        "held": [_table(held, kind.category.label) for held in section.held],
         "withheld": section.withheld,
         "facts": _facts(section),
     }
 
 
-def _table(held: Held) -> dict[str, Any]:
+def _table(held: Held, kind: Any) -> dict[str, Any]:
     columns = [{"label": label} for label in held.columns]
     rows = [
         [column | {"text": text} for column, text in zip(columns, row, strict=True)]
@@ -30,6 +30,7 @@ def _table(held: Held) -> dict[str, Any]:
     ]
     return {
         "called": held.called,
+        "caption": f"{kind}: {held.called}",  # one table may stand under several kinds
         "said": _count(held),
         "facts": [{"term": cell["label"], "text": cell["text"]} for cell in rows[0] if cell["text"]]
         if len(rows) == 1
