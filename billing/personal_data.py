@@ -4,7 +4,15 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from privacy.map import Erase, Exempt, NotPersonal, Personal, describe
+from privacy.map import (
+    Automated,
+    Erase,
+    Exempt,
+    NotPersonal,
+    Personal,
+    describe,
+    describe_automated,
+)
 
 NUMBER = NotPersonal("a running number")
 BY_NUMBER = NotPersonal("a link by number; what is personal stands where it points")
@@ -34,6 +42,8 @@ describe(
             rows=lambda bills: bills.filter(open_amount__gt=0),
         ),
     ),
+    called=_("Your bills"),
+    beside={"account": "account__number", "address": "premises__line1"},
     id=NUMBER,
     account=BY_NUMBER,
     premises=BY_NUMBER,
@@ -57,6 +67,8 @@ describe(
     "billing.BillLine",
     subject="bill__account__customer__subject",
     clock="bill__issued_on",
+    called=_("Lines of your bills"),
+    beside={"bill": "bill__number"},
     id=NUMBER,
     bill=BY_NUMBER,
     position=NotPersonal("its place on the bill"),
@@ -65,4 +77,14 @@ describe(
     unit=line,
     rate=line,
     amount=line,
+)
+
+describe_automated(
+    Automated(
+        "bill_compared",
+        name=_("Your bill beside the one before"),
+        how=_("The charges of a bill are taken from those of the bill before."),
+        effect=_("The bill page says the difference. The amount you owe comes from the utility."),
+        categories=("billing",),
+    ),
 )

@@ -24,6 +24,7 @@ ENVIRONMENT = {
     "DEFAULT_FROM_EMAIL": "water@example.org",
     "DEMO": "false",
     "EMAIL_URL": "smtp://localhost:25",
+    "EXPORTS_DIR": str(Path(tempfile.gettempdir()) / "curbstop-tests" / "exports"),
     "HTTPS": "false",
     "LOG_LEVEL": "WARNING",
     "MAIL_CONTRACT_REVIEWED_ON": "2026-01-05",

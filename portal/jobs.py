@@ -58,4 +58,6 @@ JOBS = (
     # Four times a day: nothing stays longer past its time than a quarter of a day.
     Job("forget", privacy_jobs.forget, timedelta(hours=6)),
     Job("forget_sessions", forget_sessions, timedelta(minutes=15)),
+    Job("make_exports", privacy_jobs.make_exports, timedelta(seconds=5)),
+    Job("forget_exports", privacy_jobs.forget_exports, timedelta(minutes=10)),
 )

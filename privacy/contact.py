@@ -1,4 +1,4 @@
-"""How to reach a person whom this room knows only as a number: the map says where addresses stand."""
+"""How to reach a person whom this room knows only as a number, and what they are: the map says where."""
 
 from uuid import UUID
 
@@ -19,6 +19,16 @@ def email_of(subject: Subject) -> str:
 def language_of(subject: Subject) -> str:
     """Return the language the person chose for mail; empty if they chose none."""
     return _first(subject, "account.settings", named="language")
+
+
+def role_of(subject: Subject) -> str:
+    """Return what a member of staff is, by the group of their login; empty for whoever has none."""
+    for label, entry in the_map.models.items():
+        column = entry.personal.get("group")
+        if column and column.category == "staff.identity":
+            rows = entry.rows_of(subject, apps.get_model(label)).order_by("group__name")
+            return rows.values_list("group__name", flat=True).first() or ""
+    return ""
 
 
 def _first(subject: Subject, category: str, *, named: str) -> str:

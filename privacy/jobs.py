@@ -1,4 +1,4 @@
-"""What the clock runs here: letters, choices on their way to the ledger, data that has had its time."""
+"""What the clock runs here: letters and files that rows ask for, the ledger, data that has had its time."""
 
 import logging
 from datetime import datetime, timedelta
@@ -7,13 +7,15 @@ from smtplib import SMTPException
 from django.db import transaction
 from django.db.models import F
 
-from privacy import keys
+from privacy import keys, packages, sql
+from privacy.actions.exports import hand_over
 from privacy.actions.ledger import write_to_file
 from privacy.actions.retention import purge
 from privacy.contact import email_of, language_of
 from privacy.letters import opened
 from privacy.mail import send
-from privacy.models import Letter, QuarantinedRow
+from privacy.models import ExportPackage, Letter, QuarantinedRow
+from privacy.models.exports import MOST_TRIES as MOST_TRIES_OF_EXPORTS
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +44,43 @@ def forget_quarantine(now: datetime) -> int:
     """Delete digests of rows that the utility was asked about a month ago; return how many."""
     gone, _by_model = QuarantinedRow.objects.filter(at__lte=now - QUARANTINE_KEPT).delete()
     return gone
+
+
+def make_exports(now: datetime) -> int:
+    """Write the files that people asked for; return how many are ready.
+
+    One that was begun by a worker that is no more is begun again; see `privacy.sql.take_export`.
+    """
+    due = ExportPackage.objects.filter(
+        ready_at=None, tries__lt=MOST_TRIES_OF_EXPORTS, expires_at__gt=now
+    )
+    return sum(_make(str(pk), now) for pk in due.order_by("asked_at").values_list("pk", flat=True))
+
+
+def forget_exports(now: datetime) -> int:
+    """Delete what has been there for a week, key first: from then on a copy of the file is noise too."""
+    gone, _by_model = ExportPackage.objects.filter(expires_at__lte=now).delete()
+    return gone + packages.sweep()
+
+
+def _make(number: str, now: datetime) -> bool:
+    if not sql.take_export(number):
+        return False
+    try:
+        package = ExportPackage.objects.filter(pk=number, ready_at=None).first()
+        if package is None:
+            return False
+        package.tries += 1
+        package.save(
+            update_fields=["tries"]
+        )  # before the work: one that kills its worker counts too
+        key, size = packages.build(package, now)
+        return hand_over(package=package, key=key, size=size, at=now)
+    except OSError as problem:  # a full disk; anything else is ours, and goes to the log whole
+        logger.warning("export %s not written: %s", number, type(problem).__name__)
+        return False
+    finally:
+        sql.leave_export(number)
 
 
 def _send(pk: int, now: datetime) -> bool:

@@ -16,7 +16,7 @@ A column whose name Python or `describe` has taken itself is written with an und
 (`subject_`, `from_`); Django forbids field names that end so, nothing can be confused.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -109,6 +109,19 @@ class NoSubject:
     searched: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class ToldAs:
+    """How a table is told to its person where its columns alone would say little: as rows of a file.
+
+    `rows` turns the person's rows into those of the file one after the other, and holds few at a time:
+    there may be ten years of them. `about` says unit, interval and time zone.
+    """
+
+    columns: tuple[str, ...]
+    rows: Callable[["QuerySet[Any]"], Iterator[Sequence[object]]]
+    about: "StrOrPromise"
+
+
 T = TypeVar("T")
 Column = Personal | NotPersonal
 # A lookup path to the subject, or its rows as a queryset, or the reason why there is neither.
@@ -134,6 +147,11 @@ class Entry:
     in_bulk: Callable[..., int] | None = None
     # Which rows the retention passes over on a day, because somebody still uses them.
     in_use: Callable[[date], Q] | None = None
+    # What residents call the table: "Your bills".
+    called: "StrOrPromise" = ""
+    # What must stand beside a row for it to be understood, as name and lookup path: the bill of a line.
+    beside: Mapping[str, str] = field(default_factory=dict)
+    told: ToldAs | None = None
 
     def rows_of(self, subject: Subject, model: type[Model]) -> "QuerySet[Any]":
         """Return the subject's rows of the model, each once; none where nobody can find them."""
@@ -151,6 +169,16 @@ class Entry:
         """The columns that say something about a person."""
         return {name: it for name, it in self.columns.items() if isinstance(it, Personal)}
 
+    @property
+    def exported(self) -> dict[str, Personal]:
+        """The columns that the person is given."""
+        return {name: it for name, it in self.personal.items() if it.export}
+
+    @property
+    def withheld(self) -> dict[str, Personal]:
+        """The columns of which the person is told that they are held, and why they are not shown."""
+        return {name: it for name, it in self.personal.items() if not it.export}
+
 
 @dataclass(frozen=True)
 class Cookie:
@@ -164,8 +192,20 @@ class Cookie:
     what_for: "StrOrPromise"
 
 
+@dataclass(frozen=True)
+class Automated:
+    """Something that is worked out about people without a person looking, and what follows from it."""
+
+    key: str
+    _: KW_ONLY
+    name: "StrOrPromise"
+    how: "StrOrPromise"
+    effect: "StrOrPromise"
+    categories: tuple[str, ...]
+
+
 class AlreadyDescribed(Exception):
-    """A model, table or cookie is in the map twice; one of the two would be ignored."""
+    """A model, table, cookie or working is in the map twice; one of the two would be ignored."""
 
 
 @dataclass
@@ -175,6 +215,7 @@ class PrivacyMap:
     models: dict[str, Entry] = field(default_factory=dict)
     tables: dict[str, Entry] = field(default_factory=dict)
     cookies: dict[str, Cookie] = field(default_factory=dict)
+    automated: dict[str, Automated] = field(default_factory=dict)
 
     def describe(
         self,
@@ -188,13 +229,17 @@ class PrivacyMap:
         warning: Callable[[Subject], str] | None = None,
         in_use: Callable[[date], Q] | None = None,
         in_bulk: Callable[..., int] | None = None,
+        called: "StrOrPromise" = "",
+        beside: Mapping[str, str] | None = None,
+        told: ToldAs | None = None,
         **columns: Column,
     ) -> None:
         """Declare a model, by its class or by a label such as `accounts.Customer`.
 
         `subject` leads from a row to its person: a lookup path, a function from a subject to the
         queryset of their rows (which must not touch the database), or NoSubject. Only a model
-        without personal columns may leave it out.
+        without personal columns may leave it out. `called`, `beside` and `told` say how the table is
+        shown to its person.
         """
         label = model if isinstance(model, str) else model._meta.label
         entry = replace(
@@ -204,6 +249,9 @@ class PrivacyMap:
             warning=warning,
             in_use=in_use,
             in_bulk=in_bulk,
+            called=called,
+            beside=beside or {},
+            told=told,
         )
         _put(self.models, label, entry)
 
@@ -217,6 +265,11 @@ class PrivacyMap:
         """Declare cookies that the portal sets."""
         for cookie in cookies:
             _put(self.cookies, cookie.name, cookie)
+
+    def describe_automated(self, *workings: Automated) -> None:
+        """Declare what the portal works out by itself about people."""
+        for working in workings:
+            _put(self.automated, working.key, working)
 
     def in_erasure_order(self) -> list[Entry]:
         """Return the models' entries as erasure walks them: the highest room first.
@@ -247,3 +300,4 @@ the_map = PrivacyMap()
 describe = the_map.describe
 describe_table = the_map.describe_table
 describe_cookies = the_map.describe_cookies
+describe_automated = the_map.describe_automated

@@ -12,6 +12,8 @@ from privacy.views.correcting import (
     privacy_restrict,
     privacy_restrict_lift,
 )
+from privacy.views.download import download, download_file
+from privacy.views.held import held, held_open, looks
 from privacy.views.office_requests import (
     office_request,
     office_request_act,
@@ -91,4 +93,9 @@ urlpatterns = [
     path("privacy/opt-out/", opt_out, name="privacy_opt_out"),
     path("staff/privacy/choices/", phone_no, name="privacy_office_choices"),
     path(".well-known/gpc.json", gpc, name="gpc"),
+    path("privacy/held/", held, name="privacy_held"),
+    path("privacy/held/open/", held_open, name="privacy_held_open"),
+    path("privacy/looks/", looks, name="privacy_looks"),
+    path("privacy/download/", download, name="privacy_download"),
+    path("privacy/download/file/", download_file, name="privacy_download_file"),
 ]

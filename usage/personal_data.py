@@ -13,9 +13,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ALWAYS_AFTER
 from accounts.models import ServiceAgreement
-from privacy.map import Cookie, Erase, NotPersonal, Personal, describe, describe_cookies
+from privacy.map import (
+    Automated,
+    Cookie,
+    Erase,
+    NotPersonal,
+    Personal,
+    describe,
+    describe_automated,
+    describe_cookies,
+)
 from privacy.models import Subject
 from usage.actions.retention import forget_days
+from usage.export import READS
 from usage.models import Correction, DayReads, Meter, ServicePoint
 
 NUMBER = NotPersonal("a running number")
@@ -72,6 +82,8 @@ def meters_of(subject: Subject) -> QuerySet[Meter]:
 describe(
     "usage.ServicePoint",
     subject="premises__agreements__account__customer__subject",
+    called=_("Places of your meters"),
+    beside={"address": "premises__line1"},
     id=NUMBER,
     premises=BY_NUMBER,
     number=delivered("service.address", purposes=("water_service",), keep="while_served"),
@@ -81,6 +93,13 @@ describe(
     "usage.Meter",
     subject=meters_of,
     clock="to_date",
+    called=_("Your meters"),
+    beside={
+        "service_point": "service_point__number",
+        "from_date": "from_date",
+        "to_date": "to_date",
+        "unit": "unit",
+    },
     id=NUMBER,
     service_point=BY_NUMBER,
     serial=delivered("usage.meter", purposes=("water_service",), verifier=True),
@@ -95,6 +114,9 @@ describe(
     subject=lambda subject: on_their_days(DayReads.objects.all(), subject),
     clock="day",
     in_bulk=forget_days,
+    called=_("Days of water use"),
+    beside={"service_point": "service_point__number", "interval_minutes": "interval_minutes"},
+    told=READS,
     service_point=BY_NUMBER,
     day=use,
     interval_minutes=OF_THE_METER,
@@ -108,6 +130,8 @@ describe(
     "usage.Correction",
     subject=lambda subject: on_their_days(Correction.objects.all(), subject),
     clock="day",
+    called=_("Readings that were corrected"),
+    beside={"service_point": "service_point__number"},
     id=NUMBER,
     service_point=BY_NUMBER,
     day=use,
@@ -119,6 +143,32 @@ describe(
     file=NotPersonal("the file that corrected it"),
 )
 
+describe_automated(
+    Automated(
+        "water_that_never_stops",
+        name=_("Whether water runs without a stop"),
+        how=_("If your meter showed water in every hour for a long time, your home page says so."),
+        effect=_("It is a hint for you. Nobody is billed, warned or cut off by it."),
+        categories=("usage.meter",),
+    ),
+    Automated(
+        "use_compared",
+        name=_("Your use beside that of another time"),
+        how=_("Hours, days and months of your home are added up and shown beside earlier ones."),
+        effect=_("It is shown to you. It sets no price and changes nothing in your service."),
+        categories=("usage.meter",),
+    ),
+    Automated(
+        "gaps_filled",
+        name=_("Readings between two others"),
+        how=_(
+            "Where the meter was silent and its total is known, the water in between is divided evenly "
+            "and marked as spread."
+        ),
+        effect=_("It fills a chart. Your bill follows the meter's totals."),
+        categories=("usage.meter",),
+    ),
+)
 describe_cookies(
     Cookie(
         "use_view",

@@ -26,6 +26,7 @@ describe(
     subject="subject",
     clock=f"subject__{LAST_ACCOUNT}",
     in_use=sees_an_open_account("pk"),
+    called=_("Your login"),
     id=NotPersonal("a running number; other rows point at it"),
     subject_=NotPersonal("the random number that stays as the tombstone"),
     email=from_you(
@@ -60,11 +61,19 @@ staff_role = partial(
     erase=Erase.DELETE_ROW,
 )
 describe(
-    "accounts.User_groups", subject="user__subject", id=NUMBER, user=BY_NUMBER, group=staff_role()
+    "accounts.User_groups",
+    subject="user__subject",
+    called=_("Groups of your staff login"),
+    beside={"role": "group__name"},
+    id=NUMBER,
+    user=BY_NUMBER,
+    group=staff_role(),
 )
 describe(
     "accounts.User_user_permissions",
     subject="user__subject",
+    called=_("Permissions of your staff login"),
+    beside={"about": "permission__name"},
     id=NUMBER,
     user=BY_NUMBER,
     permission=staff_role(),

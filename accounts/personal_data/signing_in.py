@@ -5,6 +5,7 @@ from functools import partial
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data.columns import (
     BY_NUMBER,
@@ -25,6 +26,7 @@ describe(
     subject="user__subject",
     clock=f"user__subject__{LAST_ACCOUNT}",
     in_use=sees_an_open_account("user"),
+    called=_("E-mail addresses you sign in with"),
     id=NUMBER,
     user=BY_NUMBER,
     email=from_you(
@@ -41,6 +43,7 @@ describe(
     "account.EmailConfirmation",
     subject="email_address__user__subject",
     clock="created",
+    called=_("E-mails that confirm your address"),
     id=NUMBER,
     email_address=BY_NUMBER,
     created=signing_in(keep="days_7", erase=Erase.DELETE_ROW),
@@ -53,6 +56,7 @@ describe(
     subject="user__subject",
     clock=f"user__subject__{LAST_ACCOUNT}",
     in_use=sees_an_open_account("user"),
+    called=_("Second steps and passkeys"),
     id=NUMBER,
     user=BY_NUMBER,
     type=factor,
@@ -74,6 +78,7 @@ describe(
     "usersessions.UserSession",
     subject="user__subject",
     clock="last_seen_at",
+    called=_("Where you are signed in"),
     id=NUMBER,
     user=BY_NUMBER,
     created_at=visit("account.sign_in"),
@@ -99,6 +104,7 @@ describe(
     "sessions.Session",
     subject=sessions_of,
     clock="expire_date",
+    called=_("Open sessions"),
     session_key=session_key,
     session_data=secret(source="observed", keep="session", erase=Erase.DELETE_ROW),
     expire_date=visit("account.sign_in"),

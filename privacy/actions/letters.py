@@ -12,6 +12,7 @@ KINDS = frozenset(
     {
         "corrected",
         "erased",
+        "export_ready",
         "policy_changed",
         "request_answered",
         "request_extended",

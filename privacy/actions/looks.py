@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from privacy.contact import role_of
 from privacy.models import Look, Subject
 from privacy.vocabulary import PURPOSES
 
@@ -18,4 +19,6 @@ def record_look(*, by: Subject, subject: Subject, purpose: str, page: str, at: d
     """
     if purpose not in PURPOSES:
         raise UndeclaredPurpose(purpose)
-    return Look.objects.create(by=by, subject=subject, purpose=purpose, page=page, at=at)
+    return Look.objects.create(
+        by=by, subject=subject, role=role_of(by), purpose=purpose, page=page, at=at
+    )

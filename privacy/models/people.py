@@ -33,6 +33,9 @@ class Look(models.Model):
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="looks")
     # The member of staff, as a subject too: this room knows no users.
     by = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="looks_taken")
+    # What they were then, in the utility's words: shown to the person in place of a name. Written down,
+    # because they may be something else by now, or gone.
+    role = models.CharField(max_length=150, blank=True)
     purpose = models.CharField(max_length=40)
     # Which page or table was opened, never what stood on it.
     page = models.CharField(max_length=100)

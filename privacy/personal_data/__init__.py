@@ -9,5 +9,15 @@ from privacy.personal_data import erasure
 from privacy.personal_data import consent
 from privacy.personal_data import requests
 from privacy.personal_data import corrections
+from privacy.personal_data import exports
 
-__all__ = ["choices", "consent", "corrections", "erasure", "letters", "people", "requests"]
+__all__ = [
+    "choices",
+    "consent",
+    "corrections",
+    "erasure",
+    "exports",
+    "letters",
+    "people",
+    "requests",
+]

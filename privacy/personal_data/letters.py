@@ -19,6 +19,7 @@ describe(
     "privacy.Letter",
     subject="subject",
     clock="written_at",
+    called=_("Letters about your privacy"),
     id=NotPersonal("a running number"),
     subject_=NotPersonal("to whom, as a random number"),
     kind=letter(),

@@ -17,6 +17,10 @@ from django.utils import translation
 from accounts.actions.linking import token_digest
 from accounts.models import HomeNickname, Invitation
 from accounts.models.access import Role
+from privacy.actions import record_look
+from privacy.actions.exports import KEPT
+from privacy.models import ExportPackage
+from privacy.models.exports import MOST_TRIES
 from tests.browser.chromium import Tab
 from tests.conftest import GALLON, NOW, PASSWORD, TODAY, Town, make_bill, make_user
 from tests.fakes import Mailbox, text_of
@@ -74,10 +78,32 @@ def live_in(town: Town) -> None:
         sent_at=NOW,
         token_digest=token_digest(TOKEN),
     )
+    _privacy(town)
     RecoveryCodes.activate(town.users["dana"])
     nora = town.users["nora"] = make_user("nora")  # signs in by codes alone
     nora.set_unusable_password()
     nora.save()
+
+
+def _privacy(town: Town) -> None:
+    """Let staff look at Ada, and give Ben, Lena and Tom a download: waiting, ready, and failed."""
+    for n in range(30):
+        record_look(
+            by=town.users["dana"].subject,
+            subject=town.users["ada"].subject,
+            purpose="support" if n % 3 else "billing",
+            page="admin: service agreement",
+            at=NOW - timedelta(hours=n),
+        )
+    states: dict[str, dict[str, Any]] = {
+        "ben": {"tries": 1, "done": 21, "parts": 57},
+        "lena": {"ready_at": NOW, "size": 3_740_000},
+        "tom": {"tries": MOST_TRIES},
+    }
+    for who, state in states.items():
+        ExportPackage.objects.create(
+            subject=town.users[who].subject, asked_at=NOW, expires_at=NOW + KEPT, **state
+        )
 
 
 def _water(town: Town, place: str, first: date, *, least: int = 0) -> None:
@@ -216,6 +242,12 @@ def lose_the_cookie(tab: Tab, box: Mailbox) -> None:
     send(tab, box)
 
 
+def ask_for_no_days(tab: Tab, box: Mailbox) -> None:
+    """Ask for some days and name none."""
+    tab.choose("Only some days")
+    send(tab, box)
+
+
 def rendered(template: str) -> Steps:
     """Return the step to a page that nothing leads to: it stands in for the page that is open."""
 
@@ -281,6 +313,17 @@ PLACES = {
     "invitation": Place("mallory", f"/access/invitation/{TOKEN}/"),
     "invitation gone": Place("mallory", "/access/invitation/not-a-secret/", status=404),
     "profile": Place("ada", "/profile/"),
+    # Privacy
+    "what is held": Place("ada", "/privacy/held/", proven=True, steps=open_tables),
+    "what is held, not proven": Place("ada", "/privacy/held/"),
+    "what is held, staff": Place("dana", "/privacy/held/", proven=True),
+    "who looked": Place("ada", "/privacy/looks/"),
+    "who looked, nobody": Place("mallory", "/privacy/looks/"),
+    "download": Place("ada", "/privacy/download/", proven=True),
+    "download, mistakes": Place("ada", "/privacy/download/", proven=True, steps=ask_for_no_days),
+    "download, waiting": Place("ben", "/privacy/download/"),
+    "download, ready": Place("lena", "/privacy/download/", proven=True),
+    "download, failed": Place("tom", "/privacy/download/", proven=True),
     "link": Place("mallory", "/profile/link/"),
     "link, mistakes": Place("mallory", "/profile/link/", steps=send),
     "link code": Place("mallory", "/profile/link/code/"),

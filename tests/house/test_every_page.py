@@ -310,11 +310,16 @@ LISTS = {
     "profile": ("tests/house/test_every_page.py", "test_homes_are_listed_with_the_same_queries"),
     "home": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
     "use": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
+    "privacy_held": ("tests/privacy/test_held.py", "test_the_report_asks_the_same"),
+    "privacy_looks": ("tests/privacy/test_held.py", "test_the_list_of_looks_asks_the_same"),
     "staff": ("tests/house/test_every_page.py", "test_receipts_are_listed_with_the_same_queries"),
 }
 NO_LIST = {
     "link": "a form",
     "privacy": "links to the pages of the privacy centre",
+    "privacy_held_open": "answers with another page",
+    "privacy_download": "a form, and one file",
+    "privacy_download_file": "a file",
     "link_code": "a form",
     "access_invite": "a form, and the roles, which are few and in no table",
     "access_end": "answers with another page",

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,3 +38,10 @@ def make_looks(make_subject: Callable[[], Subject]) -> Callable[..., tuple[Subje
         return ada, ben
 
     return make
+
+
+@pytest.fixture
+def exports(settings: Any, tmp_path: Path) -> Path:
+    """A folder for downloads that is this test's own."""
+    settings.EXPORTS_DIR = tmp_path / "exports"
+    return tmp_path / "exports"

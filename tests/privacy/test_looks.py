@@ -50,6 +50,7 @@ def test_the_database_too_wants_a_purpose_and_a_page(column: str, make_subject: 
 CHANGES = {
     "subject_id": lambda other: other.pk,
     "by_id": lambda other: other.pk,
+    "role": lambda _: "Cleaner",
     "purpose": lambda _: "legal",
     "page": lambda _: "home",
     "at": lambda _: NOW.replace(year=2020),
@@ -68,7 +69,7 @@ def test_a_look_is_never_changed(column: str, door: str, make_looks, make_subjec
     assert rows() == before
 
 
-@pytest.mark.parametrize("column", ["purpose", "page", "at"])
+@pytest.mark.parametrize("column", ["role", "purpose", "page", "at"])
 def test_a_merge_changes_nothing_but_whose_it_is(
     column: str, make_looks, make_subject: Make
 ) -> None:

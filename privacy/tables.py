@@ -1,0 +1,96 @@
+"""A person's rows, table by table, as the map leads to them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db.models import DateField, DateTimeField, Field, ForeignKey, Model, Q, QuerySet
+from django.utils import timezone
+
+from privacy.map import Entry, NoSubject, the_map
+from privacy.models import Subject
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table with a person's own rows."""
+
+    entry: Entry
+    model: type[Model]
+    rows: "QuerySet[Any]"
+
+    @property
+    def label(self) -> str:
+        """Its name in the map."""
+        return self.entry.label
+
+    @property
+    def columns(self) -> list[str]:
+        """What the person is given of a row: what must stand beside it, then its own columns."""
+        return [*self.entry.beside, *self.entry.exported]
+
+    def paths(self, columns: Iterable[str]) -> list[str]:
+        """Return the lookup path of each of some columns."""
+        return [self.entry.beside.get(name, name) for name in columns]
+
+
+def tables_of(subject: Subject) -> list[Table]:
+    """Return every table in which a person can have rows, the lowest room first; asks for none yet."""
+    found = []
+    for label, entry in the_map.models.items():
+        if entry.personal and not isinstance(entry.subject, NoSubject):
+            model = apps.get_model(label)
+            found.append(Table(entry, model, entry.rows_of(subject, model)))
+    return found
+
+
+def within(table: Table, first: date | None, last: date | None) -> Table:
+    """Leave out the rows of other days, both included; what has no day of its own is always in."""
+    path = event_of(table.entry, table.model)
+    if path is None or (first is None and last is None):
+        return table
+    field = field_at(table.model, path)
+    wanted = Q()
+    if isinstance(field, DateTimeField):
+        wanted &= Q(**{f"{path}__gte": _midnight(first)}) if first else Q()
+        wanted &= Q(**{f"{path}__lt": _midnight(last + timedelta(days=1))}) if last else Q()
+    else:
+        wanted &= Q(**{f"{path}__gte": first}) if first else Q()
+        wanted &= Q(**{f"{path}__lte": last}) if last else Q()
+    return Table(table.entry, table.model, table.rows.filter(wanted))
+
+
+def event_of(entry: Entry, model: type[Model]) -> str | None:
+    """Return the path to the day of what a row tells of, such as a bill; None where it has no such day.
+
+    It is the clock of the map, unless that may be empty: then it is the end of something that lasts, such
+    as an account, and says nothing of when it was collected.
+    """
+    field = field_at(model, entry.clock) if entry.clock else None
+    return entry.clock if isinstance(field, DateField) and not field.null else None
+
+
+def days_of(table: Table) -> list[str]:
+    """Return the paths of all columns that are a day or an instant."""
+    own = [f.name for f in table.model._meta.local_concrete_fields if isinstance(f, DateField)]
+    event = event_of(table.entry, table.model)
+    return [*own, event] if event and event not in own else own
+
+
+def field_at(model: type[Model], path: str) -> "Field[Any, Any] | None":
+    """Return the field at the end of a path of foreign keys; None if a step leads to several rows."""
+    here: Any = model
+    *steps, last = path.split("__")
+    for step in steps:
+        field = here._meta.get_field(step)
+        if not isinstance(field, ForeignKey) or field.null:
+            return None
+        here = field.related_model
+    found: Field[Any, Any] = here._meta.get_field(last)
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))

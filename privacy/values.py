@@ -1,0 +1,45 @@
+"""How a stored value is shown to the person it is about."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Field
+from django.utils import formats, timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from privacy.vocabulary.columns import COLUMNS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+LONGEST = 120  # characters of a text; the download has all of it
+
+
+def word_of(column: str) -> "StrOrPromise":
+    """Return what a column is called."""
+    return COLUMNS.get(column) or column.replace("_", " ").capitalize()
+
+
+def said(value: Any, field: "Field[Any, Any] | None" = None) -> str:
+    """Return a value as text in the reader's language; empty where nothing is stored.
+
+    `field` is the column it comes from, whose choices have words; None for what stands beside a row.
+    """
+    if field is not None and field.choices:
+        value = dict(field.flatchoices).get(value, value)
+    match value:
+        case None:
+            return ""
+        case bool():
+            return _("Yes") if value else _("No")
+        case datetime():
+            return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        case date():
+            return formats.date_format(value, "DATE_FORMAT")
+        case Decimal() | int():
+            return formats.number_format(value)
+        case dict():
+            value = ", ".join(f"{key}: {inner}" for key, inner in value.items())
+    return Truncator(str(value)).chars(LONGEST)
