@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from accounts.actions.linking import code_digest, token_digest
 from accounts.models import Invitation, LinkAttempt, ProofCode, SetAsideRow
+from privacy.actions.policy import give_first_notice
 from privacy.mail import send
 
 logger = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ def send_proof_codes(now: datetime) -> int:
         account__customer__email=""
     )
     return _send_each(
-        due.select_related("account__customer", "user"), lambda code: _send_code(code, now)
+        due.select_related("account__customer__subject", "user"), lambda code: _send_code(code, now)
     )
 
 
@@ -52,7 +53,7 @@ def tell_contacts_on_file(now: datetime) -> int:
     due = LinkAttempt.objects.filter(told_at=None, account__isnull=False).exclude(
         account__customer__email=""
     )
-    return _send_each(due.select_related("account__customer"), lambda attempt: _tell(attempt, now))
+    return _send_each(due.select_related("account__customer__subject"), lambda attempt: _tell(attempt, now))
 
 
 def forget(now: datetime) -> int:
@@ -112,6 +113,7 @@ def _send_code(proof: ProofCode, now: datetime) -> None:
     proof.digest, proof.sent_at = code_digest(code, by=proof.user), now
     proof.save(update_fields=["digest", "sent_at"])
     customer = proof.account.customer
+    give_first_notice(to=customer.subject, language=customer.language, at=now)
     send(
         to=customer.email,
         template="accounts/mail/proof_code",
@@ -131,6 +133,7 @@ def _tell(attempt: LinkAttempt, now: datetime) -> None:
     if quiet:
         return
     customer = attempt.account.customer
+    give_first_notice(to=customer.subject, language=customer.language, at=now)
     send(
         to=customer.email,
         template="accounts/mail/linked" if attempt.linked else "accounts/mail/link_tried",

@@ -32,6 +32,7 @@ JOBS = (
     Job("send_proof_codes", accounts_jobs.send_proof_codes, timedelta(seconds=5)),
     Job("tell_contacts_on_file", accounts_jobs.tell_contacts_on_file, timedelta(seconds=30)),
     Job("send_letters", privacy_jobs.send_letters, timedelta(seconds=5)),
+    Job("publish_first_policy", privacy_jobs.publish_first_policy, timedelta(minutes=10)),
     Job("forget_letters", privacy_jobs.forget_letters, timedelta(hours=1)),
     Job("forget", accounts_jobs.forget, timedelta(hours=1)),
     Job("forget_sessions", forget_sessions, timedelta(hours=1)),

@@ -52,6 +52,15 @@ UTILITY = {
 }
 PRIVACY_EMAIL = env.str("PRIVACY_EMAIL", default="privacy@example.org" if DEMO else "")
 PRIVACY_PHONE = env.str("PRIVACY_PHONE", default="+1 555 010 0142" if DEMO else "")
+# For requests under Californian law, where they have an address of their own.
+CCPA_EMAIL = env.str("CCPA_EMAIL", default="")
+# Where the utility says how it deletes its own records of a customer.
+UTILITY_DELETION_URL = env.str("UTILITY_DELETION_URL", default="")
+# The day (YYYY-MM-DD) on which the portal's security was last reviewed; the office is told when it is old.
+SECURITY_REVIEWED_ON = env.str("SECURITY_REVIEWED_ON", default="2026-01-05" if DEMO else "")
+# Headers by which a browser says no to sale and sharing, and which the portal acts on: the policy says
+# what stands here. DNT is not among them: nobody has said what it asks.
+OPT_OUT_SIGNALS = ("Sec-GPC",)
 # Secrets by version, such as "2:new-secret,1:old-secret": they scramble what keeps erased people erased,
 # seal what nobody should read in a dump, and sign certificates. Outside the database and its backups.
 PRIVACY_KEYS = {
@@ -114,6 +123,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.middleware.second_factor_for_staff",
     "portal.middleware.private_pages",
+    "privacy.middleware.policy_notice",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -35,6 +35,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from portal.demo_codes import demo_code, demo_logins
+from privacy.actions.policy import acknowledge_at_sign_up
+from privacy.collected import Collects, Nothing
 from privacy.models import Subject
 from privacy.reauthentication import proven_recently
 
@@ -74,6 +76,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
         user.language = (get_language() or "")[:2]
         user.subject.save()
         saved: User = super().save_user(request, user, form, commit=commit)
+        # In the same transaction: whoever has not taken note of the policy has no login.
+        acknowledge_at_sign_up(by=saved.subject, at=timezone.now())
         return saved
 
     def get_from_email(self) -> str:
@@ -227,6 +231,7 @@ class InOurWords:
     # Asked once: a mistyped password is set anew with a code from an e-mail.
     dropped: ClassVar[tuple[str, ...]] = ("password2",)
     fields: dict[str, forms.Field]
+    collects: ClassVar[Collects | Nothing] = Nothing("it shows who somebody is, and is only compared")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -267,13 +272,33 @@ class SignUpForm(InOurWords, account_forms.SignupForm):  # type: ignore[misc]  #
             _("Password"), _("Enter a password."), CHOSEN_PASSWORD.help, CHOSEN_PASSWORD.attrs
         ),
     }
-    field_order: ClassVar = ["email", "password1", "adult"]
+    collects: ClassVar = Collects(
+        "accounts.User.email",
+        "account.EmailAddress.email",
+        "accounts.User.password",
+        "privacy.Acknowledgement.version",
+    )
+    field_order: ClassVar = ["email", "password1", "adult", "policy", "terms"]
     adult = forms.BooleanField(
         label=_("I am 18 or older"),
         error_messages={
             "required": _(
                 "You must be 18 or older to sign up. If you are, tick the box. We have stored nothing."
             )
+        },
+    )
+
+    # Neither is a consent: those are asked for where they are used, each by itself and never here.
+    policy = forms.BooleanField(
+        label=_("I have seen the privacy policy"),
+        error_messages={
+            "required": _("Look at the privacy policy and tick the box. We have stored nothing.")
+        },
+    )
+    terms = forms.BooleanField(
+        label=_("I accept the terms of use"),
+        error_messages={
+            "required": _("Without the terms there is no login. We have stored nothing.")
         },
     )
 
@@ -325,6 +350,7 @@ class NewPasswordForm(InOurWords, account_forms.ResetPasswordKeyForm):  # type: 
     """A new password after the code."""
 
     words: ClassVar = {"password1": CHOSEN_PASSWORD}
+    collects: ClassVar = Collects("accounts.User.password")
 
 
 class ChangePasswordForm(InOurWords, account_forms.ChangePasswordForm):  # type: ignore[misc]  # see above
@@ -334,18 +360,21 @@ class ChangePasswordForm(InOurWords, account_forms.ChangePasswordForm):  # type:
         "oldpassword": Words(_("Your password now"), _("Enter the password you have now.")),
         "password1": CHOSEN_PASSWORD,
     }
+    collects: ClassVar = Collects("accounts.User.password")
 
 
 class FirstPasswordForm(InOurWords, account_forms.SetPasswordForm):  # type: ignore[misc]  # see above
     """A password for a login without one."""
 
     words: ClassVar = {"password1": CHOSEN_PASSWORD}
+    collects: ClassVar = Collects("accounts.User.password")
 
 
 class ChangeEmailForm(InOurWords, account_forms.AddEmailForm):  # type: ignore[misc]  # see above
     """A new address."""
 
     words: ClassVar = {"email": Words(_("New e-mail address"), _("Enter the new e-mail address."))}
+    collects: ClassVar = Collects("accounts.User.email", "account.EmailAddress.email")
 
 
 class PasswordAgainForm(InOurWords, account_forms.ReauthenticateForm):  # type: ignore[misc]  # see above
@@ -384,11 +413,13 @@ class SetUpAppForm(InOurWords, totp_forms.ActivateTOTPForm):  # type: ignore[mis
     """The first code of an authenticator app."""
 
     words: ClassVar = {"code": APP_CODE}
+    collects: ClassVar = Collects("mfa.Authenticator.type", "mfa.Authenticator.data")
 
 
 class AddPasskeyForm(InOurWords, webauthn_forms.AddWebAuthnForm):  # type: ignore[misc]  # see above
     """A passkey's name, and whether it signs in alone."""
 
+    collects: ClassVar = Collects("mfa.Authenticator.type", "mfa.Authenticator.data")
     words: ClassVar = {
         "name": PASSKEY_NAME,
         "passwordless": Words(
@@ -408,4 +439,5 @@ class AddPasskeyForm(InOurWords, webauthn_forms.AddWebAuthnForm):  # type: ignor
 class RenamePasskeyForm(InOurWords, webauthn_forms.EditWebAuthnForm):  # type: ignore[misc]  # see above
     """A passkey's new name."""
 
+    collects: ClassVar = Collects("mfa.Authenticator.data")
     words: ClassVar = {"name": PASSKEY_NAME}

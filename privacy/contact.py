@@ -1,6 +1,7 @@
 """How to reach a person whom this room knows only as a number: the map says where addresses stand."""
 
 from django.apps import apps
+from django.db.models import Q, QuerySet
 
 from privacy.map import Entry, the_map
 from privacy.models import Subject
@@ -14,6 +15,23 @@ def email_of(subject: Subject) -> str:
 def language_of(subject: Subject) -> str:
     """Return the language the person chose for mail; empty if they chose none."""
     return _first(subject, "account.settings", named="language")
+
+
+def reachable() -> QuerySet[Subject]:
+    """Return everybody who can be written to, by whatever address the map knows, and is not erased."""
+    known = Q(pk__in=[])
+    for label, entry in the_map.models.items():
+        if isinstance(entry.subject, str) and _is_address(entry):
+            rows = apps.get_model(label)._base_manager.exclude(email="")
+            known |= Q(pk__in=rows.values(entry.subject))
+    return Subject.objects.filter(known, erased_at=None)
+
+
+def _is_address(entry: Entry) -> bool:
+    column = entry.personal.get("email")
+    return bool(
+        column and column.category == "contact.email" and "service_messages" in column.purposes
+    )
 
 
 def _first(subject: Subject, category: str, *, named: str) -> str:

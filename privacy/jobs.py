@@ -8,9 +8,10 @@ from django.db import transaction
 from django.db.models import F
 
 from privacy import keys
+from privacy.actions.policy import publish_first
 from privacy.contact import email_of, language_of
 from privacy.mail import send
-from privacy.models import Letter
+from privacy.models import Letter, PolicyVersion
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,18 @@ def send_letters(now: datetime) -> int:
     """Mail the letters that are due; return how many went out. One that fails waits twice as long."""
     due = Letter.objects.filter(sent_at=None, next_try_at__lte=now, tries__lt=MOST_TRIES)
     return sum(_send(pk, now) for pk in due.order_by("pk").values_list("pk", flat=True))
+
+
+def publish_first_policy(now: datetime) -> int:
+    """Publish the policy and the terms where a new portal has none yet; return how many that were."""
+    missing = [
+        document
+        for document in PolicyVersion.Document.values
+        if PolicyVersion.objects.newest(document) is None
+    ]
+    for document in missing:
+        publish_first(document=document, at=now)
+    return len(missing)
 
 
 def forget_letters(now: datetime) -> int:

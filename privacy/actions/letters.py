@@ -3,11 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from privacy import keys
 from privacy.models import Letter, Subject
 
 # Each has its templates in templates/privacy/mail/.
-KINDS = frozenset({"policy_changed"})
+KINDS = frozenset({"first_notice", "policy_changed", "terms_changed", "transfer"})
+# Ours: rows of one statement, where everybody is written to.
+AT_ONCE = 2000
 
 
 class UnknownLetter(Exception):
@@ -39,3 +43,20 @@ def write_letter(
         written_at=at,
         next_try_at=at,
     )
+
+
+def write_letters(
+    *, kind: str, to: QuerySet[Subject], at: datetime, about: dict[str, Any] | None = None
+) -> int:
+    """Have the same letter sent to many, and return how many. Raises UnknownLetter."""
+    if kind not in KINDS:
+        raise UnknownLetter(kind)
+    people = to.values_list("pk", flat=True)
+    letters = Letter.objects.bulk_create(
+        (
+            Letter(kind=kind, subject_id=pk, about=about or {}, written_at=at, next_try_at=at)
+            for pk in people.iterator(chunk_size=AT_ONCE)
+        ),
+        batch_size=AT_ONCE,
+    )
+    return len(letters)

@@ -5,5 +5,8 @@
 from privacy.personal_data import people
 from privacy.personal_data import letters
 from privacy.personal_data import choices
+from privacy.personal_data import policy
+from privacy.personal_data import sharing
+from privacy.personal_data import incidents
 
-__all__ = ["choices", "letters", "people"]
+__all__ = ["choices", "incidents", "letters", "people", "policy", "sharing"]
