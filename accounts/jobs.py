@@ -53,7 +53,9 @@ def tell_contacts_on_file(now: datetime) -> int:
     due = LinkAttempt.objects.filter(told_at=None, account__isnull=False).exclude(
         account__customer__email=""
     )
-    return _send_each(due.select_related("account__customer__subject"), lambda attempt: _tell(attempt, now))
+    return _send_each(
+        due.select_related("account__customer__subject"), lambda attempt: _tell(attempt, now)
+    )
 
 
 def forget(now: datetime) -> int:

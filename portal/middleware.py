@@ -84,7 +84,7 @@ def private_pages(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
-        response["Permissions-Policy"] = "geolocation=(), camera=(), microphone=(), usb=(), bluetooth=()"
+        response["Permissions-Policy"] = "geolocation=(), camera=(), microphone=(), usb=()"
         return response
 
     return middleware

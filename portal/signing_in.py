@@ -231,7 +231,9 @@ class InOurWords:
     # Asked once: a mistyped password is set anew with a code from an e-mail.
     dropped: ClassVar[tuple[str, ...]] = ("password2",)
     fields: dict[str, forms.Field]
-    collects: ClassVar[Collects | Nothing] = Nothing("it shows who somebody is, and is only compared")
+    collects: ClassVar[Collects | Nothing] = Nothing(
+        "it shows who somebody is, and is only compared"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -118,9 +118,7 @@ class DisclosureForm(forms.Form):
     )
     reason = forms.ChoiceField(
         label=_("Why"),
-        choices=[
-            (reason.key, reason.label) for reason in REASONS.values() if not reason.consent
-        ],
+        choices=[(reason.key, reason.label) for reason in REASONS.values() if not reason.consent],
         widget=forms.RadioSelect,
     )
     columns = forms.MultipleChoiceField(
@@ -129,12 +127,8 @@ class DisclosureForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     authority = forms.CharField(label=_("Which authority"), max_length=200, required=False)
-    document = forms.CharField(
-        label=_("Reference of the paper"), max_length=200, required=False
-    )
-    document_date = forms.DateField(
-        label=_("Date of the paper"), required=False, widget=DayInput
-    )
+    document = forms.CharField(label=_("Reference of the paper"), max_length=200, required=False)
+    document_date = forms.DateField(label=_("Date of the paper"), required=False, widget=DayInput)
     legal_basis = forms.CharField(label=_("Which law allows it"), max_length=200, required=False)
     justification = forms.CharField(
         label=_("Why it is necessary"),

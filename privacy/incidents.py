@@ -26,7 +26,9 @@ def affected(category: str) -> QuerySet[Subject]:
     found = Q(pk__in=[])
     for label, entry, columns in places(category):
         if isinstance(entry.subject, str):
-            rows = apps.get_model(label)._base_manager.filter(_holds_any(apps.get_model(label), columns))
+            rows = apps.get_model(label)._base_manager.filter(
+                _holds_any(apps.get_model(label), columns)
+            )
             found |= Q(pk__in=rows.values(entry.subject))
     return Subject.objects.filter(found, erased_at=None)
 

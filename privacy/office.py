@@ -42,7 +42,9 @@ def unreviewed() -> QuerySet[Disclosure]:
 def recipients_to_review(today: date) -> Due:
     """Count firms that get nothing because their contract or its review is missing or old."""
     firms = Recipient.objects.exclude(kind__in=BY_LAW)
-    unclear = Q(contract_signed_on=None) | Q(reviewed_on=None) | Q(reviewed_on__lt=today - REVIEW_LASTS)
+    unclear = (
+        Q(contract_signed_on=None) | Q(reviewed_on=None) | Q(reviewed_on__lt=today - REVIEW_LASTS)
+    )
     late = firms.filter(unclear).count()
     return Due(late, late)
 
@@ -101,4 +103,3 @@ def clocks(incident: Incident) -> list[Clock]:
         Clock("people", incident.discovered_at + PEOPLE_WITHIN, incident.people_told_at),
         Clock("sample", sample_due, incident.sample_sent_at),
     ]
-

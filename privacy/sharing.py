@@ -54,7 +54,9 @@ FIRMS = frozenset({"service_provider", "affiliate"})
 STATE = frozenset({"regulator", "agency", "court"})
 REASONS = words(
     Reason("service", _("The firm does part of the work under contract"), kinds=FIRMS),
-    Reason("utility", _("The utility receives what it contracted for"), kinds=frozenset({"utility"})),
+    Reason(
+        "utility", _("The utility receives what it contracted for"), kinds=frozenset({"utility"})
+    ),
     Reason(
         "customer_directed",
         _("The person asked us to give it"),
@@ -253,7 +255,9 @@ def disclosed_in_a_year(
     if subject is not None:
         rows = rows.filter(subject=subject).filter(Q(gag_until=None) | Q(gag_until__lt=on))
     found: dict[str, dict[str, set[str]]] = {}
-    for kind, reason, categories in rows.values_list("recipient__kind", "reason", "categories").distinct():
+    for kind, reason, categories in rows.values_list(
+        "recipient__kind", "reason", "categories"
+    ).distinct():
         told = found.setdefault(kind, {"categories": set(), "reasons": set()})
         told["categories"] |= set(categories)
         told["reasons"].add(reason)

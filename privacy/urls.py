@@ -46,9 +46,7 @@ urlpatterns = [
     ),
     path("staff/privacy/recipients/", recipients, name="office_recipients"),
     path("staff/privacy/recipients/new/", recipient_edit, name="office_recipient_new"),
-    path(
-        "staff/privacy/recipients/<int:recipient_id>/", recipient_edit, name="office_recipient"
-    ),
+    path("staff/privacy/recipients/<int:recipient_id>/", recipient_edit, name="office_recipient"),
     path(
         "staff/privacy/recipients/<int:recipient_id>/announce/",
         recipient_announce,

@@ -47,7 +47,9 @@ def report_incident(
 
 
 @transaction.atomic
-def note_step(*, incident: Incident, step: str, measures: str, by: Subject, at: datetime) -> Incident:
+def note_step(
+    *, incident: Incident, step: str, measures: str, by: Subject, at: datetime
+) -> Incident:
     """Note that an authority or people were told, a sample was sent, or the incident is closed.
 
     `measures` is added to what was done. Raises AlreadyDone, and NotYet where something comes before.

@@ -41,7 +41,9 @@ def publish_policy(
     published = _publish(snapshot, effective_date=effective_date, by=by, at=at)
     if before and published.material:
         write_letters(
-            kind="policy_changed" if document == PolicyVersion.Document.PRIVACY else "terms_changed",
+            kind="policy_changed"
+            if document == PolicyVersion.Document.PRIVACY
+            else "terms_changed",
             to=reachable(),
             about={"dates": {"effective": effective_date.isoformat()}, "link": _link("privacy")},
             at=at,

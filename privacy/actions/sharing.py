@@ -21,6 +21,7 @@ from privacy.sharing import (
     column_of,
 )
 
+NO_PAPERS = Papers()
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -37,7 +38,7 @@ def share(
     reason: str,
     by: Subject,
     at: datetime,
-    papers: Papers = Papers(),
+    papers: Papers = NO_PAPERS,
     approved_by: Subject | None = None,
     grant: Grant | None = None,
 ) -> Rows:
@@ -119,7 +120,7 @@ def approve_disclosure(*, draft: DisclosureDraft, by: Subject, at: datetime) -> 
     draft = DisclosureDraft.objects.select_for_update().get(pk=draft.pk)
     if draft.by_id == by.pk:
         raise NotApproved
-    papers = Papers(**{name: getattr(draft, name) for name in vars(Papers())})
+    papers = Papers(**{name: getattr(draft, name) for name in vars(NO_PAPERS)})
     rows = share(
         recipient=draft.recipient,
         subject=draft.subject,

@@ -42,7 +42,9 @@ def links(*each: tuple[str, str]) -> Block:
     return {
         "kind": "links",
         "links": [
-            {"text": text, "url": url, "outside": url.startswith("http")} for text, url in each if url
+            {"text": text, "url": url, "outside": url.startswith("http")}
+            for text, url in each
+            if url
         ],
     }
 

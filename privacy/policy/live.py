@@ -30,7 +30,9 @@ def sale_statement(*, on: date) -> str:
     sold = sold_in_a_year(on=on)
     if not sold:
         return (
-            _("We do not sell or share your data, and have not in the twelve months before %(day)s.")
+            _(
+                "We do not sell or share your data, and have not in the twelve months before %(day)s."
+            )
             % day
         )
     told = "; ".join(
@@ -60,7 +62,8 @@ def _firms() -> list[Block]:
             ],
         )
         for firm in Recipient.objects.order_by("kind", "name")
-        if firm.kind in {"service_provider", "affiliate", "successor", "insurer", "customer_directed"}
+        if firm.kind
+        in {"service_provider", "affiliate", "successor", "insurer", "customer_directed"}
     ]
 
 

@@ -1,7 +1,6 @@
 """Each promise in one sentence: the same on the page and in the message of the ratchet."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -33,14 +32,16 @@ def place(name: str) -> str:
     """Return under which heading of the page a promise stands."""
     kind, _slash, about = name.partition("/")
     if kind in {"period", "cookie"}:
-        return RETENTIONS[about].label if about in RETENTIONS else about
+        return str(RETENTIONS[about].label) if about in RETENTIONS else about
     category = CATEGORIES.get(about)
     return str(category.label) if category else ""
 
 
 def labels(words: Iterable[str], shelf: Mapping[str, Word]) -> str:
-    """Return the labels of words, one behind the other; a word that is gone from the shelf as it is."""
-    return "; ".join(str(shelf[word].label) if word in shelf else word for word in words)
+    """Return the labels of words in the order of the shelf; a word that is gone from it as it is."""
+    wanted = set(words)
+    known = [str(shelf[word].label) for word in shelf if word in wanted]
+    return "; ".join([*known, *sorted(wanted - shelf.keys())])
 
 
 def _categories(words: Sequence[str]) -> str:
@@ -123,7 +124,7 @@ def _cookie(name: str, words: Sequence[str]) -> str:
     }
 
 
-LISTS: dict[str, Any] = {
+LISTS: dict[str, Callable[[Sequence[str]], str]] = {
     "categories": _categories,
     "cookies": _cookies,
     "consent": _consent,

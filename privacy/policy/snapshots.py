@@ -40,9 +40,7 @@ class Snapshot:
 
 def snapshots(document: str, *, folder: Path = FOLDER) -> list[Snapshot]:
     """Return every version of a document, the oldest first."""
-    found = [
-        Snapshot(**json.loads(path.read_text())) for path in folder.glob(f"{document}-*.json")
-    ]
+    found = [Snapshot(**json.loads(path.read_text())) for path in folder.glob(f"{document}-*.json")]
     return sorted(found, key=lambda snapshot: snapshot.number)
 
 
@@ -56,11 +54,15 @@ def live(document: str, described: PrivacyMap = the_map) -> Promises:
     return promises_of(described) if document == PolicyVersion.Document.PRIVACY else {}
 
 
-def complaints(document: str, *, described: PrivacyMap = the_map, folder: Path = FOLDER) -> list[str]:
+def complaints(
+    document: str, *, described: PrivacyMap = the_map, folder: Path = FOLDER
+) -> list[str]:
     """Say what the newest version of a document says that is no longer so; empty if all still is."""
     last = newest(document, folder=folder)
     with translation.override("en"):
-        told = [_complaint(last, change) for change in compare(last.promises, live(document, described))]
+        told = [
+            _complaint(last, change) for change in compare(last.promises, live(document, described))
+        ]
         if not told and described is the_map and fingerprint(document) != last.fingerprint:
             told = [f"The words of {document} differ from those of version {last.number}."]
     return told

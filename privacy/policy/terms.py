@@ -27,8 +27,8 @@ def terms(utility: Utility) -> list[Section]:
             _("Keep your sign-in to yourself, and your details right."),
             p(
                 _(
-                    "Whoever has your password can see what you see. Tell us at once if somebody else has it. "
-                    "You can give others access of their own, and take it back at any time."
+                    "Whoever has your password can see what you see. Tell us at once if somebody else has "
+                    "it. You can give others access of their own, and take it back at any time."
                 )
             ),
         ),
@@ -49,8 +49,8 @@ def terms(utility: Utility) -> list[Section]:
             _("You can leave at any time. Your water comes all the same."),
             p(
                 _(
-                    "You can delete your portal account in the privacy centre. We may lock a login that breaks "
-                    "these terms, and say why. The contract about your water is another one and stays."
+                    "You can delete your portal account in the privacy centre. We may lock a login that "
+                    "breaks these terms, and say why. The contract about your water is another one and stays."
                 )
             ),
         ),
@@ -60,8 +60,9 @@ def terms(utility: Utility) -> list[Section]:
             _("Yes, and you hear of each change before it counts."),
             p(
                 _(
-                    "A new version is published here with its date, and shown to you in the portal. The privacy "
-                    "policy says what happens with your data; accepting these terms is no consent to any of it."
+                    "A new version is published here with its date, and shown to you in the portal. The "
+                    "privacy policy says what happens with your data; accepting these terms is no consent "
+                    "to any of it."
                 )
             ),
             links((_("Privacy policy"), page("privacy_policy"))),

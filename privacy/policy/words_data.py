@@ -36,7 +36,7 @@ def _held(promises: Promises) -> Section:
                 "the form is for."
             )
         ),
-        *(_category(key, promises) for key in promises["categories"]),
+        *(_category(key, promises) for key in CATEGORIES if key in promises["categories"]),
     )
 
 
@@ -132,7 +132,9 @@ def _sharing(promises: Promises) -> Section:
                 _("when a law, a court, a warrant, a regulator or an agency has the right to it;"),
                 _("to enforce our terms, and to protect rights, property and people from harm;"),
                 _("to stop fraud or something else that is illegal;"),
-                _("when life or property is in danger now; a second person looks at it afterwards;"),
+                _(
+                    "when life or property is in danger now; a second person looks at it afterwards;"
+                ),
                 _("to an insurer that has a claim to settle;"),
                 _("when the service passes to somebody else: we tell you before it does."),
             ]
@@ -189,7 +191,10 @@ def _after(promises: Promises) -> Section:
         facts(
             "stays",
             _("What stays, and why"),
-            [(str(CATEGORIES[key].label), f"{labels(words, EXEMPTIONS)}.") for key, words in stays.items()],
+            [
+                (str(CATEGORIES[key].label), f"{labels(words, EXEMPTIONS)}.")
+                for key, words in stays.items()
+            ],
         ),
         *([p(_commitment())] if stays else []),
         p(

@@ -82,9 +82,13 @@ def rights(utility: Utility) -> Section:
         _("You may see it, take it along, correct it, stop it and delete it. It costs nothing."),
         points(
             [
-                _("See which kinds of data we hold about you, where from, what for, and who got them."),
+                _(
+                    "See which kinds of data we hold about you, where from, what for, and who got them."
+                ),
                 _("Get a copy of your own, in files that other programs can read."),
-                _("Have it corrected; it then stays correct when the utility's records come again."),
+                _(
+                    "Have it corrected; it then stays correct when the utility's records come again."
+                ),
                 _("Have it deleted, and have the firms that work for us delete it."),
                 _("Say no to a use, or limit it, also of sensitive data."),
                 _("Take back any yes, in part or in whole, as easily as you gave it."),
@@ -160,7 +164,11 @@ def cookies(promises: Promises, utility: Utility) -> Section:
             ]
         ),
         links((_("Cookies: each one, and your choice"), page("privacy_cookies"))),
-        p(_("Everything works without the cookies that are not necessary, and without JavaScript.")),
+        p(
+            _(
+                "Everything works without the cookies that are not necessary, and without JavaScript."
+            )
+        ),
         p(gpc(utility.signals)),
         p(dnt(utility.signals)),
     )
@@ -173,7 +181,9 @@ def gpc(signals: tuple[str, ...]) -> str:
             "Global Privacy Control (Sec-GPC): honoured. If your browser sends it, we treat it as your no "
             "to selling, sharing and advertising, for this browser and, when you are signed in, for you."
         )
-    return _("Global Privacy Control (Sec-GPC): not acted on, because nothing is sold or shared here.")
+    return _(
+        "Global Privacy Control (Sec-GPC): not acted on, because nothing is sold or shared here."
+    )
 
 
 def dnt(signals: tuple[str, ...]) -> str:
@@ -216,10 +226,17 @@ def safety() -> Section:
         _("We guard it well, test that, and tell you if something goes wrong."),
         points(
             [
-                _("All traffic is encrypted. Staff sign in with a second step, and see what their work needs."),
+                _(
+                    "All traffic is encrypted. Staff sign in with a second step, and see what their work "
+                    "needs."
+                ),
                 _("Each time staff open your data, it is written down, and you can see it."),
-                _("The guards are tested with every change of the program, and reviewed once a year."),
-                _("Passwords are kept in a form that nobody can read. Nobody here will ask for yours."),
+                _(
+                    "The guards are tested with every change of the program, and reviewed once a year."
+                ),
+                _(
+                    "Passwords are kept in a form that nobody can read. Nobody here will ask for yours."
+                ),
             ]
         ),
         p(
@@ -280,10 +297,19 @@ def complain(utility: Utility) -> Section:
             % {"ways": " · ".join(w for w in (utility.privacy_email, utility.privacy_phone) if w)}
         ),
         links(
-            (_("California: California Privacy Protection Agency"), "https://cppa.ca.gov/webapplications/complaint"),
-            (_("California: Attorney General"), "https://oag.ca.gov/contact/consumer-complaint-against-business-or-company"),
+            (
+                _("California: California Privacy Protection Agency"),
+                "https://cppa.ca.gov/webapplications/complaint",
+            ),
+            (
+                _("California: Attorney General"),
+                "https://oag.ca.gov/contact/consumer-complaint-against-business-or-company",
+            ),
             (_("United States: Federal Trade Commission"), "https://reportfraud.ftc.gov/"),
-            (_("European Union: your data protection authority"), "https://www.edpb.europa.eu/about-edpb/about-edpb/members_en"),
+            (
+                _("European Union: your data protection authority"),
+                "https://www.edpb.europa.eu/about-edpb/about-edpb/members_en",
+            ),
         ),
     )
 
@@ -302,5 +328,9 @@ def changes() -> Section:
                 "yes to anything that needs your yes."
             )
         ),
-        p(_("If you do not agree with this policy, do not use the portal. Your water comes all the same.")),
+        p(
+            _(
+                "If you do not agree with this policy, do not use the portal. Your water comes all the same."
+            )
+        ),
     )

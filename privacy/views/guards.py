@@ -1,4 +1,4 @@
-"""Who may open pages of the privacy office."""
+"""Who may open a page of the privacy office."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,12 +10,12 @@ View = Callable[..., HttpResponse]
 
 
 def office_only(view: View) -> View:
-    """Open `view` for the privacy office; say to everybody else who is signed in that there is no such page."""
+    """Open `view` for the privacy office; say to everybody else signed in that there is no such page."""
 
     @wraps(view)
     @login_required
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not request.user.is_staff or not request.user.has_perm("privacy.privacy_office"):
+        if not request.user.has_perm("privacy.privacy_office"):
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -27,9 +27,9 @@ from privacy.models import Disclosure, DisclosureDraft, Recipient
 from privacy.office import unreviewed
 from privacy.policy.sentences import labels
 from privacy.sharing import REASONS, Refused, is_cleared
-from privacy.vocabulary import CATEGORIES, RECIPIENT_KINDS
 from privacy.views.guards import office_only
 from privacy.views.people import subject_of
+from privacy.vocabulary import CATEGORIES, RECIPIENT_KINDS
 
 SHOWN = 50  # of what left; the person's own page and the export have all of theirs
 
@@ -42,7 +42,9 @@ def why_refused(refusal: Refused) -> str:
         ),
         sharing.ColumnNotAllowed: _("Nothing left. The recipient may not receive %(what)s."),
         sharing.NeverShared: _("Nothing left. Nobody may receive %(what)s."),
-        sharing.PapersMissing: _("Nothing left. This reason needs more to be written down: %(what)s."),
+        sharing.PapersMissing: _(
+            "Nothing left. This reason needs more to be written down: %(what)s."
+        ),
         sharing.NotApproved: _("Nothing left. A second person must approve this."),
         sharing.UnknownReason: _("Nothing left. This recipient gets nothing for this reason."),
         sharing.NotAnnounced: _("Nothing left. Tell people first that the service passes on."),
@@ -68,7 +70,10 @@ def disclosures(request: HttpRequest) -> HttpResponse:
             ],
             "to_review": [
                 _told(row)
-                | {"due_at": row.review_due_at, "late": bool(row.review_due_at and row.review_due_at < now)}
+                | {
+                    "due_at": row.review_due_at,
+                    "late": bool(row.review_due_at and row.review_due_at < now),
+                }
                 for row in unreviewed().select_related("recipient").order_by("review_due_at")
             ],
             "rows": [_told(row) for row in rows[:SHOWN]],

@@ -393,7 +393,9 @@ def test_receipts_are_listed_with_the_same_queries(
         file.pk = None
         file.save()
     sign_in(client, town, "dana")
-    assert queries_of(client, "/staff/") == 7  # session, user, second factor, homes, two of rights, receipts
+    assert (
+        queries_of(client, "/staff/") == 7
+    )  # session, user, second factor, homes, two of rights, receipts
     assert len(client.get("/staff/").context["table"]["rows"]) == how_many
 
 

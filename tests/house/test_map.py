@@ -145,6 +145,7 @@ def test_what_the_utility_keeps_is_what_residents_were_promised() -> None:
         "account.number",
         "account.sign_in",
         "billing",
+        "privacy.request",  # the record that data left, by number: who received it stays answerable
         "privacy.preference",  # the record of a choice, by number, so that a backup cannot undo it
         "service.address",
         "staff.identity",

@@ -44,7 +44,7 @@ def test_a_page_of_somebody_signed_in_is_kept_by_nobody(
 
 def test_every_page_says_what_it_does_not_use(as_: As) -> None:
     headers = as_(None).get("/").headers
-    assert headers["Permissions-Policy"] == "geolocation=(), camera=(), microphone=(), usb=(), bluetooth=()"
+    assert headers["Permissions-Policy"] == "geolocation=(), camera=(), microphone=(), usb=()"
     assert headers["Content-Security-Policy"].count("'self'") == 7
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["Referrer-Policy"] == "same-origin"

@@ -49,7 +49,9 @@ def first(db: None) -> PolicyVersion:
     return PolicyVersion.objects.get(document="privacy")
 
 
-def next_version(of: str = "privacy", *, effective_date: date, material: bool = True) -> PolicyVersion:
+def next_version(
+    of: str = "privacy", *, effective_date: date, material: bool = True
+) -> PolicyVersion:
     """Publish a version that a later release would bring: the same words with the next number."""
     last = PolicyVersion.objects.newest(of)
     assert last is not None
@@ -147,7 +149,11 @@ def test_what_is_not_collected_is_said_for_as_long_as_it_is_true() -> None:
 
     assert absent(the_map) == list(ABSENT)
     held = Personal(
-        "name", purposes=("account",), source="subject", basis="contract", keep="days_7",
+        "name",
+        purposes=("account",),
+        source="subject",
+        basis="contract",
+        keep="days_7",
         erase=Erase.DELETE_ROW,
     )
     for column in ("date_of_birth", "photo", "ssn", "latitude", "device_id", "card_number"):
@@ -256,9 +262,7 @@ def test_a_new_portal_publishes_its_first_policy_by_itself(db: None) -> None:
 
 def test_the_same_version_is_not_published_twice(first: PolicyVersion, subject: Subject) -> None:
     with pytest.raises(AlreadyPublished):
-        publish_policy(
-            document="privacy", effective_date=TODAY + timedelta(30), by=subject, at=NOW
-        )
+        publish_policy(document="privacy", effective_date=TODAY + timedelta(30), by=subject, at=NOW)
 
 
 @pytest.fixture
