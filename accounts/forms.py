@@ -1,12 +1,13 @@
 """Text from residents to values."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.access import Role
+from privacy.collected import Collects
 
 INVITABLE = [role for role in Role if role is not Role.HOLDER]
 
@@ -25,6 +26,9 @@ class DateInput(forms.DateInput):
 class InviteForm(forms.Form):
     """Whom to let see an account, as what, and for how long."""
 
+    collects: ClassVar = Collects(
+        "accounts.Invitation.email", "accounts.Invitation.role", "accounts.Invitation.to_date"
+    )
     email = forms.EmailField(
         label=_("Their e-mail address"),
         max_length=254,
@@ -84,6 +88,7 @@ class InviteForm(forms.Form):
 class NicknameForm(forms.Form):
     """What to call a home."""
 
+    collects: ClassVar = Collects("accounts.HomeNickname.nickname")
     nickname = forms.CharField(
         label=_("Your own name for this home"),
         max_length=40,

@@ -20,6 +20,7 @@ from django.urls import reverse
 
 from accounts.actions.linking import code_digest, token_digest
 from accounts.models import Invitation, LinkAttempt, ProofCode
+from privacy.actions.policy import give_first_notice
 from privacy.mail import send
 
 logger = logging.getLogger(__name__)
@@ -41,7 +42,9 @@ def send_proof_codes(now: datetime) -> int:
     due = ProofCode.objects.filter(sent_at=None, expires_at__gt=now, account__isnull=False).exclude(
         account__customer__email=""
     )
-    return _send_each(due.select_related("account__customer", "user"), "asked_at", now, _send_code)
+    return _send_each(
+        due.select_related("account__customer__subject", "user"), "asked_at", now, _send_code
+    )
 
 
 def tell_contacts_on_file(now: datetime) -> int:
@@ -52,7 +55,7 @@ def tell_contacts_on_file(now: datetime) -> int:
     due = LinkAttempt.objects.filter(told_at=None, account__isnull=False).exclude(
         account__customer__email=""
     )
-    return _send_each(due.select_related("account__customer"), "at", now, _tell)
+    return _send_each(due.select_related("account__customer__subject"), "at", now, _tell)
 
 
 Row = TypeVar("Row", bound=Model)
@@ -119,6 +122,7 @@ def _send_code(proof: ProofCode, now: datetime) -> None:
     proof.digest, proof.sent_at = code_digest(code, by=proof.user), now
     proof.save(update_fields=["digest", "sent_at"])
     customer = proof.account.customer
+    give_first_notice(to=customer.subject, language=customer.language, at=now)
     send(
         to=customer.email,
         template="accounts/mail/proof_code",
@@ -138,6 +142,7 @@ def _tell(attempt: LinkAttempt, now: datetime) -> None:
     if quiet:
         return
     customer = attempt.account.customer
+    give_first_notice(to=customer.subject, language=customer.language, at=now)
     send(
         to=customer.email,
         template="accounts/mail/linked" if attempt.linked else "accounts/mail/link_tried",

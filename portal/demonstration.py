@@ -25,6 +25,7 @@ from portal.demo.records import Utility
 from portal.feeds import load_feed
 from privacy.actions import merge_subjects
 from privacy.actions.answering import record_training
+from privacy.actions.policy import acknowledge_at_sign_up
 
 SEED = 4711
 FIRST_DAYS = 35  # in before the first page: a month of days, and some to page back to
@@ -124,7 +125,7 @@ def _plan(at: datetime) -> Utility:
 
 def _let_the_cast_in(utility: Utility, now: datetime) -> None:
     cast = utility.cast
-    ada, ben, lena = (_login(f"{name}@example.org") for name in ("ada", "ben", "lena"))
+    ada, ben, lena = (_login(f"{name}@example.org", now) for name in ("ada", "ben", "lena"))
     for part in (cast.ada, cast.ada_cottage):
         _hold(ada, part.account, now)
     _hold(lena, cast.lena.account, now)
@@ -133,9 +134,9 @@ def _let_the_cast_in(utility: Utility, now: datetime) -> None:
         _share(lena, tenant.account, Role.LANDLORD, by=None, at=now)
     look_ups = Permission.objects.filter(codename__in=[f"view_{name}" for name in LOOK_UPS])
     for name, group in (("dana", "Agents"), ("paul", "Privacy officers")):
-        user = _login(f"{name}@example.org", is_staff=True)
+        user = _login(f"{name}@example.org", now, is_staff=True)
         user.groups.add(_group(group, look_ups))
-    admin = _login("admin@example.org", is_staff=True, is_superuser=True)
+    admin = _login("admin@example.org", now, is_staff=True, is_superuser=True)
     paul = User.objects.get(email="paul@example.org")
     paul.groups.add(_group("Privacy office", Permission.objects.filter(codename="privacy_office")))
     record_training(subject=paul.subject, by=admin.subject, at=now)
@@ -147,9 +148,10 @@ def _demo_hash() -> str:
     return make_password(DEMO_PASSWORD)
 
 
-def _login(email: str, **fields: Any) -> User:
-    """Make a user with a confirmed e-mail; staff get a second factor at once."""
+def _login(email: str, now: datetime, **fields: Any) -> User:
+    """Make a user with a confirmed e-mail, who knows the policy; staff get a second factor at once."""
     user = User.objects.create_user(email, **fields)
+    acknowledge_at_sign_up(by=user.subject, at=now)
     user.password = _demo_hash()
     user.save(update_fields=["password"])
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)

@@ -18,6 +18,7 @@ from portal import devdb
 # the settings read stands here, so that neither a developer's `.env` nor the shell is tested.
 ENVIRONMENT = {
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "CCPA_EMAIL": "",
     "CHOICES_LEDGER": "",  # tests that speak of it name a file of their own
     "CSRF_TRUSTED_ORIGINS": "",
     "DEBUG": "false",
@@ -35,6 +36,7 @@ ENVIRONMENT = {
     "PRIVACY_KEYS": "1:a secret for the tests that everybody knows",
     "PRIVACY_PHONE": "+1 555 010 0142",
     "SECRET_KEY": "a key for the tests, as long as a real one, and known to everybody",
+    "SECURITY_REVIEWED_ON": "2026-01-05",
     "SITE_URL": "http://testserver",
     "SOURCE_URL": "https://example.org/curbstop",
     "TIME_ZONE": "America/Los_Angeles",
@@ -42,6 +44,7 @@ ENVIRONMENT = {
     "UTILITY_ADDRESS": "1 Reservoir Road, Mill Valley",
     "UTILITY_COLOUR": "#0b5c7d",
     "UTILITY_COLOUR_DARK": "#7cc4e4",
+    "UTILITY_DELETION_URL": "",
     "UTILITY_EMAIL": "help@example.org",
     "UTILITY_LOGO": "",
     "UTILITY_NAME": "Mill Valley Water",

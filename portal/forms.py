@@ -1,16 +1,18 @@
 """Text from residents to values, where two rooms are concerned."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.linking import Claim
+from privacy.collected import Collects, Nothing
 
 
 class LinkForm(forms.Form):
     """Which account somebody says is theirs, and how they prove it."""
 
+    collects: ClassVar = Collects("accounts.LinkAttempt.at", "accounts.LinkAttempt.linked")
     account_number = forms.CharField(
         label=_("Account number"),
         max_length=40,
@@ -58,6 +60,7 @@ class LinkForm(forms.Form):
 class CodeForm(forms.Form):
     """The code from the mail."""
 
+    collects: ClassVar = Nothing("it is only compared with the code that was sent")
     code = forms.CharField(
         label=_("The code from the e-mail"),
         max_length=20,

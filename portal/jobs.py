@@ -60,4 +60,5 @@ JOBS = (
     Job("forget_sessions", forget_sessions, timedelta(minutes=15)),
     Job("make_exports", privacy_jobs.make_exports, timedelta(seconds=5)),
     Job("forget_exports", privacy_jobs.forget_exports, timedelta(minutes=10)),
+    Job("publish_first_policy", privacy_jobs.publish_first_policy, timedelta(minutes=10)),
 )

@@ -59,6 +59,13 @@ PRIVACY_PHONE = env.str("PRIVACY_PHONE", default="+1 555 010 0142" if DEMO else 
 PRIVACY_REGIME = env.str("PRIVACY_REGIME", default="ccpa")
 # Days off, as YYYY-MM-DD: requests are confirmed within ten business days.
 HOLIDAYS = frozenset(map(date.fromisoformat, env.list("HOLIDAYS", default=[])))
+# For requests under Californian law, where they have an address of their own.
+CCPA_EMAIL = env.str("CCPA_EMAIL", default="")
+# The day (YYYY-MM-DD) on which the portal's security was last reviewed; the office is told when it is old.
+SECURITY_REVIEWED_ON = env.str("SECURITY_REVIEWED_ON", default="2026-01-05" if DEMO else "")
+# Headers by which a browser says no to sale and sharing, and which the portal acts on: the policy says
+# what stands here. DNT is not among them: nobody has said what it asks.
+OPT_OUT_SIGNALS = ("Sec-GPC",)
 # Secrets by version, such as "2:new-secret,1:old-secret": they scramble what keeps erased people erased,
 # seal what nobody should read in a dump, and sign certificates. Outside the database and its backups.
 PRIVACY_KEYS = {
@@ -137,6 +144,7 @@ MIDDLEWARE = [
     "portal.tracking.count_pages",
     "privacy.middleware.honour_opt_out_signal",
     "portal.middleware.looking_never_writes",
+    "privacy.policy.middleware.policy_notice",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from portal.demo_codes import demo_code, demo_logins
+from privacy.collected import Collects, Nothing
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,9 @@ class InOurWords:
     # Asked once: a mistyped password is set anew with a code from an e-mail.
     dropped: ClassVar[tuple[str, ...]] = ("password2",)
     fields: dict[str, forms.Field]
+    collects: ClassVar[Collects | Nothing] = Nothing(
+        "it shows who somebody is, and is only compared"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,13 +125,32 @@ class SignUpForm(InOurWords, account_forms.SignupForm):  # type: ignore[misc]  #
             _("Password"), _("Enter a password."), CHOSEN_PASSWORD.help, CHOSEN_PASSWORD.attrs
         ),
     }
-    field_order: ClassVar = ["email", "password1", "adult"]
+    collects: ClassVar = Collects(
+        "accounts.User.email",
+        "account.EmailAddress.email",
+        "accounts.User.password",
+        "privacy.Acknowledgement.version",
+    )
+    field_order: ClassVar = ["email", "password1", "adult", "policy", "terms"]
     adult = forms.BooleanField(
         label=_("I am 18 or older"),
         error_messages={
             "required": _(
                 "You must be 18 or older to sign up. If you are, tick the box. We have stored nothing."
             )
+        },
+    )
+    # Neither is a consent: those are asked for where they are used, each by itself and never here.
+    policy = forms.BooleanField(
+        label=_("I have seen the privacy policy"),
+        error_messages={
+            "required": _("Look at the privacy policy and tick the box. We have stored nothing.")
+        },
+    )
+    terms = forms.BooleanField(
+        label=_("I accept the terms of use"),
+        error_messages={
+            "required": _("Without the terms there is no login. We have stored nothing.")
         },
     )
 
@@ -178,12 +201,14 @@ class ForgottenPasswordCodeForm(InOurWords, account_forms.ConfirmPasswordResetCo
 class NewPasswordForm(InOurWords, account_forms.ResetPasswordKeyForm):  # type: ignore[misc]  # see above
     """A new password after the code."""
 
+    collects: ClassVar = Collects("accounts.User.password")
     words: ClassVar = {"password1": CHOSEN_PASSWORD}
 
 
 class ChangePasswordForm(InOurWords, account_forms.ChangePasswordForm):  # type: ignore[misc]  # see above
     """The password now, and the new one."""
 
+    collects: ClassVar = Collects("accounts.User.password")
     words: ClassVar = {
         "oldpassword": Words(_("Your password now"), _("Enter the password you have now.")),
         "password1": CHOSEN_PASSWORD,
@@ -193,12 +218,14 @@ class ChangePasswordForm(InOurWords, account_forms.ChangePasswordForm):  # type:
 class FirstPasswordForm(InOurWords, account_forms.SetPasswordForm):  # type: ignore[misc]  # see above
     """A password for a login without one."""
 
+    collects: ClassVar = Collects("accounts.User.password")
     words: ClassVar = {"password1": CHOSEN_PASSWORD}
 
 
 class ChangeEmailForm(InOurWords, account_forms.AddEmailForm):  # type: ignore[misc]  # see above
     """A new address."""
 
+    collects: ClassVar = Collects("accounts.User.email", "account.EmailAddress.email")
     words: ClassVar = {"email": Words(_("New e-mail address"), _("Enter the new e-mail address."))}
 
 
@@ -237,12 +264,14 @@ class SecondStepAgainForm(ShowsDemoCode, InOurWords, mfa_forms.ReauthenticateFor
 class SetUpAppForm(InOurWords, totp_forms.ActivateTOTPForm):  # type: ignore[misc]  # see above
     """The first code of an authenticator app."""
 
+    collects: ClassVar = Collects("mfa.Authenticator.type", "mfa.Authenticator.data")
     words: ClassVar = {"code": APP_CODE}
 
 
 class AddPasskeyForm(InOurWords, webauthn_forms.AddWebAuthnForm):  # type: ignore[misc]  # see above
     """A passkey's name, and whether it signs in alone."""
 
+    collects: ClassVar = Collects("mfa.Authenticator.type", "mfa.Authenticator.data")
     words: ClassVar = {
         "name": PASSKEY_NAME,
         "passwordless": Words(
@@ -262,4 +291,5 @@ class AddPasskeyForm(InOurWords, webauthn_forms.AddWebAuthnForm):  # type: ignor
 class RenamePasskeyForm(InOurWords, webauthn_forms.EditWebAuthnForm):  # type: ignore[misc]  # see above
     """A passkey's new name."""
 
+    collects: ClassVar = Collects("mfa.Authenticator.data")
     words: ClassVar = {"name": PASSKEY_NAME}

@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from privacy import cookies
+from privacy.actions.policy import acknowledge_at_sign_up
 from privacy.joining import join_answers
 from privacy.middleware import hear_for_account
 from privacy.models import Subject
@@ -65,6 +66,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
         user.language = (get_language() or "")[:2]
         user.subject.save()
         saved: User = super().save_user(request, user, form, commit=commit)
+        # In the same transaction: whoever has not taken note of the policy has no login.
+        acknowledge_at_sign_up(by=saved.subject, at=timezone.now())
         return saved
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from privacy.map import Entry, the_map
 from privacy.models import Subject
@@ -29,6 +29,23 @@ def role_of(subject: Subject) -> str:
             rows = entry.rows_of(subject, apps.get_model(label)).order_by("group__name")
             return rows.values_list("group__name", flat=True).first() or ""
     return ""
+
+
+def reachable() -> QuerySet[Subject]:
+    """Return everybody who can be written to, by whatever address the map knows, and is not erased."""
+    known = Q(pk__in=[])
+    for label, entry in the_map.models.items():
+        if isinstance(entry.subject, str) and _is_address(entry):
+            rows = apps.get_model(label)._base_manager.exclude(email="")
+            known |= Q(pk__in=rows.values(entry.subject))
+    return Subject.objects.filter(known, erased_at=None)
+
+
+def _is_address(entry: Entry) -> bool:
+    column = entry.personal.get("email")
+    return bool(
+        column and column.category == "contact.email" and "service_messages" in column.purposes
+    )
 
 
 def _first(subject: Subject, category: str, *, named: str) -> str:

@@ -10,11 +10,12 @@ from django.db.models import F
 from privacy import keys, packages, sql
 from privacy.actions.exports import hand_over
 from privacy.actions.ledger import write_to_file
+from privacy.actions.policy import publish_first
 from privacy.actions.retention import purge
 from privacy.contact import email_of, language_of
 from privacy.letters import opened
 from privacy.mail import send
-from privacy.models import ExportPackage, Letter, QuarantinedRow
+from privacy.models import ExportPackage, Letter, PolicyVersion, QuarantinedRow
 from privacy.models.exports import MOST_TRIES as MOST_TRIES_OF_EXPORTS
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,18 @@ def send_letters(now: datetime) -> int:
     """Mail the letters that are due; return how many went out. One that fails waits twice as long."""
     due = Letter.objects.filter(sent_at=None, next_try_at__lte=now, tries__lt=MOST_TRIES)
     return sum(_send(pk, now) for pk in due.order_by("pk").values_list("pk", flat=True))
+
+
+def publish_first_policy(now: datetime) -> int:
+    """Publish the policy and the terms where a new portal has none yet; return how many that were."""
+    missing = [
+        document
+        for document in PolicyVersion.Document.values
+        if PolicyVersion.objects.newest(document) is None
+    ]
+    for document in missing:
+        publish_first(document=document, at=now)
+    return len(missing)
 
 
 def forget(now: datetime) -> int:

@@ -1,5 +1,6 @@
 """One mail to one person: in their language, as text and as the same in HTML."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -12,13 +13,16 @@ def send(*, to: str, template: str, context: dict[str, Any], language: str) -> N
     """Send the mail `templates/<template>.txt` and `.html` to one address.
 
     The first line of the text is the subject. Service mail: no picture, no tracked link. Raises what
-    the mail server's client raises when it cannot be sent.
+    the mail server's client raises when it cannot be sent. `dates` in the context are days as a row
+    keeps them, written for the template to say in the language.
     """
+    dates = {name: date.fromisoformat(day) for name, day in context.get("dates", {}).items()}
     with translation.override(language or settings.LANGUAGE_CODE):
         full = {
             "utility": settings.UTILITY,
             "privacy_email": settings.PRIVACY_EMAIL,
             **context,
+            "dates": dates,
         }
         text = render_to_string(f"{template}.txt", full)
         subject, _blank, body = text.strip().partition("\n")

@@ -14,6 +14,9 @@ from privacy.views.correcting import (
 )
 from privacy.views.download import download, download_file
 from privacy.views.held import held, held_open, looks
+from privacy.views.office import office
+from privacy.views.office_incidents import incident, incident_people, incidents
+from privacy.views.office_policy import office_policy
 from privacy.views.office_requests import (
     office_request,
     office_request_act,
@@ -21,7 +24,18 @@ from privacy.views.office_requests import (
     office_request_new,
     office_requests,
 )
+from privacy.views.office_sharing import (
+    disclosure_approve,
+    disclosure_drop,
+    disclosure_new,
+    disclosure_review,
+    disclosures,
+    recipient_announce,
+    recipient_edit,
+    recipients,
+)
 from privacy.views.opt_out import opt_out, phone_no
+from privacy.views.policy import policy_acknowledge, privacy_policy, terms
 from privacy.views.requests import privacy_request, privacy_request_form, privacy_request_sent
 from privacy.views.tracking import (
     privacy_request_permit,
@@ -98,4 +112,43 @@ urlpatterns = [
     path("privacy/looks/", looks, name="privacy_looks"),
     path("privacy/download/", download, name="privacy_download"),
     path("privacy/download/file/", download_file, name="privacy_download_file"),
+    path("privacy/policy/", privacy_policy, name="privacy_policy"),
+    path("privacy/policy/<int:number>/", privacy_policy, name="privacy_policy_version"),
+    path("privacy/policy/acknowledge/", policy_acknowledge, name="policy_acknowledge"),
+    path("terms/", terms, name="terms"),
+    path("terms/<int:number>/", terms, name="terms_version"),
+    path("staff/privacy/", office, name="office"),
+    path("staff/privacy/policy/", office_policy, name="office_policy"),
+    path("staff/privacy/disclosures/", disclosures, name="office_disclosures"),
+    path("staff/privacy/disclosures/new/", disclosure_new, name="office_disclosure_new"),
+    path(
+        "staff/privacy/disclosures/draft/<int:draft_id>/approve/",
+        disclosure_approve,
+        name="office_disclosure_approve",
+    ),
+    path(
+        "staff/privacy/disclosures/draft/<int:draft_id>/drop/",
+        disclosure_drop,
+        name="office_disclosure_drop",
+    ),
+    path(
+        "staff/privacy/disclosures/<int:disclosure_id>/review/",
+        disclosure_review,
+        name="office_disclosure_review",
+    ),
+    path("staff/privacy/recipients/", recipients, name="office_recipients"),
+    path("staff/privacy/recipients/new/", recipient_edit, name="office_recipient_new"),
+    path("staff/privacy/recipients/<int:recipient_id>/", recipient_edit, name="office_recipient"),
+    path(
+        "staff/privacy/recipients/<int:recipient_id>/announce/",
+        recipient_announce,
+        name="office_recipient_announce",
+    ),
+    path("staff/privacy/incidents/", incidents, name="office_incidents"),
+    path("staff/privacy/incidents/<int:incident_id>/", incident, name="office_incident"),
+    path(
+        "staff/privacy/incidents/<int:incident_id>/people/",
+        incident_people,
+        name="office_incident_people",
+    ),
 ]

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from privacy import keys
 from privacy.letters import sealed_into
 from privacy.models import Letter, Subject
@@ -13,6 +15,7 @@ KINDS = frozenset(
         "corrected",
         "erased",
         "export_ready",
+        "first_notice",
         "policy_changed",
         "request_answered",
         "request_extended",
@@ -21,9 +24,13 @@ KINDS = frozenset(
         "request_received",
         "request_reminder",
         "request_verify",
+        "terms_changed",
         "third_value",
+        "transfer",
     }
 )
+# Ours: rows of one statement, where everybody is written to.
+AT_ONCE = 2000
 
 
 class UnknownLetter(Exception):
@@ -56,3 +63,20 @@ def write_letter(
         written_at=at,
         next_try_at=at,
     )
+
+
+def write_letters(
+    *, kind: str, to: QuerySet[Subject], at: datetime, about: dict[str, Any] | None = None
+) -> int:
+    """Have the same letter sent to many, and return how many. Raises UnknownLetter."""
+    if kind not in KINDS:
+        raise UnknownLetter(kind)
+    people = to.values_list("pk", flat=True)
+    letters = Letter.objects.bulk_create(
+        (
+            Letter(kind=kind, subject_id=pk, about=about or {}, written_at=at, next_try_at=at)
+            for pk in people.iterator(chunk_size=AT_ONCE)
+        ),
+        batch_size=AT_ONCE,
+    )
+    return len(letters)

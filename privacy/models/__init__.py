@@ -5,17 +5,25 @@ from privacy.models.consent import Channel, ConsentEvent, ConsentNotice, State
 from privacy.models.corrections import MinorFound, Override
 from privacy.models.erasure import DownstreamNotice, Erasure, LegalHold, RetentionRun
 from privacy.models.exports import ExportPackage
+from privacy.models.incidents import Incident
 from privacy.models.letters import Letter
 from privacy.models.people import Look, MergedSubject, Subject
+from privacy.models.policy import Acknowledgement, FirstNotice, PolicyText, PolicyVersion
 from privacy.models.requests import PrivacyRequest, RequestEvent, Training
+from privacy.models.sharing import Disclosure, DisclosureDraft, Recipient
 
 __all__ = [
+    "Acknowledgement",
     "Channel",
     "ConsentEvent",
     "ConsentNotice",
+    "Disclosure",
+    "DisclosureDraft",
     "DownstreamNotice",
     "Erasure",
     "ExportPackage",
+    "FirstNotice",
+    "Incident",
     "LedgerEntry",
     "LegalHold",
     "Letter",
@@ -23,8 +31,11 @@ __all__ = [
     "MergedSubject",
     "MinorFound",
     "Override",
+    "PolicyText",
+    "PolicyVersion",
     "PrivacyRequest",
     "QuarantinedRow",
+    "Recipient",
     "RequestEvent",
     "RetentionRun",
     "State",

@@ -10,6 +10,9 @@ from privacy.personal_data import consent
 from privacy.personal_data import requests
 from privacy.personal_data import corrections
 from privacy.personal_data import exports
+from privacy.personal_data import policy
+from privacy.personal_data import sharing
+from privacy.personal_data import incidents
 
 __all__ = [
     "choices",
@@ -17,7 +20,10 @@ __all__ = [
     "corrections",
     "erasure",
     "exports",
+    "incidents",
     "letters",
     "people",
+    "policy",
     "requests",
+    "sharing",
 ]

@@ -43,6 +43,11 @@ IN_ADDRESSES = {
     "invitation_id": "a running number",
     "reference": "drawn by lot for one erasure",
     "secret": "made for the reference, and opens one certificate",
+    "number": "the number of a published version",
+    "draft_id": "a running number",
+    "disclosure_id": "a running number",
+    "recipient_id": "a running number",
+    "incident_id": "a running number",
     "token": "a secret that is made for one mail",
 }
 IN_QUERIES = {
@@ -312,6 +317,30 @@ LISTS = {
     "use": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
     "privacy_held": ("tests/privacy/test_held.py", "test_the_report_asks_the_same"),
     "privacy_looks": ("tests/privacy/test_held.py", "test_the_list_of_looks_asks_the_same"),
+    "privacy_policy": ("tests/privacy/test_policy_pages.py", "test_the_policy_asks_the_same"),
+    "privacy_policy_version": (
+        "tests/privacy/test_policy_pages.py",
+        "test_the_policy_asks_the_same",
+    ),
+    "terms": ("tests/privacy/test_policy_pages.py", "test_the_policy_asks_the_same"),
+    "terms_version": ("tests/privacy/test_policy_pages.py", "test_the_policy_asks_the_same"),
+    "office": ("tests/privacy/test_office_pages.py", "test_a_page_of_the_office_asks_the_same"),
+    "office_disclosures": (
+        "tests/privacy/test_office_pages.py",
+        "test_a_page_of_the_office_asks_the_same",
+    ),
+    "office_recipients": (
+        "tests/privacy/test_office_pages.py",
+        "test_a_page_of_the_office_asks_the_same",
+    ),
+    "office_incidents": (
+        "tests/privacy/test_office_pages.py",
+        "test_a_page_of_the_office_asks_the_same",
+    ),
+    "office_incident": (
+        "tests/privacy/test_office_pages.py",
+        "test_a_page_of_the_office_asks_the_same",
+    ),
     "staff": ("tests/house/test_every_page.py", "test_receipts_are_listed_with_the_same_queries"),
 }
 NO_LIST = {
@@ -320,6 +349,16 @@ NO_LIST = {
     "privacy_held_open": "answers with another page",
     "privacy_download": "a form, and one file",
     "privacy_download_file": "a file",
+    "policy_acknowledge": "answers with another page",
+    "office_policy": "two documents; their versions are few, and one query each",
+    "office_disclosure_new": "a form",
+    "office_disclosure_approve": "answers with a file",
+    "office_disclosure_drop": "answers with another page",
+    "office_disclosure_review": "answers with another page",
+    "office_recipient": "a form",
+    "office_recipient_new": "a form",
+    "office_recipient_announce": "answers with another page",
+    "office_incident_people": "a file",
     "link_code": "a form",
     "access_invite": "a form, and the roles, which are few and in no table",
     "access_end": "answers with another page",
@@ -389,7 +428,9 @@ def test_receipts_are_listed_with_the_same_queries(
         file.pk = None
         file.save()
     sign_in(client, town, "dana")
-    assert queries_of(client, "/staff/") == 5  # session, user, second factor, homes, receipts
+    assert (
+        queries_of(client, "/staff/") == 7
+    )  # session, user, second factor, homes, two of rights, receipts
     assert len(client.get("/staff/").context["table"]["rows"]) == how_many
 
 

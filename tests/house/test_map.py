@@ -145,8 +145,8 @@ def test_what_the_utility_keeps_is_what_residents_were_promised() -> None:
         "account.number",
         "account.sign_in",
         "billing",
+        "privacy.request",  # that data left and to whom, and what was asked: by number (L52)
         "privacy.preference",  # the record of a choice, by number, so that a backup cannot undo it
-        "privacy.request",  # the record of a request, which the law wants for 24 months (L52)
         "service.address",
         "staff.identity",
         "usage.meter",

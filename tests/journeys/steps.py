@@ -29,7 +29,8 @@ def mails_to(box: Mailbox, address: str) -> list[EmailMessage]:
 def sign_up(tab: Tab, box: Mailbox, email: str) -> None:
     """Sign up on the page that is open, and confirm the address by the code from the mail."""
     tab.fill(email=email, password1=PASSWORD)
-    tab.form_field("adult").check()
+    for tick in ("adult", "policy", "terms"):
+        tab.form_field(tick).check()
     tab.press("Sign up")
     tab.page.wait_for_url("**/sign-in/confirm-email/")
     tab.fill(code=code_in(mails_to(box, email)[-1]))

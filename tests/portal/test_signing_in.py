@@ -100,7 +100,8 @@ def signed_in(client: Client) -> bool:
 
 def sign_up(client: Client, email: str, **changed: str) -> HttpResponse:
     """Fill in the first page."""
-    filled = {"email": email, "password1": PASSWORD, "adult": "on", "website": ""} | changed
+    ticked = {"adult": "on", "policy": "on", "terms": "on"}
+    filled = {"email": email, "password1": PASSWORD, "website": ""} | ticked | changed
     return client.post("/sign-in/signup/", filled)
 
 
@@ -127,6 +128,8 @@ def test_signing_up_leads_to_finding_the_account(client: Client) -> None:
     "refused",
     [
         {"adult": ""},
+        {"policy": ""},
+        {"terms": ""},
         {"password1": "short"},
         {"password1": "1234567890"},
         {"password1": "nora@example.org"},
@@ -175,7 +178,7 @@ class ClosedAdapter(AccountAdapter):
 ASKED = {
     "sign up": (
         "/sign-in/signup/",
-        {"password1": PASSWORD, "adult": "on"},
+        {"password1": PASSWORD, "adult": "on", "policy": "on", "terms": "on"},
         "/sign-in/confirm-email/",
     ),
     "code": ("/sign-in/login/code/", {}, "/sign-in/login/code/confirm/"),

@@ -8,8 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0004_erasure'),
-        ('privacy', '0004_consent'),
+        ('privacy', '0005_erasure'),
     ]
 
     operations = [

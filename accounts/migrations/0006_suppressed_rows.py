@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_invitations_by_email'),
+        ('accounts', '0005_invitations_by_email'),
     ]
 
     operations = [

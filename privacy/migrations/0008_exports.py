@@ -29,7 +29,7 @@ WITHOUT_ROLE = GUARD.replace("NEW.role, ", "").replace("OLD.role, ", "")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0003_letters_and_choices'),
+        ('privacy', '0007_requests'),
     ]
 
     operations = [

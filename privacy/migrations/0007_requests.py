@@ -55,7 +55,7 @@ DROP FUNCTION privacy_request_is_kept();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0005_suppression'),
+        ('privacy', '0006_suppression'),
     ]
 
     operations = [

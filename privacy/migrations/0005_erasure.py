@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0003_letters_and_choices'),
+        ('privacy', '0004_consent'),
     ]
 
     operations = [

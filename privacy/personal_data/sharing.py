@@ -1,0 +1,115 @@
+"""Who may receive data, and what has gone to them."""
+
+from functools import partial
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now, TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from privacy.map import Erase, NotPersonal, Personal, describe
+from privacy.models import Disclosure, Subject
+
+NUMBER = NotPersonal("a running number")
+FIRM = NotPersonal("a firm or an authority, and what it may receive")
+
+describe(
+    "privacy.Recipient",
+    id=NUMBER,
+    key=FIRM,
+    name=FIRM,
+    kind=FIRM,
+    country=FIRM,
+    transfer=FIRM,
+    purposes=FIRM,
+    columns=FIRM,
+    contract_signed_on=FIRM,
+    reviewed_on=FIRM,
+    sale=FIRM,
+    announced_at=FIRM,
+)
+
+# Who received somebody's data must stay answerable when the person is erased.
+disclosed = partial(
+    Personal,
+    "privacy.request",
+    purposes=("rights", "legal"),
+    source="staff",
+    basis="legal_obligation",
+    keep="months_24",
+    erase=Erase.KEEP,
+    keep_because="W7",
+    keep_note=_("A record that data left us, by a random number: the law asks for the account."),
+)
+STAFF = partial(
+    Personal,
+    "staff.identity",
+    purposes=("security", "rights"),
+    source="observed",
+    basis="legal_obligation",
+    keep="months_24",
+    export=False,
+    not_exported_because=_("It names a member of staff. You are shown their role instead."),
+)
+staff = STAFF(erase=Erase.KEEP, keep_because="W2")
+
+
+def disclosures_that_may_be_told(subject: Subject) -> QuerySet[Disclosure]:
+    """Return what left about a person, but for what an order forbids to tell them yet.
+
+    By the database's own day: a download must not show what the page beside it may not.
+    """
+    may_be_told = Q(gag_until=None) | Q(gag_until__lt=TruncDate(Now()))
+    return Disclosure.objects.filter(may_be_told, subject=subject)
+
+
+describe(
+    "privacy.Disclosure",
+    subject=disclosures_that_may_be_told,
+    clock="at",
+    id=NUMBER,
+    recipient=disclosed(),
+    subject_=NotPersonal("whose data it was, as a random number"),
+    reason=disclosed(),
+    authority=disclosed(),
+    document=disclosed(),
+    document_date=disclosed(),
+    legal_basis=disclosed(),
+    justification=disclosed(erase=Erase.BLANK, keep_because="", keep_note=""),
+    categories=disclosed(),
+    columns=disclosed(),
+    by=staff,
+    approved_by=staff,
+    at=disclosed(),
+    gag_until=disclosed(),
+    review_due_at=disclosed(),
+    reviewed_at=disclosed(),
+    reviewed_by=staff,
+)
+draft = partial(
+    disclosed,
+    keep="days_30",
+    erase=Erase.DELETE_ROW,
+    keep_because="",
+    keep_note="",
+    # An order not to tell would be worth nothing if the draft told.
+    export=False,
+    not_exported_because=_("Nothing has left us yet. You are told once it has."),
+)
+describe(
+    "privacy.DisclosureDraft",
+    subject="subject",
+    clock="written_at",
+    id=NUMBER,
+    recipient=draft(),
+    subject_=NotPersonal("whose data it is about, as a random number"),
+    reason=draft(),
+    authority=draft(),
+    document=draft(),
+    document_date=draft(),
+    legal_basis=draft(),
+    justification=draft(),
+    columns=draft(),
+    gag_until=draft(),
+    by=STAFF(keep="days_30", erase=Erase.DELETE_ROW),
+    written_at=draft(),
+)
