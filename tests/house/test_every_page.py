@@ -35,6 +35,8 @@ OWN_FILE = {
 # Names in addresses, and what each is: none of them says anything about a person.
 IN_ADDRESSES = {
     "bill_id": "a running number",
+    "choice": "a word of the vocabulary",
+    "event_id": "a running number",
     "grant_id": "a running number",
     "invitation_id": "a running number",
     "token": "a secret that is made for one mail",
@@ -288,10 +290,19 @@ LISTS = {
     "profile": ("tests/house/test_every_page.py", "test_homes_are_listed_with_the_same_queries"),
     "home": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
     "use": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
+    "privacy_choices": ("tests/privacy/test_consent_pages.py", "test_the_history_asks_the_same"),
     "staff": ("tests/house/test_every_page.py", "test_receipts_are_listed_with_the_same_queries"),
 }
 NO_LIST = {
     "link": "a form",
+    "privacy_answer": "answers with another page",
+    "privacy_confirm": "one question",
+    "privacy_cookies": "the cookies of the privacy map, which is in no table",
+    "privacy_office_choices": "a form",
+    "privacy_opt_out": "a form",
+    "privacy_receipt": "one answer",
+    "privacy_withdraw": "answers with another page",
+    "gpc": "two words",
     "privacy": "links to the pages of the privacy centre",
     "link_code": "a form",
     "access_invite": "a form, and the roles, which are few and in no table",
