@@ -116,7 +116,7 @@ MIDDLEWARE = [
     "portal.middleware.private_pages",
     # Outside of the next one, because these two may write though somebody only looks: the law wants an
     # opt-out signal recorded when it comes, and a page is counted when it was opened. No view may.
-    "portal.tracking.count_pages",
+    "portal.middleware.count_pages",
     "privacy.middleware.honour_opt_out_signal",
     "portal.middleware.looking_never_writes",
 ]
