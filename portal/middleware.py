@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
@@ -13,6 +14,8 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from portal import tracking
+from privacy.consent import NotGranted, require
 from privacy.gate import choices_missing
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -107,6 +110,22 @@ def private_pages(get_response: GetResponse) -> GetResponse:
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         response["Permissions-Policy"] = "geolocation=(), camera=(), microphone=(), usb=()"
+        return response
+
+    return middleware
+
+
+def count_pages(get_response: GetResponse) -> GetResponse:
+    """Count each page that somebody opened who said that we may. Asks the database about nobody else."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if tracking.is_a_page(request, response) and (who := tracking.whose_page(request)):
+            at = timezone.now()
+            # Taken back elsewhere: this browser hears of it when somebody signs in again.
+            with suppress(NotGranted):
+                grant = require(who, tracking.CHOICE, at=at)
+                tracking.record_event(grant, page=tracking.page_name(request), at=at)
         return response
 
     return middleware

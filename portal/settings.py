@@ -141,7 +141,7 @@ MIDDLEWARE = [
     "portal.middleware.private_pages",
     # Outside of the next one, because these two may write though somebody only looks: the law wants an
     # opt-out signal recorded when it comes, and a page is counted when it was opened. No view may.
-    "portal.tracking.count_pages",
+    "portal.middleware.count_pages",
     "privacy.middleware.honour_opt_out_signal",
     "portal.middleware.looking_never_writes",
     "privacy.policy.middleware.policy_notice",
@@ -242,8 +242,10 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = None
-# Ours, beside allauth's own: privacy requests by address, and by account number or reference.
+# Ours, beside allauth's own: a no without a login, by address; privacy requests by address, and by account
+# number or reference.
 ACCOUNT_RATE_LIMITS = {
+    "opt_out": "20/h/ip",
     "privacy_request": "10/h/ip,20/d/ip",
     "privacy_request_about": "5/d/key",
     "privacy_track": "10/m/ip,10/h/key",

@@ -4,16 +4,13 @@ What is counted is told by the grant that `record_event` demands; without one it
 the database refuses a row without a valid yes behind it, whoever writes it.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from portal.models import Event
 from privacy import cookies
-from privacy.consent import Grant, NotGranted, Person, require
+from privacy.consent import Grant, Person
 from privacy.views.people import subject_of
 
 CHOICE = "usage_analytics"
@@ -29,23 +26,7 @@ def record_event(grant: Grant, *, page: str, at: datetime) -> Event:
     )
 
 
-def count_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Count each page that somebody opened who said that we may. Asks the database about nobody else."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        who = _counted(request) if _is_a_page(request, response) else None
-        if who is not None:
-            at = timezone.now()
-            # Taken back elsewhere: this browser hears of it when somebody signs in again.
-            with suppress(NotGranted):
-                record_event(require(who, CHOICE, at=at), page=_name(request), at=at)
-        return response
-
-    return middleware
-
-
-def _counted(request: HttpRequest) -> Person | None:
+def whose_page(request: HttpRequest) -> Person | None:
     """Return whose page it is: the browser's that said yes by itself, or the account's."""
     if not cookies.may_use(request, "analytics"):
         return None
@@ -54,15 +35,17 @@ def _counted(request: HttpRequest) -> Person | None:
     return subject_of(request) if request.user.is_authenticated else None
 
 
-def _is_a_page(request: HttpRequest, response: HttpResponse) -> bool:
+def is_a_page(request: HttpRequest, response: HttpResponse) -> bool:
+    """Tell whether somebody opened a page of residents, and got it."""
     return (
         request.method == "GET"
         and response.status_code == OK
         and response.headers.get("Content-Type", "").startswith("text/html")
         and not request.path_info.startswith(NOT_COUNTED)
-        and bool(_name(request))
+        and bool(page_name(request))
     )
 
 
-def _name(request: HttpRequest) -> str:
+def page_name(request: HttpRequest) -> str:
+    """Return the name of the page's address; what stands in the address is not counted."""
     return request.resolver_match.view_name if request.resolver_match else ""

@@ -51,7 +51,7 @@ class ConsentNotice(models.Model):
     text = models.TextField()
 
     def __str__(self) -> str:
-        return f"notice {self.digest[:8]}"
+        return f"notice {self.pk}"
 
 
 class ConsentEvents(models.QuerySet["ConsentEvent"]):

@@ -130,9 +130,8 @@ def card(choice: Choice, standing: Standing | None = None) -> dict[str, Any]:
     facts = [
         {"term": _("What for"), "text": PURPOSES[choice.purpose].label},
         {"term": _("Who receives something"), "text": notices.recipients_in_words(choice)},
+        {"term": _("How long"), "text": notices.duration_in_words(choice)},
     ]
-    if choice.asked:
-        facts.append({"term": _("How long"), "text": notices.duration_in_words(choice)})
     return {
         "key": choice.key,
         "label": choice.label,
@@ -204,7 +203,7 @@ def _way_back(request: HttpRequest, next_url: str) -> str:
 
 def _since(standing: Standing) -> str:
     if standing.event is None:
-        return _("You have not been asked. So it is off.")
+        return ""
     day = formats.date_format(timezone.localtime(standing.event.at), "DATE_FORMAT")
     said = State(standing.state).label
     return f"{said}: {day}, {standing.event.get_channel_display()}."

@@ -28,7 +28,7 @@ def opt_out(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "privacy/opt_out.html", {"form": form})
     # Anybody may say no for anybody, which harms nobody; but not for a whole list of addresses.
-    if not ratelimit.consume(request, action="opt_out", config="20/h/ip"):
+    if not ratelimit.consume(request, action="opt_out"):
         return render(request, "429.html", status=429)
     chosen = form.cleaned_data["choices"]
     people: list[Person] = list(subjects_known_as(form.cleaned_data["known_as"]))

@@ -39,6 +39,8 @@ OWN_FILE = {
 # Names in addresses, and what each is: none of them says anything about a person.
 IN_ADDRESSES = {
     "bill_id": "a running number",
+    "choice": "a word of the vocabulary",
+    "event_id": "a running number",
     "grant_id": "a running number",
     "invitation_id": "a running number",
     "reference": "drawn by lot for one erasure",
@@ -341,10 +343,19 @@ LISTS = {
         "tests/privacy/test_office_pages.py",
         "test_a_page_of_the_office_asks_the_same",
     ),
+    "privacy_choices": ("tests/privacy/test_consent_pages.py", "test_the_history_asks_the_same"),
     "staff": ("tests/house/test_every_page.py", "test_receipts_are_listed_with_the_same_queries"),
 }
 NO_LIST = {
     "link": "a form",
+    "privacy_answer": "answers with another page",
+    "privacy_confirm": "one question",
+    "privacy_cookies": "the cookies of the privacy map, which is in no table",
+    "privacy_office_choices": "a form",
+    "privacy_opt_out": "a form",
+    "privacy_receipt": "one answer",
+    "privacy_withdraw": "answers with another page",
+    "gpc": "two words",
     "privacy": "links to the pages of the privacy centre",
     "privacy_held_open": "answers with another page",
     "privacy_download": "a form, and one file",

@@ -184,6 +184,7 @@ CANARIES: list[tuple[type, Any]] = [
     (models.IntegerField, 876543),
     (models.JSONField, {"canary": "canary-text"}),
     (models.BinaryField, b"canary"),
+    (models.UUIDField, "canary"),
     (ArrayField, ["canary-text"]),
 ]
 FOUND_IN_A_NAME = ["canary", "203.0.113.77", "1987", "876543"]

@@ -24,7 +24,7 @@ from privacy.map import (
     the_map,
 )
 from privacy.models import Look, Subject
-from privacy.vocabulary import RECIPIENTS
+from privacy.vocabulary import COOKIE_GROUPS, RECIPIENTS
 from privacy.vocabulary.words import Recipient, Word
 
 TODAY = date(2026, 11, 22)
@@ -115,6 +115,8 @@ def a_map(
     it.describe(Letter, subject=subject, clock=clock, **columns)
     for name in ("sessionid", "csrftoken", "django_language", "messages"):
         it.describe_cookies(a_cookie(name))
+    for group in COOKIE_GROUPS.keys() - {"necessary"}:
+        it.describe_cookies(a_cookie(f"of_{group}", group=group))
     return it
 
 
@@ -393,17 +395,17 @@ def test_a_cookie_that_is_set_is_described(settings: Any) -> None:
 
 def test_a_cookie_belongs_to_a_group_people_are_asked_about() -> None:
     it = a_map()
-    it.describe_cookies(a_cookie("_trail", group="analytics"))
+    it.describe_cookies(a_cookie("_trail", group="advertising"))
     [(id, sentence)] = check(it)
     assert id == "privacy.E012"
-    assert "_trail is in an unknown group: 'analytics'" in sentence
+    assert "_trail is in an unknown group: 'advertising'" in sentence
 
 
 def test_nobody_is_asked_about_a_group_without_cookies() -> None:
-    groups = {"necessary": Word("necessary", "n"), "analytics": Word("analytics", "a")}
+    groups = {**COOKIE_GROUPS, "advertising": Word("advertising", "a")}
     [(id, sentence)] = check(a_map(), cookie_groups=groups)
     assert id == "privacy.E012"
-    assert "the cookie group analytics, which has no cookie" in sentence
+    assert "the cookie group advertising, which has no cookie" in sentence
 
 
 def test_a_kept_row_may_not_hang_on_the_subject_itself() -> None:
