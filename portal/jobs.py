@@ -35,6 +35,7 @@ JOBS = (
     Job("forget_letters", privacy_jobs.forget_letters, timedelta(hours=1)),
     Job("write_choices", privacy_jobs.write_choices, timedelta(seconds=30)),
     Job("forget_quarantine", privacy_jobs.forget_quarantine, timedelta(hours=1)),
+    Job("forget_unanswered", accounts_jobs.forget_unanswered, timedelta(hours=1)),
     Job("forget", accounts_jobs.forget, timedelta(hours=1)),
     Job("forget_sessions", forget_sessions, timedelta(hours=1)),
 )
