@@ -6,6 +6,7 @@ from privacy.views import erasure
 from privacy.views.centre import privacy
 from privacy.views.choices import answer, choices, confirm, receipt, withdraw
 from privacy.views.cookies import cookies, gpc
+from privacy.views.office_questions import answer_question, questions
 from privacy.views.opt_out import opt_out, phone_no
 
 urlpatterns = [
@@ -34,6 +35,8 @@ urlpatterns = [
     path("privacy/choices/<slug:choice>/confirm/", confirm, name="privacy_confirm"),
     path("privacy/cookies/", cookies, name="privacy_cookies"),
     path("privacy/opt-out/", opt_out, name="privacy_opt_out"),
+    path("staff/privacy/questions/", questions, name="privacy_office_questions"),
+    path("staff/privacy/questions/<int:row_id>/", answer_question, name="privacy_office_answer"),
     path("staff/privacy/choices/", phone_no, name="privacy_office_choices"),
     path(".well-known/gpc.json", gpc, name="gpc"),
 ]
