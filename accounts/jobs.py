@@ -9,6 +9,7 @@ and an address that takes nothing is not asked all day. It ends with the row: se
 import logging
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import TypeVar
@@ -18,15 +19,20 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
+from accounts.actions.leaving import HasMore, drop_login
 from accounts.actions.linking import code_digest, token_digest
-from accounts.models import Invitation, LinkAttempt, ProofCode
+from accounts.models import Invitation, LinkAttempt, ProofCode, User
 from privacy.actions.policy import give_first_notice
+from privacy.actions.suppression import count_blocked
 from privacy.mail import send
+from privacy.screening import erased_with, recognise
+from privacy.suppression import identifiers
 
 logger = logging.getLogger(__name__)
 
 # Ours: often enough for a server that was away over night.
 SOONEST_AGAIN, LATEST_AGAIN = timedelta(minutes=1), timedelta(hours=6)
+ANSWERED_WITHIN = timedelta(days=1)
 # No letters or digits that are taken for one another when read aloud or off a screen.
 CODE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
 
@@ -56,6 +62,23 @@ def tell_contacts_on_file(now: datetime) -> int:
         account__customer__email=""
     )
     return _send_each(due.select_related("account__customer__subject"), "at", now, _tell)
+
+
+def forget_unanswered(now: datetime) -> int:
+    """Delete logins made a day ago with an erased address, if nobody said that they want an account again.
+
+    Also those that were never confirmed: anybody can type somebody's address. Returns how many.
+    """
+    made = User.objects.filter(
+        joined_at__range=(now - ANSWERED_WITHIN * 3, now - ANSWERED_WITHIN), is_staff=False
+    )
+    gone = 0
+    for user in made.select_related("subject"):
+        if not user.subject.erased_at and erased_with(user.email):
+            with suppress(HasMore):
+                drop_login(user=user, at=now)
+                gone += 1
+    return gone
 
 
 Row = TypeVar("Row", bound=Model)
@@ -101,6 +124,11 @@ def _put_off(refused: QuerySet[Row], since: str, now: datetime) -> None:
 
 
 def _send_invitation(invitation: Invitation, now: datetime) -> None:
+    if _was_erased(invitation.email, now):
+        # Not mailed, and not told to the holder: whether somebody was erased is nobody's business.
+        invitation.sent_at = now
+        invitation.save(update_fields=["sent_at"])
+        return
     token = secrets.token_urlsafe(32)
     invitation.token_digest, invitation.sent_at = token_digest(token), now
     invitation.save(update_fields=["token_digest", "sent_at"])
@@ -114,6 +142,13 @@ def _send_invitation(invitation: Invitation, now: datetime) -> None:
         },
         language=invitation.language,
     )
+
+
+def _was_erased(email: str, now: datetime) -> bool:
+    """Tell whether an address was erased, and count that it was brought again."""
+    [found] = recognise([identifiers(email=email)])
+    count_blocked(entries={kinds["email"]: 1 for kinds in found.values()}, at=now)
+    return bool(found)
 
 
 def _send_code(proof: ProofCode, now: datetime) -> None:

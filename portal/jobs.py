@@ -61,4 +61,5 @@ JOBS = (
     Job("make_exports", privacy_jobs.make_exports, timedelta(seconds=5)),
     Job("forget_exports", privacy_jobs.forget_exports, timedelta(minutes=10)),
     Job("publish_first_policy", privacy_jobs.publish_first_policy, timedelta(minutes=10)),
+    Job("forget_unanswered", accounts_jobs.forget_unanswered, timedelta(hours=1)),
 )

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -100,6 +101,48 @@ def second_factor_for_staff(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
+
+
+# In a session: the address was shown to be theirs, and is one that somebody had erased.
+ASKED_AGAIN = "asked_again"
+# What stays open before the answer: the question, another address, the way out, and what pages need.
+BEFORE_THE_ANSWER = (
+    "again",
+    "account_email",
+    "account_email_verification_sent",
+    "account_logout",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "reauthenticate_by_code",
+    "set_language",
+)
+
+
+def erased_are_asked(get_response: GetResponse) -> GetResponse:
+    """Let whoever comes back with an erased address see nothing before they said that they want to.
+
+    The session knows since the address was confirmed, so no page asks the database.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if (
+            request.path_info not in ALWAYS_SERVED
+            and request.user.is_authenticated
+            and ASKED_AGAIN in request.session
+            and resolve_name(request) not in BEFORE_THE_ANSWER
+        ):
+            return redirect("again")
+        return get_response(request)
+
+    return middleware
+
+
+def resolve_name(request: HttpRequest) -> str:
+    """Return the name of the page an address leads to; empty if it leads nowhere."""
+    try:
+        return resolve(request.path_info).view_name
+    except Resolver404:
+        return ""
 
 
 def private_pages(get_response: GetResponse) -> GetResponse:

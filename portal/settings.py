@@ -137,6 +137,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.middleware.erased_are_asked",
     "portal.middleware.second_factor_for_staff",
     "portal.middleware.private_pages",
     # Outside of the next one, because these two may write though somebody only looks: the law wants an

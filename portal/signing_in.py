@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -23,12 +24,14 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from portal.middleware import ASKED_AGAIN
 from privacy import cookies
 from privacy.actions.policy import acknowledge_at_sign_up
 from privacy.joining import join_answers
 from privacy.middleware import hear_for_account
 from privacy.models import Subject
 from privacy.reauthentication import proven_recently
+from privacy.screening import erased_with
 
 SECONDS_A_MINUTE = 60
 
@@ -76,7 +79,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
         if cookies.sends_signal(request):
             hear_for_account(request)
         join_answers(request, response, subject=user.subject, at=timezone.now())
+        _ask_if_erased(request, user.email)
         return response
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Note that an address is theirs; whether it was erased may be told from here on."""
+        confirmed: bool = super().confirm_email(request, email_address)
+        request.session.pop(ASKED_AGAIN, None)
+        if confirmed:
+            _ask_if_erased(request, email_address.email)
+        return confirmed
 
     def get_from_email(self) -> str:
         """Send as the utility."""
@@ -157,6 +169,15 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth publishes 
         """Name the login there by its e-mail."""
         entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
         return entity | {"display_name": user.email}
+
+
+def _ask_if_erased(request: HttpRequest, email: str) -> None:
+    """Have the next page ask whether they want an account again, where the address was erased.
+
+    Only once it is shown to be theirs: before that, every answer is that of any other address.
+    """
+    if erased_with(email):
+        request.session[ASKED_AGAIN] = True
 
 
 def _minutes(template_prefix: str) -> int | None:

@@ -4,6 +4,7 @@ from allauth.account.views import password_set
 from django.contrib import admin
 from django.urls import include, path
 
+from portal.views.again import again
 from portal.views.brand import brand_css
 from portal.views.health import healthz, readyz
 from portal.views.home import home
@@ -14,6 +15,7 @@ from privacy.reauthentication import reauthenticate_by_code, recently_proven
 
 urlpatterns = [
     path("", home, name="home"),
+    path("again/", again, name="again"),
     path("profile/link/", link, name="link"),
     path("profile/link/code/", link_code, name="link_code"),
     path("", include("privacy.urls")),

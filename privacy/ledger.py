@@ -59,6 +59,8 @@ class Problem:
 
     number: int
     what: str
+    # Left by a process that died: nothing is lost by it while the lines around it follow one another.
+    torn: bool = False
 
 
 def read(file: BinaryIO) -> Iterator[Line]:
@@ -77,7 +79,7 @@ def problems(path: Path) -> list[Problem]:
         for number, raw in enumerate(file, start=1):
             parsed = _parsed(raw)
             if parsed is None:
-                found.append(Problem(number, "torn, and passed over"))
+                found.append(Problem(number, "torn, and passed over", torn=True))
                 continue
             line, sha256 = parsed
             if line.sha256 != sha256:

@@ -17,6 +17,7 @@ from privacy.views.held import held, held_open, looks
 from privacy.views.office import office
 from privacy.views.office_incidents import incident, incident_people, incidents
 from privacy.views.office_policy import office_policy
+from privacy.views.office_questions import answer_question, questions
 from privacy.views.office_requests import (
     office_request,
     office_request_act,
@@ -105,6 +106,8 @@ urlpatterns = [
     path("privacy/choices/<slug:choice>/confirm/", confirm, name="privacy_confirm"),
     path("privacy/cookies/", cookies, name="privacy_cookies"),
     path("privacy/opt-out/", opt_out, name="privacy_opt_out"),
+    path("staff/privacy/questions/", questions, name="privacy_office_questions"),
+    path("staff/privacy/questions/<int:row_id>/", answer_question, name="privacy_office_answer"),
     path("staff/privacy/choices/", phone_no, name="privacy_office_choices"),
     path(".well-known/gpc.json", gpc, name="gpc"),
     path("privacy/held/", held, name="privacy_held"),

@@ -25,6 +25,7 @@ from privacy.certifying import horizon, opens, public_keys, secret_of
 from privacy.erasure import Plan, plan, warnings_for
 from privacy.models import Erasure, LegalHold, Subject
 from privacy.reauthentication import recently_proven
+from privacy.screening import blocked_count
 from privacy.views.people import subject_of
 from privacy.vocabulary import CATEGORIES, EXEMPTIONS, RECIPIENTS
 
@@ -67,7 +68,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @never_cache
 def certificate(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     """Show to whoever has reference and secret what was deleted, what stays, and who was told."""
-    content = json.loads(_opened(reference, secret).certificate)["certificate"]
+    erasure = _opened(reference, secret)
+    content = json.loads(erasure.certificate)["certificate"]
     return render(
         request,
         "privacy/certificate.html",
@@ -79,6 +81,7 @@ def certificate(request: HttpRequest, reference: str, secret: str) -> HttpRespon
             "kept": [_kept(it) for it in content["kept"]],
             "told": [RECIPIENTS[it["recipient"]].label for it in content["told"]],
             "horizon": parse_date(content["gone_from_backups_on"]),
+            "blocked": blocked_count(erasure.subject),
         },
     )
 

@@ -29,6 +29,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 CAST = ["ada", "ben", "cleo", "lena", "tom", "mallory", "dana", "admin", None]
 # Tested in a file of their own, which has more to say of them than who may open them.
 OWN_FILE = {
+    "again": "tests/portal/test_coming_back.py",
+    "privacy_office_questions": "tests/privacy/test_office_questions.py",
+    "privacy_office_answer": "tests/privacy/test_office_questions.py",
     "reauthenticate_by_code": "tests/privacy/test_reauthentication.py",
     "privacy_certificate": "tests/privacy/test_certificates.py",
     "privacy_certificate_file": "tests/privacy/test_certificates.py",
@@ -50,6 +53,7 @@ IN_ADDRESSES = {
     "disclosure_id": "a running number",
     "recipient_id": "a running number",
     "incident_id": "a running number",
+    "row_id": "a running number",
     "token": "a secret that is made for one mail",
 }
 IN_QUERIES = {
@@ -311,6 +315,10 @@ def test_a_name_that_is_not_there_would_be_seen(undefined: list[str]) -> None:
 
 # Each page with a list, and the test that opens it with one row and with three: its queries are the same.
 LISTS = {
+    "privacy_office_questions": (
+        "tests/privacy/test_office_questions.py",
+        "test_the_list_of_questions_asks_the_same",
+    ),
     "bills": ("tests/billing/test_pages.py", "test_the_list_of_bills_asks_the_same"),
     "bill": ("tests/billing/test_pages.py", "test_a_bill_asks_the_same_however_many_lines"),
     "access": ("tests/accounts/test_pages.py", "test_the_list_of_access_asks_the_same"),
@@ -347,6 +355,8 @@ LISTS = {
     "staff": ("tests/house/test_every_page.py", "test_receipts_are_listed_with_the_same_queries"),
 }
 NO_LIST = {
+    "again": "one question",
+    "privacy_office_answer": "answers with another page",
     "link": "a form",
     "privacy_answer": "answers with another page",
     "privacy_confirm": "one question",

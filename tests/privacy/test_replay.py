@@ -1,0 +1,432 @@
+"""A restored backup serves nobody before the choices made since are made again (L11, A162)."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+
+from accounts.models import Customer, CustomerPhone, User
+from privacy.actions import merge_subjects
+from privacy.actions.consent import say_no, say_yes
+from privacy.actions.erasure import erase
+from privacy.actions.holds import lift_hold, place_hold
+from privacy.actions.ledger import note_choice, write_to_file
+from privacy.actions.replaying import replay
+from privacy.consent import state_of
+from privacy.erasure import plan
+from privacy.gate import ASKED_EVERY, choices_missing
+from privacy.models import Channel, LedgerEntry, LegalHold, MergedSubject, Subject
+from privacy.replay import AGAIN
+from privacy.screening import blocked_count
+from tests.conftest import NOW, TODAY, Town, make_user
+from tests.portal.loading import Load, counts, load
+from tests.portal.test_cis_feed import HEADER, text
+from tests.privacy.backups import back_up, restore
+from tests.privacy.dumps import every_row
+
+__all__ = ["load"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def file(settings: Any, tmp_path: Path) -> Path:
+    """A ledger file of this test's own."""
+    settings.CHOICES_LEDGER = str(tmp_path / "choices.jsonl")
+    return Path(settings.CHOICES_LEDGER)
+
+
+@pytest.fixture
+def back_up_here(time_machine: Any) -> Callable[[], Callable[[], None]]:
+    """Return a function that backs up, and returns what restores a little later.
+
+    The drill does it with PostgreSQL's own backups; the many other cases go back to a savepoint, which
+    takes a moment, once the file has heard of what was committed.
+    """
+
+    def backs_up() -> Callable[[], None]:
+        point = transaction.savepoint()
+
+        def restores() -> None:
+            write_to_file()
+            transaction.savepoint_rollback(point)
+            time_machine.move_to(NOW + 2 * ASKED_EVERY, tick=False)
+
+        return restores
+
+    return backs_up
+
+
+@pytest.fixture
+def go_back(
+    town: Town, nora: Customer, back_up_here: Callable[[], Callable[[], None]]
+) -> Callable[[], None]:
+    """Back up the town, and return what restores it."""
+    return back_up_here()
+
+
+def erase_now(subject: Subject, at: datetime = NOW) -> None:
+    erase(subject=subject, digest=plan(subject, on=TODAY).digest, by=subject, at=at)
+
+
+def correct(customer: Customer, name: str) -> None:
+    """Correct a name as the portal does: the column, and the choice."""
+    Customer.objects.filter(pk=customer.pk).update(name=name)
+    note_choice(
+        kind=LedgerEntry.Kind.CORRECT,
+        subject=customer.subject,
+        at=NOW,
+        about="accounts.Customer.name",
+        sealed=name,
+    )
+
+
+def analytics(user: User) -> bool:
+    return state_of(user.subject, "usage_analytics", at=NOW + timedelta(minutes=1)).yes
+
+
+def agree(user: User) -> None:
+    say_yes(
+        who=user.subject,
+        choice="usage_analytics",
+        template="privacy/choices.html",
+        language="en",
+        channel=Channel.PORTAL,
+        at=NOW - timedelta(days=30),
+    )
+
+
+def replayed() -> str:
+    out = StringIO()
+    call_command("privacy_replay", stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_drill(town: Town, tmp_path: Path, time_machine: Any, client: Client) -> None:
+    """L11, A162, lead 1: with PostgreSQL's own backup, from the restore to the first page."""
+    ada, ben, cleo, lena = (town.users[name] for name in ("ada", "ben", "cleo", "lena"))
+    agree(cleo)
+    agree(lena)
+    CustomerPhone.objects.create(customer=Customer.objects.get(number="C1"), number="555 010 0001")
+    backup = tmp_path / "backup"
+    back_up(backup)
+    erase_now(ada.subject)
+    say_no(who=cleo.subject, choices=["usage_analytics"], channel=Channel.PORTAL, at=NOW)
+    correct(Customer.objects.get(number="C3"), "Tomás Rivera-Bell")
+    assert client.get("/").status_code == 200
+    rightly = person_rows(ada.subject)
+
+    restore(backup)
+    assert Customer.objects.get(number="C1").name == "OKAFOR, ADA N"  # the backup brought her back
+    before = every_row()
+    time_machine.move_to(NOW + 2 * ASKED_EVERY, tick=False)
+
+    page = client.get("/")
+    assert (page.status_code, page["Retry-After"]) == (503, "120")
+    assert "We are putting your choices back." in page.content.decode()
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/brand.css").status_code == 200
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.content) == (503, b"choices are missing\n")
+    with pytest.raises(CommandError, match="privacy_replay"):
+        call_command("run_jobs", "--once")
+    feed = tmp_path / "feed.csv"
+    feed.write_text(HEADER)
+    with pytest.raises(CommandError, match="privacy_replay"):
+        call_command("load_feed", "cis", str(feed))
+    assert every_row() == before
+
+    said = replayed()
+    assert [line.split(" ", 1)[1] for line in said.splitlines()[:3]] == [
+        "erase: done",
+        "withdraw usage_analytics: done",
+        "correct accounts.Customer.name: done",
+    ]
+    assert client.get("/").status_code == 200
+    assert client.get("/readyz").status_code == 200
+    call_command("run_jobs", "--once")
+    # A is gone, B says no, C is corrected.
+    assert person_rows(ada.subject) == rightly
+    assert "okafor" not in str(every_row()).casefold()
+    assert not User.objects.get(pk=ada.pk).is_active
+    assert not analytics(cleo)
+    assert Customer.objects.get(number="C3").name == "Tomás Rivera-Bell"
+    # D is untouched.
+    assert analytics(lena)
+    after = every_row()
+    for name in (ben, lena):
+        theirs = f",{name.email},"
+        assert [row for row in after["accounts_user"] if theirs in row] == [
+            row for row in before["accounts_user"] if theirs in row
+        ]
+    # Once more does nothing more.
+    assert replayed() == "No choice is missing: the portal serves again.\n"
+    assert every_row() == after
+
+
+def person_rows(subject: Subject) -> list[tuple[str, ...]]:
+    """Return the person's columns of their record and login."""
+    found = Customer.objects.filter(subject=subject).values_list("name", "email", "mail_line1")
+    phones = CustomerPhone.objects.filter(customer__subject=subject).values_list("number")
+    return [*found, *phones, (str(subject.erased_at is not None),)]
+
+
+def test_after_the_replay_the_next_file_is_still_stopped(
+    town: Town, go_back: Callable[[], None], load: Load
+) -> None:
+    """L14: the digests of an erased person were lost with the restore, and are there again."""
+    erase_now(town.users["ada"].subject)
+    go_back()
+    replayed()
+    row = {"record": "customer", "customer": "C1", "name": "OKAFOR, ADA N",
+           "email": "ada.on.file@example.net"}  # fmt: skip
+    assert counts(load("cis", HEADER, *text([row]), at=LATER)) == {"suppressed": 1}
+    assert blocked_count(town.users["ada"].subject).times == 1
+
+
+# --- Who is meant ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def nora(db: None) -> Customer:
+    """A customer without a login, known to privacy by a number of her own."""
+    customer = Customer.objects.create(
+        number="C-77",
+        subject=Subject.objects.create(created_at=NOW),
+        name="Nora Quist",
+        email="nora@example.org",
+    )
+    CustomerPhone.objects.create(customer=customer, number="555 010 0777")
+    return customer
+
+
+def test_two_numbers_that_became_one_after_the_backup_are_both_erased(
+    nora: Customer, back_up_here: Callable[[], Callable[[], None]]
+) -> None:
+    """She had a login then, not yet tied to her record: both are hers, only one by number."""
+    login = make_user("nora")
+    go_back = back_up_here()
+    merge_subjects(keep=login.subject, gone=nora.subject, at=NOW)
+    erase_now(login.subject)
+    go_back()
+    assert "erase: done" in replayed()
+    nora.refresh_from_db()
+    assert (nora.name, nora.email, nora.phones.count()) == ("", "", 0)
+    assert Subject.objects.exclude(erased_at=None).count() == 2
+
+
+def test_whoever_signed_up_after_the_backup_is_found_by_what_was_on_file(
+    nora: Customer, go_back: Callable[[], None]
+) -> None:
+    login = make_user("nora.new")
+    merge_subjects(keep=login.subject, gone=nora.subject, at=NOW)
+    erase_now(login.subject)
+    go_back()
+    assert not User.objects.filter(pk=login.pk).exists()
+    assert "erase: done" in replayed()
+    nora.refresh_from_db()
+    assert (nora.name, nora.email) == ("", "")
+
+
+def test_a_number_that_was_merged_before_the_backup_is_followed(
+    nora: Customer, back_up_here: Callable[[], Callable[[], None]]
+) -> None:
+    """A162: the choice was written under the number that is gone."""
+    login = make_user("nora.new")
+    agree(login)
+    old = nora.subject
+    merge_subjects(keep=login.subject, gone=old, at=NOW)
+    assert MergedSubject.objects.get().gone == old.pk
+    go_back = back_up_here()
+    gone = Subject.objects.create(pk=old.pk, created_at=NOW)
+    note_choice(
+        kind=LedgerEntry.Kind.WITHDRAW, subject=gone, at=NOW, about="usage_analytics", digests=["x"]
+    )
+    go_back()
+    assert analytics(login)
+    assert "withdraw usage_analytics: done" in replayed()
+    assert not analytics(login)
+
+
+def test_whoever_came_after_the_backup_is_noted_and_holds_nobody_up(
+    nora: Customer, go_back: Callable[[], None]
+) -> None:
+    erase_now(make_user("short.stay").subject)
+    go_back()
+    assert "erase: unknown" in replayed()
+    nora.refresh_from_db()
+    assert nora.name == "Nora Quist"
+    assert LedgerEntry.objects.get().replayed == "unknown"
+    assert LedgerEntry.objects.get().subject.erased_at is not None
+
+
+def test_nobody_is_erased_for_sharing_a_telephone(
+    nora: Customer, go_back: Callable[[], None], client: Client
+) -> None:
+    """A number that nobody has, and a part that fits: a person decides, and nobody is served meanwhile."""
+    login = make_user("housemate")
+    housemate = Customer.objects.create(number="C-78", subject=login.subject, name="Sam Quist")
+    CustomerPhone.objects.create(customer=housemate, number="555 010 0777")
+    erase_now(login.subject)
+    go_back()
+    out = StringIO()
+    with pytest.raises(CommandError, match="1 choices wait"):
+        call_command("privacy_replay", stdout=out)
+    assert "NOT DONE, nobody has this number" in out.getvalue()
+    assert str(nora.subject_id) in out.getvalue()
+    nora.refresh_from_db()
+    assert nora.name == "Nora Quist"
+    assert client.get("/").status_code == 503
+    [line] = choices_missing(NOW)
+    call_command("privacy_replay", "--leave", line.id, stdout=StringIO())
+    assert client.get("/").status_code == 200
+    nora.refresh_from_db()
+    assert (nora.name, LedgerEntry.objects.get().replayed) == ("Nora Quist", "left")
+
+
+def test_somebody_decides_who_is_meant(nora: Customer, go_back: Callable[[], None]) -> None:
+    """Her e-mail on file changed after the backup, so not everything fits any more."""
+    Customer.objects.filter(pk=nora.pk).update(email="new@example.org")
+    merge_subjects(keep=make_user("nora.new").subject, gone=nora.subject, at=NOW)
+    nora.refresh_from_db()
+    erase_now(nora.subject)
+    go_back()
+    nora.refresh_from_db()
+    with pytest.raises(CommandError, match="1 choices wait"):
+        call_command("privacy_replay", stdout=StringIO())
+    [line] = choices_missing(NOW)
+    call_command("privacy_replay", "--for", line.id, str(nora.subject_id), stdout=StringIO())
+    nora.refresh_from_db()
+    assert nora.name == ""
+    with pytest.raises(CommandError, match="No choice of this number"):
+        call_command("privacy_replay", "--leave", line.id)
+
+
+# --- What is done again ---------------------------------------------------------------------------------
+
+
+def test_every_kind_of_choice_has_its_function() -> None:
+    assert set(AGAIN) == set(LedgerEntry.Kind)
+
+
+def test_a_restriction_holds_again_and_one_that_was_lifted_does_not(
+    nora: Customer, go_back: Callable[[], None]
+) -> None:
+    other = Subject.objects.create(created_at=NOW)
+    for subject in (nora.subject, other):
+        note_choice(kind=LedgerEntry.Kind.RESTRICT, subject=subject, at=NOW)
+    note_choice(kind=LedgerEntry.Kind.RESTRICT, subject=other, at=LATER, about="lifted")
+    go_back()
+    Subject.objects.create(pk=other.pk, created_at=NOW)
+    replay(at=LATER)
+    assert Subject.objects.get(pk=nora.subject_id).restricted_at == NOW
+    assert Subject.objects.get(pk=other.pk).restricted_at is None
+
+
+def test_a_hold_holds_everything_again_until_it_is_lifted(
+    nora: Customer, subject: Subject, go_back: Callable[[], None]
+) -> None:
+    """A163: what it was about is not in the file, so it holds more, never less."""
+    holds = [
+        place_hold(
+            subject=nora.subject,
+            scope="accounts.Customer",
+            code=LegalHold.Code.LAW,
+            reason=reason,
+            until=date(2027, 1, 1),
+            by=subject,
+            at=NOW,
+        )
+        for reason in ("case 1", "case 2")
+    ]
+    lift_hold(hold=holds[1], by=subject, at=LATER)
+    go_back()
+    assert LegalHold.objects.count() == 0
+    replay(at=LATER)
+    [standing] = LegalHold.objects.live(on=TODAY)
+    assert (standing.scope, standing.until) == ("", None)
+    assert standing.reason == f"hold {holds[0].pk}, placed after the backup: write it anew"
+
+
+def test_a_choice_that_cannot_be_made_again_waits_and_the_others_are_made(
+    nora: Customer, town: Town, subject: Subject, back_up_here: Callable[[], Callable[[], None]]
+) -> None:
+    """A hold that was lifted without being noted; a secret that is gone; a column that is no more."""
+    place_hold(
+        subject=nora.subject,
+        scope="",
+        code=LegalHold.Code.LAW,
+        reason="case 1",
+        until=None,
+        by=subject,
+        at=NOW - timedelta(days=1),
+    )
+    go_back = back_up_here()
+    LegalHold.objects.all().delete()
+    erase_now(nora.subject)
+    note_choice(
+        kind=LedgerEntry.Kind.CORRECT, subject=subject, at=NOW, about="accounts.Customer.nonsense"
+    )
+    correct(Customer.objects.get(number="C3"), "Tomás Rivera-Bell")
+    go_back()
+    outcomes = replay(at=NOW + 2 * ASKED_EVERY)
+    assert {(it.line.kind, it.replayed, it.problem) for it in outcomes} == {
+        ("erase", "", "a legal hold of the time of the backup keeps the data"),
+        ("correct", "", "no column is called accounts.Customer.nonsense"),
+        ("correct", "done", ""),
+    }
+    assert len(choices_missing(NOW + 2 * ASKED_EVERY)) == 2
+
+
+def test_what_was_sealed_under_a_lost_secret_waits(
+    nora: Customer, go_back: Callable[[], None], settings: Any
+) -> None:
+    correct(nora, "Nora Quist-Bell")
+    go_back()
+    settings.PRIVACY_KEYS = {2: "another secret"}
+    [outcome] = replay(at=LATER)
+    assert outcome.problem == "it is sealed under a secret that is not known"
+
+
+def test_one_can_look_before_anything_is_done(nora: Customer, go_back: Callable[[], None]) -> None:
+    correct(nora, "Nora Quist-Bell")
+    go_back()
+    out, before = StringIO(), every_row()
+    call_command("privacy_replay", "--dry-run", stdout=out)
+    assert out.getvalue().startswith("1 correct accounts.Customer.name of 2026-11-20")
+    assert "Quist" not in out.getvalue()
+    assert every_row() == before
+
+
+def test_the_ledger_says_how_it_is(
+    nora: Customer, subject: Subject, file: Path, settings: Any
+) -> None:
+    correct(nora, "Nora Quist-Bell")
+    note_choice(kind=LedgerEntry.Kind.RESTRICT, subject=subject, at=LATER)
+    write_to_file()
+    out = StringIO()
+    call_command("privacy_ledger", "--verify", stdout=out)
+    assert "2 choices in" in out.getvalue()
+    assert "The chain is whole." in out.getvalue()
+    whole = file.read_bytes()
+    file.write_bytes(whole.splitlines(keepends=True)[0])
+    with pytest.raises(CommandError, match="its end is lost"):
+        call_command("privacy_ledger", "--verify", stdout=StringIO())
+    file.write_bytes(whole.replace(b'"kind":"restrict"', b'"kind":"withdraw"'))
+    with pytest.raises(CommandError, match="line 2: changed since it was written"):
+        call_command("privacy_ledger", "--verify", stdout=StringIO())
+    file.unlink()
+    with pytest.raises(CommandError, match="is not there"):
+        call_command("privacy_ledger", "--verify", stdout=StringIO())
+    call_command("privacy_ledger", "--rewrite", stdout=StringIO())
+    call_command("privacy_ledger", "--verify", stdout=StringIO())
+    settings.CHOICES_LEDGER = ""
+    with pytest.raises(CommandError, match="names no file"):
+        call_command("privacy_ledger", stdout=StringIO())
