@@ -12,6 +12,7 @@ from privacy.views.correcting import (
     privacy_restrict,
     privacy_restrict_lift,
 )
+from privacy.views.office_corrections import office_correction, office_corrections
 from privacy.views.office_requests import (
     office_request,
     office_request_act,
@@ -51,6 +52,10 @@ urlpatterns = [
         "privacy/request/for/<str:right>/<str:whom>/",
         privacy_request_form,
         name="privacy_request_form",
+    ),
+    path("staff/privacy/corrections/", office_corrections, name="office_corrections"),
+    path(
+        "staff/privacy/corrections/<int:override_id>/", office_correction, name="office_correction"
     ),
     path("staff/privacy/requests/", office_requests, name="office_requests"),
     path("staff/privacy/requests/new/", office_request_new, name="office_request_new"),

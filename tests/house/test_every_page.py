@@ -42,7 +42,13 @@ IN_ADDRESSES = {
     "bill_id": "a running number",
     "grant_id": "a running number",
     "invitation_id": "a running number",
-    "reference": "drawn by lot for one erasure",
+    "request_id": "a running number",
+    "override_id": "a running number",
+    "found_id": "a running number",
+    "right": "a kind of privacy request",
+    "whom": "oneself, somebody or a child",
+    "act": "a verb of the privacy office",
+    "reference": "drawn by lot for one erasure or one request",
     "secret": "made for the reference, and opens one certificate",
     "token": "a secret that is made for one mail",
 }
@@ -50,6 +56,8 @@ IN_QUERIES = {
     "by": "hour, day or month",
     "on": "a day one looks at",
     "page": "the number of a page",
+    "show": "open, overdue or closed requests",
+    "about": "a kind of data",
 }
 
 
@@ -295,9 +303,40 @@ LISTS = {
     "profile": ("tests/house/test_every_page.py", "test_homes_are_listed_with_the_same_queries"),
     "home": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
     "use": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
+    "privacy_request": (
+        "tests/privacy/test_office_lists.py",
+        "test_ones_own_requests_are_listed",
+    ),
+    "privacy_restrict": (
+        "tests/privacy/test_office_lists.py",
+        "test_ones_own_requests_are_listed",
+    ),
+    "privacy_correct": (
+        "tests/privacy/test_correcting.py",
+        "test_the_page_asks_the_database_the_same",
+    ),
+    "office_requests": ("tests/privacy/test_office.py", "test_the_queue_asks_the_same"),
+    "office_request": ("tests/privacy/test_office_lists.py", "test_a_request_asks_the_same"),
+    "office_request_letters": (
+        "tests/privacy/test_office_lists.py",
+        "test_a_request_asks_the_same",
+    ),
+    "office_corrections": ("tests/privacy/test_office_lists.py", "test_corrections_are_listed"),
+    "office_minors": ("tests/privacy/test_office_lists.py", "test_minors_are_listed"),
     "staff": ("tests/house/test_every_page.py", "test_receipts_are_listed_with_the_same_queries"),
 }
 NO_LIST = {
+    "privacy_request_sent": "reference and secret of one request",
+    "privacy_request_status": "one request",
+    "privacy_request_permit": "a question",
+    "privacy_request_form": "a form",
+    "privacy_track": "a form",
+    "privacy_correct_settle": "answers with another page",
+    "privacy_restrict_lift": "answers with another page",
+    "office_request_new": "a form",
+    "office_request_act": "answers with another page",
+    "office_correction": "one correction",
+    "office_minor_back": "answers with another page",
     "link": "a form",
     "privacy": "links to the pages of the privacy centre",
     "link_code": "a form",

@@ -29,7 +29,10 @@ from tests.fakes import Mailbox, everything_stored
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 As = Callable[[str | None], Client]
 NAME = "accounts.Customer.name"
-HEADER = "record,customer,name,email,phone,mail_line1,mail_line2,mail_city,mail_state,mail_postcode,language\n"
+HEADER = (
+    "record,customer,name,email,phone,mail_line1,mail_line2,mail_city,mail_state,mail_postcode,"
+    "language\n"
+)
 
 
 @pytest.fixture
