@@ -52,6 +52,7 @@ JOBS = (
     Job("ask_for_verification", request_jobs.ask_for_verification, timedelta(hours=1)),
     Job("deny_unverified", request_jobs.deny_unverified, timedelta(hours=1)),
     Job("remind_of_requests", request_jobs.remind_of_requests, timedelta(hours=1)),
+    Job("erase_minors", request_jobs.erase_minors, timedelta(hours=1)),
     Job("forget_requests", request_jobs.forget_requests, timedelta(hours=1)),
     Job("write_choices", privacy_jobs.write_choices, timedelta(seconds=30)),
     Job("forget_quarantine", privacy_jobs.forget_quarantine, timedelta(hours=1)),

@@ -10,6 +10,7 @@ from portal.views.health import healthz, readyz
 from portal.views.home import home
 from portal.views.language import set_language
 from portal.views.linking import link, link_code
+from portal.views.minors import office_minor_back, office_minors
 from portal.views.staff import components, staff
 from privacy.reauthentication import reauthenticate_by_code, recently_proven
 
@@ -27,6 +28,8 @@ urlpatterns = [
     path("sign-in/password/set/", recently_proven(password_set)),
     path("sign-in/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
+    path("staff/privacy/minors/", office_minors, name="office_minors"),
+    path("staff/privacy/minors/<int:found_id>/", office_minor_back, name="office_minor_back"),
     path("staff/", staff, name="staff"),
     path("staff/components/", components, name="components"),
     path("admin/", admin.site.urls),

@@ -78,6 +78,12 @@ def correctable(subject: Subject) -> list[Value]:
     return found
 
 
+def label_of(column: str) -> "StrOrPromise":
+    """Return what a column ("accounts.Customer.name") is, in the vocabulary's words."""
+    label, _dot, name = column.rpartition(".")
+    return CATEGORIES[the_map.models[label].personal[name].category].label
+
+
 def plain(text: str) -> str:
     """Return a value as it is compared: spaces and capitals make no other value."""
     return " ".join(text.split()).casefold()

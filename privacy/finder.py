@@ -65,13 +65,13 @@ def _owner(point: str, value: str) -> Subject:
 
 def _matched(subject: Subject, said: Mapping[str, str]) -> tuple[str, ...]:
     """Return which of the data points said are what is on file for a person."""
-    filed = {point: _on_file(subject, category) for point, category in POINTS.items()}
+    filed = {point: on_file(subject, category) for point, category in POINTS.items()}
     return tuple(
         point for point in POINTS if agrees(point, said.get(point, ""), filed[point] or [""])
     )
 
 
-def _on_file(subject: Subject, category: str) -> list[str]:
+def on_file(subject: Subject, category: str) -> list[str]:
     """Return a person's values of a category; columns of one row are one value together."""
     values: list[str] = []
     for label, entry in the_map.models.items():

@@ -15,6 +15,7 @@ from privacy.views.correcting import (
 from privacy.views.download import download, download_file
 from privacy.views.held import held, held_open, looks
 from privacy.views.office import office
+from privacy.views.office_corrections import office_correction, office_corrections
 from privacy.views.office_incidents import incident, incident_people, incidents
 from privacy.views.office_policy import office_policy
 from privacy.views.office_questions import answer_question, questions
@@ -68,6 +69,10 @@ urlpatterns = [
         "privacy/request/for/<str:right>/<str:whom>/",
         privacy_request_form,
         name="privacy_request_form",
+    ),
+    path("staff/privacy/corrections/", office_corrections, name="office_corrections"),
+    path(
+        "staff/privacy/corrections/<int:override_id>/", office_correction, name="office_correction"
     ),
     path("staff/privacy/requests/", office_requests, name="office_requests"),
     path("staff/privacy/requests/new/", office_request_new, name="office_request_new"),

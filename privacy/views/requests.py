@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from privacy import keys
 from privacy.actions.fulfilling import opt_out_as_asked
 from privacy.actions.requests import Proof, make_request, spelt
+from privacy.contact import email_of
 from privacy.models import PrivacyRequest, Subject
 from privacy.reauthentication import proven_recently, recently_proven
 from privacy.request_forms import CONTESTED_LABELS, RequestForm
@@ -91,7 +92,7 @@ def _ask(
                 channel=_channel(whom),
             )
             if right in {Right.OPT_OUT, Right.LIMIT}:
-                email = request.user.email if known else form.cleaned_data["email"]
+                email = email_of(known) if known else form.cleaned_data["email"]
                 opt_out_as_asked(request=made, email=email, language=made.language, at=now)
             return _sent(request, made.reference, secret)
         form.add_error(None, _("That was tried too often. Wait a day, or call us."))

@@ -30,8 +30,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 As = Callable[[str | None], Client]
 NAME = "accounts.Customer.name"
 HEADER = (
-    "record,customer,name,email,phone,"
-    "mail_line1,mail_line2,mail_city,mail_state,mail_postcode,language\n"
+    "record,customer,name,email,phone,mail_line1,mail_line2,mail_city,mail_state,mail_postcode,"
+    "language\n"
 )
 
 
