@@ -49,5 +49,6 @@ JOBS = (
     Job("send_letters", privacy_jobs.send_letters, timedelta(seconds=5)),
     # Four times a day: nothing stays longer past its time than a quarter of a day.
     Job("forget", privacy_jobs.forget, timedelta(hours=6)),
+    Job("remind", privacy_jobs.remind, timedelta(hours=6)),
     Job("forget_sessions", forget_sessions, timedelta(minutes=15)),
 )

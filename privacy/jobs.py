@@ -8,10 +8,13 @@ from django.db import transaction
 from django.db.models import F
 
 from privacy import keys
+from privacy.actions.letters import NOT_WHILE_RESTRICTED
+from privacy.actions.notices import remind_of_notices
 from privacy.actions.retention import purge
 from privacy.contact import email_of, language_of
 from privacy.mail import send
 from privacy.models import Letter
+from privacy.restriction import is_restricted
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +42,7 @@ def _send(pk: int, now: datetime) -> bool:
                 .filter(pk=pk, sent_at=None)
                 .first()
             )
-            to = _address(letter) if letter else ""
+            to = _address(letter) if letter and not _is_held_back(letter) else ""
             if letter is None or not to:
                 return False
             letter.sent_at, letter.sealed_to = now, b""
@@ -60,6 +63,20 @@ def _send(pk: int, now: datetime) -> bool:
         )
         return False
     return True
+
+
+def remind(now: datetime) -> int:
+    """Remind the office of firms that have not answered; return of how many."""
+    return remind_of_notices(at=now)
+
+
+def _is_held_back(letter: Letter) -> bool:
+    """Tell whether a letter waits because its reader's data is only stored for now."""
+    return (
+        letter.kind in NOT_WHILE_RESTRICTED
+        and letter.subject is not None
+        and is_restricted(letter.subject)
+    )
 
 
 def _address(letter: Letter) -> str:

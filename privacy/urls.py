@@ -4,6 +4,14 @@ from django.urls import path
 
 from privacy.views.centre import privacy
 from privacy.views.erasure import certificate, certificate_file, certificate_keys, confirm, delete
+from privacy.views.office_erasure import (
+    hold_approve,
+    hold_lift,
+    holds,
+    notice,
+    notices,
+    retention,
+)
 
 urlpatterns = [
     path("privacy/", privacy, name="privacy"),
@@ -22,4 +30,10 @@ urlpatterns = [
         certificate_keys,
         name="privacy_certificate_keys",
     ),
+    path("staff/privacy/holds/", holds, name="office_holds"),
+    path("staff/privacy/holds/<int:hold_id>/lift/", hold_lift, name="office_hold_lift"),
+    path("staff/privacy/holds/<int:hold_id>/approve/", hold_approve, name="office_hold_approve"),
+    path("staff/privacy/retention/", retention, name="office_retention"),
+    path("staff/privacy/notices/", notices, name="office_notices"),
+    path("staff/privacy/notices/<int:notice_id>/", notice, name="office_notice"),
 ]

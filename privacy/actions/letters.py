@@ -7,7 +7,9 @@ from privacy import keys
 from privacy.models import Letter, Subject
 
 # Each has its templates in templates/privacy/mail/.
-KINDS = frozenset({"erased", "policy_changed"})
+KINDS = frozenset({"erased", "notices_open", "policy_changed"})
+# Not written to somebody whose data is only stored; answers to their own requests are.
+NOT_WHILE_RESTRICTED = frozenset({"policy_changed"})
 
 
 class UnknownLetter(Exception):
