@@ -10,6 +10,8 @@ from django.db.models import F
 from privacy import keys, packages, sql
 from privacy.actions.exports import hand_over
 from privacy.actions.ledger import write_to_file
+from privacy.actions.letters import NOT_WHILE_RESTRICTED
+from privacy.actions.notices import remind_of_notices
 from privacy.actions.policy import publish_first
 from privacy.actions.retention import purge
 from privacy.contact import email_of, language_of
@@ -17,6 +19,7 @@ from privacy.letters import opened
 from privacy.mail import send
 from privacy.models import ExportPackage, Letter, PolicyVersion, QuarantinedRow
 from privacy.models.exports import MOST_TRIES as MOST_TRIES_OF_EXPORTS
+from privacy.restriction import is_restricted
 
 logger = logging.getLogger(__name__)
 
@@ -105,7 +108,7 @@ def _send(pk: int, now: datetime) -> bool:
                 .filter(pk=pk, sent_at=None)
                 .first()
             )
-            to = _address(letter) if letter else ""
+            to = _address(letter) if letter and not _is_held_back(letter) else ""
             if letter is None or not to:
                 return False
             about = opened(letter.about)
@@ -128,6 +131,20 @@ def _send(pk: int, now: datetime) -> bool:
         )
         return False
     return True
+
+
+def remind(now: datetime) -> int:
+    """Remind the office of firms that have not answered; return of how many."""
+    return remind_of_notices(at=now)
+
+
+def _is_held_back(letter: Letter) -> bool:
+    """Tell whether a letter waits because its reader's data is only stored for now."""
+    return (
+        letter.kind in NOT_WHILE_RESTRICTED
+        and letter.subject is not None
+        and is_restricted(letter.subject)
+    )
 
 
 def _address(letter: Letter) -> str:

@@ -16,6 +16,14 @@ from privacy.views.download import download, download_file
 from privacy.views.held import held, held_open, looks
 from privacy.views.office import office
 from privacy.views.office_corrections import office_correction, office_corrections
+from privacy.views.office_erasure import (
+    hold_approve,
+    hold_lift,
+    holds,
+    notice,
+    notices,
+    retention,
+)
 from privacy.views.office_incidents import incident, incident_people, incidents
 from privacy.views.office_policy import office_policy
 from privacy.views.office_questions import answer_question, questions
@@ -159,4 +167,10 @@ urlpatterns = [
         incident_people,
         name="office_incident_people",
     ),
+    path("staff/privacy/holds/", holds, name="office_holds"),
+    path("staff/privacy/holds/<int:hold_id>/lift/", hold_lift, name="office_hold_lift"),
+    path("staff/privacy/holds/<int:hold_id>/approve/", hold_approve, name="office_hold_approve"),
+    path("staff/privacy/retention/", retention, name="office_retention"),
+    path("staff/privacy/notices/", notices, name="office_notices"),
+    path("staff/privacy/notices/<int:notice_id>/", notice, name="office_notice"),
 ]

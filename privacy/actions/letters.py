@@ -16,6 +16,7 @@ KINDS = frozenset(
         "erased",
         "export_ready",
         "first_notice",
+        "notices_open",
         "policy_changed",
         "request_answered",
         "request_extended",
@@ -31,6 +32,8 @@ KINDS = frozenset(
 )
 # Ours: rows of one statement, where everybody is written to.
 AT_ONCE = 2000
+# Not written to somebody whose data is only stored; answers to their own requests are.
+NOT_WHILE_RESTRICTED = frozenset({"policy_changed", "terms_changed"})
 
 
 class UnknownLetter(Exception):

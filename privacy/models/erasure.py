@@ -130,6 +130,11 @@ class LegalHold(models.Model):
     def __str__(self) -> str:
         return f"hold {self.pk}"
 
+    @property
+    def waits(self) -> bool:
+        """Whether it holds nothing before somebody else has approved it."""
+        return self.code == self.Code.OTHER and self.approved_by_id is None
+
 
 class RetentionRun(models.Model):
     """What one run of the retention took away, in numbers."""

@@ -36,6 +36,12 @@ OWN_FILE = {
     "privacy_certificate": "tests/privacy/test_certificates.py",
     "privacy_certificate_file": "tests/privacy/test_certificates.py",
     "privacy_certificate_keys": "tests/privacy/test_certificates.py",
+    "office_holds": "tests/privacy/test_office_erasure.py",
+    "office_hold_lift": "tests/privacy/test_office_erasure.py",
+    "office_hold_approve": "tests/privacy/test_office_erasure.py",
+    "office_retention": "tests/privacy/test_office_erasure.py",
+    "office_notices": "tests/privacy/test_office_erasure.py",
+    "office_notice": "tests/privacy/test_office_erasure.py",
     "privacy_delete": "tests/privacy/test_erasure_pages.py",
     "privacy_delete_confirm": "tests/privacy/test_erasure_pages.py",
 }
@@ -53,6 +59,8 @@ IN_ADDRESSES = {
     "whom": "oneself, somebody or a child",
     "act": "a verb of the privacy office",
     "reference": "drawn by lot for one erasure or one request",
+    "hold_id": "a running number",
+    "notice_id": "a running number",
     "secret": "made for the reference, and opens one certificate",
     "number": "the number of a published version",
     "draft_id": "a running number",
@@ -169,6 +177,10 @@ def addresses(town: Town) -> list[str]:
         "/bills/?page=2",
         "/access/invitation/secret/",
         *(f"/bills/{bill.pk}/" for bill in town.bills.values()),
+        "/privacy/delete/",
+        "/staff/privacy/holds/",
+        "/staff/privacy/retention/",
+        "/staff/privacy/notices/",
         reverse("reauthenticate_by_code"),
         reverse("account_login"),
         reverse("account_signup"),
@@ -381,6 +393,10 @@ LISTS = {
     "office_corrections": ("tests/privacy/test_office_lists.py", "test_corrections_are_listed"),
     "office_minors": ("tests/privacy/test_office_lists.py", "test_minors_are_listed"),
     "staff": ("tests/house/test_every_page.py", "test_receipts_are_listed_with_the_same_queries"),
+    **{
+        name: ("tests/privacy/test_office_erasure.py", "test_lists_of_the_office_ask_the_same")
+        for name in ("office_holds", "office_retention", "office_notices")
+    },
 }
 NO_LIST = {
     "again": "one question",
@@ -426,6 +442,9 @@ NO_LIST = {
     "switch_home": "answers with another page",
     "set_language": "answers with another page",
     "invitation": "one offer",
+    "office_hold_lift": "answers with another page",
+    "office_hold_approve": "answers with another page",
+    "office_notice": "one firm",
     "privacy_certificate": "what a file says",
     "privacy_certificate_file": "a file",
     "privacy_certificate_keys": "a key or two",

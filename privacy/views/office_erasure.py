@@ -1,0 +1,154 @@
+"""Pages of the privacy office about deletion: holds, what went by its time, firms that were told."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from privacy import keys
+from privacy.actions.holds import (
+    LiftedAlready,
+    NeedsSecondYes,
+    approve_hold,
+    lift_hold,
+    place_hold,
+)
+from privacy.actions.notices import ANSWERED_WITHIN, AnsweredAlready, note_answered, note_told
+from privacy.holding import HoldForm
+from privacy.models import DownstreamNotice, LegalHold, RetentionRun
+from privacy.views.guards import office_only
+from privacy.views.people import subject_of
+from privacy.vocabulary import RECIPIENTS
+
+SHOWN = 50
+
+
+@office_only
+def holds(request: HttpRequest) -> HttpResponse:
+    """List the holds that hold, newest first, and place another."""
+    form = HoldForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        placed = place_hold(by=subject_of(request), at=timezone.now(), **form.cleaned_data)
+        if placed.code == LegalHold.Code.OTHER:
+            messages.warning(request, _("Somebody else must approve it before it holds anything."))
+        else:
+            messages.success(request, _("The data stays until you lift the hold."))
+        return redirect("office_holds")
+    open_holds = LegalHold.objects.filter(lifted_at=None).select_related("subject")
+    page = Paginator(open_holds.order_by("-made_at", "-pk"), SHOWN).get_page(
+        request.GET.get("page")
+    )
+    today, me = timezone.localdate(), subject_of(request).pk
+    rows = [
+        {
+            "hold": hold,
+            "waits": hold.waits,
+            "may_approve": hold.waits and hold.by_id != me,
+            "ran_out": hold.until is not None and hold.until < today,
+        }
+        for hold in page.object_list
+    ]
+    return render(request, "privacy/office/holds.html", {"page": page, "rows": rows, "form": form})
+
+
+@office_only
+@require_POST
+def hold_lift(request: HttpRequest, hold_id: int) -> HttpResponse:
+    """End a hold."""
+    hold = get_object_or_404(LegalHold, pk=hold_id)
+    try:
+        lift_hold(hold=hold, by=subject_of(request), at=timezone.now())
+    except LiftedAlready:
+        messages.warning(request, _("This hold was lifted already."))
+    else:
+        messages.success(request, _("Lifted. What was due meanwhile goes within six hours."))
+    return redirect("office_holds")
+
+
+@office_only
+@require_POST
+def hold_approve(request: HttpRequest, hold_id: int) -> HttpResponse:
+    """Give the second yes."""
+    hold = get_object_or_404(LegalHold, pk=hold_id)
+    try:
+        approve_hold(hold=hold, by=subject_of(request), at=timezone.now())
+    except NeedsSecondYes:
+        messages.warning(request, _("Whoever placed a hold cannot approve it."))
+    except LiftedAlready:
+        messages.warning(request, _("This hold was lifted already."))
+    else:
+        messages.success(request, _("Approved. The data stays."))
+    return redirect("office_holds")
+
+
+@office_only
+def retention(request: HttpRequest) -> HttpResponse:
+    """List the runs of the retention that took something, newest first."""
+    latest = RetentionRun.objects.order_by("-pk").first()
+    runs = RetentionRun.objects.exclude(counts={}).order_by("-pk")
+    page = Paginator(runs, SHOWN).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "privacy/office/retention.html",
+        {"page": page, "latest": latest, "table": _runs(list(page.object_list))},
+    )
+
+
+@office_only
+def notices(request: HttpRequest) -> HttpResponse:
+    """List the firms that have not answered yet, oldest first."""
+    waiting = DownstreamNotice.objects.filter(answered_at=None).select_related("erasure")
+    page = Paginator(waiting.order_by("made_at", "pk"), SHOWN).get_page(request.GET.get("page"))
+    late_before = timezone.now() - ANSWERED_WITHIN
+    rows = [
+        {
+            "notice": each,
+            "name": RECIPIENTS[each.recipient].label,
+            "late": each.made_at <= late_before,
+        }
+        for each in page.object_list
+    ]
+    return render(request, "privacy/office/notices.html", {"page": page, "rows": rows})
+
+
+@office_only
+def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Show what to tell a firm, and take note that it was told or has answered."""
+    found = get_object_or_404(DownstreamNotice.objects.select_related("erasure"), pk=notice_id)
+    if request.method == "POST":
+        act = note_answered if request.POST.get("what") == "answered" else note_told
+        try:
+            act(notice=found, at=timezone.now())
+        except AnsweredAlready:
+            messages.warning(request, _("This firm has answered already."))
+        else:
+            messages.success(request, _("Noted."))
+        return redirect("office_notices")
+    values = json.loads(keys.unseal(bytes(found.sealed))) if found.sealed else []
+    context = {"notice": found, "name": RECIPIENTS[found.recipient].label, "values": values}
+    return render(request, "privacy/office/notice.html", context)
+
+
+def _runs(runs: list[RetentionRun]) -> dict[str, Any]:
+    """Return the runs as a table: when, how many rows, of which tables."""
+    return {
+        "columns": [
+            {"label": _("When")},
+            {"label": _("Rows"), "number": True},
+            {"label": _("Tables")},
+        ],
+        "rows": [
+            [
+                {"text": formats.date_format(timezone.localtime(run.at), "SHORT_DATETIME_FORMAT")},
+                {"text": str(sum(run.counts.values())), "number": True},
+                {"text": ", ".join(f"{label}: {n}" for label, n in sorted(run.counts.items()))},
+            ]
+            for run in runs
+        ],
+    }
