@@ -13,7 +13,7 @@ from privacy.models import ExportPackage
 
 
 class FileGone(Exception):
-    """The file is not where it was written."""
+    """The file is not where it was written, or the secret that sealed its key was taken away."""
 
 
 def path_of(package: ExportPackage) -> Path:
@@ -42,10 +42,10 @@ def build(package: ExportPackage, now: datetime) -> tuple[bytes, int]:
 
 def read(package: ExportPackage) -> Iterator[bytes]:
     """Return the ZIP of an export in pieces. Raises FileGone, and Unreadable on the way."""
-    key = bytes.fromhex(keys.unseal(bytes(package.sealed_key)))
     try:
+        key = bytes.fromhex(keys.unseal(bytes(package.sealed_key)))
         file = path_of(package).open("rb")
-    except FileNotFoundError:
+    except (keys.Unreadable, FileNotFoundError):
         raise FileGone from None
 
     def pieces() -> Iterator[bytes]:

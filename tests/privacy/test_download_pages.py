@@ -119,6 +119,14 @@ def test_a_file_that_was_lost_is_said_to_be(town: Town, proven: As, exports: Pat
     assert "The file is not there any more. Please ask for it again." in text_of(client.get(PAGE))
 
 
+def test_a_file_whose_secret_was_taken_away_is_said_to_be_lost(
+    town: Town, proven: As, settings: Any
+) -> None:
+    make_package(town.users["ada"].subject)
+    settings.PRIVACY_KEYS = {2: "another secret"}
+    assert proven("ada").post(FILE).headers["Location"] == PAGE
+
+
 def test_a_file_that_could_not_be_made_is_said_to_be(town: Town, proven: As) -> None:
     ask_for_export(subject=town.users["ada"].subject, first=None, last=None, language="en", at=NOW)
     ExportPackage.objects.update(tries=3)

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, connections
 
 from privacy import packages, sql, vault
-from privacy.actions.exports import KEPT, ask_for_export
+from privacy.actions.exports import KEPT, ask_for_export, hand_over
 from privacy.actions.merging import merge_subjects
 from privacy.jobs import forget_exports, make_exports, send_letters
 from privacy.keys import Unreadable
@@ -219,16 +219,10 @@ def test_a_file_nobody_wants_any_more_is_not_handed_over(subject: Subject, expor
     package = ask_for_export(subject=subject, first=None, last=None, language="en", at=NOW)
     key, size = packages.build(package, NOW)
     ExportPackage.objects.all().delete()
-    assert not packages_handed_over(package, key, size)
+    assert not hand_over(package=package, key=key, size=size, at=NOW)
     assert not Letter.objects.exists()
     assert forget_exports(NOW) == 1
     assert files_in(exports) == []
-
-
-def packages_handed_over(package: ExportPackage, key: bytes, size: int) -> bool:
-    from privacy.actions.exports import hand_over
-
-    return hand_over(package=package, key=key, size=size, at=NOW)
 
 
 def test_after_a_week_file_and_key_go_together(town: Town, exports: Path) -> None:

@@ -1,10 +1,13 @@
 """Declaring a map: what it refuses, and in which order erasure walks it."""
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.models import Group
 
 from privacy.map import (
     AlreadyDescribed,
+    Automated,
     Cookie,
     Entry,
     Erase,
@@ -12,6 +15,7 @@ from privacy.map import (
     NotPersonal,
     Personal,
     PrivacyMap,
+    ToldAs,
 )
 from privacy.models import Look, Subject
 
@@ -61,6 +65,35 @@ def test_nothing_is_described_twice() -> None:
         it.describe_table("old", id=NUMBER)
     with pytest.raises(AlreadyDescribed, match="a"):
         it.describe_cookies(cookie)
+
+
+def test_what_works_by_itself_is_declared_once() -> None:
+    it = PrivacyMap()
+    working = Automated("sums", name="", how="", effect="", categories=())
+    it.describe_automated(working)
+    assert it.automated == {"sums": working}
+    with pytest.raises(AlreadyDescribed, match="sums"):
+        it.describe_automated(working)
+
+
+def test_how_a_table_is_shown_to_its_person_is_part_of_its_entry() -> None:
+    it = PrivacyMap()
+    told = ToldAs(columns=("a",), rows=lambda rows: iter([]), about="")
+    hidden = replace(NAME, export=False, not_exported_because="it opens something")
+    it.describe(
+        "a.A",
+        subject="x",
+        called="Yours",
+        beside={"bill": "bill__number"},
+        told=told,
+        name=NAME,
+        key=hidden,
+        id=NUMBER,
+        called_=NAME,
+    )
+    entry = it.models["a.A"]
+    assert (entry.called, entry.beside, entry.told) == ("Yours", {"bill": "bill__number"}, told)
+    assert (list(entry.exported), list(entry.withheld)) == (["name", "called"], ["key"])
 
 
 def test_one_map_does_not_touch_another() -> None:
