@@ -390,7 +390,7 @@ def test_do_not_track_changes_nothing_and_the_page_says_so(as_: As) -> None:
     assert consent_cookie(client)["analytics"] == "yes"
     page = client.get("/privacy/cookies/").content.decode()
     assert "Do Not Track (DNT): ignored." in page
-    assert "Global Privacy Control (Sec-GPC): honoured" in page
+    assert "Global Privacy Control (Sec-GPC): honored" in page
 
 
 # --- Signing in -----------------------------------------------------------------------------------------
