@@ -87,6 +87,7 @@ def gallery() -> dict[str, Any]:
             {"label": "Billing period", "url": "#"},
         ],
         "sessions": SESSIONS,
+        "choices": CHOICES,
         "table_columns": TABLE_COLUMNS,
         "table_rows": TABLE_ROWS,
         "table_total": TABLE_TOTAL,
@@ -237,6 +238,30 @@ BILLS = [
         "tone": "alert",
         "note": "4,870 gallons in 31 days, estimated",
     },
+]
+_CHOICE = {
+    "meaning": "A few e-mails a year. Bills and alerts come either way.",
+    "facts": [
+        {"term": "Who receives something", "text": "The service that sends our e-mail"},
+        {"term": "How long", "text": "A yes lasts 24 months, or until you take it back."},
+    ],
+    "asked": True,
+    "on": False,
+    "said_no": False,
+    "since": "",
+    "yes": "Yes, by e-mail",
+    "no": "No e-mail",
+}
+CHOICES = [
+    _CHOICE | {"key": "not_asked_yet", "label": "E-mail about programs"},
+    _CHOICE
+    | {
+        "key": "said_yes",
+        "label": "E-mail about rebates",
+        "on": True,
+        "since": "You said yes: 14 November 2026, on this site.",
+    },
+    _CHOICE | {"key": "not_done", "label": "Sharing for advertising", "asked": False},
 ]
 SESSIONS = [
     {"name": "Firefox on Windows", "seen": "Now, from Mill Valley", "current": True, "value": "1"},

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from privacy.models.people import Subject
@@ -92,6 +93,12 @@ class ConsentEvent(models.Model):
     ui_version = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
+    # From when it is kept 24 months more: the end of a yes, and of anything else its own time.
+    ends_at = models.GeneratedField(
+        expression=Coalesce("expires_at", "at"),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
     # A member of staff who wrote it down; NULL if the person did it.
     by = models.ForeignKey(
         Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="consents_recorded"

@@ -32,7 +32,7 @@ answer = partial(
 describe(
     "privacy.ConsentEvent",
     subject="subject",
-    clock="at",
+    clock="ends_at",
     id=NotPersonal("a running number"),
     subject_=NotPersonal("who answered, as a random number"),
     # Of rows that belong to no person: a row has either this or a subject.
@@ -47,6 +47,7 @@ describe(
     ui_version=answer(),
     at=answer(),
     expires_at=answer(),
+    ends_at=answer(),
     by=answer(
         source="staff",
         export=False,

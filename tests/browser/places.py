@@ -168,6 +168,12 @@ def send(tab: Tab, box: Mailbox) -> None:
     tab.page.wait_for_load_state()
 
 
+def say_yes(tab: Tab, box: Mailbox) -> None:
+    """Say yes to e-mail about programs."""
+    tab.page.locator("#marketing_email button[value=yes]").click()
+    tab.page.locator("#marketing_email button[value=no]").wait_for()
+
+
 def open_menus(tab: Tab, box: Mailbox) -> None:
     """Open the switch between homes."""
     tab.page.locator("main .switcher summary").click()
@@ -313,6 +319,13 @@ PLACES = {
     "invite, mistakes": Place("ada", "/access/invite/", steps=send),
     "invitation": Place("mallory", f"/access/invitation/{TOKEN}/"),
     "invitation gone": Place("mallory", "/access/invitation/not-a-secret/", status=404),
+    "choices": Place("ada", "/privacy/choices/"),
+    "choices, a yes": Place("ada", "/privacy/choices/", steps=say_yes),
+    "choices, again": Place("ada", "/privacy/choices/usage_analytics/confirm/"),
+    "cookies": Place(None, "/privacy/cookies/"),
+    "opt-out": Place(None, "/privacy/opt-out/"),
+    "opt-out, mistakes": Place(None, "/privacy/opt-out/", steps=send),
+    "a no by telephone": Place("admin", "/staff/privacy/choices/"),
     "profile": Place("ada", "/profile/"),
     # Privacy
     "what is held": Place("ada", "/privacy/held/", proven=True, steps=open_tables),

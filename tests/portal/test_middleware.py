@@ -1,6 +1,7 @@
 """What holds for every page."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -27,6 +28,16 @@ def test_a_request_that_looks_may_not_write(method: str, town: Town) -> None:
         looking_never_writes(rename)(request)
     town.users["ada"].refresh_from_db()
     assert town.users["ada"].language == ""
+
+
+def test_views_are_inside_of_the_guard_and_two_alone_outside(settings: Any) -> None:
+    """L42: a signal is recorded when it comes, a page counted when it was opened; no view writes."""
+    guard = settings.MIDDLEWARE.index("portal.middleware.looking_never_writes")
+    assert settings.MIDDLEWARE[guard + 1 :] == []
+    assert settings.MIDDLEWARE[guard - 2 : guard] == [
+        "portal.middleware.count_pages",
+        "privacy.middleware.honour_opt_out_signal",
+    ]
 
 
 def test_a_request_that_sends_may_write(town: Town) -> None:

@@ -125,6 +125,14 @@ def test_a_yes_runs_out(ada: Subject) -> None:
     assert not who_said_yes("marketing_email", at=last).exists()
 
 
+def test_evidence_is_kept_from_the_end_of_a_yes_and_not_from_its_beginning(ada: Subject) -> None:
+    """L52, L62: twenty-four months after the choice ended; the purge goes by this column."""
+    yes(ada, "marketing_email")
+    no(ada, "research")
+    ends = dict(ConsentEvent.objects.values_list("choice", "ends_at"))
+    assert ends == {"marketing_email": NOW + timedelta(days=730), "research": NOW}
+
+
 def test_a_yes_said_again_lasts_longer(ada: Subject) -> None:
     yes(ada, "marketing_email")
     again = yes(ada, "marketing_email", at=NOW + 100 * DAY)

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from privacy.actions.consent import say_no
 from privacy.consent import state_of, states_of
+from privacy.map import the_map
 from privacy.models import Channel, ConsentEvent, LedgerEntry, Subject
 from privacy.notices import digest_of, notice_text, ui_version
 from privacy.vocabulary import CHOICES
@@ -390,7 +391,7 @@ def test_do_not_track_changes_nothing_and_the_page_says_so(as_: As) -> None:
     assert consent_cookie(client)["analytics"] == "yes"
     page = client.get("/privacy/cookies/").content.decode()
     assert "Do Not Track (DNT): ignored." in page
-    assert "Global Privacy Control (Sec-GPC): honoured" in page
+    assert "Global Privacy Control (Sec-GPC): honored" in page
 
 
 # --- Signing in -----------------------------------------------------------------------------------------
@@ -549,6 +550,27 @@ def test_a_page_opens_the_way_it_was_left_after_a_yes_alone(as_: As) -> None:
     client.get("/use/?by=month")
     press(client, "personalise", "no", "cookies")
     assert (client.cookies["use_view"].value, by()) == ("", "day")
+
+
+def test_signing_up_asks_for_no_yes(as_: As) -> None:
+    """A209, L62: marketing and sharing are asked apart from the account and its terms, and never ticked."""
+    page = as_(None).get("/sign-in/signup/").content.decode()
+    main = page[page.index("<main") : page.index("</main")]
+    names = set(re.findall(r'name="(\w+)"', main))
+    assert names & {"choice", "choices", *CHOICES} == set()
+    assert "checked" not in main
+
+
+def test_nothing_but_one_cookie_of_the_browser_is_for_personalising() -> None:
+    """A043, A084: no table holds interests; the map would have to say so."""
+    columns = [
+        (label, name)
+        for label, entry in the_map.models.items()
+        for name, column in entry.personal.items()
+        if "personalise" in column.purposes
+    ]
+    cookies = [name for name, it in the_map.cookies.items() if "personalise" in it.purposes]
+    assert (columns, cookies) == ([], ["use_view"])
 
 
 def test_an_answer_in_another_language_keeps_its_words(as_: As) -> None:
