@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
+from itertools import combinations
 from operator import and_
 from uuid import UUID
 
@@ -29,25 +30,50 @@ def known_values(subject: Subject) -> set[tuple[str, str]]:
 def named_in(columns: Sequence[str], subject: Subject) -> Q:
     """Return the condition that one of some columns of text names the person.
 
-    An address of theirs in it does, or a telephone number however it is punctuated, or all the words of
-    a name in whatever order.
+    An address of theirs in it does, or a telephone number however it is punctuated, or two words of a
+    name: the others may be initials there.
     """
+    patterns = {_one_of(kind, value) for kind, value in known_values(subject) if kind != "name"}
+    names = {value for kind, value in known_values(subject) if kind == "name"}
+    pairs = {pair for name in names | _written_names(subject) for pair in _pairs(name)}
     anywhere = Q(pk__in=[])
-    for kind, value in known_values(subject):
-        words = [word for word in value.split() if len(word) >= SHORTEST_WORD]
-        for column in columns:
-            if kind == "phone":
-                spaced = r"[ ().-]{0,2}".join(value)
-                anywhere |= Q(
-                    **{f"{column}__regex": rf"(?<!\d)(\+?1[ ().-]{{0,2}})?{spaced}(?!\d)"}
-                )
-            elif kind == "email":
-                anywhere |= Q(**{f"{column}__icontains": value})
-            elif words:
-                anywhere |= reduce(
-                    and_, (Q(**{f"{column}__iregex": pattern_of([word])}) for word in words)
-                )
+    for column in columns:
+        for pattern in sorted(patterns):
+            anywhere |= Q(**{f"{column}__iregex": pattern})
+        for pair in sorted(pairs):
+            anywhere |= reduce(
+                and_, (Q(**{f"{column}__iregex": pattern_of([word])}) for word in pair)
+            )
     return anywhere
+
+
+def _one_of(kind: str, value: str) -> str:
+    """Return a pattern for a value that tells a person by itself."""
+    if kind != "phone":
+        return pattern_of([value])
+    spaced = r"[ ().-]{0,2}".join(value)
+    return rf"(?<!\d)(\+?1[ ().-]{{0,2}})?{spaced}(?!\d)"
+
+
+def _pairs(name: str) -> Iterator[tuple[str, ...]]:
+    """Yield each two words of a name; the one word of a name that has no other."""
+    words = sorted({word for word in name.split() if len(word) >= SHORTEST_WORD})
+    yield from combinations(words, min(2, len(words)) or 1)
+
+
+def _written_names(subject: Subject) -> set[str]:
+    """Return the person's names as they are written, with their accents."""
+    found: set[str] = set()
+    for label, entry in the_map.models.items():
+        names = [
+            name
+            for name, it in entry.personal.items()
+            if it.verifier and it.category == KINDS["name"]
+        ]
+        if names:
+            rows = entry.rows_of(subject, apps.get_model(label)).values_list(*names)
+            found |= {str(value).replace(",", " ") for row in rows for value in row if value}
+    return found
 
 
 def words_of(subject: Subject) -> set[str]:

@@ -8,6 +8,7 @@ What no scan of this kind sees: rows the database has not cleaned up yet (VACUUM
 replicas, and backups until the day that the certificate names.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,12 +19,13 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import CharField, Field, GenericIPAddressField, JSONField, Model, TextField
 
-from privacy.map import Entry, Erase, NoSubject, Personal, PrivacyMap, the_map
+from privacy.map import TOKEN_LENGTH, Entry, Erase, NoSubject, Personal, PrivacyMap, the_map
 from privacy.models import Subject
 from privacy.places import Cell, cells_in_files, cells_in_the_database
 from privacy.variants import SHORTEST, contains, fold, pattern, variants
 from privacy.vocabulary import RETENTIONS
 
+TOKEN = re.compile(rf"[0-9a-f]{{{TOKEN_LENGTH}}}")
 # Counted up when the scanner learns to see more; certificates say which one it was.
 SCANNER = "1"
 # The kinds of data that the promise to residents leaves with the utility, and the records of their own
@@ -152,7 +154,8 @@ def look_for(
 def values_of(subject: Subject, described: PrivacyMap = the_map) -> list[Known]:
     """Return what is known of somebody and must go: all text of theirs whose kind may not stay.
 
-    But for what stands on every page, such as the name of the town in that of its utility.
+    But for what stands on every page, such as the name of the town in that of its utility, and for what
+    an erasure put in its place.
     """
     everywhere = fold(" ".join(map(str, settings.UTILITY.values())))
     found = []
@@ -164,7 +167,7 @@ def values_of(subject: Subject, described: PrivacyMap = the_map) -> list[Known]:
                 found += [
                     Known(text, entry.personal[name].category, label, name, str(row["pk"]))
                     for text in _texts(row[name])
-                    if fold(text.strip()) not in everywhere
+                    if fold(text.strip()) not in everywhere and not TOKEN.fullmatch(text)
                 ]
     return found
 

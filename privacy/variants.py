@@ -35,7 +35,8 @@ def pattern(text: str) -> "re.Pattern[str] | None":
     digits = "".join(c for c in text if c.isdigit())
     if len(digits) < 7:  # noqa: PLR2004 -- no telephone number is shorter
         return None
-    return re.compile(r"(?<!\d)\+?1?" + r"[ ().-]{0,2}".join(("", *digits.removeprefix("1"))))
+    spaced = r"[ ().-]{0,2}".join(("", *digits.removeprefix("1")))
+    return re.compile(rf"(?<!\d)\+?1?{spaced}(?!\d)")
 
 
 def _spellings(text: str, category: str) -> Iterator[str]:

@@ -47,9 +47,9 @@ RECORDS = [
 def live(town: Town, box: Mailbox, folder: Path) -> Subject:
     """Let the canary use everything, through pages and files, and return their subject."""
     _in_the_utilitys_file(folder)
-    town.accounts["quillon"] = Customer.objects.get(number="C-77").accounts.get()
-    town.premises["quillon"] = Premises.objects.get(number="P-77")
-    make_bill(town, "quillon", "quillon", date(2026, 9, 1), open_amount="84.20")
+    town.accounts["birdcage"] = Customer.objects.get(number="C-77").accounts.get()
+    town.premises["birdcage"] = Premises.objects.get(number="P-77")
+    make_bill(town, "birdcage", "birdcage", date(2026, 9, 1), open_amount="84.20")
     browser = Client(headers={"user-agent": AGENT})
     _sign_up(browser, box)
     _link(browser)

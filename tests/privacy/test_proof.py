@@ -108,7 +108,7 @@ def test_nothing_is_left_but_what_is_declared(quillon: Subject, tmp_path: Path) 
 
     assert proof.unseen == ()
     assert proof.left == ()
-    assert proof.values > 25
+    assert proof.values > 20
     assert proof.holds
     assert rows_with_canaries() == {}
     # The town's name stands in everybody's service address, which is declared to stay.
@@ -162,10 +162,15 @@ def dump() -> str:
 # --- Mutations: what a proof that holds would have to let through ------------------------------------------
 
 
-def test_a_column_that_nobody_described_is_found(quillon: Subject) -> None:
+def test_a_column_that_nobody_described_is_found(
+    town: Town, mailbox: Mailbox, tmp_path: Path
+) -> None:
     """A text column added behind the map's back."""
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE billing_bill ADD COLUMN remark text")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        quillon = canary.live(town, mailbox, tmp_path)
         cursor.execute("UPDATE billing_bill SET remark = 'Talked to Zephyrine, Quillon'")
     proof = prove(quillon, erasing(quillon))
     assert {hit.where for hit in proof.left} == {"billing_bill.remark"}
