@@ -146,7 +146,7 @@ def _send_invitation(invitation: Invitation, now: datetime) -> None:
 
 def _was_erased(email: str, now: datetime) -> bool:
     """Tell whether an address was erased, and count that it was brought again."""
-    [found] = recognise([identifiers(email=email)])
+    [found] = recognise([email], lambda address: identifiers(email=address))
     count_blocked(entries={kinds["email"]: 1 for kinds in found.values()}, at=now)
     return bool(found)
 

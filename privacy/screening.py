@@ -1,9 +1,10 @@
 """Is this an erased person? Compares digests of what came in with what was kept to know them by."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -31,6 +32,7 @@ class Blocked:
     last_at: datetime | None
 
 
+Row = TypeVar("Row")
 # For each erased person that something matched: the kinds that did, with the entry of each.
 Matches = dict[UUID, dict[str, int]]
 
@@ -46,16 +48,19 @@ def require_keys() -> list[int]:
     return sorted(used)
 
 
-def recognise(people: Sequence[Collection[tuple[str, str]]]) -> list[Matches]:
-    """Return whom each of `people` may be, of those who were erased.
+def recognise(
+    rows: Sequence[Row], said: Callable[[Row], Collection[tuple[str, str]]]
+) -> list[Matches]:
+    """Return whom each of `rows` may be about, of those who were erased.
 
-    People are (kind, value in its one spelling), as `suppression.identifiers` gives them. A query for
-    every CHUNK of them, none where nobody was erased. Raises KeyMissing.
+    `said` gives what a row says as `suppression.identifiers` does: it is not asked where nobody was
+    erased. A query for every CHUNK of rows. Raises KeyMissing.
     """
     versions = require_keys()
-    found: list[Matches] = [{} for _person in people]
+    found: list[Matches] = [{} for _row in rows]
     if not versions:
         return found
+    people = [said(row) for row in rows]
     shared = Counter(pair for person in people for pair in person if pair[0] in {"email", "phone"})
     for start in range(0, len(people), CHUNK):
         of_digest: dict[str, list[int]] = {}

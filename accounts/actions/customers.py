@@ -77,18 +77,18 @@ class _Screened:
 
 def _screen(wanted: Sequence[Wanted]) -> _Screened:
     """Tell rows of erased people from all others."""
-    matches = recognise([_identifiers(want) for want in wanted])
+    matches = recognise(wanted, _identifiers)
     known = Customer.objects.filter(number__in={want.key for want in wanted})
-    owners = {number: subject for number, subject in known.values_list("number", "subject")}
-    gone = dict(known.exclude(subject__erased_at=None).values_list("number", "subject"))
-    back = came_back(gone.values())
+    owners = known.values_list("number", "subject", "subject__erased_at")
+    whose = {number: subject if erased_at else None for number, subject, erased_at in owners}
+    back = came_back(subject for subject in whose.values() if subject)
     screened = _Screened()
     for want, found in zip(wanted, matches, strict=True):
-        own = gone.get(want.key)
+        own = whose.get(want.key)
         if own in back:
             screened.returned.add(want.key)
             own = None
-        subject = _whose(found, own=own, known=want.key in owners)
+        subject = _whose(found, own=own, known=want.key in whose)
         if subject:
             screened.erased.append((want, Subject(pk=subject)))
             if entries := found.get(subject):

@@ -25,7 +25,7 @@ def without_the_erased(*, set_aside: Sequence[SetAside]) -> list[SetAside]:
     pieces = [_pieces(row.text) for row in set_aside]
     erased = Customer.objects.exclude(subject__erased_at=None)
     gone = set(erased.values_list("number", flat=True)) if set_aside else set()
-    matches = recognise([_could_be(found) for found in pieces])
+    matches = recognise(pieces, _could_be)
     return [
         _without_text(row) if matched or (found & gone and "customer" in found) else row
         for row, found, matched in zip(set_aside, pieces, matches, strict=True)

@@ -91,8 +91,8 @@ def test_the_list_of_questions_asks_the_same(how_many: int, ask: Ask, as_: As) -
     ("times", "said"),
     [
         (0, "Nobody has sent us your details again so far."),
-        (1, "Your details were sent to us again 1 time, on November 22, 2026."),
-        (14, "Your details were sent to us again 14 times, the last time on November 22, 2026."),
+        (1, "Your details were sent to us again 1 time, on 22 November 2026."),
+        (14, "Your details were sent to us again 14 times, the last time on 22 November 2026."),
     ],
 )
 def test_whoever_has_the_certificate_sees_how_often_they_were_blocked(
