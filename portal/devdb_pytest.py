@@ -33,6 +33,8 @@ ENVIRONMENT = {
     "MAIL_PROVIDER": "the utility's own mail server",
     "PASSWORD_MIN_LENGTH": "10",
     "PRIVACY_EMAIL": "privacy@example.org",
+    "PRIVACY_REGIME": "ccpa",
+    "HOLIDAYS": "",
     "PRIVACY_KEYS": "1:a secret for the tests that everybody knows",
     "PRIVACY_PHONE": "+1 555 010 0142",
     "SECRET_KEY": "a key for the tests, as long as a real one, and known to everybody",

@@ -1,11 +1,8 @@
 """To whom one can turn who does not agree with us, law by law: on every denial and on the report (A169)."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 CALIFORNIA: list[dict[str, Any]] = [
     {"name": _("California Privacy Protection Agency"), "url": "https://cppa.ca.gov/webapplications/complaint"},
@@ -21,7 +18,6 @@ OTHER: list[dict[str, Any]] = [
     {"name": _("The attorney general of your state"), "url": "https://www.naag.org/find-my-ag/"}
 ]
 BY_REGIME = {"ccpa": CALIFORNIA, "gdpr": EUROPE, "voluntary": CALIFORNIA, "other": OTHER}
-COURT: "StrOrPromise" = _("You can also go to court.")
 
 
 def authorities(regime: str) -> list[dict[str, Any]]:

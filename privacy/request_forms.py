@@ -76,7 +76,7 @@ class WhoForm(forms.Form):
             self.fields["declared"] = forms.BooleanField(
                 label=DECLARATION,
                 required=False,
-                help_text=_("A copy of your data is only given to somebody who signs this."),
+                help_text=_("Data is only given out or deleted for somebody who signs this."),
             )
             self.fields["signature"] = forms.CharField(
                 label=_("Sign with your full name"),
