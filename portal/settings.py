@@ -123,7 +123,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.middleware.second_factor_for_staff",
     "portal.middleware.private_pages",
-    "privacy.middleware.policy_notice",
+    "privacy.policy.middleware.policy_notice",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from privacy.actions.policy import acknowledge
-from privacy.middleware import forget
 from privacy.models import Acknowledgement, PolicyText, PolicyVersion
 from privacy.policy.live import live_blocks
+from privacy.policy.middleware import forget
 from privacy.policy.text import compiled
 from privacy.views.people import subject_of
 
