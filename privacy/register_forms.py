@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.collected import Collects, Nothing
 from privacy.models import PolicyVersion, Recipient, Subject
-from privacy.policy.sentences import labels
 from privacy.sharing import REASONS, Papers, column_of, shareable
 from privacy.vocabulary import CATEGORIES, PURPOSES, RECIPIENT_KINDS
 from privacy.vocabulary.words import Word
@@ -36,10 +35,26 @@ def _choices(shelf: Any) -> list[tuple[str, Any]]:
     return [(word.key, word.label) for word in shelf.values() if isinstance(word, Word)]
 
 
-def column_choices() -> list[tuple[str, str]]:
-    """Return every column that may be shared, with the kind of data it holds."""
+Grouped = list[tuple[str, list[tuple[str, str]]]]
+
+
+def column_choices() -> Grouped:
+    """Return every column that may be shared, by the kind of data it holds."""
+    return _by_kind(shareable())
+
+
+def columns_somebody_may_receive() -> Grouped:
+    """Return the columns that any recipient may receive: a list of all would hide the few."""
+    allowed = Recipient.objects.values_list("columns", flat=True)
+    return _by_kind(sorted({name for columns in allowed for name in columns}))
+
+
+def _by_kind(names: list[str]) -> Grouped:
+    """Group columns as a form draws them, in the order of the vocabulary."""
     return [
-        (name, f"{labels([column_of(name).category], CATEGORIES)} · {name}") for name in shareable()
+        (str(kind.label), [(name, name) for name in names if column_of(name).category == kind.key])
+        for kind in CATEGORIES.values()
+        if any(column_of(name).category == kind.key for name in names)
     ]
 
 
@@ -123,7 +138,7 @@ class DisclosureForm(forms.Form):
     )
     columns = forms.MultipleChoiceField(
         label=_("Which data: only what is needed"),
-        choices=column_choices,
+        choices=columns_somebody_may_receive,
         widget=forms.CheckboxSelectMultiple,
     )
     authority = forms.CharField(label=_("Which authority"), max_length=200, required=False)

@@ -26,15 +26,18 @@ BY_CONSENT = "third_party_sharing"
 
 
 class Grant(Protocol):
-    """A live consent: only what reads the consents may make one."""
+    """Leave to do one thing about one person: only what reads the consents makes one."""
 
     @property
-    def subject(self) -> Subject:
-        """Whose it is."""
+    def who(self) -> object:
+        """Whose it is: a person, or a browser that nobody is signed in with."""
 
     @property
-    def purpose(self) -> str:
+    def choice(self) -> str:
         """What they agreed to."""
+
+    def check(self, choice: str, *, at: datetime) -> object:
+        """Ask again whether it still stands; raises if it was taken back since."""
 
 
 @dataclass(frozen=True)
@@ -227,14 +230,16 @@ def check(  # noqa: C901 - one line a rule, in the order in which an officer wou
         raise PapersMissing(missing[0])
     if ground.approver and (approved_by is None or approved_by.pk == by.pk):
         raise NotApproved
-    if ground.consent and not _agreed(grant, subject):
-        raise NoConsent
+    if ground.consent:
+        _check_grant(grant, subject, at)
     if ground.announced and not (recipient.announced_at and recipient.announced_at <= at):
         raise NotAnnounced
 
 
-def _agreed(grant: Grant | None, subject: Subject) -> bool:
-    return grant is not None and grant.subject.pk == subject.pk and grant.purpose == BY_CONSENT
+def _check_grant(grant: Grant | None, subject: Subject, at: datetime) -> None:
+    if grant is None or grant.who != subject or grant.choice != BY_CONSENT:
+        raise NoConsent
+    grant.check(BY_CONSENT, at=at)
 
 
 def disclosures_of(subject: Subject, *, on: date) -> QuerySet[Disclosure]:

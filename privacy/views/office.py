@@ -17,7 +17,7 @@ PAGES = (
     ("office_requests", _("Requests"), _("What people asked for, and by when they get an answer.")),
     ("office_holds", _("Legal holds"), _("What must not be deleted, and why.")),
     ("office_retention", _("Retention"), _("What went because its time was over.")),
-    ("office_suppression", _("Kept out"), _("What came again about people who were erased.")),
+    ("privacy_office_questions", _("Kept out"), _("What came again about people who were erased.")),
     ("office_disclosures", _("Disclosures"), _("What left the portal, to whom, on which paper.")),
     ("office_recipients", _("Recipients"), _("Who may receive what, under which contract.")),
     ("office_incidents", _("Incidents"), _("What went wrong, and whom to tell by when.")),

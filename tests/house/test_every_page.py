@@ -206,7 +206,9 @@ def sign_in(client: Client, town: Town, who: str | None) -> None:
 
 
 READS = re.compile(
-    r"\s*(SELECT|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT)\b", re.IGNORECASE
+    r"\s*(SELECT|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT"
+    r"|DECLARE \S+ NO SCROLL CURSOR FOR SELECT)\b",  # the choices of a form
+    re.IGNORECASE,
 )
 # The line that a member of staff leaves; the session and the counts of the rate limits.
 MAY_BE_WRITTEN = re.compile(r"(privacy_look|django_session|portal_cache)\b")

@@ -146,7 +146,7 @@ def test_who_is_refused_leaves_nothing(refused: dict[str, str], client: Client) 
 
 
 def test_a_minor_is_told_why(client: Client) -> None:
-    page = sign_up(client, "nora@example.org", adult="").content.decode()
+    page = sign_up(client, "nora@example.org", adult="", policy="", terms="").content.decode()
     assert page.count("You must be 18 or older to sign up.") == 2  # summary and field
     assert 'name="adult"' in page
     assert "checked" not in page

@@ -250,6 +250,7 @@ def test_an_emergency_comes_at_once_and_another_looks_at_it(
 def test_the_office_hears_why_nothing_left(
     changed: dict[str, Any], said: str, paul: Client, town: Town
 ) -> None:
+    a_recipient(columns=["accounts.Customer.email"])
     given = sent(town, recipient=a_recipient("court").pk) | changed
     assert said in paul.post(reverse("office_disclosure_new"), given).content.decode()
     assert not DisclosureDraft.objects.exists() and not Disclosure.objects.exists()

@@ -1,7 +1,7 @@
 """Data leaves through one door, on a stated ground, and each time is written down."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -56,10 +56,16 @@ PAPERS = Papers(
 
 @dataclass(frozen=True)
 class SaidYes:
-    """A consent as what reads consents would hand it over."""
+    """A consent as what reads consents would hand it over; one that was taken back says so when asked."""
 
-    subject: Subject
-    purpose: str = "third_party_sharing"
+    who: Subject
+    choice: str = "third_party_sharing"
+    taken_back: bool = False
+
+    def check(self, choice: str, *, at: datetime) -> None:
+        """Ask again."""
+        if self.taken_back:
+            raise LookupError(choice)
 
 
 def a_recipient(kind: str = "service_provider", **changed: Any) -> Recipient:
@@ -187,6 +193,9 @@ def test_what_a_person_directs_needs_their_own_live_yes(town: Town, cleo: Subjec
     for grant in (None, SaidYes(ada), SaidYes(cleo, "marketing")):
         with pytest.raises(NoConsent):
             shared(town, cleo, grant=grant, **given)
+    with pytest.raises(LookupError):
+        shared(town, cleo, grant=SaidYes(cleo, taken_back=True), **given)
+    assert not Disclosure.objects.exists()
     rows = shared(town, cleo, grant=SaidYes(cleo), **given)
     assert rows == {"accounts.Customer": [{"name": "Cleo Martin"}]}
 
