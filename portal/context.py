@@ -37,7 +37,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     home = current_home(request)
     context["nav"] = _nav(request, home)
     context["account_links"] = _account_links(request)
-    if home:
+    # One's privacy is that of the person, whichever home they are looking at.
+    if home and not _here(request).startswith("privacy"):
         context["switcher"] = {
             "current": _choice(home),
             "choices": [_choice(other) for other in homes(request)],
@@ -65,7 +66,7 @@ def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
         (_("Access"), "access", "people", True),
         (_("Privacy"), "privacy", "lock", True),
     ]
-    here = request.resolver_match.view_name if request.resolver_match else ""
+    here = _here(request)
     under = {"bill": "bills", "access_invite": "access", "invitation": "access"}.get(here, here)
     under = "privacy" if under.startswith("privacy_") else under
     return [
@@ -75,8 +76,15 @@ def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
     ]
 
 
+def _here(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
 def _account_links(request: HttpRequest) -> list[dict[str, str]]:
-    links = [(_("Profile and sign-in"), reverse("profile"))]
+    links = [
+        (_("Profile and sign-in"), reverse("profile")),
+        (_("Privacy requests"), reverse("privacy_request")),
+    ]
     if request.user.is_staff:
         links.append((_("Staff pages"), reverse("staff")))
     return [{"label": label, "url": url} for label, url in links]

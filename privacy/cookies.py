@@ -42,7 +42,9 @@ class UndeclaredCookie(Exception):
 
 def sends_signal(request: HttpRequest) -> bool:
     """Tell whether the browser says that its owner opts out (Global Privacy Control)."""
-    return request.headers.get("Sec-GPC", "").strip() == "1"
+    return any(
+        request.headers.get(signal, "").strip() == "1" for signal in settings.OPT_OUT_SIGNALS
+    )
 
 
 def signal_was_heard(request: HttpRequest) -> bool:

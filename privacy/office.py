@@ -6,9 +6,20 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from privacy.actions.notices import ANSWERED_WITHIN
 from privacy.checks.outside import REVIEW_LASTS
-from privacy.models import Disclosure, DisclosureDraft, Incident, PolicyVersion, Recipient
+from privacy.models import (
+    Disclosure,
+    DisclosureDraft,
+    DownstreamNotice,
+    Incident,
+    Override,
+    PolicyVersion,
+    QuarantinedRow,
+    Recipient,
+)
 from privacy.policy.snapshots import newest
+from privacy.request_vault import requests_due
 from privacy.sharing import BY_LAW
 
 # 11 CCR 7011: a policy is looked at every twelve months, whether it changes or not.
@@ -21,6 +32,27 @@ class Due:
 
     waiting: int = 0
     late: int = 0
+
+
+def requests_open(today: date) -> Due:
+    """Count requests that are not answered, and those of which a clock has run out."""
+    return Due(*requests_due(today))
+
+
+def corrections_to_pass_on() -> Due:
+    """Count corrections that whoever sent the wrong value has not been told of."""
+    return Due(Override.objects.filter(told_at=None, ended_at=None).count())
+
+
+def notices_open(now: datetime) -> Due:
+    """Count firms that have not said that they erased somebody too, and those who had time enough."""
+    waiting = DownstreamNotice.objects.filter(answered_at=None)
+    return Due(waiting.count(), waiting.filter(made_at__lte=now - ANSWERED_WITHIN).count())
+
+
+def rows_in_question() -> Due:
+    """Count rows of the utility's files that may speak of somebody who was erased."""
+    return Due(QuarantinedRow.objects.filter(answer="").count())
 
 
 def drafts_to_approve() -> Due:

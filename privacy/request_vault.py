@@ -57,6 +57,12 @@ def overdue_on(today: date) -> Q:
     return Q(closed_at=None) & (Q(due__lt=today) | Q(confirmed_at=None, confirm_by__lt=today))
 
 
+def requests_due(today: date) -> tuple[int, int]:
+    """Return how many requests are open, and of how many a clock has run out."""
+    rows = PrivacyRequest.objects.all()
+    return rows.filter(closed_at=None).count(), rows.filter(overdue_on(today)).count()
+
+
 def letters_to_post(request: PrivacyRequest) -> "QuerySet[Letter]":
     """Return the letters of a request that no e-mail address will take: staff print them."""
     return Letter.objects.filter(

@@ -182,6 +182,10 @@ class PersonErased(Refused):
     """The person was erased: what is left of them is kept for its own reason alone."""
 
 
+class PersonRestricted(Refused):
+    """The person's data is only stored: it leaves for a duty of law or an emergency, and for nothing else."""
+
+
 def column_of(name: str) -> Personal:
     """Return what the map says of "accounts.Customer.name". Raises NeverShared."""
     label, _dot, column = name.rpartition(".")
@@ -220,6 +224,8 @@ def check(  # noqa: C901 - one line a rule, in the order in which an officer wou
         raise NothingIsSold(recipient.key)
     if subject.erased_at:
         raise PersonErased
+    if subject.restricted_at and recipient.kind not in STATE | {"emergency"}:
+        raise PersonRestricted
     if not is_cleared(recipient, on=timezone.localdate(at)):
         raise RecipientNotCleared(recipient.key)
     for name in columns:

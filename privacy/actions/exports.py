@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from privacy import keys
+from privacy.actions.erasure import Suspected
 from privacy.actions.letters import write_letter
 from privacy.models import ExportPackage, Subject
 
@@ -18,10 +19,11 @@ def ask_for_export(
     """Have a person's data made ready: a job writes the file. Return what is under way already, if it is.
 
     `first` and `last` are days, both included; None on both sides is everything. What was ready before
-    goes: a person has one file at a time.
+    goes: a person has one file at a time. Raises Suspected while it is doubted that the person asks (L30).
     """
     # Two requests at once wait here for each other, and the second finds what the first asked for.
-    Subject.objects.select_for_update().get(pk=subject.pk)
+    if Subject.objects.select_for_update().get(pk=subject.pk).suspected_at:
+        raise Suspected
     for earlier in ExportPackage.objects.filter(subject=subject):
         if earlier.under_way and earlier.expires_at > at:
             return earlier

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 # Name of the page, what it is called, and what one finds there.
@@ -42,10 +42,4 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 def _links(sections: tuple[tuple[str, Any, Any], ...]) -> list[dict[str, Any]]:
-    found = []
-    for name, label, note in sections:
-        try:
-            found.append({"url": reverse(name), "label": label, "note": note})
-        except NoReverseMatch:
-            continue
-    return found
+    return [{"url": reverse(name), "label": label, "note": note} for name, label, note in sections]

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from privacy import packages
+from privacy.actions.erasure import Suspected
 from privacy.actions.exports import ask_for_export, note_download
 from privacy.forms import ExportForm
 from privacy.models import ExportPackage
@@ -32,13 +33,18 @@ def _ask(request: HttpRequest) -> HttpResponse:
     """Offer the file that is ready, and take the wish for a new one."""
     form = ExportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        ask_for_export(
-            subject=subject_of(request),
-            first=form.cleaned_data["first"],
-            last=form.cleaned_data["last"],
-            language=get_language() or "",
-            at=timezone.now(),
-        )
+        try:
+            ask_for_export(
+                subject=subject_of(request),
+                first=form.cleaned_data["first"],
+                last=form.cleaned_data["last"],
+                language=get_language() or "",
+                at=timezone.now(),
+            )
+        except Suspected:
+            messages.warning(
+                request, _("We are not sure that it is you who asks. Please call us first.")
+            )
         return redirect("privacy_download")
     return render(request, "privacy/download.html", {"form": form, "package": _package(request)})
 

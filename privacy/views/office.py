@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,11 +12,19 @@ from privacy import office as desk
 from privacy.office import Due
 from privacy.views.guards import office_only
 
-# Name of the page, what it is called, what one does there; a page appears here once its address exists.
+# Name of the page, what it is called, what one does there.
 PAGES = (
     ("office_requests", _("Requests"), _("What people asked for, and by when they get an answer.")),
+    ("office_corrections", _("Corrections"), _("What people put right, to be passed on.")),
+    ("office_minors", _("Children"), _("Logins that were stopped, and when they are deleted.")),
+    (
+        "privacy_office_choices",
+        _("Choices by telephone"),
+        _("Write down a no that somebody told you."),
+    ),
     ("office_holds", _("Legal holds"), _("What must not be deleted, and why.")),
     ("office_retention", _("Retention"), _("What went because its time was over.")),
+    ("office_notices", _("Told to delete"), _("Firms that must erase somebody too.")),
     ("privacy_office_questions", _("Kept out"), _("What came again about people who were erased.")),
     ("office_disclosures", _("Disclosures"), _("What left the portal, to whom, on which paper.")),
     ("office_recipients", _("Recipients"), _("Who may receive what, under which contract.")),
@@ -33,6 +41,10 @@ def office(request: HttpRequest) -> HttpResponse:
     reviewed_on, review_is_due = desk.security_review(today)
     approve, look_again = desk.drafts_to_approve(), desk.disclosures_to_review(now)
     due = {
+        "office_requests": desk.requests_open(today),
+        "office_corrections": desk.corrections_to_pass_on(),
+        "office_notices": desk.notices_open(now),
+        "privacy_office_questions": desk.rows_in_question(),
         "office_disclosures": Due(approve.waiting + look_again.waiting, look_again.late),
         "office_recipients": desk.recipients_to_review(today),
         "office_incidents": desk.incidents_open(now),
@@ -52,20 +64,13 @@ def office(request: HttpRequest) -> HttpResponse:
 
 
 def _pages(due: dict[str, Due]) -> list[dict[str, Any]]:
-    found = []
-    for name, label, note in PAGES:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        waits = due.get(name, Due())
-        found.append(
-            {
-                "url": url,
-                "label": label,
-                "note": note,
-                "waiting": waits.waiting,
-                "late": waits.late,
-            }
-        )
-    return found
+    return [
+        {
+            "url": reverse(name),
+            "label": label,
+            "note": note,
+            "waiting": due.get(name, Due()).waiting,
+            "late": due.get(name, Due()).late,
+        }
+        for name, label, note in PAGES
+    ]
