@@ -1,6 +1,9 @@
 """What one takes along: complete, one's own alone, without what must never leave, and readable."""
 
+import gc
+import io
 import json
+import tracemalloc
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +20,7 @@ from hypothesis import strategies as st
 
 from accounts.models import HomeNickname, ServiceAgreement
 from privacy.actions import record_look
+from privacy.export import Wish, write_package
 from privacy.map import NoSubject, NotPersonal, the_map
 from privacy.models import Subject
 from privacy.tables import tables_of, within
@@ -349,6 +353,41 @@ def test_a_day_is_in_the_file_of_whoever_lived_there_then(
         "cleo": [day for day in days if day < moved_out],
         "ada": [day for day in days if day >= moved_in],
     }
+
+
+def peak_of(subject: Subject) -> int:
+    """Return the most bytes that Python held at once while it wrote a person's file."""
+    wish = Wish(subject=subject, first=None, last=None, language="en", at=NOW)
+    gc.collect()
+    tracemalloc.start()
+    write_package(Nowhere(), wish, lambda done, of: None)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak
+
+
+class Nowhere(io.RawIOBase):
+    """Takes what is written and keeps none of it."""
+
+    def writable(self) -> bool:
+        """Take it."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Forget it."""
+        return len(data)
+
+
+def test_much_data_needs_no_more_memory_than_little(
+    town: Town, make_reads: ReadsMaker, subject: Subject
+) -> None:
+    """Two years of days beside two months: rows pass through, and none is kept."""
+    ada = town.users["ada"].subject
+    make_reads("mill", TODAY - timedelta(days=60), TODAY)
+    peak_of(ada)  # what is loaded once
+    little = peak_of(ada)
+    make_reads("mill", TODAY - timedelta(days=800), TODAY - timedelta(days=61))
+    assert peak_of(ada) < little * 1.2
 
 
 def test_a_person_without_anything_gets_a_file_that_says_so(subject: Subject) -> None:
