@@ -206,7 +206,9 @@ def test_the_account_is_proven_by_a_code_to_the_contact_on_file(
     tab.choose("Send a code to the e-mail address you have for me")
     tab.press("Find my account")
     run_jobs()
-    [mail] = mails_to(mailbox, "nora.on.file@example.net")
+    # The first time that the portal writes to her it also says where it knows her from (L63).
+    mail, notice = mails_to(mailbox, "nora.on.file@example.net")
+    assert notice["Subject"] == "What we know of you, and from whom"
     tab.fill(code=code_in(mail).lower().replace("-", " "))
     tab.press("Go on")
     assert tab.heading == "You owe $84.20 by 14 December."
