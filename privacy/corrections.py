@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.utils.translation import gettext_lazy as _
 
 from privacy import keys
 from privacy.map import the_map
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
 
 # What the utility's files bring of a person, and may bring wrong.
 CORRECTABLE = ("name", "contact.email", "contact.phone", "contact.mailing")
+
+
+# An address has several columns of one category; a name's end says which part it is.
+PARTS = {
+    "line1": _("Street and number"),
+    "line2": _("Apartment or unit"),
+    "city": _("Town"),
+    "state": _("State"),
+    "postcode": _("ZIP code"),
+}
 
 
 @dataclass(frozen=True)
@@ -31,8 +42,8 @@ class Value:
 
     @property
     def label(self) -> "StrOrPromise":
-        """What it is, in the vocabulary's words."""
-        return CATEGORIES[self.category].label
+        """What it is, in the vocabulary's words; of an address, which part."""
+        return PARTS.get(self.column.rpartition("_")[2], CATEGORIES[self.category].label)
 
     @property
     def came_from(self) -> "StrOrPromise":

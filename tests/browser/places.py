@@ -275,6 +275,30 @@ def rendered(template: str) -> Steps:
     return show
 
 
+def ask_to_delete(tab: Tab, box: Mailbox) -> None:
+    """Ask for one's data to be deleted, without a login."""
+    tab.fill(name="Ada Okafor", email="ada.elsewhere@example.com", my_account_number="001-4711")
+    send(tab, box)
+
+
+def follow_it(tab: Tab, box: Mailbox) -> None:
+    """Ask, and open the request with the reference and secret that are shown."""
+    ask_to_delete(tab, box)
+    reference, secret = tab.page.locator("main code").all_inner_texts()
+    tab.open("/privacy/request/track/")
+    tab.fill(reference=reference, secret=secret)
+    send(tab, box)
+
+
+def open_the_request(tab: Tab, box: Mailbox) -> None:
+    """Write down a request that came by telephone, and open all that can be done about it."""
+    tab.fill(
+        received="2026-11-18", name="Ada Okafor", post="12 Mill Lane", description="Delete it."
+    )
+    send(tab, box)
+    open_tables(tab, box)
+
+
 # --- The list -------------------------------------------------------------------------------------
 
 PLACES = {
@@ -342,6 +366,22 @@ PLACES = {
     "link, mistakes": Place("mallory", "/profile/link/", steps=send),
     "link code": Place("mallory", "/profile/link/code/"),
     "link code, mistakes": Place("mallory", "/profile/link/code/", steps=send),
+    # Privacy
+    "requests": Place(None, "/privacy/request/"),
+    "request": Place(None, "/privacy/request/for/access/"),
+    "request, for a child": Place(None, "/privacy/request/for/delete/child/"),
+    "request, mistakes": Place(None, "/privacy/request/for/complaint/", steps=send),
+    "request, what is wrong": Place(None, "/privacy/request/for/correct/"),
+    "request, signed in": Place("ada", "/privacy/request/for/delete/", proven=True),
+    "request sent": Place(None, "/privacy/request/for/delete/", steps=ask_to_delete),
+    "request, how it stands": Place(None, "/privacy/request/for/delete/", steps=follow_it),
+    "request, follow": Place(None, "/privacy/request/track/"),
+    "correct": Place("ada", "/privacy/correct/", proven=True),
+    "restrict": Place("ada", "/privacy/restrict/"),
+    "office, requests": Place("paul", "/staff/privacy/requests/"),
+    "office, a request": Place("paul", "/staff/privacy/requests/new/", steps=open_the_request),
+    "office, corrections": Place("paul", "/staff/privacy/corrections/"),
+    "office, under age": Place("paul", "/staff/privacy/minors/"),
     # Signing in
     "sign in": Place(None, "/sign-in/login/"),
     "sign in, mistakes": Place(None, "/sign-in/login/", steps=send),

@@ -93,3 +93,21 @@ def test_choosing_a_language(ada_at_home: Tab) -> None:
     ada_at_home.page.get_by_role("button", name="Español").click()
     assert ada_at_home.page.locator("html").get_attribute("lang") == "es"
     assert ada_at_home.path == "/"
+
+
+def test_asking_for_deletion_and_taking_it_back(plain_tab: Tab) -> None:
+    """A144, A174, A200: without a login and without scripts."""
+    tab = plain_tab
+    tab.open("/privacy/request/")
+    tab.page.get_by_role("link", name="Delete my data").click()
+    tab.fill(name="Ada Okafor", email="ada.elsewhere@example.com", my_account_number="001-4711")
+    tab.press("Send the request")
+    assert tab.heading == "We have your request"
+    reference, secret = tab.page.locator("main code").all_inner_texts()
+    tab.page.get_by_role("link", name="Follow or withdraw a request").click()
+    tab.fill(reference=reference, secret=secret)
+    tab.press("Show my request")
+    assert tab.heading == "We received your request and are checking it."
+    assert secret not in tab.page.url
+    tab.press("Withdraw the request")
+    assert tab.heading == "Your request is withdrawn."
