@@ -105,9 +105,17 @@ def second_factor_for_staff(get_response: GetResponse) -> GetResponse:
 
 # In a session: the address was shown to be theirs, and is one that somebody had erased.
 ASKED_AGAIN = "asked_again"
-# What stays open before the answer: the question, another address, the way out, and what pages need.
+# What stays open before the answer: the question, another address, the way out, what pages need, and what
+# everybody may read and ask for.
 BEFORE_THE_ANSWER = (
     "again",
+    "privacy_answer",
+    "privacy_cookies",
+    "privacy_opt_out",
+    "privacy_policy",
+    "privacy_request",
+    "privacy_track",
+    "terms",
     "account_email",
     "account_email_verification_sent",
     "account_logout",

@@ -1,5 +1,7 @@
 """What is checked before a portal is deployed."""
 
+from pathlib import Path
+
 import pytest
 from pytest_django import Settings
 
@@ -36,3 +38,14 @@ def test_residents_must_know_whom_to_turn_to(name: str, settings: Settings) -> N
     assert [message.msg for message in checks.people_can_reach_the_utility()] == [
         f"{name} is not set."
     ]
+
+
+def test_a_portal_whose_choices_a_restore_would_undo_is_never_deployed(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """L11, A162: without the file, and with one that nobody can write to."""
+    for path in ("", str(tmp_path / "no such folder" / "choices.jsonl")):
+        settings.CHOICES_LEDGER = path
+        assert [message.id for message in checks.choices_outlive_restores()] == ["portal.E007"]
+    settings.CHOICES_LEDGER = str(tmp_path / "choices.jsonl")
+    assert checks.choices_outlive_restores() == []
