@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.actions import records
@@ -20,10 +21,47 @@ from accounts.receipts import Tally, begin_receipt, close_receipt
 from billing.actions import bills
 from usage.actions import meters
 from usage.actions.reads import take_in_reads
-from usage.feeds import Parser, ampds2, daiad, native
+from usage.feeds import (
+    Chunk,
+    LocalParser,
+    Parser,
+    aclara,
+    ampds2,
+    beacon,
+    cmep,
+    daiad,
+    native,
+    neptune,
+    opower,
+    sentryx,
+)
 from usage.sql import lock_reads
 
-READS: dict[str, Parser] = {"reads": native.parse, "daiad": daiad.parse, "ampds2": ampds2.parse}
+
+def _on_our_clock(parse: LocalParser) -> Parser:
+    """Return the parser of a format whose times have no offset: they are the utility's own."""
+
+    def parses(file: BinaryIO) -> Iterator[Chunk]:
+        return parse(file, settings.TIME_ZONE)
+
+    return parses
+
+
+READS: dict[str, Parser] = {
+    "reads": native.parse,
+    "aclara": _on_our_clock(aclara.parse),
+    "beacon": _on_our_clock(beacon.parse_range),
+    "beacon_interval": _on_our_clock(beacon.parse_interval),
+    "beacon_billing": _on_our_clock(beacon.parse_billing),
+    "cmep": _on_our_clock(cmep.parse),
+    "neptune": _on_our_clock(neptune.parse),
+    "opower15": _on_our_clock(opower.parse_quarters),
+    "opower60": _on_our_clock(opower.parse_hours),
+    "opower1440": _on_our_clock(opower.parse_days),
+    "sentryx": _on_our_clock(sentryx.parse),
+    "daiad": daiad.parse,
+    "ampds2": ampds2.parse,
+}
 FORMATS = ("cis", *READS)
 GZIP = b"\x1f\x8b"
 

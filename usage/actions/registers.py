@@ -38,6 +38,7 @@ POINTS_AT_ONCE = 100  # service points whose surroundings are in memory together
 def merge_registers(batch: Batch, reads: Registers) -> None:
     """Merge a chunk of register readings into the hours they begin."""
     batch.check_meters(on_last_day=False)
+    shown = batch.in_own_unit(reads)
     mine = np.flatnonzero(batch.good)
     if not len(mine):
         return
@@ -57,7 +58,7 @@ def merge_registers(batch: Batch, reads: Registers) -> None:
         for rows, history in zip(part, histories, strict=True):
             clash[rows] = history.has_other_intervals(slots[rows])
             group = rows[~clash[rows]]
-            outcomes[group] = history.lay(slots[group], reads.thousandths[group])
+            outcomes[group] = history.lay(slots[group], shown[group])
             asked = history.work_out(batch.meters)
             doubtful[group] = np.isin(slots[group], asked) & (outcomes[group] != Outcome.UNCHANGED)
         _write(batch, histories)
