@@ -123,4 +123,5 @@ def _within_quotes(
     )  # quotes before each line, and all
     line = np.searchsorted(ends, places)
     pairs = np.diff(before) % 2 == 0
-    return ((np.searchsorted(quotes, places) - before[line]) % 2 == 1) & pairs[line]
+    within: NDArray[np.bool_] = (np.searchsorted(quotes, places) - before[line]) % 2 == 1
+    return np.logical_and(within, pairs[line])

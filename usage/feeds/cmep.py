@@ -53,7 +53,9 @@ def parse(file: BinaryIO, zone: str) -> Iterator[Chunk]:
 
 def _lines(piece: Piece) -> tuple[pl.DataFrame, list[SetAside]]:
     """Return the triples of a piece, a row each, and the lines that are refused as a whole."""
-    came = pl.Series("came", piece.body.decode("utf-8", errors="replace").split("\n")[:-1])
+    came = pl.Series(
+        "came", piece.body.decode("utf-8", errors="replace").split("\n")[:-1], pl.String
+    )
     fields = (
         pl.col("came")
         .str.strip_chars("\r")
@@ -70,15 +72,15 @@ def _lines(piece: Piece) -> tuple[pl.DataFrame, list[SetAside]]:
         count=pl.col("fields").list.get(HEAD - 1, null_on_oob=True).cast(pl.Int64, strict=False),
         **found,
     ).with_columns(pl.col("units").str.to_uppercase())
-    wrong = pl.lit("")
-    for reason, is_wrong in reversed(_WHOLE.items()):
-        wrong = pl.when(is_wrong.fill_null(value=True)).then(pl.lit(reason)).otherwise(wrong)
+    wrong = pl.lit(None, pl.Int64)
+    for number, (_field, _reason, is_wrong) in reversed(list(enumerate(_WHOLE))):
+        wrong = pl.when(is_wrong.fill_null(value=True)).then(number).otherwise(wrong)
     table = table.with_columns(wrong=wrong)
     refused = [
-        SetAside(row["line"], *row["wrong"].split(": ", 1), text=piece.text(row["line"]))
-        for row in table.filter(pl.col("wrong") != "").iter_rows(named=True)
+        SetAside(row["line"], *_WHOLE[row["wrong"]][:2], piece.text(row["line"]))
+        for row in table.filter(pl.col("wrong").is_not_null()).iter_rows(named=True)
     ]
-    return _triples(table.filter((pl.col("wrong") == "") & (pl.col("count") > 0))), refused
+    return _triples(table.filter(pl.col("wrong").is_null() & (pl.col("count") > 0))), refused
 
 
 def _triples(table: pl.DataFrame) -> pl.DataFrame:
@@ -135,17 +137,22 @@ _CONSTANT = (
     .then(1.0)
     .otherwise(pl.col("constant").cast(pl.Float64, strict=False))
 )
-# What spoils a line as a whole, as "field: reason".
-_WHOLE = {
-    "record: is not MEPMD01": pl.col("kind") != "MEPMD01",
-    "commodity: is not W, water": pl.col("commodity") != "W",
-    "purpose: is not OK or RESEND: it may not carry single readings": ~pl.col("purpose").is_in(
-        ["OK", "RESEND"]
+# What spoils a line as a whole: field, reason, where it is so.
+_WHOLE = (
+    ("record", "is not MEPMD01", pl.col("kind") != "MEPMD01"),
+    ("commodity", "is not W, water", pl.col("commodity") != "W"),
+    (
+        "purpose",
+        "is not OK or RESEND: it may not carry single readings",
+        ~pl.col("purpose").is_in(["OK", "RESEND"]),
     ),
-    "calculation constant: is not a number above nought": ~(_CONSTANT > 0),
-    "count: is not the number of readings that follow": (pl.col("count") < 0)
-    | (pl.col("fields").list.len() < HEAD + 3 * pl.col("count")),
-}
+    ("calculation constant", "is not a number above nought", ~(_CONSTANT > 0)),
+    (
+        "count",
+        "is not the number of readings that follow",
+        (pl.col("count") < 0) | (pl.col("fields").list.len() < HEAD + 3 * pl.col("count")),
+    ),
+)
 LAYOUT = Layout(
     by=By.SERIAL,
     columns={"meter": "meter", "time": "time", "reading": "quantity"},

@@ -26,7 +26,7 @@ MICROLITRES = {key: float(unit.microlitres) for key, unit in UNITS.items()}
 # What a row needs before it is checked. `at` is its instant where the file says it, or else null, and then
 # `local` is the clock on the wall; `later` is added to either. `unit` is in microlitres, null for the
 # meter's own. `fault` is a key of the layout's faults, or empty.
-READ = {
+READ: dict[str, pl.DataType | type[pl.DataType]] = {
     "name": pl.String,
     "local": pl.Datetime("us"),
     "at": pl.Datetime("us", "UTC"),
@@ -114,24 +114,17 @@ class Reader:
         # Of a register read several times an hour the first is kept: it counts on in between.
         finer = (pl.col("minutes") < HOUR) & (pl.col("seconds") % 3600 >= pl.col("minutes") * 60)
         first = registers.filter(~finer.fill_null(value=False))
-        shared = {"text": text, "header": self.header, "columns": self.layout.columns}
         aside = ragged + [self._set_aside(row, text) for row in bad.iter_rows(named=True)]
-        if registers.height or (aside and not volumes.height):
-            yield Chunk(
-                rows=registers.height + len(aside),
-                reads=self._registers(first),
-                finer=registers.height - first.height,
-                set_aside=aside,
-                **shared,
-            )
-            aside = []
+        parts: list[tuple[Volumes | Registers, int]] = []
         if volumes.height:
-            yield Chunk(
-                rows=volumes.height + len(aside),
-                reads=self._volumes(volumes),
-                set_aside=aside,
-                **shared,
-            )
+            parts.append((self._volumes(volumes), 0))
+        if registers.height or not parts:
+            parts.append((self._registers(first), registers.height - first.height))
+        for reads, left_out in parts:
+            rows = len(reads.lines) + left_out + len(aside)
+            if rows:
+                yield Chunk(rows, reads, text, aside, left_out, self.header, self.layout.columns)
+            aside = []  # with the first
 
     def _set_aside(self, row: dict[str, object], text: Callable[[int], str]) -> SetAside:
         line, key = row["line"], str(row["fault"])
@@ -184,7 +177,7 @@ def parse(file: BinaryIO, zone: str, layout: Layout) -> Iterator[Chunk]:
     yield from reader.rest()
 
 
-def read(table: pl.DataFrame, faults: Mapping[str, pl.Expr], **columns: pl.Expr) -> pl.DataFrame:
+def read(table: pl.DataFrame, faults: dict[str, pl.Expr], **columns: pl.Expr) -> pl.DataFrame:
     """Add the columns of READ, and the key of the first of `faults` that is true of a row.
 
     Columns that are not given stay at what most formats mean: no instant, nothing later, the meter's own
