@@ -227,7 +227,7 @@ def test_a_doubtful_reading_is_left_out_as_if_it_had_not_been_sent() -> None:
     assert asked(found) == ([2], [])
 
 
-@pytest.mark.parametrize("peak", [500_000_000, 999_999_000])
+@pytest.mark.parametrize("peak", [500_000_000, 995_000_000])
 def test_a_peak_is_left_out_as_a_dip_is(peak: int) -> None:
     found = flow(1000, 2000, peak, 3000, 4000)
     assert said(found) == [

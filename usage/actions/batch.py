@@ -33,6 +33,7 @@ class Meters:
     service_points: Int64s
     from_days: Int64s  # proleptic ordinals of dates
     to_days: Int64s
+    replaced: NDArray[np.bool_]  # whether the next meter came on the day this one left
     microlitres_per_step: list[float]  # of a thousandth of the register's unit
     rollovers: list[int]  # in the same thousandths
     resolutions: NDArray[np.float64]  # NaN where it is not known
@@ -58,8 +59,10 @@ class Meters:
             for by, name in zip(By, (row[0], row[7], row[8]), strict=True):
                 if name:
                     named[by].setdefault(name, []).append(n)
+        arrivals = {(row[1], row[2]) for row in rows}
         return cls(
             named=named,
+            replaced=np.array([(row[1], row[3]) in arrivals for row in rows], dtype=bool),
             service_points=np.array([row[1] for row in rows], dtype=np.int64),
             from_days=np.array([row[2].toordinal() for row in rows], dtype=np.int64),
             to_days=np.array(

@@ -1,12 +1,13 @@
 """Merging reads that say what was used in an interval."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from usage import sql
 from usage.actions.batch import Batch
 from usage.actions.corrections import correction
 from usage.feeds import Volumes
-from usage.grid import Grid, Int64s, Quality, lay_over
+from usage.grid import Grid, Int8s, Int64s, Quality, lay_over
 from usage.models import Correction
 from usage.rows import put, stored_numbers, stored_qualities
 from usage.sql import StoredDay
@@ -38,9 +39,21 @@ def _merge(batch: Batch, reads: Volumes, minutes: int) -> None:
     fits = batch.good[mine]
     mine, rows = mine[fits], rows[fits]
 
-    before = Grid(part.grid.volumes.copy(), part.grid.qualities.copy())
     columns = batch.seconds[mine] // (minutes * 60)
     qualities = np.where(reads.estimated[mine], Quality.ESTIMATED, Quality.ACTUAL).astype(np.int8)
+    contradicts = part.contradicts(mine, rows, columns, reads.microlitres[mine], qualities)
+    if contradicts.any():
+        spoken = np.zeros(len(batch.lines), dtype=bool)
+        spoken[mine[contradicts]] = True
+        reason = (
+            "the meter that took this one's place says something else of this hour: which is right?"
+        )
+        batch.set_aside(spoken, "meter", reason, held=True)
+        mine, rows, columns, qualities = (
+            each[~contradicts] for each in (mine, rows, columns, qualities)
+        )
+
+    before = Grid(part.grid.volumes.copy(), part.grid.qualities.copy())
     merge = lay_over(part.grid, rows, columns, reads.microlitres[mine], qualities)
     batch.count(merge.outcomes)
 
@@ -83,6 +96,35 @@ class _Part:
             self.held[row] = stored
             put(self.grid, row, stored.volumes, stored.qualities)
         return others
+
+    def contradicts(
+        self, mine: Int64s, rows: Int64s, columns: Int64s, volumes: Int64s, qualities: Int8s
+    ) -> NDArray[np.bool_]:
+        """Tell which reads of a meter on its last day its successor contradicts, with as good a read.
+
+        The successor's word stands, whichever of the two comes first. A meter that nobody replaced that day
+        may correct itself.
+        """
+        meters, which = self.batch.meters, self.batch.which[mine]
+        ordinals = self.batch.days.first.toordinal() + self.batch.numbers[mine]
+        leaves = meters.replaced[which] & (meters.to_days[which] == ordinals)
+        if not leaves.any():
+            return leaves
+        known = self.grid.volumes[rows, columns], self.grid.qualities[rows, columns]
+        other = (known[0] != volumes) & (known[1] == qualities)
+        cells = rows * self.grid.volumes.shape[1] + columns
+        said = {
+            key: volume
+            for key, volume in zip(
+                zip(cells[~leaves].tolist(), qualities[~leaves].tolist(), strict=True),
+                volumes[~leaves].tolist(),
+                strict=True,
+            )
+        }
+        for n in np.flatnonzero(leaves).tolist():
+            key = int(cells[n]), int(qualities[n])
+            other[n] |= said.get(key, int(volumes[n])) != int(volumes[n])
+        return leaves & other
 
     def stored(self, row: int) -> StoredDay:
         """Return a row of the grid as it is stored."""
