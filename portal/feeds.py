@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -81,14 +82,16 @@ NAME_THE_FILE = {"bill", "bill_line"}
 
 
 @transaction.atomic
-def load_feed(*, format: str, path: Path, at: datetime) -> FeedFile:
+def load_feed(*, format: str, path: Path, at: datetime, arrival: UUID | None = None) -> FeedFile:
     """Take in one file, plain or gzipped, and return its receipt. All of it, or nothing of it.
+
+    `arrival` names a file of the watched folder; each is taken once.
 
     Raises KeyError for a format that is not in FORMATS, FeedUnreadable if the header is wrong or the file
     is damaged.
     """
     take_in = _take_in_cis if format == "cis" else _reads_taker(READS[format])
-    file = begin_receipt(format=format, sha256=_digest(path), at=at)
+    file = begin_receipt(format=format, sha256=_digest(path), at=at, arrival=arrival)
     try:
         with _opened(path) as stream:
             tally, header = take_in(stream, file, at)

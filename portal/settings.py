@@ -68,6 +68,8 @@ if not PRIVACY_KEYS or not all(PRIVACY_KEYS.values()):
         "PRIVACY_KEYS is not set. Make one with: "
         "python -c 'import secrets; print(\"1:\" + secrets.token_urlsafe(50))'"
     )
+# How long the files of the watched folder are kept, sealed (manage.py watch_feeds).
+FEEDS_KEPT_DAYS = env.int("FEEDS_KEPT_DAYS", default=30)
 # When the contract with the mail provider was signed and last reviewed (YYYY-MM-DD): it receives
 # people's addresses, so the privacy map refuses a provider without both.
 MAIL_PROVIDER = env.str("MAIL_PROVIDER", default="the utility's own mail server")

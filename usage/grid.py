@@ -22,6 +22,10 @@ NOTHING = np.iinfo(np.int64).min
 MOST_BACKFLOW = 50_000_000  # microlitres
 # A total over a longer silence says nothing about its days. Ours: two billing months and a week.
 LONGEST_SPREAD_HOURS = 24 * 69
+# What a new reading can change lies within so many times LONGEST_SPREAD_HOURS of it, and so does all that
+# one must see to know: once for which readings go astray, once more for the volumes up to those beside them,
+# and once for whether these go astray.
+REACH = 3
 # So many readings in a row may be wrong, where those before and after them agree; more of them at a new
 # level are a register that was set back. Ours: a data logger that hiccups recovers within three reports.
 MOST_ASTRAY = 3

@@ -124,4 +124,5 @@ def _within_quotes(
     line = np.searchsorted(ends, places)
     pairs = np.diff(before) % 2 == 0
     within: NDArray[np.bool_] = (np.searchsorted(quotes, places) - before[line]) % 2 == 1
-    return np.logical_and(within, pairs[line])
+    within &= pairs[line]
+    return within

@@ -317,7 +317,7 @@ def flow_slowly(shown: Sequence[int | None]) -> tuple[dict[int, Value], set[int]
     return volumes, astray, fallen
 
 
-LONGEST = 6  # in place of LONGEST_SPREAD_HOURS, so that short rows have long silences
+LONGEST = 4  # in place of LONGEST_SPREAD_HOURS, so that short rows have long silences
 troubled = st.lists(
     st.none() | st.integers(0, 300_000) | st.integers(ROLLOVER - 300_000, ROLLOVER - 1),
     min_size=1,
@@ -350,10 +350,10 @@ def test_registers_are_judged_as_a_patient_clerk_would(shown: list[int | None]) 
 def test_a_new_reading_changes_nothing_that_lies_far_from_it(
     shown: list[int | None], at: int, new: int | None
 ) -> None:
-    """What the loader counts on: three times the longest silence around a reading shows all it changes."""
+    """What the loader counts on: REACH times the longest silence around a reading shows all it changes."""
     at = min(at, len(shown) - 1)
     after = [*shown[:at], new, *shown[at + 1 :]]
-    first, last = max(at - 3 * LONGEST, 0), at + 3 * LONGEST + 1
+    first, last = max(at - grid.REACH * LONGEST, 0), at + grid.REACH * LONGEST + 1
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(grid, "LONGEST_SPREAD_HOURS", LONGEST)
         whole_before, whole = known_flow(flow(*shown)), known_flow(flow(*after))

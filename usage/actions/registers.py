@@ -19,6 +19,7 @@ from usage.feeds import Registers
 from usage.grid import (
     LONGEST_SPREAD_HOURS,
     NOTHING,
+    REACH,
     Flow,
     Int8s,
     Int64s,
@@ -32,10 +33,8 @@ from usage.sql import StoredDay
 
 MINUTES = 60  # what registers are kept by
 HOUR = 3600
-# What a new reading can change. Which readings go astray, within LONGEST_SPREAD_HOURS of it; the volumes up
-# to the next one beside those, as much further; and whether that one goes astray depends on as much again.
 # A day more, as one may have 23 hours.
-AROUND = 3 * timedelta(hours=LONGEST_SPREAD_HOURS) + timedelta(days=1)
+AROUND = REACH * timedelta(hours=LONGEST_SPREAD_HOURS) + timedelta(days=1)
 POINTS_AT_ONCE = 100  # service points whose surroundings are in memory together
 
 

@@ -49,9 +49,8 @@ def _merge(batch: Batch, reads: Volumes, minutes: int) -> None:
             "the meter that took this one's place says something else of this hour: which is right?"
         )
         batch.set_aside(spoken, "meter", reason, held=True)
-        mine, rows, columns, qualities = (
-            each[~contradicts] for each in (mine, rows, columns, qualities)
-        )
+        mine, rows = mine[~contradicts], rows[~contradicts]
+        columns, qualities = columns[~contradicts], qualities[~contradicts]
 
     before = Grid(part.grid.volumes.copy(), part.grid.qualities.copy())
     merge = lay_over(part.grid, rows, columns, reads.microlitres[mine], qualities)
@@ -107,24 +106,16 @@ class _Part:
         """
         meters, which = self.batch.meters, self.batch.which[mine]
         ordinals = self.batch.days.first.toordinal() + self.batch.numbers[mine]
-        leaves = meters.replaced[which] & (meters.to_days[which] == ordinals)
+        leaves: NDArray[np.bool_] = meters.replaced[which] & (meters.to_days[which] == ordinals)
         if not leaves.any():
             return leaves
         known = self.grid.volumes[rows, columns], self.grid.qualities[rows, columns]
-        other = (known[0] != volumes) & (known[1] == qualities)
-        cells = rows * self.grid.volumes.shape[1] + columns
-        said = {
-            key: volume
-            for key, volume in zip(
-                zip(cells[~leaves].tolist(), qualities[~leaves].tolist(), strict=True),
-                volumes[~leaves].tolist(),
-                strict=True,
-            )
-        }
+        contradicted: NDArray[np.bool_] = leaves & (known[0] != volumes) & (known[1] == qualities)
+        cells = list(zip(rows.tolist(), columns.tolist(), qualities.tolist(), strict=True))
+        said = {cells[n]: volumes[n] for n in np.flatnonzero(~leaves).tolist()}
         for n in np.flatnonzero(leaves).tolist():
-            key = int(cells[n]), int(qualities[n])
-            other[n] |= said.get(key, int(volumes[n])) != int(volumes[n])
-        return leaves & other
+            contradicted[n] |= said.get(cells[n], volumes[n]) != volumes[n]
+        return contradicted
 
     def stored(self, row: int) -> StoredDay:
         """Return a row of the grid as it is stored."""
