@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from usage import grid
@@ -345,6 +345,12 @@ def test_registers_are_judged_as_a_patient_clerk_would(shown: list[int | None]) 
     assert (known_flow(found), *map(set, asked(found))) == (volumes, astray, fallen)
 
 
+# Where twice as far would not do.
+FAR = [3, 2, 2, 4, 3, 2, 3, None, 3, 2, 3, 2, 4, 4, None, 2, None, 2, None, None, 1, None, 2, None,
+       None, 1, None, 4, 1, 1]  # fmt: skip
+
+
+@example(shown=[value and value * 100_000 for value in FAR], at=15, new=100_000)
 @given(shown=troubled, at=st.integers(0, 29), new=st.none() | st.integers(0, 300_000))
 @settings(max_examples=400, deadline=None)
 def test_a_new_reading_changes_nothing_that_lies_far_from_it(
