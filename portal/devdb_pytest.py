@@ -23,6 +23,7 @@ ENVIRONMENT = {
     "DEFAULT_FROM_EMAIL": "water@example.org",
     "DEMO": "false",
     "EMAIL_URL": "smtp://localhost:25",
+    "FEEDS_KEPT_DAYS": "30",
     "HTTPS": "false",
     "LOG_LEVEL": "WARNING",
     "MAIL_CONTRACT_REVIEWED_ON": "2026-01-05",
