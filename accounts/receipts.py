@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from accounts.feeds import SetAside
 from accounts.models import FeedFile, SetAsideRow
 
 # Enough to see what is wrong with a file; a file of nothing but bad rows must not fill the database.
 MOST_ROWS_KEPT = 100_000
+COUNTS = ("rows", "taken", "changed", "unchanged", "suppressed", "held", "refused")
 
 
 @dataclass
@@ -41,9 +44,24 @@ class Tally:
         self.set_aside += other.set_aside
 
 
-def begin_receipt(*, format: str, sha256: str, at: datetime) -> FeedFile:
+def as_json(receipt: FeedFile) -> dict[str, Any]:
+    """Return a receipt as data, with every row that was set aside, but not what stood in it."""
+    return {
+        "receipt": receipt.pk,
+        "format": receipt.format,
+        "sha256": receipt.sha256,
+        **{count: getattr(receipt, count) for count in COUNTS},
+        "set_aside": list(
+            receipt.set_aside.order_by("line").values("line", "kind", "field", "reason")
+        ),
+    }
+
+
+def begin_receipt(
+    *, format: str, sha256: str, at: datetime, arrival: UUID | None = None
+) -> FeedFile:
     """Open the receipt of a file, so that what it brings can name it."""
-    return FeedFile.objects.create(format=format, sha256=sha256, at=at)
+    return FeedFile.objects.create(format=format, sha256=sha256, at=at, arrival=arrival)
 
 
 def close_receipt(*, file: FeedFile, header: str, tally: Tally) -> FeedFile:

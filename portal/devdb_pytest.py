@@ -26,6 +26,7 @@ ENVIRONMENT = {
     "DEMO": "false",
     "EMAIL_URL": "smtp://localhost:25",
     "EXPORTS_DIR": str(Path(tempfile.gettempdir()) / "curbstop-tests" / "exports"),
+    "FEEDS_KEPT_DAYS": "30",
     "HTTPS": "false",
     "LOG_LEVEL": "WARNING",
     "MAIL_CONTRACT_REVIEWED_ON": "2026-01-05",

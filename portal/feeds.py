@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.actions import customers, records
@@ -22,10 +24,47 @@ from billing.actions import bills
 from privacy.gate import require_choices
 from usage.actions import meters
 from usage.actions.reads import take_in_reads
-from usage.feeds import Parser, ampds2, daiad, native
+from usage.feeds import (
+    Chunk,
+    LocalParser,
+    Parser,
+    aclara,
+    ampds2,
+    beacon,
+    cmep,
+    daiad,
+    native,
+    neptune,
+    opower,
+    sentryx,
+)
 from usage.sql import lock_reads
 
-READS: dict[str, Parser] = {"reads": native.parse, "daiad": daiad.parse, "ampds2": ampds2.parse}
+
+def _on_our_clock(parse: LocalParser) -> Parser:
+    """Return the parser of a format whose times have no offset: they are the utility's own."""
+
+    def parses(file: BinaryIO) -> Iterator[Chunk]:
+        return parse(file, settings.TIME_ZONE)
+
+    return parses
+
+
+READS: dict[str, Parser] = {
+    "reads": native.parse,
+    "aclara": _on_our_clock(aclara.parse),
+    "beacon": _on_our_clock(beacon.parse_range),
+    "beacon_interval": _on_our_clock(beacon.parse_interval),
+    "beacon_billing": _on_our_clock(beacon.parse_billing),
+    "cmep": _on_our_clock(cmep.parse),
+    "neptune": _on_our_clock(neptune.parse),
+    "opower15": _on_our_clock(opower.parse_quarters),
+    "opower60": _on_our_clock(opower.parse_hours),
+    "opower1440": _on_our_clock(opower.parse_days),
+    "sentryx": _on_our_clock(sentryx.parse),
+    "daiad": daiad.parse,
+    "ampds2": ampds2.parse,
+}
 FORMATS = ("cis", *READS)
 GZIP = b"\x1f\x8b"
 
@@ -45,15 +84,17 @@ NAME_THE_FILE = {"customer", "bill", "bill_line"}
 
 
 @transaction.atomic
-def load_feed(*, format: str, path: Path, at: datetime) -> FeedFile:
+def load_feed(*, format: str, path: Path, at: datetime, arrival: UUID | None = None) -> FeedFile:
     """Take in one file, plain or gzipped, and return its receipt. All of it, or nothing of it.
+
+    `arrival` names a file of the watched folder; each is taken once.
 
     Raises KeyError for a format that is not in FORMATS, FeedUnreadable if the header is wrong or the file
     is damaged, KeyMissing if erased people could not be recognised, ChoicesMissing on a restored backup.
     """
     require_choices(at)
     take_in = _take_in_cis if format == "cis" else _reads_taker(READS[format])
-    file = begin_receipt(format=format, sha256=_digest(path), at=at)
+    file = begin_receipt(format=format, sha256=_digest(path), at=at, arrival=arrival)
     try:
         with _opened(path) as stream:
             tally, header = take_in(stream, file, at)

@@ -92,6 +92,8 @@ BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=35)
 # Where the files of people who download their data wait for a week, each encrypted with a key of its own. The
 # web processes and the one that runs the jobs share it; no web server may serve it.
 EXPORTS_DIR = env.path("EXPORTS_DIR", default=str(BASE_DIR / ".curbstop" / "exports"))
+# How long the files of the watched folder are kept, sealed (manage.py watch_feeds).
+FEEDS_KEPT_DAYS = env.int("FEEDS_KEPT_DAYS", default=30)
 # When the contract with the mail provider was signed and last reviewed (YYYY-MM-DD): it receives
 # people's addresses, so the privacy map refuses a provider without both.
 MAIL_PROVIDER = env.str("MAIL_PROVIDER", default="the utility's own mail server")

@@ -22,6 +22,13 @@ NOTHING = np.iinfo(np.int64).min
 MOST_BACKFLOW = 50_000_000  # microlitres
 # A total over a longer silence says nothing about its days. Ours: two billing months and a week.
 LONGEST_SPREAD_HOURS = 24 * 69
+# What a new reading can change lies within so many times LONGEST_SPREAD_HOURS of it, and so does all that
+# one must see to know: once for which readings go astray, once more for the volumes up to those beside them,
+# and once for whether these go astray.
+REACH = 3
+# So many readings in a row may be wrong, where those before and after them agree; more of them at a new
+# level are a register that was set back. Ours: a data logger that hiccups recovers within three reports.
+MOST_ASTRAY = 3
 
 
 class Quality(IntEnum):
@@ -123,7 +130,8 @@ class Flow:
 
     volumes: Int64s
     qualities: Int8s
-    doubtful: Int64s  # positions of registers that fell by more than water can flow back
+    astray: Int64s  # positions of registers that those around them contradict
+    fallen: Int64s  # positions where a register begins anew, lower than water can flow back
 
 
 def flow_between(registers: Int64s, microlitres_per_step: float, rollover: int) -> Flow:
@@ -132,55 +140,74 @@ def flow_between(registers: Int64s, microlitres_per_step: float, rollover: int) 
     `registers[i]` is what the register showed at the start of interval i, or NOTHING. The volume between
     two neighbours is actual; a longer way is spread evenly over its intervals, the remainder on the
     first; the last register has no volume yet. `rollover` is the number of steps after which the register
-    begins again. A register that fell by more than MOST_BACKFLOW, and did not roll over, is doubtful: it
-    is left out, as if it had not been sent.
+    begins again.
+
+    A reading that goes astray is left out, as if it had not been sent. One that fell by more than
+    MOST_BACKFLOW and does not go astray begins anew: nothing is known of the way to it, and the readings
+    after it count on from it.
+
+    What becomes of a reading depends on those within LONGEST_SPREAD_HOURS of it and on nothing else, so
+    that it does not matter how much of a history is looked at, or in which order it came.
 
     Each register is turned into microlitres before the difference is taken, so a sum over any period is
     the difference of its two ends and no rounding piles up.
     """
     volumes = np.full(len(registers), NOTHING, dtype=np.int64)
     qualities = np.zeros(len(registers), dtype=np.int8)
+    most_back = MOST_BACKFLOW / microlitres_per_step
     known = np.flatnonzero(registers != NOTHING)
-    turns, doubtful = _turns(registers[known], rollover, MOST_BACKFLOW / microlitres_per_step)
-    asked, known, turns = known[doubtful], known[~doubtful], turns[~doubtful]
-    if len(known) < 2:  # noqa: PLR2004 -- a difference needs two
-        return Flow(volumes, qualities, asked)
+    astray = _astray(known, registers[known], rollover, most_back)
+    kept = known[~astray]
+    steps = registers[kept]
+    turns, fell = _way(steps[:-1], steps[1:], rollover, most_back)
     # Each by itself, so that a volume does not depend on how often the register had rolled over before.
-    shown = np.rint(registers[known] * microlitres_per_step).astype(np.int64)
-    totals = np.diff(shown) + np.diff(turns) * round(rollover * microlitres_per_step)
-    lengths = np.diff(known)
-    whole = lengths <= LONGEST_SPREAD_HOURS
-    share, rest = totals // lengths, totals % lengths
+    totals = np.diff(np.rint(steps * microlitres_per_step).astype(np.int64))
+    totals += turns * round(rollover * microlitres_per_step)
+    lengths = np.diff(kept)
+    whole = (lengths <= LONGEST_SPREAD_HOURS) & ~fell
+    share, rest = totals // np.maximum(lengths, 1), totals % np.maximum(lengths, 1)
     for start, length, each, extra in zip(
-        known[:-1][whole], lengths[whole], share[whole], rest[whole], strict=True
+        kept[:-1][whole], lengths[whole], share[whole], rest[whole], strict=True
     ):
         volumes[start : start + length] = each
         volumes[start] += extra
         qualities[start : start + length] = Quality.ACTUAL if length == 1 else Quality.SPREAD
-    return Flow(volumes, qualities, asked)
+    near = lengths <= LONGEST_SPREAD_HOURS  # after a longer silence there is nothing to fall from
+    return Flow(volumes, qualities, known[astray], kept[1:][fell & near])
 
 
-def _turns(steps: Int64s, rollover: int, most_back: float) -> tuple[Int64s, Bools]:
-    """Return how often the register has rolled over at each of its readings, and which are doubtful.
+def _way(before: Int64s, after: Int64s, rollover: int, most_back: float) -> tuple[Int64s, Bools]:
+    """Return how often a register rolled over from one reading to another, and whether it fell.
 
     A fall from the last tenth of the register to its first tenth is a rollover; the way back, by no more
     than water can flow back, undoes one.
     """
-    rolled = np.zeros(len(steps), dtype=np.int64)
-    doubtful = np.zeros(len(steps), dtype=bool)
-    turns, reached = 0, None
-    for n, value in enumerate(steps.tolist()):
-        here = value + turns * rollover
-        if reached is not None and here < reached - most_back:
-            if reached % rollover <= rollover * 0.9 or value >= rollover * 0.1:
-                doubtful[n] = True
-                continue
-            turns += 1
-        elif (
-            reached is not None
-            and here - reached > rollover * 0.9
-            and (here - rollover >= reached - most_back)
-        ):
-            turns -= 1
-        rolled[n], reached = turns, value + turns * rollover
-    return rolled, doubtful
+    rise = after - before
+    over = (rise < -most_back) & (before > rollover * 0.9) & (after < rollover * 0.1)
+    undone = (rise > rollover * 0.9) & (rise - rollover >= -most_back)
+    turns = over.astype(np.int64) - undone
+    return turns, rise + turns * rollover < -most_back
+
+
+def _astray(places: Int64s, steps: Int64s, rollover: int, most_back: float) -> Bools:
+    """Tell which readings cannot be right, if the one before them and the one after them are.
+
+    At most MOST_ASTRAY readings lie between those two. The register rises from the one to the other, and yet
+    it fell on the way to what lies between, or from there; or the way over it is a whole turn of the register
+    longer, as where an error is written in nines.
+    """
+    astray = np.zeros(len(steps), dtype=bool)
+    for apart in range(2, MOST_ASTRAY + 2):
+        if len(steps) <= apart:
+            break
+        first, last = steps[:-apart], steps[apart:]
+        turns, fell = _way(first, last, rollover, most_back)
+        sound = ~fell
+        sound &= places[apart:] - places[:-apart] <= LONGEST_SPREAD_HOURS
+        for between in range(1, apart):
+            middle = steps[between : len(steps) - apart + between]
+            there, dips = _way(first, middle, rollover, most_back)
+            back, peaks = _way(middle, last, rollover, most_back)
+            wrong = dips | peaks | (there + back != turns)
+            astray[between : len(steps) - apart + between] |= sound & wrong
+    return astray

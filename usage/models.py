@@ -36,6 +36,8 @@ class Meter(models.Model):
     """A meter at a service point, for days from `from_date` up to, not including, `to_date`."""
 
     serial = models.CharField(max_length=40, unique=True)
+    # The radio on it (MTU, MIU, MXU), by which some feeds name it; it may move on to the next meter.
+    endpoint = models.CharField(max_length=40, blank=True)
     service_point = models.ForeignKey(ServicePoint, on_delete=models.PROTECT, related_name="meters")
     from_date = models.DateField()
     to_date = models.DateField(null=True, blank=True)

@@ -116,6 +116,7 @@ describe(
     id=NUMBER,
     service_point=BY_NUMBER,
     serial=delivered("usage.meter", purposes=("water_service",), verifier=True),
+    endpoint=delivered("usage.meter", purposes=("water_service",)),
     from_date=OF_THE_METER,
     to_date=OF_THE_METER,
     unit=OF_THE_METER,

@@ -138,6 +138,31 @@ def delete_days(last: date, spared: Sequence[int]) -> int:
     return how_many
 
 
+def settle_corrections(file: int) -> None:
+    """Keep one line of the log for each interval that a file changed: what stood there before and after it.
+
+    A file that contradicts itself does so in each of its pieces; loaded again it would log the same back and
+    forth each time, though it changes nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH chain AS (SELECT min(id) AS first, max(id) AS last FROM usage_correction"
+            " WHERE file_id = %s GROUP BY service_point_id, day, position HAVING count(*) > 1)"
+            " UPDATE usage_correction AS c"
+            " SET volume_after = l.volume_after, quality_after = l.quality_after"
+            " FROM chain JOIN usage_correction AS l ON l.id = chain.last WHERE c.id = chain.first",
+            [file],
+        )
+        cursor.execute(
+            "DELETE FROM usage_correction AS c WHERE file_id = %s AND ("
+            " volume_before IS NOT DISTINCT FROM volume_after AND quality_before = quality_after"
+            " OR EXISTS (SELECT 1 FROM usage_correction AS e WHERE e.file_id = c.file_id"
+            "  AND e.service_point_id = c.service_point_id AND e.day = c.day"
+            "  AND e.position = c.position AND e.id < c.id))",
+            [file],
+        )
+
+
 def _copy(table: str, rows: Sequence[StoredDay], file: int) -> None:
     columns = (
         "service_point_id, day, interval_minutes, volumes, qualities, registers, total, file_id"

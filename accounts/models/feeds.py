@@ -11,6 +11,8 @@ class FeedFile(models.Model):
     format = models.CharField(max_length=20)
     sha256 = models.CharField(max_length=64)
     at = models.DateTimeField()
+    # Of a file from the watched folder: taken twice, it would undo what came in between.
+    arrival = models.UUIDField(null=True, blank=True, unique=True)
     # The header line: rows set aside are written back under it.
     header = models.TextField(blank=True)
     rows = models.PositiveBigIntegerField(default=0)

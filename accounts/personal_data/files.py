@@ -9,6 +9,7 @@ describe(
     format=OURS,
     sha256=NotPersonal("a fingerprint of the whole file"),
     at=NotPersonal("when it was loaded"),
+    arrival=NotPersonal("a random number of the file"),
     header=NotPersonal("the names of the file's columns"),
     rows=NotPersonal("a count"),
     taken=NotPersonal("a count"),

@@ -360,10 +360,12 @@ REPLACES = {
     "tests/house/test_every_page.py": "the length of a page of the admin",
     "tests/house/test_launcher.py": "where the launcher looks for a file",
     "tests/portal/test_admin_looks.py": "the length of a page of the admin",
+    "tests/portal/test_arrivals.py": "the step at which a watcher dies; a parser that breaks; a piece's size",
     "tests/portal/test_jobs.py": "the schedule, and the pause between two looks at it",
     "tests/portal/test_load_feed.py": "a parser that breaks in the middle; the size of a piece",
     "tests/privacy/test_map_checks.py": "a smaller map",
     "tests/usage/test_read_feeds.py": "the size of a piece",
+    "tests/usage/test_vendor_feeds.py": "the size of a piece",
 }
 
 

@@ -242,6 +242,43 @@ def test_on_the_day_of_the_change_both_meters_are_heard(load: Load, town: Town) 
     assert volumes() == {(MILL, JUNE): [gallons(1)] * 10 + [gallons(2)] * 14}
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0), None], ids=["old", "new", "together"])
+@pytest.mark.parametrize(
+    ("old", "new", "left", "held"),
+    [
+        (("A", 3), ("A", 2), 2, True),
+        (("A", 3), ("E", 2), 3, False),
+        (("E", 3), ("A", 2), 2, False),
+        (("E", 3), ("E", 2), 2, True),
+        (("A", 2), ("A", 2), 2, False),
+    ],
+)
+def test_of_an_hour_in_which_the_meter_was_changed_the_new_one_is_believed(
+    old: tuple[str, float], new: tuple[str, float], left: float, held: bool,
+    order: tuple[int, int] | None, load: Load, town: Town,
+) -> None:  # fmt: skip
+    change_the_meter(town)
+    rows = [read(10, old[1], old[0]), read(10, new[1], new[0], meter="NEW")]
+    receipts = [
+        load("reads", READS, *part)
+        for part in ([rows] if order is None else [[rows[n]] for n in order])
+    ]
+    assert volumes() == {
+        (MILL, JUNE): [gallons(left) if hour == 10 else None for hour in range(24)]
+    }
+    # Where the old one came first there was nothing to ask; both values are in the log.
+    asked = sum(receipt.held for receipt in receipts)
+    assert asked == (held and order != (0, 1))
+
+
+def test_a_meter_that_nobody_replaced_may_correct_itself_on_its_last_day(
+    load: Load, town: Town
+) -> None:
+    Meter.objects.filter(serial="M001").update(to_date=date(2026, 6, 10))
+    load("reads", READS, read(10, 3))
+    assert counts(load("reads", READS, read(10, 4))) == {"changed": 1}
+
+
 @pytest.mark.parametrize(
     "when", ["2206-06-10T01:00:00Z", "0206-06-10T01:00:00Z", "2026-11-22T01:00:00Z", "+9999-01-01T00:00:00Z"]
 )  # fmt: skip
@@ -343,6 +380,19 @@ def test_a_file_in_pieces_leaves_the_same_as_one_in_whole(
     )
     assert set_aside(parts) == set_aside(whole)
     assert sum(len(sparse(found)) for found in in_parts.values()) == 38
+
+
+def test_a_file_that_contradicts_itself_logs_what_changed_once(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load("reads", READS, read(1, 9))
+    rows = [read(1, 5), read(2, 5), read(1, 6), read(2, 7)]
+    monkeypatch.setattr(feed_lines, "PIECE", 1)  # each row a piece of its own
+    for _again in range(2):
+        load("reads", READS, *rows)
+        assert sparse(volumes()[MILL, JUNE]) == {1: gallons(6), 2: gallons(7)}
+        logged = Correction.objects.values_list("position", "volume_before", "volume_after")
+        assert sorted(logged) == [(1, gallons(9), gallons(6)), (2, gallons(5), gallons(7))]
 
 
 # --- The commands ---------------------------------------------------------------------------------
@@ -663,27 +713,117 @@ def test_registers_in_any_order_and_any_files_leave_the_same_behind(
     in_any_order("daiad", DAIAD, lines, data, load)
 
 
+# What befalls a register: use, none, water flowing back, a reset, a dip or a peak, rolling over.
+troubles = st.lists(
+    st.tuples(
+        st.sampled_from([1, 1, 1, 2, 24, 24 * 20, 24 * 68, 24 * 80]),  # hours since the one before
+        st.sampled_from(["use", "use", "use", "back", "reset", "dip", "peak", "over"]),
+        st.integers(0, 40),
+    ),
+    min_size=2,
+    max_size=14,
+)
+
+
+def troubled_register(befallen: list[tuple[int, str, int]]) -> list[str]:
+    """Return the lines of a register of three digits to which all that happens."""
+    at, level, lines = datetime(2025, 1, 3), 500, []  # noqa: DTZ001 -- Madrid
+    for hours, what, litres in befallen:
+        at += timedelta(hours=hours)
+        level = {"back": level - litres, "reset": litres, "over": 960 + litres}.get(
+            what, level + litres
+        )
+        says = {"dip": level - 300, "peak": level + 300}.get(what, level)
+        lines.append(shown(f"{at}", says % 1000))
+    return lines
+
+
+@given(befallen=troubles, again=st.integers(0, 13), data=st.data())
+@hypothesis_settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
+)
+def test_whatever_befalls_a_register_any_order_and_any_files_leave_the_same_behind(
+    befallen: list[tuple[int, str, int]], again: int, data: st.DataObject, load: Load, town: Town
+) -> None:
+    """M02."""
+    litre_meter(town, dials=3)
+    lines = troubled_register(befallen)
+    in_any_order("daiad", DAIAD, lines + lines[again : again + 2], data, load)
+
+
+@given(befallen=troubles)
+@hypothesis_settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
+)
+def test_reading_by_reading_leaves_the_same_behind_as_all_of_them_at_once(
+    befallen: list[tuple[int, str, int]], load: Load, town: Town
+) -> None:
+    """M02, as a utility loads: each day what came that day."""
+    litre_meter(town, dials=3)
+    lines = troubled_register(befallen)
+    files = [("daiad", DAIAD, [line]) for line in lines]
+    assert what_is_left(files, load) == what_is_left([("daiad", DAIAD, lines)], load)
+
+
+both = st.lists(
+    st.tuples(st.integers(0, 60), st.sampled_from("RRAE"), st.integers(0, 9)),
+    min_size=2,
+    max_size=12,
+    unique_by=lambda row: (row[0], row[1] == "R"),
+)
+
+
+@given(rows=both, data=st.data())
+@hypothesis_settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
+)
+def test_volumes_and_registers_of_one_place_in_any_order_leave_the_same_behind(
+    rows: list[tuple[int, str, int]], data: st.DataObject, load: Load, town: Town
+) -> None:
+    """M02. A volume that was said stands over one worked out, an estimate only over a total spread."""
+    litre_meter(town)
+    files = []
+    for hour, kind, number in rows:
+        at = NIGHT + timedelta(hours=hour)
+        if kind == "R":
+            wall = at + timedelta(hours=1)  # Madrid has left summer time already
+            line = shown(f"{wall:%Y-%m-%d %H:%M:%S}", 100 + 10 * hour + number)
+            files.append(("daiad", DAIAD, [line]))
+        else:
+            line = f"REG,{at.isoformat()},60,{number / 100},m3,{kind}"
+            files.append(("reads", READS, [line]))
+    shuffled = data.draw(st.permutations(files))
+    registers_first = sorted(files)
+    assert what_is_left(shuffled, load) == what_is_left(registers_first, load)
+
+
+def what_is_left(files: list[tuple[str, str, list[str]]], load: Load) -> list[tuple[object, ...]]:
+    """Load files of format, header and lines one after the other; return the days, and take all back."""
+    with transaction.atomic():
+        for format, header, lines in files:
+            load(format, header, *lines)
+        columns = ("service_point", "day", "volumes", "qualities", "registers", "total")
+        found = list(DayReads.objects.order_by("service_point", "day").values_list(*columns))
+        transaction.set_rollback(True)
+    # A day over which a total was spread stays as a row of gaps when that total turns out doubtful.
+    return [row for row in found if sparse(row[2]) or row[4] is not None]
+
+
 def in_any_order(
     format: str, header: str, lines: list[str], data: st.DataObject, load: Load
 ) -> int:
     """Load lines at once, then shuffled over three files: both must leave the same; return how much."""
-
-    def what_is_left(*files: list[str]) -> list[tuple[object, ...]]:
-        with transaction.atomic():
-            for file in files:
-                load(format, header, *file)
-            columns = ("service_point", "day", "volumes", "qualities", "registers", "total")
-            found = list(DayReads.objects.order_by("service_point", "day").values_list(*columns))
-            transaction.set_rollback(True)
-        # A day over which a total was spread stays as a row of gaps when that total turns out doubtful.
-        return [row for row in found if sparse(row[2]) or row[4] is not None]
-
-    whole = what_is_left(lines)
+    whole = what_is_left([(format, header, lines)], load)
     shuffled = data.draw(st.permutations(lines))
     cuts = sorted(data.draw(st.tuples(*[st.integers(0, len(lines))] * 2)))
-    assert (
-        what_is_left(shuffled[: cuts[0]], shuffled[cuts[0] : cuts[1]], shuffled[cuts[1] :]) == whole
-    )
+    parts = shuffled[: cuts[0]], shuffled[cuts[0] : cuts[1]], shuffled[cuts[1] :]
+    assert what_is_left([(format, header, part) for part in parts], load) == whole
     return sum(len(sparse(row[2])) for row in whole)  # type: ignore[arg-type]  # the volumes
 
 

@@ -1,6 +1,6 @@
 """A chunk of reads on its way in: which meter and day each row means, and which are at fault."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,7 +12,7 @@ from accounts.feeds import SetAside
 from accounts.models import FeedFile
 from accounts.receipts import Tally
 from usage.calendar import MINUTES_PER_DAY, Days
-from usage.feeds import Chunk, Volumes
+from usage.feeds import By, Chunk, Registers, Volumes
 from usage.grid import Int8s, Int64s, Outcome
 from usage.models import Meter
 from usage.units import UNITS
@@ -20,29 +20,49 @@ from usage.units import UNITS
 OPEN_END = date.max.toordinal()
 # A meter's clock may be wrong by some minutes, and its zone by some hours, but not by more. Ours.
 MOST_AHEAD = 86_400  # seconds
+# What a logarithm may lie off a whole number, for rounding.
+NO_POWER = 1e-9
+TIMES = {"starts_at": "time", "minutes": "time", "meter reading": "reading"}
 
 
 @dataclass(frozen=True)
 class Meters:
-    """All meters, as columns; `number` gives the position of a serial number in them."""
+    """All meters, as columns; `named` gives the positions in them of a name, earliest meter first."""
 
-    number: dict[str, int]
+    named: dict[By, dict[str, list[int]]]
     service_points: Int64s
     from_days: Int64s  # proleptic ordinals of dates
     to_days: Int64s
+    replaced: NDArray[np.bool_]  # whether the next meter came on the day this one left
     microlitres_per_step: list[float]  # of a thousandth of the register's unit
     rollovers: list[int]  # in the same thousandths
+    resolutions: NDArray[np.float64]  # NaN where it is not known
 
     @classmethod
     def load(cls) -> "Meters":
         """Return the meters known now."""
         rows = list(
-            Meter.objects.order_by("pk").values_list(
-                "serial", "service_point_id", "from_date", "to_date", "unit", "dials"
+            Meter.objects.order_by("from_date", "pk").values_list(
+                "serial",
+                "service_point_id",
+                "from_date",
+                "to_date",
+                "unit",
+                "dials",
+                "resolution",
+                "endpoint",
+                "service_point__number",
             )
         )
+        named: dict[By, dict[str, list[int]]] = {by: {} for by in By}
+        for n, row in enumerate(rows):
+            for by, name in zip(By, (row[0], row[7], row[8]), strict=True):
+                if name:
+                    named[by].setdefault(name, []).append(n)
+        arrivals = {(row[1], row[2]) for row in rows}
         return cls(
-            number={row[0]: n for n, row in enumerate(rows)},
+            named=named,
+            replaced=np.array([(row[1], row[3]) in arrivals for row in rows], dtype=bool),
             service_points=np.array([row[1] for row in rows], dtype=np.int64),
             from_days=np.array([row[2].toordinal() for row in rows], dtype=np.int64),
             to_days=np.array(
@@ -50,7 +70,23 @@ class Meters:
             ),
             microlitres_per_step=[float(UNITS[row[4]].microlitres) / 1000 for row in rows],
             rollovers=[10 ** row[5] * 1000 for row in rows],
+            resolutions=np.array([row[6] or np.nan for row in rows], dtype=np.float64),
         )
+
+    def find(self, names: list[str], by: By, ordinals: Int64s) -> Int64s:
+        """Return the position of the meter that each name means on a day; -1 for one that is not known.
+
+        Where a name went from meter to meter, it means the last that had come by then, or else the first.
+        """
+        known = self.named[by]
+        first = {name: found[0] for name, found in known.items()}
+        which = np.array([first.get(name, -1) for name in names], dtype=np.int64)
+        moved = [n for n, name in enumerate(names) if len(known.get(name, ())) > 1]
+        for n in moved:
+            came = [m for m in known[names[n]] if self.from_days[m] <= ordinals[n]]
+            if came:
+                which[n] = came[-1]
+        return which
 
 
 @dataclass
@@ -66,6 +102,8 @@ class Batch:
     which: Int64s  # position of the meter in `meters`; -1 where unknown
     numbers: Int64s  # of the day in `days`
     seconds: Int64s  # since that local midnight
+    columns: Mapping[str, str]  # what the file calls them
+    by: By
     good: NDArray[np.bool_] = field(init=False)  # not set aside
 
     def __post_init__(self) -> None:
@@ -85,8 +123,11 @@ class Batch:
         instants = np.where(possible, instants, instants[possible].min(initial=latest))
         days = Days.around(instants, settings.TIME_ZONE)
         numbers, seconds = days.place(instants)
-        which = np.array([meters.number.get(serial, -1) for serial in reads.meters], dtype=np.int64)
-        batch = cls(meters, file, tally, chunk.text, reads.lines, days, which, numbers, seconds)
+        which = meters.find(reads.meters, reads.by, days.first.toordinal() + numbers)
+        batch = cls(
+            meters, file, tally, chunk.text, reads.lines, days, which, numbers, seconds,
+            chunk.columns, reads.by,
+        )  # fmt: skip
         column = "starts_at" if isinstance(reads, Volumes) else "time"
         batch.set_aside(~possible, column, "lies before 1970 or in the future")
         return batch
@@ -96,7 +137,7 @@ class Batch:
 
         `on_last_day` says whether a meter may still be read on the day it was taken out.
         """
-        self.set_aside(self.which < 0, "meter", "no meter with this serial number is known")
+        self.set_aside(self.which < 0, "meter", f"no meter with this {self.by.value} is known")
         if not self.good.any():
             return
         ordinals = self.days.first.toordinal() + self.numbers
@@ -104,6 +145,29 @@ class Batch:
         self.set_aside(early, "meter", "this meter was not in place yet")
         late = ordinals > self.meters.to_days[self.which] - (not on_last_day)
         self.set_aside(late, "meter", "this meter had been taken out by then")
+
+    def in_own_unit(self, reads: Registers) -> Int64s:
+        """Return what registers showed in thousandths of their own unit; set aside what cannot be told.
+
+        A unit that the file states must be the meter's, or some power of ten of it, as a hundred cubic feet
+        are of one: between gallons and cubic feet every reading would be rounded.
+        """
+        shown = reads.thousandths.astype(np.float64)
+        steps = np.array([*self.meters.microlitres_per_step, np.nan])[self.which] * 1000
+        if reads.counts:
+            factor = np.append(self.meters.resolutions, np.nan)[self.which]
+            reason = "counts steps of the register, and how large one is is not known: see its `resolution`"
+            self.set_aside(np.isnan(factor), "reading", reason, held=True)
+        elif reads.units is not None:
+            factor = np.where(np.isnan(reads.units), 1.0, reads.units / steps)
+            exponents = np.log10(np.where(self.which < 0, 1.0, factor))
+            other = np.abs(exponents - np.rint(exponents)) > NO_POWER
+            reason = "is in another unit than the meter's register: which is right?"
+            self.set_aside(other, "reading", reason, held=True)
+            factor = np.power(10.0, np.rint(exponents))
+        else:
+            return reads.thousandths
+        return np.rint(np.where(self.good, shown * factor, 0)).astype(np.int64)
 
     def check_boundaries(self, minutes: Int64s) -> None:
         """Set aside rows that begin in the middle of an interval of the utility's day."""
@@ -116,6 +180,7 @@ class Batch:
         self, bad: NDArray[np.bool_], field: str, reason: str, *, held: bool = False
     ) -> None:
         """Set aside the rows that `bad` marks; a row has one reason, the first found."""
+        field = self.columns.get(TIMES.get(field, field), field)
         for n in np.flatnonzero(bad & self.good):
             line = int(self.lines[n])
             self.tally.set_aside.append(SetAside(line, field, reason, self.text(line), held))

@@ -16,8 +16,10 @@ from usage.units import UNITS
 
 KINDS: dict[str, tuple[str, ...]] = {
     "service_point": ("service_point", "premises", "kind"),
-    "meter": ("meter", "service_point", "from_date", "to_date", "unit", "dials", "resolution"),
-}
+    "meter": (
+        "meter", "endpoint", "service_point", "from_date", "to_date", "unit", "dials", "resolution",
+    ),
+}  # fmt: skip
 MOST_DIALS = 12
 
 
@@ -50,6 +52,7 @@ def take_in_meters(*, records: Sequence[Record], at: datetime) -> Tally:
         if not 1 <= dials <= MOST_DIALS:
             raise BadField("dials", f"is {dials}; expected is a number from 1 to {MOST_DIALS}")
         values = {
+            "endpoint": record.optional("endpoint", 40),
             "service_point": need(points, record, "service_point"),
             "from_date": from_date,
             "to_date": to_date,

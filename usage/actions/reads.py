@@ -32,4 +32,5 @@ def take_in_reads(*, chunks: Iterable[Chunk], file: FeedFile) -> tuple[Tally, st
             else:
                 merge_registers(batch, chunk.reads)
         tally.add(part)
+    sql.settle_corrections(file.pk)
     return tally, header

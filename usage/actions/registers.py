@@ -19,6 +19,8 @@ from usage.feeds import Registers
 from usage.grid import (
     LONGEST_SPREAD_HOURS,
     NOTHING,
+    REACH,
+    Flow,
     Int8s,
     Int64s,
     Outcome,
@@ -31,13 +33,15 @@ from usage.sql import StoredDay
 
 MINUTES = 60  # what registers are kept by
 HOUR = 3600
-AROUND = timedelta(hours=LONGEST_SPREAD_HOURS, days=1)  # a day more, as one may have 23 hours
+# A day more, as one may have 23 hours.
+AROUND = REACH * timedelta(hours=LONGEST_SPREAD_HOURS) + timedelta(days=1)
 POINTS_AT_ONCE = 100  # service points whose surroundings are in memory together
 
 
 def merge_registers(batch: Batch, reads: Registers) -> None:
     """Merge a chunk of register readings into the hours they begin."""
     batch.check_meters(on_last_day=False)
+    shown = batch.in_own_unit(reads)
     mine = np.flatnonzero(batch.good)
     if not len(mine):
         return
@@ -46,7 +50,8 @@ def merge_registers(batch: Batch, reads: Registers) -> None:
     slots[mine] = frame.slots(batch.numbers[mine], batch.seconds[mine])
     points = batch.meters.service_points[np.maximum(batch.which, 0)]
     outcomes = np.full(len(batch.lines), Outcome.UNCHANGED, dtype=np.int8)
-    doubtful = np.zeros(len(batch.lines), dtype=bool)
+    astray = np.zeros(len(batch.lines), dtype=bool)
+    fallen = np.zeros(len(batch.lines), dtype=bool)
     clash = np.zeros(len(batch.lines), dtype=bool)
     order = mine[np.lexsort((reads.instants[mine], points[mine]))]
     cuts = np.flatnonzero(np.diff(points[order])) + 1
@@ -57,9 +62,11 @@ def merge_registers(batch: Batch, reads: Registers) -> None:
         for rows, history in zip(part, histories, strict=True):
             clash[rows] = history.has_other_intervals(slots[rows])
             group = rows[~clash[rows]]
-            outcomes[group] = history.lay(slots[group], reads.thousandths[group])
+            outcomes[group] = history.lay(slots[group], shown[group])
+            new = outcomes[group] != Outcome.UNCHANGED
             asked = history.work_out(batch.meters)
-            doubtful[group] = np.isin(slots[group], asked) & (outcomes[group] != Outcome.UNCHANGED)
+            astray[group] = np.isin(slots[group], asked[0]) & new
+            fallen[group] = np.isin(slots[group], asked[1]) & new
         _write(batch, histories)
     batch.set_aside(
         clash,
@@ -68,10 +75,17 @@ def merge_registers(batch: Batch, reads: Registers) -> None:
         held=True,
     )
     batch.set_aside(
-        doubtful,
+        astray,
+        "meter reading",
+        "the readings before and after it agree with each other and not with it: a bad reading? "
+        "It is kept; no volume is worked out from it",
+        held=True,
+    )
+    batch.set_aside(
+        fallen,
         "meter reading",
         "the register fell by more than water can flow back: a new meter, a reset or a bad reading? "
-        "It is kept; no volume is worked out from it",
+        "It is kept; what ran before it is not known, and what runs after it counts on from it",
         held=True,
     )
     batch.count(outcomes[batch.good])
@@ -114,14 +128,12 @@ class History:
     registers: Int64s = field(init=False)
     volumes: Int64s = field(init=False)
     qualities: Int8s = field(init=False)
-    protected: Int64s = field(init=False)  # hours whose volume a feed of volumes said
 
     def __post_init__(self) -> None:
         hours = int(self.frame.offsets[-1])
         self.registers = np.full(hours, NOTHING, dtype=np.int64)
         self.volumes = np.full(hours, NOTHING, dtype=np.int64)
         self.qualities = np.zeros(hours, dtype=np.int8)
-        protected = []
         for number, stored in self.held.items():
             start = int(self.frame.offsets[number])
             here = slice(start, start + len(stored.volumes))
@@ -129,10 +141,6 @@ class History:
             self.qualities[here] = qualities_of(self.volumes[here], stored.qualities)
             if stored.registers is not None:
                 self.registers[here] = numbers_of(stored.registers)
-            else:
-                said = np.isin(self.qualities[here], (Quality.ACTUAL, Quality.ESTIMATED))
-                protected.append(start + np.flatnonzero(said))
-        self.protected = np.concatenate(protected) if protected else np.array([], dtype=np.int64)
         self.before = self.registers.copy(), self.volumes.copy(), self.qualities.copy()
 
     def has_other_intervals(self, slots: Int64s) -> NDArray[np.bool_]:
@@ -149,31 +157,42 @@ class History:
         self.registers[slots[first]] = values[first]
         return outcomes
 
-    def work_out(self, meters: Meters) -> Int64s:
-        """Work out the volumes between registers, meter by meter; return the hours of doubtful ones."""
-        doubtful = []
+    def work_out(self, meters: Meters) -> tuple[Int64s, Int64s]:
+        """Work out the volumes between registers, meter by meter, where the new ones make a difference.
+
+        Return the hours of readings that go astray, and of those at which a register begins anew.
+
+        What was worked out before is worked out again, and only where the two differ is something written:
+        at the ends of the frame, where neither sees enough, they are the same. A volume that is stored and
+        was not worked out was said by a feed of volumes. It stays, unless it is an estimate and the
+        registers now know.
+        """
+        astray, fallen = [], []
         for n in np.flatnonzero(meters.service_points == self.point).tolist():
             start = self.frame.slot_of_day(int(meters.from_days[n]))
             end = self.frame.slot_of_day(int(meters.to_days[n]))
-            flow = flow_between(
-                self.registers[start:end], meters.microlitres_per_step[n], meters.rollovers[n]
-            )
-            known = np.flatnonzero(self.registers[start:end] != NOTHING)
-            if len(known):
-                self._replace(
-                    start + int(known[0]),
-                    flow.volumes[known[0] : known[-1]],
-                    flow.qualities[known[0] : known[-1]],
+            now, then = (
+                flow_between(
+                    registers[start:end], meters.microlitres_per_step[n], meters.rollovers[n]
                 )
-            doubtful.append(start + flow.doubtful)
-        return np.concatenate(doubtful) if doubtful else np.array([], dtype=np.int64)
+                for registers in (self.registers, self.before[0])
+            )
+            self._replace(start, then, now)
+            astray.append(start + now.astray)
+            fallen.append(start + now.fallen)
+        none = [np.array([], dtype=np.int64)]
+        return np.concatenate(astray or none), np.concatenate(fallen or none)
 
-    def _replace(self, start: int, volumes: Int64s, qualities: Int8s) -> None:
-        keep = self.protected[(self.protected >= start) & (self.protected < start + len(volumes))]
-        kept = self.volumes[keep], self.qualities[keep]
-        self.volumes[start : start + len(volumes)] = volumes
-        self.qualities[start : start + len(volumes)] = qualities
-        self.volumes[keep], self.qualities[keep] = kept
+    def _replace(self, start: int, then: Flow, now: Flow) -> None:
+        here = slice(start, start + len(now.volumes))
+        volumes, qualities = self.volumes[here], self.qualities[here]
+        differs = (now.volumes != then.volumes) | (now.qualities != then.qualities)
+        said = (volumes != then.volumes) | (qualities != then.qualities)
+        better = (qualities == Quality.ESTIMATED) & (now.qualities == Quality.ACTUAL)
+        worked_out = ~said | np.isin(qualities, (Quality.MISSING, Quality.SPREAD))
+        written = differs & (worked_out | better)
+        volumes[written] = now.volumes[written]
+        qualities[written] = now.qualities[written]
 
     def changed_days(self) -> list[StoredDay]:
         """Return the days that differ from what is held."""

@@ -1,12 +1,13 @@
 """Merging reads that say what was used in an interval."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from usage import sql
 from usage.actions.batch import Batch
 from usage.actions.corrections import correction
 from usage.feeds import Volumes
-from usage.grid import Grid, Int64s, Quality, lay_over
+from usage.grid import Grid, Int8s, Int64s, Quality, lay_over
 from usage.models import Correction
 from usage.rows import put, stored_numbers, stored_qualities
 from usage.sql import StoredDay
@@ -38,9 +39,20 @@ def _merge(batch: Batch, reads: Volumes, minutes: int) -> None:
     fits = batch.good[mine]
     mine, rows = mine[fits], rows[fits]
 
-    before = Grid(part.grid.volumes.copy(), part.grid.qualities.copy())
     columns = batch.seconds[mine] // (minutes * 60)
     qualities = np.where(reads.estimated[mine], Quality.ESTIMATED, Quality.ACTUAL).astype(np.int8)
+    contradicts = part.contradicts(mine, rows, columns, reads.microlitres[mine], qualities)
+    if contradicts.any():
+        spoken = np.zeros(len(batch.lines), dtype=bool)
+        spoken[mine[contradicts]] = True
+        reason = (
+            "the meter that took this one's place says something else of this hour: which is right?"
+        )
+        batch.set_aside(spoken, "meter", reason, held=True)
+        mine, rows = mine[~contradicts], rows[~contradicts]
+        columns, qualities = columns[~contradicts], qualities[~contradicts]
+
+    before = Grid(part.grid.volumes.copy(), part.grid.qualities.copy())
     merge = lay_over(part.grid, rows, columns, reads.microlitres[mine], qualities)
     batch.count(merge.outcomes)
 
@@ -83,6 +95,27 @@ class _Part:
             self.held[row] = stored
             put(self.grid, row, stored.volumes, stored.qualities)
         return others
+
+    def contradicts(
+        self, mine: Int64s, rows: Int64s, columns: Int64s, volumes: Int64s, qualities: Int8s
+    ) -> NDArray[np.bool_]:
+        """Tell which reads of a meter on its last day its successor contradicts, with as good a read.
+
+        The successor's word stands, whichever of the two comes first. A meter that nobody replaced that day
+        may correct itself.
+        """
+        meters, which = self.batch.meters, self.batch.which[mine]
+        ordinals = self.batch.days.first.toordinal() + self.batch.numbers[mine]
+        leaves: NDArray[np.bool_] = meters.replaced[which] & (meters.to_days[which] == ordinals)
+        if not leaves.any():
+            return leaves
+        known = self.grid.volumes[rows, columns], self.grid.qualities[rows, columns]
+        contradicted: NDArray[np.bool_] = leaves & (known[0] != volumes) & (known[1] == qualities)
+        cells = list(zip(rows.tolist(), columns.tolist(), qualities.tolist(), strict=True))
+        said = {cells[n]: volumes[n] for n in np.flatnonzero(~leaves).tolist()}
+        for n in np.flatnonzero(leaves).tolist():
+            contradicted[n] |= said.get(cells[n], volumes[n]) != volumes[n]
+        return contradicted
 
     def stored(self, row: int) -> StoredDay:
         """Return a row of the grid as it is stored."""

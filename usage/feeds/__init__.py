@@ -4,8 +4,9 @@ A parser takes an open file and yields `Chunk`s, so memory is bounded by a chunk
 row of the file ends up in exactly one place: among the reads of a chunk, or set aside with a reason.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import BinaryIO
 
 import numpy as np
@@ -14,9 +15,18 @@ from numpy.typing import NDArray
 from accounts.feeds import SetAside
 
 Int64s = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 # More than any register shows; and a thousandth of any unit, so often, is within 64 bits of microlitres.
 MOST_SHOWN = 1e9
+
+
+class By(Enum):
+    """What a feed names a meter by."""
+
+    SERIAL = "serial number"
+    ENDPOINT = "endpoint"  # the radio on it, which may move to another meter
+    SERVICE_POINT = "service point"
 
 
 @dataclass(frozen=True)
@@ -24,11 +34,12 @@ class Volumes:
     """Rows of a feed that sends what was used in an interval."""
 
     lines: Int64s
-    meters: list[str]  # serial numbers
+    meters: list[str]  # names, of the kind that `by` says
     starts: Int64s  # of the intervals, seconds since 1970
     minutes: Int64s
     microlitres: Int64s
     estimated: NDArray[np.bool_]
+    by: By = By.SERIAL
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,13 @@ class Registers:
     lines: Int64s
     meters: list[str]
     instants: Int64s  # seconds since 1970
-    thousandths: Int64s  # of the unit of the meter's register
+    # Of the unit that the row states, or else of the meter's register; of its smallest step, for `counts`.
+    thousandths: Int64s
+    by: By = By.SERIAL
+    # Microlitres in the unit that each row states, NaN where it states none.
+    units: Floats | None = None
+    # The feed sends what the register's wheels count, to be multiplied by the meter's resolution.
+    counts: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +69,10 @@ class Chunk:
     # Rows finer than the interval we keep, which agree with the ones taken.
     finer: int = 0
     header: str = ""  # of the file, so that rows set aside can be written back under it
+    # What the file calls our columns `meter`, `time` and `reading`, to name the one at fault.
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 Parser = Callable[[BinaryIO], Iterator[Chunk]]
+# Of a format whose times are the clock on the wall: `zone` is a time zone by name.
+LocalParser = Callable[[BinaryIO, str], Iterator[Chunk]]

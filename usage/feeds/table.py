@@ -12,9 +12,9 @@ from accounts.feeds.lines import Piece
 def text_table(pieces: Sequence[Piece], columns: list[str], separator: bytes) -> pl.DataFrame:
     """Return the fields of whole lines as trimmed text, empty where there is nothing, and their `line`.
 
-    Quotes are trimmed like spaces: no format here has a separator within them.
+    Quotes are trimmed like spaces, and a separator within them is a space.
     """
-    body = b"".join(piece.body for piece in pieces)
+    body = b"".join(piece.plain for piece in pieces)
     if not body:  # nothing but blank and ragged lines, which polars takes for a fault
         return pl.DataFrame(schema=dict.fromkeys(columns, pl.String) | {"line": pl.Int64})
     table = pl.read_csv(

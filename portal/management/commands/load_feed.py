@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from accounts.feeds import FeedUnreadable
 from accounts.models import FeedFile
+from accounts.receipts import COUNTS, as_json
 from portal.feeds import FORMATS, load_feed
 from privacy.gate import ChoicesMissing
 from privacy.screening import KeyMissing
 
-COUNTS = ("rows", "taken", "changed", "unchanged", "suppressed", "held", "refused")
 SHOWN = 20  # of the rows set aside, in the receipt for people
 
 
@@ -56,19 +56,6 @@ class Command(BaseCommand):
         self.stdout.write(
             json.dumps(as_json(receipt), indent=2) if options["json"] else as_text(receipt)
         )
-
-
-def as_json(receipt: FeedFile) -> dict[str, Any]:
-    """Return a receipt as data, with every row that was set aside."""
-    return {
-        "receipt": receipt.pk,
-        "format": receipt.format,
-        "sha256": receipt.sha256,
-        **{count: getattr(receipt, count) for count in COUNTS},
-        "set_aside": list(
-            receipt.set_aside.order_by("line").values("line", "kind", "field", "reason")
-        ),
-    }
 
 
 def as_text(receipt: FeedFile) -> str:
