@@ -1,37 +1,25 @@
-"""Files encrypted in pieces, so that one of any size takes little memory.
-
-The key is made for the file and stands at its beginning, sealed under PRIVACY_KEYS. Each piece is
-AES-256-GCM under its number and whether it is the last: pieces cannot be changed, moved, or cut off.
-"""
+"""Whole files encrypted where they lie: the key is made for the file and stands at its beginning, sealed."""
 
 import os
-import secrets
 from pathlib import Path
 from typing import BinaryIO
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
+from privacy import vault
 from privacy.keys import Unreadable, seal, unseal
 
 MAGIC = b"CURBSTOP-SEALED-1\n"
-PIECE = 1024 * 1024
-TAG = 16  # bytes that AES-GCM adds to a piece
 LONGEST_KEY = 4096
 
 
 def seal_file(plain: Path, sealed: Path) -> None:
     """Write an encrypted copy of a file."""
-    key = secrets.token_bytes(32)
+    key = vault.new_key()
     with plain.open("rb") as source, sealed.open("wb") as target:
         target.write(MAGIC + seal(key.hex()) + b"\n")
-        number, piece = 0, source.read(PIECE)
-        while True:
-            following = source.read(PIECE)
-            target.write(AESGCM(key).encrypt(_nonce(number), piece, _last(not following)))
-            if not following:
-                break
-            number, piece = number + 1, following
+        writer = vault.SealedWriter(target, key=key, about=MAGIC)
+        while piece := source.read(vault.PIECE):
+            writer.write(piece)
+        writer.close()
         # The plain file is deleted next: this one must be on the disk by then, whatever happens to the power.
         target.flush()
         os.fsync(target.fileno())
@@ -47,23 +35,5 @@ def unseal_file(sealed: Path, target: BinaryIO) -> None:
         if source.read(len(MAGIC)) != MAGIC:
             raise Unreadable
         key = bytes.fromhex(unseal(source.readline(LONGEST_KEY).rstrip(b"\n")))
-        number, piece = 0, source.read(PIECE + TAG)
-        while True:
-            following = source.read(PIECE + TAG)
-            try:
-                plain = AESGCM(key).decrypt(_nonce(number), piece, _last(not following))
-            except (InvalidTag, ValueError):  # ValueError: shorter than a tag
-                raise Unreadable from None
-            target.write(plain)
-            if not following:
-                return
-            number, piece = number + 1, following
-
-
-def _nonce(number: int) -> bytes:
-    # Never twice under one key, as each file has its own.
-    return number.to_bytes(12, "big")
-
-
-def _last(is_last: bool) -> bytes:
-    return b"last" if is_last else b""
+        for piece in vault.unsealed(source, key=key, about=MAGIC):
+            target.write(piece)

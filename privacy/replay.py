@@ -8,15 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.apps import apps
 from django.db.models import Q
 from django.utils import timezone
 
+from privacy.actions import correcting
 from privacy.actions.consent import say_no
 from privacy.actions.erasure import AlreadyErased, Held, Suspected, erase
 from privacy.actions.holds import lift_hold, place_hold
 from privacy.erasure import plan
-from privacy.map import the_map
 from privacy.models import Channel, LedgerEntry, LegalHold, Subject
 
 Kind = LedgerEntry.Kind
@@ -57,15 +56,12 @@ def say_no_again(choice: Choice) -> None:
 
 
 def correct_again(choice: Choice) -> None:
-    """Put the corrected value back where the backup has the wrong one."""
-    label, _dot, column = choice.about.rpartition(".")
-    entry = the_map.models.get(label)
-    if entry is None or column not in entry.personal:
-        raise CannotRepeat(f"no column is called {choice.about}")
-    rows = entry.rows_of(choice.subject, apps.get_model(label))
-    if rows.count() > 1:
-        raise CannotRepeat(f"there are several rows of {label}, of which one was corrected")
-    rows.update(**{column: choice.value})
+    """Put the corrected value back where the backup has the wrong one, and keep the next feed from it."""
+    done = correcting.correct_again(
+        subject=choice.subject, column=choice.about, value=choice.value, at=choice.made_at
+    )
+    if not done:
+        raise CannotRepeat(f"there is not exactly one value of {choice.about}")
 
 
 def restrict_again(choice: Choice) -> None:

@@ -67,7 +67,7 @@ def unsealed(file: BinaryIO, *, key: bytes, about: bytes) -> Iterator[bytes]:
         following = file.read(PIECE + SEAL)
         try:
             yield cipher.decrypt(_nonce(number, not following), piece, about)
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: shorter than a seal
             raise Unreadable from None
         if not following:
             return

@@ -1,4 +1,4 @@
-"""Doing what a request asks for and closing it, in one transaction: delete, correct, restrict."""
+"""Doing what a request asks for and closing it, in one transaction: copy, delete, correct, restrict."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from privacy.actions.answering import fulfil, may_be_done
 from privacy.actions.consent import say_no
 from privacy.actions.correcting import put_right
 from privacy.actions.erasure import erase
+from privacy.actions.exports import ask_for_export
 from privacy.actions.request_steps import close
 from privacy.actions.restricting import restrict
 from privacy.contact import subjects_known_as
@@ -51,6 +52,26 @@ def erase_as_asked(
         address=address,
     )
     return request
+
+
+@transaction.atomic
+def copy_as_asked(
+    *, request: PrivacyRequest, answer: str, by: Subject, at: datetime
+) -> PrivacyRequest:
+    """Have the copy made that was asked for, of its days or of everything, and close the request.
+
+    It waits where the request is followed, and on the download page of whoever has a login. Raises
+    NotOpen, NotVerified, NobodyFound, Suspected.
+    """
+    request = may_be_done(request)
+    ask_for_export(
+        subject=_subject(request),
+        first=request.from_date,
+        last=request.to_date,
+        language=request.language,
+        at=at,
+    )
+    return fulfil(request=request, decision=Decision.DONE, answer=answer, by=by, at=at)
 
 
 @transaction.atomic

@@ -192,6 +192,15 @@ ACTS: dict[str, Act] = {
             request=request, reason=form.cleaned_data["text"], by=by, at=at
         ),
     ),
+    "copy": Act(
+        _("Have the copy made"),
+        _("Make the copy, and tell them"),
+        _plain(AnswerForm),
+        _ready(Right.ACCESS, Right.PORTABILITY),
+        lambda request, form, by, at: fulfilling.copy_as_asked(
+            request=request, answer=form.cleaned_data["answer"], by=by, at=at
+        ),
+    ),
     "erase": Act(
         _("Delete the person's data"),
         _("Delete this now"),
@@ -237,7 +246,7 @@ ACTS: dict[str, Act] = {
         _("It is done"),
         _plain(FulfilForm),
         lambda request: request.state in {State.VERIFIED, State.IN_PROGRESS}
-        and request.right != Right.DELETE,
+        and request.right not in {Right.DELETE, Right.ACCESS, Right.PORTABILITY},
         lambda request, form, by, at: answering.fulfil(
             request=request, by=by, at=at, **form.cleaned_data
         ),

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.core import ratelimit
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from privacy import keys
 from privacy.actions.requests import NotOpen, TooManyTries, cancel, permit, show_who
 from privacy.authorities import authorities
-from privacy.models import PrivacyRequest, RequestEvent
+from privacy.models import ExportPackage, PrivacyRequest, RequestEvent
+from privacy.packages import FileGone
 from privacy.request_forms import TrackForm, WhoForm
-from privacy.request_vault import opens, secret_digest
+from privacy.request_vault import COPIES, opens, secret_digest
 from privacy.verification import Tier, tier_needed
+from privacy.views.download import handed_over, package_of
 from privacy.views.people import subject_of
 
 State = PrivacyRequest.State
@@ -42,20 +44,23 @@ def privacy_track(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy/track.html", {"form": form})
 
 
-def privacy_request_status(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show how a request stands; take its withdrawal, or more to show who asks."""
+def privacy_request_status(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Show how a request stands; take its withdrawal, or more to show who asks; hand over its copy."""
     found = _opened(request, reference)
     asks = _asks_who(found)
     form = _who_form(request, found) if asks else None
     if request.method == "POST":
         if request.POST.get("do") == "cancel":
             return _cancel(request, found)
+        if request.POST.get("do") == "copy":
+            return _copy(request, found)
         if form and form.is_valid():
             return _show_who(request, found, form)
     context = {
         "found": found,
         "state": public_state(found),
         "form": form,
+        "copy": _copy_of(request, found),
         "answer": found.unsealed("answer"),
         "authorities": authorities(found.regime) if found.state == State.DENIED else [],
     }
@@ -93,13 +98,36 @@ def public_state(found: PrivacyRequest) -> str:
 def _opened(request: HttpRequest, reference: str) -> PrivacyRequest:
     """Return a request that this browser opened with its secret, or that is about whoever is signed in."""
     found = PrivacyRequest.objects.filter(reference=reference).first()
-    since = request.session.get(OPENED, {}).get(reference, 0)
-    if found and timezone.now().timestamp() - since < OPEN_FOR:
+    if found and _with_secret(request, found):
         return found
     mine = subject_of(request).pk if request.user.is_authenticated else None
     if found and mine and found.subject_id == mine:
         return found
     raise Http404
+
+
+def _with_secret(request: HttpRequest, found: PrivacyRequest) -> bool:
+    """Tell whether this browser showed the secret of a request a while ago."""
+    since: float = request.session.get(OPENED, {}).get(found.reference, 0)
+    return timezone.now().timestamp() - since < OPEN_FOR
+
+
+def _copy_of(request: HttpRequest, found: PrivacyRequest) -> ExportPackage | None:
+    """Return the copy that the request asked for, for whoever has its secret; a login has its own page."""
+    if found.state != State.FULFILLED or found.right not in COPIES or found.subject is None:
+        return None
+    return package_of(found.subject) if _with_secret(request, found) else None
+
+
+def _copy(request: HttpRequest, found: PrivacyRequest) -> HttpResponseBase:
+    copy = _copy_of(request, found)
+    if copy is None or copy.ready_at is None:
+        raise Http404
+    try:
+        return handed_over(copy)
+    except FileGone:
+        messages.warning(request, _("The file is not there any more. Please ask for it again."))
+        return redirect("privacy_request_status", found.reference)
 
 
 def _asks_who(found: PrivacyRequest) -> bool:

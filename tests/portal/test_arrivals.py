@@ -15,9 +15,10 @@ from django.db import OperationalError
 from pytest_django import Settings
 
 from accounts.models import FeedFile
-from portal import arrivals, feeds, sealing
+from portal import arrivals, feeds
 from portal.arrivals import forget_arrivals, take_in_arrivals
 from portal.sealing import seal_file, unseal_file
+from privacy import vault
 from privacy.keys import Unreadable
 from tests.conftest import NOW
 from tests.portal.loading import READS, gallons, sparse, volumes
@@ -245,7 +246,7 @@ def test_the_command_takes_in_and_forgets(tmp_path: Path, settings: Settings) ->
 def test_a_sealed_file_of_any_size_holds_what_it_held(
     size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sealing, "PIECE", 100)
+    monkeypatch.setattr(vault, "PIECE", 100)
     content = os.urandom(size)
     (tmp_path / "plain").write_bytes(content)
     seal_file(tmp_path / "plain", tmp_path / "sealed")
@@ -267,7 +268,7 @@ def test_a_sealed_file_of_any_size_holds_what_it_held(
 def test_a_sealed_file_that_was_changed_is_not_believed(
     change: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sealing, "PIECE", 100)
+    monkeypatch.setattr(vault, "PIECE", 100)
     (tmp_path / "plain").write_bytes(os.urandom(300))
     path = tmp_path / "sealed"
     seal_file(tmp_path / "plain", path)

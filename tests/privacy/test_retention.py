@@ -31,10 +31,11 @@ from privacy.actions.erasure import erase
 from privacy.actions.holds import lift_hold, place_hold
 from privacy.actions.letters import write_letter
 from privacy.actions.retention import purge
+from privacy.deadlines import months_after
 from privacy.erasure import plan
 from privacy.map import the_map
 from privacy.models import DownstreamNotice, Erasure, Letter, Look, RetentionRun, Subject
-from privacy.retention import due_before, ends_on, months_later
+from privacy.retention import due_before, ends_on
 from privacy.vocabulary import RETENTIONS
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
 from tests.privacy.dumps import changed, every_row
@@ -56,9 +57,9 @@ def test_what_is_due_is_what_has_ended(day: date, keep: str) -> None:
 
 
 def test_a_month_that_is_too_short_ends_on_its_last_day() -> None:
-    assert months_later(date(2024, 1, 31), 1) == date(2024, 2, 29)
-    assert months_later(date(2024, 2, 29), 12) == date(2025, 2, 28)
-    assert months_later(date(2024, 3, 31), -13) == date(2023, 2, 28)
+    assert months_after(date(2024, 1, 31), 1) == date(2024, 2, 29)
+    assert months_after(date(2024, 2, 29), 12) == date(2025, 2, 28)
+    assert months_after(date(2024, 3, 31), -13) == date(2023, 2, 28)
 
 
 # --- Each with its clock --------------------------------------------------------------------------------
