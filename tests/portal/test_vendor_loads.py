@@ -2,10 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
+from django.core.management import call_command
 
 from portal.feeds import load_feed
 from tests.conftest import NOW, Town
@@ -161,6 +163,35 @@ def test_volumes_and_registers_come_in_one_file_of_cmep(load: Load) -> None:
     [day] = DayReads.objects.all()
     assert sparse(day.volumes) == {0: gallons(3), 1: gallons(4), 2: gallons(3)}
     assert sparse(day.registers or []) == {0: 100_000, 1: 103_000, 2: 107_000, 3: 110_000}
+
+
+@pytest.mark.parametrize(
+    ("format", "rows", "wrong", "right"),
+    [
+        (
+            "cmep",
+            ["MEPMD01,1,S,,U,7,202606101200,M0O1,OK,W,GALREG,1,00000100,2,202606100100,R0,5,,R0,6"],
+            "M0O1", "M001",
+        ),
+        (
+            "sentryx",
+            ['{"deviceId": "E7", "units": "GAL", "data": [{"timeStamp": "2026-06-10T01:00:00",'
+             ' "reading": 5}, {"timeStamp": "2026-06-10T02:00:00", "reading": 6}]}'],
+            "E7", "E1",
+        ),
+    ],
+)  # fmt: skip
+def test_rows_of_a_format_without_a_header_are_set_aside_corrected_and_taken(
+    format: str, rows: list[str], wrong: str, right: str, load: Load
+) -> None:
+    meter(endpoint="E1")
+    first = load(format, rows[0], *rows[1:])
+    assert counts(first) == {"refused": 2}
+    out = StringIO()
+    call_command("set_aside_rows", str(first.pk), stdout=out)
+    fix = out.getvalue().replace(wrong, right).splitlines()
+    assert counts(load(format, fix[0], *fix[1:])) == {"taken": 2}
+    assert registers() == {MILL: {1: 5000, 2: 6000}}
 
 
 @pytest.mark.parametrize("day", ["2026-03-08", "2026-11-01"])

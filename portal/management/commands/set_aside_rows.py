@@ -25,6 +25,10 @@ class Command(BaseCommand):
         receipt = FeedFile.objects.filter(pk=options["receipt"]).first()
         if receipt is None:
             raise CommandError(f"There is no receipt {options['receipt']}.")
+        if not receipt.header:  # of CMEP and JSON, which have no column for a reason
+            texts = receipt.set_aside.order_by("line").values_list("text", flat=True)
+            self.stdout.write("\n".join(dict.fromkeys(texts)))
+            return
         separator = max(",;\t", key=receipt.header.count)
         names = [name.strip(' \t"').lower() for name in receipt.header.split(separator)]
         had_reasons = names[-1] == REASON_COLUMN
