@@ -281,6 +281,7 @@ NO_ACTIONS = {
     "need": "looks one of them up",
     "period": "reads two fields of a row",
     "upsert": "the one way in which the records of a feed are written",
+    "may_be_done": "asks whether a request may be done, for the actions that do it",
     "merge_registers": "half of take_in_reads",
     "merge_volumes": "the other half",
 }
