@@ -1,6 +1,7 @@
 """What is sealed in a privacy request, and what the requests of one person add up to."""
 
 import json
+import secrets
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,6 +14,8 @@ from privacy import keys
 from privacy.deadlines import YEAR, free_again, local_day
 from privacy.models import Letter, PrivacyRequest, Subject
 
+# No letters or digits that are taken for one another when read aloud or off a screen.
+ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
 State = PrivacyRequest.State
 COPIES = (PrivacyRequest.Right.ACCESS, PrivacyRequest.Right.PORTABILITY)
 
@@ -89,3 +92,9 @@ def opens(secret: str, stored: str) -> bool:
             for version in keys.versions()
         ]
     )
+
+
+def spelt(length: int) -> str:
+    """Return a random text that can be read aloud, in groups of four."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(length))
+    return "-".join(letters[n : n + 4] for n in range(0, length, 4))

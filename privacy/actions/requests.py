@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,13 +15,19 @@ from privacy.actions.request_steps import close, note, tell
 from privacy.deadlines import clock, local_day
 from privacy.finder import find
 from privacy.models import PrivacyRequest, RequestEvent, Subject
-from privacy.request_vault import COPIES, Contact, copies_owed_again, locked, sealed, secret_digest
+from privacy.request_vault import (
+    COPIES,
+    Contact,
+    copies_owed_again,
+    locked,
+    sealed,
+    secret_digest,
+    spelt,
+)
 from privacy.verification import Tier, is_enough, tier_needed, tier_reached
 
 State, Whom = PrivacyRequest.State, PrivacyRequest.Whom
 Decision, Kind = PrivacyRequest.Decision, RequestEvent.Kind
-# No letters or digits that are taken for one another when read aloud or off a screen.
-ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
 MOST_TRIES = 5  # ours: to show who one is, for one request
 
 
@@ -254,9 +259,3 @@ def _refuse_a_third_copy(request: PrivacyRequest, at: datetime) -> None:
             )
             % {"day": day},
         )
-
-
-def spelt(length: int) -> str:
-    """Return a random text that can be read aloud, in groups of four."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(length))
-    return "-".join(letters[n : n + 4] for n in range(0, length, 4))

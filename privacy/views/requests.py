@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from privacy import keys
 from privacy.actions.fulfilling import opt_out_as_asked
-from privacy.actions.requests import Proof, make_request, spelt
+from privacy.actions.requests import Proof, make_request
 from privacy.contact import email_of
 from privacy.models import PrivacyRequest, Subject
 from privacy.reauthentication import proven_recently, recently_proven
 from privacy.request_forms import CONTESTED_LABELS, RequestForm
-from privacy.request_vault import Contact
+from privacy.request_vault import Contact, spelt
 from privacy.verification import Tier, tier_needed
 from privacy.views.people import subject_of
 

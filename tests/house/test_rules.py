@@ -282,6 +282,7 @@ NO_ACTIONS = {
     "period": "reads two fields of a row",
     "upsert": "the one way in which the records of a feed are written",
     "becomes": "says what a column is set to",
+    "may_be_done": "asks whether a request may be done, for the actions that do it",
     "merge_registers": "half of take_in_reads",
     "merge_volumes": "the other half",
 }
