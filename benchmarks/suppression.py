@@ -63,17 +63,17 @@ def erase_some(each: int) -> None:
     SuppressionEntry.objects.bulk_create(entries, batch_size=2000)
 
 
-def load(path: Path, *, erased: bool) -> tuple[float, int]:
-    """Return the seconds for the file, and how many rows were suppressed."""
+def load(path: Path, *, erased: bool) -> tuple[float, float, int]:
+    """Return the seconds for the file by the clock and of this process, and how many rows were suppressed."""
     with transaction.atomic():
         if erased:
             erase_some(OF)
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         receipt = load_feed(format="cis", path=path, at=timezone.now())
-        seconds = time.perf_counter() - began
+        seconds, work = time.perf_counter() - began, time.process_time() - worked
         transaction.set_rollback(True)
     assert receipt.held == receipt.refused == 0, receipt
-    return seconds, receipt.suppressed
+    return seconds, work, receipt.suppressed
 
 
 with tempfile.TemporaryDirectory() as folder:
@@ -81,12 +81,14 @@ with tempfile.TemporaryDirectory() as folder:
     write(file)
     without, screened = [], []
     for _run in range(RUNS):
-        without.append(load(file, erased=False)[0])
-        seconds, suppressed = load(file, erased=True)
-        screened.append(seconds)
+        without.append(load(file, erased=False))
+        screened.append(load(file, erased=True))
+    suppressed = screened[0][2]
     assert suppressed == ROWS // OF
-    best, worst = min(without), min(screened)
     print(f"{ROWS:,} customers, {suppressed:,} of them erased; best of {RUNS}")
-    print(f"without anybody erased {best:6.2f} s {ROWS / best:>10,.0f} rows/s")
-    print(f"with one in {OF} erased {worst:6.2f} s {ROWS / worst:>10,.0f} rows/s")
-    print(f"ratio {best / worst:.2f}")
+    for what, runs in (("nobody erased", without), (f"one in {OF} erased", screened)):
+        clock, work = min(run[0] for run in runs), min(run[1] for run in runs)
+        print(f"{what:<18} {clock:6.2f} s {ROWS / clock:>8,.0f} rows/s {work:>8.2f} s of processor")
+    ratios = [min(r[n] for r in without) / min(r[n] for r in screened) for n in (0, 1)]
+    # On a machine that does other things, the second is the one to look at.
+    print(f"ratio by the clock {ratios[0]:.2f}, by the processor {ratios[1]:.2f}")

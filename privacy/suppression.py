@@ -35,6 +35,12 @@ ABBREVIATIONS = {
 # Words before the number of a door: "Apt 2", "#2" and "2" are one.
 DOORS = {"apt", "flat", "no", "ste", "unit"}
 
+# Compiled once: a file has a hundred thousand rows.
+LONG_POSTCODE = re.compile(r"\b(\d{5})-?\d{4}\s*$")
+EXTENSION = re.compile(r"\s*(?:#|x|ext\.?|extension)\s*\d+\s*$", re.IGNORECASE)
+NOT_ASCII_DIGIT = re.compile(r"[^0-9]+")
+BETWEEN_WORDS = re.compile(r"[^\w']+")
+
 
 class Standing(Enum):
     """What is known of the customer number that a row came under."""
@@ -71,8 +77,10 @@ def plain_phone(text: str) -> str:
 
     An extension goes, and so does what nobody can be called by.
     """
-    number = re.sub(r"(?i)\s*(?:#|x|ext\.?|extension)\s*\d+\s*$", "", _composed(text))
-    digits = "".join(str(unicodedata.decimal(c)) for c in number if c.isdecimal())
+    number = EXTENSION.sub("", _composed(text))
+    if not number.isascii():
+        number = "".join(str(unicodedata.decimal(c, "")) for c in number)
+    digits = NOT_ASCII_DIGIT.sub("", number)
     digits = digits.removeprefix("011").removeprefix("00")
     if len(digits) == NANP_DIGITS + 1 and digits[0] == "1":
         digits = digits[1:]
@@ -95,10 +103,10 @@ def plain_mailing(text: str) -> str:
 
     A postcode alone is no address.
     """
-    words = _words(re.sub(r"\b(\d{5})-?\d{4}\s*$", r"\1", text.replace("#", " ").strip()))
-    # "P.O. Box" falls apart into letters.
-    joined = re.sub(r"\bp o box\b", "pobox", " ".join(words)).replace("po box", "pobox").split()
-    short = [ABBREVIATIONS.get(word, word) for word in joined]
+    words = _words(LONG_POSTCODE.sub(r"\1", text.replace("#", " ").strip()))
+    if "box" in words:  # "P.O. Box" falls apart into letters
+        words = re.sub(r"\bp ?o box\b", "pobox", " ".join(words)).split()
+    short = [ABBREVIATIONS.get(word, word) for word in words]
     kept = [word for word in short if word not in DOORS]
     return " ".join(kept) if len(kept) > 1 else ""
 
@@ -132,5 +140,5 @@ def _words(text: str) -> list[str]:
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text).replace("’", "'")
         text = "".join(c for c in decomposed if not unicodedata.combining(c))
-    words = re.split(r"[^\w']+", text.casefold())
+    words = BETWEEN_WORDS.split(text.casefold())
     return [bare for word in words if (bare := word.replace("'", "").replace("_", ""))]
