@@ -32,6 +32,8 @@ ENVIRONMENT = {
     "PRIVACY_EMAIL": "privacy@example.org",
     "PRIVACY_KEYS": "1:a secret for the tests that everybody knows",
     "PRIVACY_PHONE": "+1 555 010 0142",
+    "BACKUPS_KEPT_DAYS": "35",
+    "UTILITY_DELETION_URL": "",
     "SECRET_KEY": "a key for the tests, as long as a real one, and known to everybody",
     "SITE_URL": "http://testserver",
     "SOURCE_URL": "https://example.org/curbstop",
