@@ -40,6 +40,11 @@ def merge_subjects(*, keep: Subject, gone: Subject, at: datetime) -> None:
     for model, field in _links_to_subjects():
         _repoint(model, field, keep=keep, gone=gone)
     sql.forbid_merging_looks()
+    for doubt in ("suspected_at", "restricted_at"):
+        # The more cautious of the two: a wish to be left alone is not lost by linking an account.
+        moments = [it for it in (getattr(keep, doubt), getattr(gone, doubt)) if it]
+        setattr(keep, doubt, min(moments, default=None))
+    keep.save(update_fields=["suspected_at", "restricted_at"])
     MergedSubject.objects.create(gone=gone.pk, into=keep, at=at)
     gone.delete()
 

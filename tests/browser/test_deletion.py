@@ -55,7 +55,7 @@ def test_the_way_to_a_certificate(scripts: bool, new_tab: NewTab, town: Town) ->
     content = verify(download.value.path().read_text(), public_keys())
     assert content["reference"] in tab.text()
     tab.open("/use/")
-    assert tab.path == "/sign-in/login/"
+    assert tab.path == "/sign-in/login/?next=/use/"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -123,3 +123,12 @@ def test_looks_are_guarded_again_after_a_merge_in_the_same_transaction(make_look
     merge_subjects(keep=a_login("ada@example.org").subject, gone=looked_at, at=NOW)
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         Look.objects.update(subject=ben)
+
+
+def test_the_wish_to_be_left_alone_is_not_lost(make_subject) -> None:
+    """A179: restricted or in doubt under either number, so is the person."""
+    keep, gone = make_subject(), make_subject()
+    Subject.objects.filter(pk=gone.pk).update(restricted_at=NOW, suspected_at=NOW)
+    merge_subjects(keep=keep, gone=gone, at=NOW)
+    keep.refresh_from_db()
+    assert (keep.restricted_at, keep.suspected_at) == (NOW, NOW)

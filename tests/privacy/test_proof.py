@@ -103,6 +103,7 @@ def test_nothing_is_left_but_what_is_declared(quillon: Subject, tmp_path: Path) 
         "mfa_authenticator",
         "usersessions_usersession",
     } <= set(before)
+    assert "django_admin_log" not in before
 
     proof = prove(quillon, erasing(quillon), files=[tmp_path])
 
