@@ -27,6 +27,7 @@ visit = partial(
 )
 describe(
     "portal.Event",
+    called=_("Pages that were counted"),
     subject="consent__subject",
     clock="at",
     id=NotPersonal("a running number"),

@@ -324,6 +324,7 @@ COOKIE_CONSENT_MAX_AGE = 365 * 24 * 3600
 COOKIE_CONSENT_SECURE = HTTPS
 COOKIE_CONSENT_HTTPONLY = True
 COOKIE_CONSENT_SAMESITE = "Lax"
+COOKIE_CONSENT_SUCCESS_URL = "/privacy/cookies/"  # its own default names a page that is not ours
 COOKIE_CONSENT_LOG_ENABLED = False
 COOKIE_CONSENT_DECLINE = "-1"
 # Nothing inline, nothing from elsewhere. `data:` is for the authenticator app's QR picture.

@@ -146,7 +146,9 @@ def _cutoff(model: type[Model], path: str, keep: str, at: datetime) -> date | da
     """Return the last day, or instant, that is long enough ago: never a minute early."""
     local = timezone.localtime(at)
     day = due_before(RETENTIONS[keep], local.date())
-    if isinstance(_field_at(model, path), DateTimeField):
+    field = _field_at(model, path)
+    # A generated column is of the kind of what it works out.
+    if isinstance(getattr(field, "output_field", field), DateTimeField):
         return timezone.make_aware(datetime.combine(day, local.time()))
     return day
 

@@ -1,17 +1,23 @@
 """Text from people about their privacy to values."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from privacy.collected import Collects, Nothing
 from privacy.vocabulary import CHOICES
 
 
 class AnswerForm(forms.Form):
     """One answer to one choice, and on which page it was asked. Never shown: the buttons are its fields."""
 
+    collects: ClassVar = Nothing(
+        "two buttons; what is kept of the answer is said beside each choice"
+    )
+    # Whoever leaves something out wrote the request by hand: they get a plain 400.
+    never_shown: ClassVar = True
     choice = forms.ChoiceField(choices=[(key, key) for key in CHOICES])
     answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
     asked_in = forms.ChoiceField(
@@ -23,6 +29,7 @@ class AnswerForm(forms.Form):
 class OptOutForm(forms.Form):
     """A no that needs no login: at most one thing about the person, and nothing to prove (L25)."""
 
+    collects: ClassVar = Collects("privacy.ConsentEvent.choice", "privacy.ConsentEvent.state")
     choices = forms.MultipleChoiceField(
         label=_("What should stop?"),
         widget=forms.CheckboxSelectMultiple,
@@ -41,12 +48,17 @@ class OptOutForm(forms.Form):
 class PhoneNoForm(OptOutForm):
     """A no that somebody told the staff."""
 
-    known_as = forms.CharField(label=_("Their e-mail address or account number"), max_length=254)
+    known_as = forms.CharField(
+        label=_("Their e-mail address or account number"),
+        max_length=254,
+        error_messages={"required": _("Enter their e-mail address or account number.")},
+    )
 
 
 class ExportForm(forms.Form):
     """What to take along: everything, unless days are given."""
 
+    collects: ClassVar = Nothing("which days of one's own data are wanted")
     what = forms.ChoiceField(
         label=_("What would you like to have?"),
         widget=forms.RadioSelect,
@@ -54,6 +66,7 @@ class ExportForm(forms.Form):
             ("everything", _("Everything, from the first day on")),
             ("days", _("Only some days")),
         ],
+        error_messages={"required": _("Choose everything, or only some days.")},
         initial="everything",
     )
     first = forms.DateField(

@@ -1,10 +1,11 @@
 """What the office types to keep somebody's data."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from privacy.collected import Collects
 from privacy.map import the_map
 from privacy.models import LegalHold, Subject
 
@@ -18,6 +19,7 @@ class DateInput(forms.DateInput):
 class HoldForm(forms.Form):
     """Whose data must stay, all of it or one kind of rows, and why."""
 
+    collects: ClassVar = Collects("privacy.LegalHold.code", "privacy.LegalHold.reason")
     subject = forms.UUIDField(
         label=_("Number of the person"),
         help_text=_("It stands on the page of their request, and in the look-up of subjects."),

@@ -1,7 +1,7 @@
 """Text from the privacy office to values."""
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.actions.answering import DENIALS
 from privacy.actions.requests import Wish
+from privacy.collected import Collects, Nothing
 from privacy.corrections import correctable
 from privacy.erasure import plan
 from privacy.models import PrivacyRequest, Subject
@@ -32,6 +33,11 @@ LONG = forms.Textarea(attrs={"rows": 4})
 class IntakeForm(WhoForm):
     """A request that came by letter, telephone, e-mail or at the counter."""
 
+    collects: ClassVar = Collects(
+        "privacy.PrivacyRequest.right",
+        "privacy.PrivacyRequest.contact",
+        "privacy.PrivacyRequest.description",
+    )
     right = forms.ChoiceField(
         label=_("What do they ask for?"), choices=PrivacyRequest.Right.choices
     )
@@ -111,6 +117,7 @@ class IntakeForm(WhoForm):
 class ReasonForm(forms.Form):
     """Why, in words that explain it to whoever reads them."""
 
+    collects: ClassVar = Collects("privacy.RequestEvent.note")
     text = forms.CharField(label=_("Why?"), max_length=4000, widget=LONG)
 
 
@@ -131,6 +138,9 @@ class AuthorityForm(ReasonForm):
 class DenyForm(forms.Form):
     """The ground of a denial, and the facts."""
 
+    collects: ClassVar = Collects(
+        "privacy.PrivacyRequest.decision", "privacy.PrivacyRequest.answer"
+    )
     decision = forms.ChoiceField(
         label=_("Ground"),
         choices=[(each.value, each.label) for each in Decision if each in DENIALS],
@@ -155,6 +165,9 @@ class DenyForm(forms.Form):
 class FulfilForm(forms.Form):
     """What was done, as the person will read it."""
 
+    collects: ClassVar = Collects(
+        "privacy.PrivacyRequest.decision", "privacy.PrivacyRequest.answer"
+    )
     decision = forms.ChoiceField(
         label=_("What was done?"),
         choices=[(d.value, d.label) for d in (Decision.DONE, Decision.IN_PART, Decision.ANSWERED)],
@@ -167,6 +180,7 @@ class FulfilForm(forms.Form):
 class EraseForm(forms.Form):
     """What deleting would do, as it was shown to staff."""
 
+    collects: ClassVar = Nothing("which plan was read")
     digest = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, posted: Any, *, subject: Subject, today: date, **kwargs: Any) -> None:
@@ -177,6 +191,7 @@ class EraseForm(forms.Form):
 class CorrectForm(forms.Form):
     """Which value is wrong, and what is right."""
 
+    collects: ClassVar = Collects("privacy.Override.value", "privacy.PrivacyRequest.answer")
     which = forms.ChoiceField(label=_("What is wrong?"))
     value = forms.CharField(
         label=_("What is right?"), required=False, max_length=254, widget=plain_input()
@@ -206,6 +221,7 @@ class CorrectForm(forms.Form):
 class AnswerForm(forms.Form):
     """What the person will read."""
 
+    collects: ClassVar = Collects("privacy.PrivacyRequest.answer")
     answer = forms.CharField(
         label=_("What the person will read"), required=False, max_length=4000, widget=LONG
     )

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from privacy.actions.requests import Proof, Wish
+from privacy.collected import Collects, Nothing
 from privacy.models import PrivacyRequest
 from privacy.request_vault import Contact
 from privacy.verification import CONTESTED, Tier, points_asked, tier_needed
@@ -57,6 +58,8 @@ def plain_input(**attrs: str) -> forms.TextInput:
 
 class WhoForm(forms.Form):
     """Data points that show who somebody is; all of them may be left empty."""
+
+    collects: ClassVar = Nothing("it shows who somebody is, and is only compared")
 
     def __init__(
         self, *args: Any, contested: str = "", declares: bool = False, **kwargs: Any
@@ -109,6 +112,11 @@ class RequestForm(WhoForm):
     `known`: whoever asks is signed in and has just proved who they are.
     """
 
+    collects: ClassVar = Collects(
+        "privacy.PrivacyRequest.right",
+        "privacy.PrivacyRequest.contact",
+        "privacy.PrivacyRequest.description",
+    )
     # People do not see it; what fills in forms by itself does.
     website = forms.CharField(required=False, widget=plain_input(tabindex="-1"))
 
@@ -288,6 +296,7 @@ class RequestForm(WhoForm):
 class TrackForm(forms.Form):
     """The reference and secret of a request."""
 
+    collects: ClassVar = Nothing("it opens a request, and is only compared")
     reference = forms.CharField(
         label=_("Reference"), max_length=20, widget=plain_input(), help_text=_("Like PR-7K4M-2QXD.")
     )

@@ -137,6 +137,7 @@ count = partial(
 )
 describe(
     "accounts.InvitedAddress",
+    called=_("Invitations counted"),
     # Whoever was invited cannot be found by it: that is what the digest is for, and it goes after a day.
     subject="account__customer__subject",
     clock="at",

@@ -1,5 +1,7 @@
 """Staff learn that somebody under age has a login: it is stopped at once, and the data goes."""
 
+from typing import ClassVar
+
 from django import forms
 from django.contrib import messages
 from django.db import transaction
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.actions.freezing import freeze_login, thaw_login
 from accounts.models import User
 from privacy.actions.minors import ERASED_AFTER, ErasedAlready, note_minor, take_back
+from privacy.collected import Collects
 from privacy.models import MinorFound
 from privacy.views.guards import office_only
 from privacy.views.people import subject_of
@@ -21,6 +24,7 @@ from privacy.views.people import subject_of
 class MinorForm(forms.Form):
     """Whose login it is."""
 
+    collects: ClassVar = Collects("privacy.MinorFound.at")
     email = forms.EmailField(
         label=gettext_lazy("E-mail address they sign in with"),
         max_length=254,

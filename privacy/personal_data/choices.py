@@ -59,6 +59,7 @@ describe(
 quarantined = partial(chosen, source="utility_feed", keep="days_30")
 describe(
     "privacy.QuarantinedRow",
+    called=_("Rows that the utility was asked about"),
     subject="subject",
     clock="at",
     id=NotPersonal("a running number"),

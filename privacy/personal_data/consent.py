@@ -31,6 +31,7 @@ answer = partial(
 )
 describe(
     "privacy.ConsentEvent",
+    called=_("What you said yes or no to"),
     subject="subject",
     clock="ends_at",
     id=NotPersonal("a running number"),

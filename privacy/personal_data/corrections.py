@@ -18,6 +18,7 @@ corrected = partial(
 SEALED = _("It is sealed; the value itself stands where you corrected it.")
 describe(
     "privacy.Override",
+    called=_("What you corrected"),
     subject="subject",
     clock="ended_at",
     id=NotPersonal("a running number"),
@@ -51,6 +52,7 @@ found = partial(
 )
 describe(
     "privacy.MinorFound",
+    called=_("A login that was stopped"),
     subject="subject",
     clock="at",
     id=NotPersonal("a running number"),

@@ -22,6 +22,7 @@ recorded = partial(
 )
 describe(
     "privacy.Erasure",
+    called=_("Your deletion"),
     subject="subject",
     clock="at",
     id=NUMBER,
@@ -60,6 +61,7 @@ describe(
 held = partial(recorded, source="staff", keep_note=_("The record of why your data must stay."))
 describe(
     "privacy.LegalHold",
+    called=_("What must not be deleted yet"),
     subject="subject",
     clock="lifted_at",
     id=NUMBER,

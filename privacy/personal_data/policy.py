@@ -42,6 +42,7 @@ told = partial(
 )
 describe(
     "privacy.Acknowledgement",
+    called=_("Policies you know of"),
     subject="subject",
     clock="at",
     id=NUMBER,
@@ -52,6 +53,7 @@ describe(
 )
 describe(
     "privacy.FirstNotice",
+    called=_("Our first notice to you"),
     subject="subject",
     clock="at",
     id=NUMBER,

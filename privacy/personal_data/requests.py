@@ -28,6 +28,7 @@ OPENS = _("It opens your request. It is held in scrambled form, and shown to nob
 
 describe(
     "privacy.PrivacyRequest",
+    called=_("Your privacy requests"),
     subject="subject",
     clock="closed_at",
     id=NUMBER,
@@ -69,6 +70,7 @@ describe(
 )
 describe(
     "privacy.RequestEvent",
+    called=_("What was done about your requests"),
     subject="request__subject",
     clock="request__closed_at",
     id=NUMBER,
@@ -80,6 +82,7 @@ describe(
 )
 describe(
     "privacy.Training",
+    called=_("Your trainings"),
     subject="subject",
     clock="on",
     id=NUMBER,

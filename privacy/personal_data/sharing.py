@@ -64,6 +64,7 @@ def disclosures_that_may_be_told(subject: Subject) -> QuerySet[Disclosure]:
 
 describe(
     "privacy.Disclosure",
+    called=_("What left us about you"),
     subject=disclosures_that_may_be_told,
     clock="at",
     id=NUMBER,

@@ -1,6 +1,6 @@
 """Residents put right what the utility has on file about them, and stop or limit a use."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from privacy.actions.correcting import CannotBe, NothingToCorrect, put_right, settle
 from privacy.actions.requests import Wish, record_done
 from privacy.actions.restricting import NotRestricted, lift_restriction
+from privacy.collected import Collects
 from privacy.corrections import Value, correctable
 from privacy.models import Override, PrivacyRequest
 from privacy.reauthentication import recently_proven
@@ -25,6 +26,10 @@ Right = PrivacyRequest.Right
 
 class CorrectForm(forms.Form):
     """Every value that can be corrected, as it stands now."""
+
+    collects: ClassVar = Collects(
+        "accounts.Customer.name", "accounts.Customer.mail_line1", "privacy.Override.value"
+    )
 
     def __init__(self, *args: Any, values: list[Value], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -30,6 +30,7 @@ def without_words(form: type[forms.Form]) -> list[str]:
         f"{form.__name__}.{name}"
         for name, field in form.base_fields.items()
         if field.required
+        and not getattr(form, "never_shown", False)
         and field.error_messages["required"] == forms.Field.default_error_messages["required"]
     ]
 

@@ -92,12 +92,6 @@ def test_nobody_is_studied_or_sorted() -> None:
     assert uses & {"research", "operations_analytics"} == set()
 
 
-def test_no_column_holds_a_score_or_a_profile() -> None:
-    """A084, A096: no hidden table of what somebody is taken for."""
-    judging = re.compile(r"score|segment|profile|propensity|persona|interest|risk")
-    assert [name for name in columns_of_the_models() if judging.search(name.lower())] == []
-
-
 def test_what_is_needed_for_the_service_rests_on_the_contract() -> None:
     """A020, A082: water, bills and the login are what somebody is a customer for."""
     wrong = [

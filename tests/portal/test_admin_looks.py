@@ -28,7 +28,7 @@ from accounts.models import (
     User,
 )
 from billing.models import Bill
-from privacy.models import Look, MergedSubject, Subject
+from privacy.models import Look, MergedSubject, Subject, Training
 from tests.conftest import NOW, PASSWORD, Town
 from usage.models import Meter, ServicePoint
 
@@ -95,6 +95,7 @@ NOBODY = {
     Meter: "a thing",
     FeedFile: "counts, and reasons without what came",
     Group: "a set of permissions",
+    Training: "a member of staff as a number, and a day",
 }
 
 

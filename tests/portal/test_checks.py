@@ -9,6 +9,7 @@ from portal import checks
 
 
 def test_the_settings_of_the_tests_are_fit_to_deploy() -> None:
+    """A021."""
     found = [
         message
         for check in (

@@ -83,7 +83,15 @@ def _in_the_utilitys_file(folder: Path) -> None:
 
 def _sign_up(browser: Client, box: Mailbox) -> None:
     browser.post(
-        "/sign-in/signup/", {"email": LOGIN, "password1": PASSWORD, "adult": "on", "website": ""}
+        "/sign-in/signup/",
+        {
+            "email": LOGIN,
+            "password1": PASSWORD,
+            "adult": "on",
+            "policy": "on",
+            "terms": "on",
+            "website": "",
+        },
     )
     [code] = re.findall(r"^[A-Z]{4}-[A-Z]{4}$", text_of(box.mails[-1]), re.MULTILINE)
     assert browser.post("/sign-in/confirm-email/", {"code": code}).status_code == 302

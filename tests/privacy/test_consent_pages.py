@@ -514,7 +514,7 @@ def test_a_no_by_telephone_is_written_down_by_the_office(as_: As, town: Town) ->
 
 
 def test_the_service_is_the_same_with_everything_refused(as_: As, town: Town) -> None:
-    """L51, L62, A167, A200: no page is lost or changed by a no."""
+    """L51, L62, A154, A167, A200: no page is lost or changed by a no."""
     client = as_("ada")
     paths = ["/", "/use/", "/bills/", "/access/", "/profile/"]
 

@@ -121,7 +121,7 @@ def test_what_stands_beside_a_row_is_not_withheld_where_it_is_at_home() -> None:
 def test_what_opens_an_account_is_held_and_not_disclosed(
     town: Town, make_reads: ReadsMaker, client: Client
 ) -> None:
-    """L18, A048: no hash, key, code or session is in the file; it says that they are held."""
+    """L19, L18, A048: no hash, key, code or session is in the file; it says that they are held."""
     live(town, make_reads, client)
     ada = town.users["ada"]
     RecoveryCodes.activate(ada)

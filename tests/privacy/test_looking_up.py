@@ -188,7 +188,8 @@ def test_an_invitation_belongs_to_who_sent_it_and_to_whom_it_was_sent(
     assert theirs(holder.subject, Invitation) == {to_ben, to_cleo}
     assert theirs(ben.subject, Invitation) == {to_ben}
     assert theirs(cleo.subject, Invitation) == {to_cleo}
-    assert theirs(ada.subject, Invitation) == set()
+    # The account is hers, and whoever is invited to it would see her water.
+    assert theirs(ada.subject, Invitation) == {to_ben, to_cleo}
 
 
 def test_a_session_belongs_to_who_is_signed_in() -> None:

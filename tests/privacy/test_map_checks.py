@@ -259,6 +259,7 @@ WRONG: list[tuple[str, Callable[[], PrivacyMap], list[str]]] = [
 def test_a_wrong_map_is_refused_by_one_check_that_names_the_place(
     number: str, wrong: Callable[[], PrivacyMap], said: list[str]
 ) -> None:
+    """A007, A063, A207."""
     found = check(wrong())
     assert [id for id, _ in found] == [f"privacy.{number}"]
     assert [words for words in said if words not in found[0][1]] == []

@@ -26,7 +26,8 @@ from privacy.actions.answering import (
 from privacy.actions.requests import NotOpen, Proof, Wish, cancel, make_request
 from privacy.jobs import send_letters
 from privacy.models import Letter, Look, PrivacyRequest, RequestEvent, Subject, Training
-from privacy.request_vault import Contact
+from privacy.places import cells_in_the_database
+from privacy.request_vault import Contact, contact_of
 from tests.conftest import NOW, TODAY, Town
 from tests.fakes import Mailbox, text_of
 from tests.house.rooms import files_of_rooms, imports_in, name_of, tree_of
@@ -123,7 +124,7 @@ def test_the_queue_asks_the_same_however_long_it_is(how_many: int, as_: As, make
 
 
 def test_the_queue_says_what_is_late(as_: As, make: Make, time_machine: Any) -> None:
-    """L01, L02: not confirmed, overdue, due soon."""
+    """A081, L01, L02: not confirmed, overdue, due soon."""
     make("delete")
     make("complaint", contact=Contact(name="Ada", post="12 Mill Lane"))
     for moved, words in [
@@ -310,7 +311,7 @@ def test_a_no_is_explained(
 def test_a_no_says_where_to_turn(
     regime: str, words: list[str], make: Make, paul: Subject, mailbox: Mailbox
 ) -> None:
-    """A155, A168, A169, A173, L61."""
+    """A006, A155, A168, A169, A173, L61."""
     request = make(regime=regime)
     deny(
         request=request, decision=Decision.EXCEPTION, answer=FACTS, exemption="W7", by=paul, at=NOW
@@ -514,3 +515,17 @@ def test_no_other_room_opens_the_vault() -> None:
         if vault.search(name)
     ]
     assert found == []
+
+
+def test_what_an_agent_told_us_stands_in_the_request_alone_and_goes_with_it(
+    make: Make, paul: Subject
+) -> None:
+    """L34: sealed while it is needed, and nowhere once it is not."""
+    long_ago = NOW - timedelta(days=740)
+    request = agents(make, authority="power_of_attorney")
+    assert [cell for cell in cells_in_the_database() if "agent@example.com" in cell.text] == []
+    assert contact_of(request).email == "agent@example.com"
+    PrivacyRequest.objects.filter(pk=request.pk).update(state=State.VERIFIED)
+    fulfil(request=again(request), decision=Decision.DONE, answer="", by=paul, at=long_ago)
+    assert jobs.forget_requests(NOW) == 1
+    assert not PrivacyRequest.objects.exists() and not RequestEvent.objects.exists()

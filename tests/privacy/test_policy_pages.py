@@ -128,7 +128,7 @@ def test_the_policy_speaks_the_readers_language(client: Client, first: PolicyVer
 
 
 def test_the_policy_names_who_decides_and_how_to_reach_them(client: Client, settings: Any) -> None:
-    """A003, A004, A015, A016, A017, A133."""
+    """A003, A004, A015, A016, A017, A133, A208."""
     settings.CCPA_EMAIL = "california@example.org"
     settings.UTILITY_DELETION_URL = "https://utility.example.org/deletion"
     page = client.get("/privacy/policy/").content.decode()

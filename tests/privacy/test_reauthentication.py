@@ -147,6 +147,7 @@ def test_a_password_alone_proves_nothing_where_there_is_an_app(
 
 
 def test_the_password_opens_the_step(people: dict[str, User], client: Client) -> None:
+    """A073."""
     client.force_login(people["password"])
     address = client.get("/guarded/")["Location"]
     assert client.post(address, {"password": "something else"}).status_code == 200

@@ -379,7 +379,7 @@ def test_a_choice_that_cannot_be_made_again_waits_and_the_others_are_made(
     outcomes = replay(at=NOW + 2 * ASKED_EVERY)
     assert {(it.line.kind, it.replayed, it.problem) for it in outcomes} == {
         ("erase", "", "a legal hold of the time of the backup keeps the data"),
-        ("correct", "", "no column is called accounts.Customer.nonsense"),
+        ("correct", "", "there is not exactly one value of accounts.Customer.nonsense"),
         ("correct", "done", ""),
     }
     assert len(choices_missing(NOW + 2 * ASKED_EVERY)) == 2

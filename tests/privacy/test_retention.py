@@ -121,6 +121,7 @@ def test_what_a_firm_knows_somebody_by_goes_and_the_notice_stays(town: Town) -> 
 
 
 def test_lines_of_who_looked_go_after_two_years_and_never_before(town: Town) -> None:
+    """A091."""
     dana, ada = town.users["dana"].subject, town.users["ada"].subject
     record_look(by=dana, subject=ada, purpose="support", page="account", at=NOW)
     purge(at=NOW.replace(year=2028) - SECOND)
