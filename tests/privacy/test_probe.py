@@ -252,24 +252,29 @@ def keep(*red: str, at: Any = NOW) -> ProbeRun:
 
 
 @pytest.mark.django_db
-def test_everybody_reads_when_it_was_tested_and_what_came_of_it(client: Client) -> None:
+def test_everybody_reads_when_it_was_tested_and_what_came_of_it(
+    client: Client, tmp_path: Path, capsys: Any
+) -> None:
     """L74: dated and signed, good or bad."""
     url = reverse("privacy_cookies")
     assert "Tested by itself" not in client.get(url).content.decode()
     keep("no", at=NOW - timedelta(days=1))
     page = client.get(url).content.decode()
-    assert f"Tested by itself on November 19, 2026: 1 of {len(CHECKS)} checks failed" in page
-    assert SENTENCES["no"] in page
-    assert SENTENCES["yes"] not in page
+    assert f"Tested by itself on 19 November 2026: 1 of {len(CHECKS)} checks failed" in page
+    assert str(SENTENCES["no"]) in page
+    assert str(SENTENCES["yes"]) not in page
     keep()
     page = client.get(url).content.decode()
-    assert f"Tested by itself on November 20, 2026: all {len(CHECKS)} checks passed" in page
+    assert f"Tested by itself on 20 November 2026: all {len(CHECKS)} checks passed" in page
     file = client.get(reverse("privacy_probe"))
     assert file.headers["Content-Type"] == "application/json"
     content = verify(file.content.decode(), public_keys())
     assert content["at"] == "2026-11-20T20:00:00+00:00"
     assert content["site"] == "https://water.example.org"
     assert content["results"] == dict.fromkeys(CHECKS, True)
+    (tmp_path / "test.json").write_bytes(file.content)
+    call_command("verify_certificate", str(tmp_path / "test.json"))
+    assert capsys.readouterr().out.startswith("Good: curbstop daily test 1, signed with key 1.")
 
 
 @pytest.mark.django_db
