@@ -58,6 +58,7 @@ JOBS = (
     Job("forget_quarantine", privacy_jobs.forget_quarantine, timedelta(hours=1)),
     # Four times a day: nothing stays longer past its time than a quarter of a day.
     Job("forget", privacy_jobs.forget, timedelta(hours=6)),
+    Job("probe_privacy", privacy_jobs.probe_privacy, timedelta(hours=1)),
     Job("remind", privacy_jobs.remind, timedelta(hours=6)),
     Job("forget_sessions", forget_sessions, timedelta(minutes=15)),
     Job("make_exports", privacy_jobs.make_exports, timedelta(seconds=5)),

@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -13,12 +14,14 @@ from privacy.actions.ledger import write_to_file
 from privacy.actions.letters import NOT_WHILE_RESTRICTED
 from privacy.actions.notices import remind_of_notices
 from privacy.actions.policy import publish_first
+from privacy.actions.probing import record_probe
 from privacy.actions.retention import purge
 from privacy.contact import email_of, language_of
 from privacy.letters import opened
 from privacy.mail import send
-from privacy.models import ExportPackage, Letter, PolicyVersion, QuarantinedRow
+from privacy.models import ExportPackage, Letter, PolicyVersion, ProbeRun, QuarantinedRow
 from privacy.models.exports import MOST_TRIES as MOST_TRIES_OF_EXPORTS
+from privacy.probing import probe
 from privacy.restriction import is_restricted
 
 logger = logging.getLogger(__name__)
@@ -26,6 +29,7 @@ logger = logging.getLogger(__name__)
 QUARANTINE_KEPT = timedelta(days=30)  # the retention `days_30` of the privacy map
 # Ours: after a quarter of a day a mail server that refuses is not busy.
 MOST_TRIES = 8
+PROBED_EVERY = timedelta(days=1)
 
 
 def send_letters(now: datetime) -> int:
@@ -49,6 +53,20 @@ def publish_first_policy(now: datetime) -> int:
 def forget(now: datetime) -> int:
     """Take away what has had its time by the privacy map; return how many rows."""
     return sum(purge(at=now).counts.values())
+
+
+def probe_privacy(now: datetime) -> int:
+    """Test the live site if the last time is a day ago, or was not in order; return how often: 1 or 0.
+
+    Asked every hour, so that a site that is mended does not stand there as broken for a day.
+    """
+    last = ProbeRun.objects.newest()
+    if last and not last.failed and now - last.at < PROBED_EVERY:
+        return 0
+    run = record_probe(results=probe(settings.SITE_URL), site=settings.SITE_URL, at=now)
+    if run.failed:
+        logger.warning("daily test of the site: failed at %s", ", ".join(run.failed))
+    return 1
 
 
 def write_choices(now: datetime) -> int:

@@ -15,6 +15,7 @@ from privacy.models import (
     Incident,
     Override,
     PolicyVersion,
+    ProbeRun,
     QuarantinedRow,
     Recipient,
 )
@@ -95,6 +96,14 @@ def versions_to_publish(today: date) -> Due:
         waiting += published is None or published.number < newest(document).number
         late += published is not None and today - published.effective_date > POLICY_LASTS
     return Due(max(waiting, late), late)
+
+
+def site_test(now: datetime) -> Due:
+    """Count the checks of the site's last test that failed; they are late, and so is a test that is old."""
+    run = ProbeRun.objects.newest()
+    if run is None or run.is_late(now):
+        return Due(1, 1)
+    return Due(len(run.failed), len(run.failed))
 
 
 def security_review(today: date) -> tuple[date | None, bool]:

@@ -59,7 +59,9 @@ def plain_input(**attrs: str) -> forms.TextInput:
 class WhoForm(forms.Form):
     """Data points that show who somebody is; all of them may be left empty."""
 
-    collects: ClassVar = Nothing("it shows who somebody is, and is only compared")
+    collects: ClassVar[Collects | Nothing] = Nothing(
+        "it shows who somebody is, and is only compared"
+    )
 
     def __init__(
         self, *args: Any, contested: str = "", declares: bool = False, **kwargs: Any

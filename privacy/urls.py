@@ -5,7 +5,7 @@ from django.urls import path
 from privacy.views import erasure
 from privacy.views.centre import privacy
 from privacy.views.choices import answer, choices, confirm, receipt, withdraw
-from privacy.views.cookies import cookies, gpc
+from privacy.views.cookies import cookies, gpc, probe_file
 from privacy.views.correcting import (
     privacy_correct,
     privacy_correct_settle,
@@ -118,6 +118,7 @@ urlpatterns = [
     path("privacy/choices/<int:event_id>/receipt.json", receipt, name="privacy_receipt"),
     path("privacy/choices/<slug:choice>/confirm/", confirm, name="privacy_confirm"),
     path("privacy/cookies/", cookies, name="privacy_cookies"),
+    path("privacy/cookies/test.json", probe_file, name="privacy_probe"),
     path("privacy/opt-out/", opt_out, name="privacy_opt_out"),
     path("staff/privacy/questions/", questions, name="privacy_office_questions"),
     path("staff/privacy/questions/<int:row_id>/", answer_question, name="privacy_office_answer"),

@@ -1,5 +1,6 @@
 """How a stored value is shown to the person it is about."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,19 @@ from django.utils import formats, timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from privacy.vocabulary import CHOICES, EXEMPTIONS, PURPOSES
 from privacy.vocabulary.columns import COLUMNS
+from privacy.vocabulary.words import Word
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+# Columns that hold a key of a vocabulary.
+WORDS: Mapping[str, Mapping[str, Word]] = {
+    "choice": CHOICES,
+    "purpose": PURPOSES,
+    "exemption": EXEMPTIONS,
+}
 LONGEST = 120  # characters of a text; the download has all of it
 
 
@@ -29,6 +38,8 @@ def said(value: Any, field: "Field[Any, Any] | None" = None) -> str:
     """
     if field is not None and field.choices:
         value = dict(field.flatchoices).get(value, value)
+    elif field is not None and field.name in WORDS and value in WORDS[field.name]:
+        value = WORDS[field.name][value].label
     match value:
         case None:
             return ""

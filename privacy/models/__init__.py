@@ -9,6 +9,7 @@ from privacy.models.incidents import Incident
 from privacy.models.letters import Letter
 from privacy.models.people import Look, MergedSubject, Subject
 from privacy.models.policy import Acknowledgement, FirstNotice, PolicyText, PolicyVersion
+from privacy.models.probing import ProbeRun
 from privacy.models.requests import PrivacyRequest, RequestEvent, Training
 from privacy.models.sharing import Disclosure, DisclosureDraft, Recipient
 
@@ -34,6 +35,7 @@ __all__ = [
     "PolicyText",
     "PolicyVersion",
     "PrivacyRequest",
+    "ProbeRun",
     "QuarantinedRow",
     "Recipient",
     "RequestEvent",

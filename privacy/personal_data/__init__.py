@@ -13,6 +13,7 @@ from privacy.personal_data import exports
 from privacy.personal_data import policy
 from privacy.personal_data import sharing
 from privacy.personal_data import incidents
+from privacy.personal_data import probing
 
 __all__ = [
     "choices",
@@ -24,6 +25,7 @@ __all__ = [
     "letters",
     "people",
     "policy",
+    "probing",
     "requests",
     "sharing",
 ]

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from privacy import cookies as browser
 from privacy.map import the_map
+from privacy.models import ProbeRun
+from privacy.probe_words import SENTENCES
 from privacy.views.choices import card
 from privacy.vocabulary import CHOICES, COOKIE_GROUPS, RETENTIONS
 
@@ -19,13 +21,35 @@ def cookies(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "privacy/cookies.html",
-        {"groups": [_group(request, key) for key in COOKIE_GROUPS]},
+        {
+            "groups": [_group(request, key) for key in COOKIE_GROUPS],
+            "test": _test(ProbeRun.objects.newest()),
+        },
     )
+
+
+def probe_file(request: HttpRequest) -> HttpResponse:
+    """Hand out what came of the last test of this site, signed."""
+    run = ProbeRun.objects.newest()
+    if run is None:
+        raise Http404
+    return HttpResponse(run.signed, content_type="application/json")
 
 
 def gpc(request: HttpRequest) -> HttpResponse:
     """Tell browsers that the opt-out signal is honoured, in the words of the Global Privacy Control."""
     return JsonResponse({"gpc": True, "lastUpdate": GPC_SINCE})
+
+
+def _test(run: ProbeRun | None) -> dict[str, Any] | None:
+    """Return what the page says of the last test; a check that is no more is told by its name."""
+    if run is None:
+        return None
+    return {
+        "at": run.at,
+        "checks": len(run.results),
+        "failed": [SENTENCES.get(name, name) for name in run.failed],
+    }
 
 
 def _group(request: HttpRequest, key: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ PAGES = (
     ("office_disclosures", _("Disclosures"), _("What left the portal, to whom, on which paper.")),
     ("office_recipients", _("Recipients"), _("Who may receive what, under which contract.")),
     ("office_incidents", _("Incidents"), _("What went wrong, and whom to tell by when.")),
+    ("privacy_cookies", _("Daily test"), _("Whether the site still does what people answered.")),
     ("office_policy", _("Policy and terms"), _("Which version counts, and what comes next.")),
 )
 
@@ -48,6 +49,7 @@ def office(request: HttpRequest) -> HttpResponse:
         "office_disclosures": Due(approve.waiting + look_again.waiting, look_again.late),
         "office_recipients": desk.recipients_to_review(today),
         "office_incidents": desk.incidents_open(now),
+        "privacy_cookies": desk.site_test(now),
         "office_policy": desk.versions_to_publish(today),
     }
     return render(

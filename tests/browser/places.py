@@ -180,7 +180,8 @@ def open_menus(tab: Tab, box: Mailbox) -> None:
 
 
 def open_account_menu(tab: Tab, box: Mailbox) -> None:
-    """Open the menu with what is one's own."""
+    """Answer the strip, which the open menu would half cover, and open the menu with what is one's own."""
+    tab.page.locator(".ask-once button[value=no]").click()
     tab.page.locator("header .account summary").click()
 
 
@@ -251,7 +252,7 @@ def lose_the_cookie(tab: Tab, box: Mailbox) -> None:
 
 def ask_for_no_days(tab: Tab, box: Mailbox) -> None:
     """Ask for some days and name none."""
-    tab.choose("Only some days")
+    tab.page.locator("input[name=what][value=days]").check()
     send(tab, box)
 
 

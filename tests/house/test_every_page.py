@@ -418,6 +418,7 @@ NO_LIST = {
     "privacy_answer": "answers with another page",
     "privacy_confirm": "one question",
     "privacy_cookies": "the cookies of the privacy map, which is in no table",
+    "privacy_probe": "a file",
     "privacy_office_choices": "a form",
     "privacy_opt_out": "a form",
     "privacy_receipt": "one answer",

@@ -52,6 +52,7 @@ PAGES = {
     "/privacy/choices/marketing_email/confirm/": [200, 200, 200, 200, 200, 200, 404],
     "/privacy/choices/third_party_sharing/confirm/": [404, 404, 404, 404, 404, 404, 404],
     "/privacy/cookies/": [200, 200, 200, 200, 200, 200, 200],
+    "/privacy/cookies/test.json": [404, 404, 404, 404, 404, 404, 404],  # none was made
     "/privacy/opt-out/": [200, 200, 200, 200, 200, 200, 200],
     "/.well-known/gpc.json": [200, 200, 200, 200, 200, 200, 200],
     "/staff/privacy/choices/": [404, 404, 404, 404, 404, 404, 302],

@@ -1,4 +1,4 @@
-"""Check a certificate of deletion, without the database."""
+"""Check a certificate of deletion, or the result of a daily test, without the database."""
 
 import json
 from argparse import ArgumentParser
@@ -12,9 +12,9 @@ from privacy.certifying import public_keys
 
 
 class Command(BaseCommand):
-    """Say whether a certificate is ours and unchanged, and what it says."""
+    """Say whether a signed file is ours and unchanged, and what it says."""
 
-    help = "Check the signature of a certificate of deletion."
+    help = "Check the signature of a certificate of deletion, or of a daily test."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -38,5 +38,6 @@ class Command(BaseCommand):
         except Forged:
             raise CommandError("The certificate was changed, or it is not ours.") from None
         key = json.loads(text)["key"]
-        self.stdout.write(f"Good: deletion {content['reference']}, signed with key {key}.")
+        what = f"deletion {content['reference']}" if "reference" in content else content["format"]
+        self.stdout.write(f"Good: {what}, signed with key {key}.")
         self.stdout.write(json.dumps(content, indent=2, ensure_ascii=False))
