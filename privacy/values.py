@@ -36,10 +36,8 @@ def said(value: Any, field: "Field[Any, Any] | None" = None) -> str:
 
     `field` is the column it comes from, whose choices have words; None for what stands beside a row.
     """
-    if field is not None and field.choices:
-        value = dict(field.flatchoices).get(value, value)
-    elif field is not None and field.name in WORDS and value in WORDS[field.name]:
-        value = WORDS[field.name][value].label
+    if field is not None:
+        value = _in_words(value, field)
     match value:
         case None:
             return ""
@@ -54,3 +52,11 @@ def said(value: Any, field: "Field[Any, Any] | None" = None) -> str:
         case dict():
             value = ", ".join(f"{key}: {inner}" for key, inner in value.items())
     return Truncator(str(value)).chars(LONGEST)
+
+
+def _in_words(value: Any, field: "Field[Any, Any]") -> Any:
+    """Return the words for a key, where the column holds one."""
+    if field.choices:
+        return dict(field.flatchoices).get(value, value)
+    word = WORDS.get(field.name, {}).get(value) if isinstance(value, str) else None
+    return word.label if word else value
