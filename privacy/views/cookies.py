@@ -8,6 +8,7 @@ from django.shortcuts import render
 from privacy import cookies as browser
 from privacy.map import the_map
 from privacy.models import ProbeRun
+from privacy.probe import CHECKS
 from privacy.probe_words import SENTENCES
 from privacy.views.choices import card
 from privacy.vocabulary import CHOICES, COOKIE_GROUPS, RETENTIONS
@@ -48,8 +49,13 @@ def _test(run: ProbeRun | None) -> dict[str, Any] | None:
     return {
         "at": run.at,
         "checks": len(run.results),
-        "failed": [SENTENCES.get(name, name) for name in run.failed],
+        "failed": [SENTENCES.get(name, name) for name in sorted(run.failed, key=_place)],
     }
+
+
+def _place(check: str) -> int:
+    """Return where a check stands in the order in which they are told: the database forgets it."""
+    return CHECKS.index(check) if check in CHECKS else len(CHECKS)
 
 
 def _group(request: HttpRequest, key: str) -> dict[str, Any]:

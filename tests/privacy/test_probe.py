@@ -257,15 +257,15 @@ def test_everybody_reads_when_it_was_tested_and_what_came_of_it(
 ) -> None:
     """L74: dated and signed, good or bad."""
     url = reverse("privacy_cookies")
-    assert "Tested by itself" not in client.get(url).content.decode()
+    assert "tested itself" not in client.get(url).content.decode()
     keep("no", at=NOW - timedelta(days=1))
     page = client.get(url).content.decode()
-    assert f"Tested by itself on 19 November 2026: 1 of {len(CHECKS)} checks failed" in page
+    assert f"This site tested itself on 19 November 2026: 1 of {len(CHECKS)} checks failed" in page
     assert str(SENTENCES["no"]) in page
     assert str(SENTENCES["yes"]) not in page
     keep()
     page = client.get(url).content.decode()
-    assert f"Tested by itself on 20 November 2026: all {len(CHECKS)} checks passed" in page
+    assert f"This site tested itself on 20 November 2026: all {len(CHECKS)} checks passed" in page
     file = client.get(reverse("privacy_probe"))
     assert file.headers["Content-Type"] == "application/json"
     content = verify(file.content.decode(), public_keys())
