@@ -10,6 +10,12 @@ Each room declares its own part in `personal_data.py`; `vocabulary.py` holds the
 The system checks E001 to E013 refuse to start with a column nobody decided on. Nothing here asks
 whether a column is "probably fine": it is in the map, or the build fails.
 
+From the map follow the report (`report.py`), the download (`export.py`), the plan of an erasure
+(`erasure.py`) and its proof (`proof.py`), retention (`due.py`), the policy (`policy/`) and the records
+of processing (`ropa.py`). A *choice* is a yes or a no of a person, a *consent event* its evidence; code
+that needs a yes takes a `Grant`, which only `consent.require` makes. The *ledger* holds choices outside
+the database; *suppression* keeps the erased erased. A *request* comes from anybody, without a login.
+
 A *look* is one member of staff opening one person, for a stated purpose. Looks are never changed.
 
 This room must not: know what a meter or a bill is, read the clock, or call a kept row anonymous.
