@@ -62,7 +62,7 @@ def take_in_arrivals(*, folder: Path, at: datetime) -> int:
             return 0
         _claim(folder)
         waiting = [path for path in (folder / TAKING).iterdir() if not path.name.startswith(".")]
-        return sum(_take_in(folder, Arrival.of(path), at) for path in _oldest_first(waiting))
+        return sum(_take_in(folder, arrival, at) for arrival in _claimed(_oldest_first(waiting)))
 
 
 def forget_arrivals(*, folder: Path, at: datetime, kept: timedelta) -> int:
@@ -95,6 +95,17 @@ def _claim(folder: Path) -> None:
             whole = not path.name.startswith(".") and path.suffix.lower() not in UNFINISHED
             if whole and path.is_file() and not path.is_symlink():
                 path.rename(folder / TAKING / f"{uuid4().hex}.{format}.{path.name}")
+
+
+def _claimed(paths: list[Path]) -> Iterator[Arrival]:
+    """Yield what a watcher claimed. Anything else was put there by hand: it waits for whoever did."""
+    for path in paths:
+        try:
+            # Asked again after the rename: it cannot be exchanged for a link any more.
+            if path.is_file() and not path.is_symlink():
+                yield Arrival.of(path)
+        except ValueError:
+            logger.error("a file in %s was not put there by the watcher", TAKING)
 
 
 def _oldest_first(paths: list[Path]) -> list[Path]:

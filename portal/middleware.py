@@ -171,8 +171,8 @@ def count_pages(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if tracking.is_a_page(request, response) and (who := tracking.whose_page(request)):
-            at = timezone.now()
+        at = timezone.now()
+        if tracking.is_a_page(request, response) and (who := tracking.whose_page(request, at=at)):
             # Taken back elsewhere: this browser hears of it when somebody signs in again.
             with suppress(NotGranted):
                 grant = require(who, tracking.CHOICE, at=at)

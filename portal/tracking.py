@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from portal.models import Event
 from privacy import cookies
-from privacy.consent import Grant, Person
+from privacy.consent import Grant, Person, state_of
 from privacy.views.people import subject_of
 
 CHOICE = "usage_analytics"
@@ -26,13 +26,16 @@ def record_event(grant: Grant, *, page: str, at: datetime) -> Event:
     )
 
 
-def whose_page(request: HttpRequest) -> Person | None:
+def whose_page(request: HttpRequest, *, at: datetime) -> Person | None:
     """Return whose page it is: the browser's that said yes by itself, or the account's."""
     if not cookies.may_use(request, "analytics"):
         return None
-    if browser := cookies.counted_as(request):
-        return browser
-    return subject_of(request) if request.user.is_authenticated else None
+    # A no of the account goes before what the browser said before anybody signed in, and so does a wish
+    # that their data is only stored.
+    subject = subject_of(request) if request.user.is_authenticated else None
+    if subject and (subject.restricted_at or state_of(subject, CHOICE, at=at).said_no):
+        return None
+    return cookies.counted_as(request) or subject
 
 
 def is_a_page(request: HttpRequest, response: HttpResponse) -> bool:

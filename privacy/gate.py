@@ -60,12 +60,17 @@ class Watch:
                 if _absent(self._recent):  # the database went back: everything is asked again
                     self._unasked = set(self.lines)
                 self._asked_at = now
-            if suspects := self._unasked | self._missing:
-                self._missing = _absent(suspects)
-                self._unasked = set()
+            # Old lines outlive their rows, which have a retention: they are not asked about at every page.
+            suspects = {pk for pk in self._unasked | self._missing if self._reaches(pk, now)}
+            self._unasked = set()
+            self._missing = _absent(suspects) if suspects else set()
             found = [self.lines[pk] for pk in self._missing]
-        young = [line for line in found if datetime.fromisoformat(line.at) > now - REACHES_BACK]
+        young = [line for line in found if self._reaches(UUID(line.id), now)]
         return sorted(young, key=lambda line: line.seq)
+
+    def _reaches(self, pk: UUID, now: datetime) -> bool:
+        """Tell whether a line is young enough for its row to be there still."""
+        return datetime.fromisoformat(self.lines[pk].at) > now - REACHES_BACK
 
     def _look(self) -> None:
         try:

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from itertools import combinations
 from operator import and_
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db.models import F, Model, Q
 
 from privacy.map import Entry, the_map
-from privacy.models import Subject
+from privacy.models import Override, Subject
 from privacy.redaction import SHORTEST_WORD, pattern_of
 from privacy.suppression import KINDS, MAILING_PARTS, PLAIN
 
@@ -18,12 +19,17 @@ KIND_OF = {category: kind for kind, category in KINDS.items()}
 
 
 def known_values(subject: Subject) -> set[tuple[str, str]]:
-    """Return (kind, value in its one spelling) of what tells the person apart, wherever it stands."""
+    """Return (kind, value in its one spelling) of what tells the person apart, wherever it stands.
+
+    Not what they only said of themselves: whoever "corrects" their name and telephone to a neighbour's and
+    has themselves erased must not have the neighbour taken for them.
+    """
+    unproven = _own_words()
     return {
         pair
         for entry, model, columns in _places()
-        for row in entry.rows_of(subject, model).order_by("pk").values(*_names(columns))
-        for pair in _said(row, columns)
+        for row in entry.rows_of(subject, model).order_by("pk").values("pk", *_names(columns))
+        for pair in _said(row, _proven(entry, row, columns, unproven))
     }
 
 
@@ -64,6 +70,7 @@ def _pairs(name: str) -> Iterator[tuple[str, ...]]:
 def _written_names(subject: Subject) -> set[str]:
     """Return the person's names as they are written, with their accents."""
     found: set[str] = set()
+    unproven = _own_words()
     for label, entry in the_map.models.items():
         names = [
             name
@@ -71,8 +78,13 @@ def _written_names(subject: Subject) -> set[str]:
             if it.verifier and it.category == KINDS["name"]
         ]
         if names:
-            rows = entry.rows_of(subject, apps.get_model(label)).values_list(*names)
-            found |= {str(value).replace(",", " ") for row in rows for value in row if value}
+            rows = entry.rows_of(subject, apps.get_model(label)).values("pk", *names)
+            found |= {
+                str(row[name]).replace(",", " ")
+                for row in rows
+                for name in names
+                if row[name] and (f"{label}.{name}", str(row["pk"])) not in unproven
+            }
     return found
 
 
@@ -105,16 +117,33 @@ def everybodys_values() -> Iterator[tuple[UUID, tuple[str, str]]]:
     Every table that holds such values is read whole. Only rows that a path leads from to their person
     are found; a table with a function for a path is asked for one person at a time.
     """
+    unproven = _own_words()
     for entry, model, columns in _places():
         if not isinstance(entry.subject, str):
             continue
         rows = model._base_manager.annotate(whose=F(entry.subject)).exclude(whose=None)
-        for row in rows.values("whose", *_names(columns)).iterator(chunk_size=2000):
-            for pair in _said(row, columns):
+        for row in rows.values("whose", "pk", *_names(columns)).iterator(chunk_size=2000):
+            for pair in _said(row, _proven(entry, row, columns, unproven)):
                 yield row["whose"], pair
 
 
 Columns = dict[str, list[str]]  # kind -> the columns that make up one value
+Place = tuple[str, str]  # a column by its name in the map, and the key of a row
+
+
+def _own_words() -> set[Place]:
+    """Return where somebody's own word stands in place of the utility's, which nobody has checked."""
+    said = Override.objects.filter(ended_at=None, request=None)
+    return set(said.values_list("column", "row"))
+
+
+def _proven(entry: Entry, row: dict[str, Any], columns: Columns, unproven: set[Place]) -> Columns:
+    """Return the columns of a row without the values that are somebody's own word."""
+    return {
+        kind: names
+        for kind, names in columns.items()
+        if not any((f"{entry.label}.{name}", str(row["pk"])) in unproven for name in names)
+    }
 
 
 def _places() -> Iterator[tuple[Entry, type[Model], Columns]]:
@@ -136,7 +165,7 @@ def _names(columns: Columns) -> list[str]:
     return [name for names in columns.values() for name in names]
 
 
-def _said(row: dict[str, str], columns: Columns) -> Iterator[tuple[str, str]]:
+def _said(row: dict[str, Any], columns: Columns) -> Iterator[tuple[str, str]]:
     for kind, names in columns.items():
         text = " ".join(str(row[name]) for name in names if row[name])
         if value := PLAIN[kind](text):

@@ -86,7 +86,10 @@ def make_exports(now: datetime) -> int:
     One that was begun by a worker that is no more is begun again; see `privacy.sql.take_export`.
     """
     due = ExportPackage.objects.filter(
-        ready_at=None, tries__lt=MOST_TRIES_OF_EXPORTS, expires_at__gt=now
+        ready_at=None,
+        subject__suspected_at=None,
+        tries__lt=MOST_TRIES_OF_EXPORTS,
+        expires_at__gt=now,
     )
     return sum(_make(str(pk), now) for pk in due.order_by("asked_at").values_list("pk", flat=True))
 

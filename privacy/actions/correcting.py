@@ -171,6 +171,14 @@ def correct_again(*, subject: Subject, column: str, value: str, at: datetime) ->
     return True
 
 
+def category_of(column: str, /) -> str:
+    """Return the category of a column by its name in the map; empty if it is in none."""
+    label, _dot, name = column.rpartition(".")
+    entry = the_map.models.get(label)
+    it = entry.personal.get(name) if entry else None
+    return it.category if it else ""
+
+
 def _row(subject: Subject, column: str, row: str) -> tuple[Any, str, str]:
     """Return a person's row, the name of the column and its category. Raises NotCorrectable."""
     label, _dot, name = column.rpartition(".")

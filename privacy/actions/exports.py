@@ -25,7 +25,8 @@ def ask_for_export(
     if Subject.objects.select_for_update().get(pk=subject.pk).suspected_at:
         raise Suspected
     for earlier in ExportPackage.objects.filter(subject=subject):
-        if earlier.under_way and earlier.expires_at > at:
+        same = (earlier.from_date, earlier.to_date) == (first, last)
+        if same and earlier.under_way and earlier.expires_at > at:
             return earlier
         earlier.delete()
     return ExportPackage.objects.create(

@@ -33,7 +33,9 @@ def take_back(*, found: MinorFound, by: Subject, at: datetime) -> None:
     found = MinorFound.objects.select_for_update().get(pk=found.pk)
     if found.erased_at:
         raise ErasedAlready
-    lift_restriction(subject=found.subject, at=at)
+    # An earlier restriction is the person's own wish.
+    if found.subject.restricted_at == found.at:
+        lift_restriction(subject=found.subject, at=at)
     found.delete()
 
 

@@ -107,7 +107,10 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     subject, template = subject_of(request), ASKED_IN["choices"][0]
     response = redirect("privacy_choices")
     with transaction.atomic():
-        withdraw_all(who=subject, at=timezone.now(), template=template, language=get_language())
+        now, language = timezone.now(), get_language()
+        withdraw_all(who=subject, at=now, template=template, language=language)
+        if browser := cookies.browser_of(request):
+            withdraw_all(who=browser, at=now, template=template, language=language)
         cookies.write_answers(
             request, response, dict.fromkeys(cookies.CHOICE_OF, False), browser=None
         )

@@ -61,7 +61,8 @@ def privacy_request_status(request: HttpRequest, reference: str) -> HttpResponse
         "state": public_state(found),
         "form": form,
         "copy": _copy_of(request, found),
-        "answer": found.unsealed("answer"),
+        # A request may be about somebody whom it fits in one point: the answer is for who made it.
+        "answer": found.unsealed("answer") if _is_theirs(request, found) else "",
         "authorities": authorities(found.regime) if found.state == State.DENIED else [],
     }
     return render(request, "privacy/request_status.html", context)
@@ -112,11 +113,18 @@ def _with_secret(request: HttpRequest, found: PrivacyRequest) -> bool:
     return timezone.now().timestamp() - since < OPEN_FOR
 
 
+def _is_theirs(request: HttpRequest, found: PrivacyRequest) -> bool:
+    """Tell whether whoever looks made the request: they have its secret, or made it signed in."""
+    return _with_secret(request, found) or found.tier == Tier.ACCOUNT
+
+
 def _copy_of(request: HttpRequest, found: PrivacyRequest) -> ExportPackage | None:
     """Return the copy that the request asked for, for whoever has its secret; a login has its own page."""
     if found.state != State.FULFILLED or found.right not in COPIES or found.subject is None:
         return None
-    return package_of(found.subject) if _with_secret(request, found) else None
+    copy = package_of(found.subject) if _with_secret(request, found) else None
+    # What the person asked for later, or for other days, is not what this request was given.
+    return copy if copy and copy.asked_at == found.closed_at else None
 
 
 def _copy(request: HttpRequest, found: PrivacyRequest) -> HttpResponseBase:
