@@ -80,11 +80,11 @@ def _ask(
     if request.method == "POST" and form.is_valid():
         if form.is_machine:
             return _sent(request, f"PR-{spelt(8)}", spelt(12))
-        if _within_limits(request, form.proof()):
+        if ratelimit.consume(request, action="privacy_request"):
             made, secret = make_request(
                 wish=form.wish(),
                 contact=form.contact() if known is None else Contact(),
-                proof=form.proof() if known is None else Proof(),
+                proof=_compared(request, form.proof()) if known is None else Proof(),
                 signed_in=known,
                 received_at=(now := timezone.now()),
                 at=now,
@@ -111,14 +111,17 @@ def _channel(whom: str) -> str:
     return channels.AGENT if whom == Whom.SOMEBODY else channels.WEB
 
 
-def _within_limits(request: HttpRequest, proof: Proof) -> bool:
-    """Count a request against its address, and against the account it names, there or not (L26)."""
+def _compared(request: HttpRequest, proof: Proof) -> Proof:
+    """Return what is compared: nothing, once the account it names was named too often, there or not (L26).
+
+    The request is taken in all the same, and staff ask who it is: else anybody could lock somebody out of
+    their rights by asking in their name.
+    """
     named = proof.said.get("account_number") or proof.said.get("email") or ""
     scrambled = keys.digest("request_limit", named.casefold(), version=keys.versions()[0])
-    return bool(
-        ratelimit.consume(request, action="privacy_request")
-        and (not named or ratelimit.consume(request, action="privacy_request_about", key=scrambled))
-    )
+    if named and not ratelimit.consume(request, action="privacy_request_about", key=scrambled):
+        return Proof()
+    return proof
 
 
 def _sent(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
