@@ -171,7 +171,7 @@ def correct_again(*, subject: Subject, column: str, value: str, at: datetime) ->
     return True
 
 
-def category_of(column: str, /) -> str:
+def category_of(*, column: str) -> str:
     """Return the category of a column by its name in the map; empty if it is in none."""
     label, _dot, name = column.rpartition(".")
     entry = the_map.models.get(label)

@@ -95,7 +95,7 @@ def correct_as_asked(
     if not value and not agreed:
         raise NotAgreed
     # Proven for one kind of value: a mailing address takes less than the address that codes are sent to.
-    if request.contested and category_of(column) != request.contested:
+    if request.contested and category_of(column=column) != request.contested:
         raise NotCorrectable
     put_right(
         subject=_subject(request), column=column, row=row, value=value, at=at, request=request
