@@ -24,9 +24,9 @@ from accounts.actions.linking import code_digest, token_digest
 from accounts.models import Invitation, LinkAttempt, ProofCode, User
 from privacy.actions.policy import give_first_notice
 from privacy.actions.suppression import count_blocked
+from privacy.lasting.screening import erased_with, recognise
+from privacy.lasting.suppression import identifiers
 from privacy.mail import send
-from privacy.screening import erased_with, recognise
-from privacy.suppression import identifiers
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from privacy.actions.erasure import erase
-from privacy.erasure import plan
+from privacy.erasing.erasure import plan
 from privacy.models import Subject
 from usage.sql import ensure_months
 

@@ -25,8 +25,8 @@ from django.utils import timezone
 
 from accounts.models import Account, Customer, FeedFile, Premises, ServiceAgreement
 from privacy import vault
-from privacy.export import Wish, write_package
 from privacy.models import Subject
+from privacy.showing.export import Wish, write_package
 from privacy.tables import tables_of
 from usage import sql
 from usage.calendar import interval_count

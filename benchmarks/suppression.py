@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from portal.feeds import load_feed
 from privacy import keys
+from privacy.lasting.suppression import identifiers
 from privacy.models import Subject, SuppressionEntry
-from privacy.suppression import identifiers
 
 ROWS, RUNS, OF = 100_000, 2, 100
 HEADER = "record,customer,name,email,phone,mail_line1,mail_city,mail_state,mail_postcode\n"

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.access import Home
 from accounts.homes import current_home, homes
 from accounts.roles import May
-from privacy import cookies
+from privacy.choices import cookies
 
-# Pages that ask the same themselves, or belong to staff at work.
 DO_NOT_ASK = ("/privacy/choices/", "/privacy/cookies/", "/privacy/opt-out/", "/staff/", "/admin/")
 
 

@@ -21,7 +21,7 @@ from accounts.feeds.cis import parse as parse_cis
 from accounts.models import FeedFile
 from accounts.receipts import Tally, begin_receipt, close_receipt
 from billing.actions import bills
-from privacy.gate import require_choices
+from privacy.lasting.gate import require_choices
 from usage.actions import meters
 from usage.actions.reads import take_in_reads
 from usage.feeds import (

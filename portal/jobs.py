@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from accounts import jobs as accounts_jobs
 from privacy import jobs as privacy_jobs
-from privacy import request_jobs
+from privacy.requests import jobs as request_jobs
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.crypto import constant_time_compare
 
 from accounts.models import Account
 from billing.models import Bill
-from privacy.matching import amount, plain_number, same_name
+from privacy.requests.matching import amount, plain_number, same_name
 from usage.models import Meter
 
 NO_ACCOUNT = -1

@@ -16,8 +16,8 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from portal import tracking
-from privacy.consent import NotGranted, require
-from privacy.gate import choices_missing
+from privacy.choices.consent import NotGranted, require
+from privacy.lasting.gate import choices_missing
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")

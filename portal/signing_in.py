@@ -25,13 +25,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from portal.middleware import ASKED_AGAIN
-from privacy import cookies
 from privacy.actions.policy import acknowledge_at_sign_up
-from privacy.joining import join_answers
+from privacy.choices import cookies
+from privacy.choices.joining import join_answers
+from privacy.lasting.screening import erased_with
 from privacy.middleware import hear_for_account
 from privacy.models import Subject
 from privacy.reauthentication import proven_recently
-from privacy.screening import erased_with
 
 SECONDS_A_MINUTE = 60
 

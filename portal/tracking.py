@@ -9,8 +9,8 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 
 from portal.models import Event
-from privacy import cookies
-from privacy.consent import Grant, Person, state_of
+from privacy.choices import cookies
+from privacy.choices.consent import Grant, Person, state_of
 from privacy.views.people import subject_of
 
 CHOICE = "usage_analytics"

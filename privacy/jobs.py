@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from privacy import keys, packages, sql
+from privacy import keys, sql
 from privacy.actions.exports import hand_over
 from privacy.actions.ledger import write_to_file
 from privacy.actions.letters import NOT_WHILE_RESTRICTED
@@ -21,8 +21,9 @@ from privacy.letters import opened
 from privacy.mail import send
 from privacy.models import ExportPackage, Letter, PolicyVersion, ProbeRun, QuarantinedRow
 from privacy.models.exports import MOST_TRIES as MOST_TRIES_OF_EXPORTS
-from privacy.probing import probe
+from privacy.probe.where import probe
 from privacy.restriction import is_restricted
+from privacy.showing import packages
 
 logger = logging.getLogger(__name__)
 

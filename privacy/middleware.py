@@ -5,8 +5,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from privacy import cookies
 from privacy.actions.consent import honour_signal
+from privacy.choices import cookies
 from privacy.views.people import subject_of
 from privacy.vocabulary import CHOICES
 

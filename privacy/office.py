@@ -20,7 +20,7 @@ from privacy.models import (
     Recipient,
 )
 from privacy.policy.snapshots import newest
-from privacy.request_vault import requests_due
+from privacy.requests.vault import requests_due
 from privacy.sharing import BY_LAW
 
 # 11 CCR 7011: a policy is looked at every twelve months, whether it changes or not.

@@ -25,9 +25,9 @@ from accounts.receipts import Tally
 from privacy.actions.correcting import count_ignored, keep_right
 from privacy.actions.suppression import count_blocked, quarantine
 from privacy.corrections import is_known_wrong, open_overrides
+from privacy.lasting.screening import Matches, came_back, recognise
+from privacy.lasting.suppression import Standing, identifiers, is_the_same_person
 from privacy.models import Subject
-from privacy.screening import Matches, came_back, recognise
-from privacy.suppression import Standing, identifiers, is_the_same_person
 
 MOST_OF_A_PHONE = 32
 # The columns by which a customer is reached and known; without them a number is left.

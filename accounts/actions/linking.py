@@ -17,7 +17,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from accounts.models import AccessGrant, Account, LinkAttempt, ProofCode, User
 from accounts.models.access import Role
 from privacy.actions import SubjectErased, TwoPeople, merge_subjects
-from privacy.matching import plain_number
+from privacy.requests.matching import plain_number
 
 # Ours: a resident who mistypes needs three tries; a guesser needs thousands.
 TRIES_PER_USER_AND_HOUR = 6

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from accounts.feeds import SetAside
 from accounts.models import Customer
-from privacy.screening import recognise
-from privacy.suppression import PLAIN
+from privacy.lasting.screening import recognise
+from privacy.lasting.suppression import PLAIN
 
 SEPARATORS = re.compile(r'[,;\t"|]+')
 LETTER = re.compile(r"[^\W\d_]")

@@ -55,8 +55,8 @@ class Account(models.Model):
     """The account number that is billed. It moves with the person."""
 
     number = models.CharField(max_length=40, unique=True)
-    # Letters and digits alone, in small letters, as `privacy.matching.plain_number` gives them: people
-    # copy account numbers with and without dashes.
+    # Letters and digits alone, in small letters, as `privacy.requests.matching.plain_number` gives them:
+    # people copy account numbers with and without dashes.
     number_plain = models.GeneratedField(
         expression=Lower(
             Func(

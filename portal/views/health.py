@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from privacy.gate import choices_missing
+from privacy.lasting.gate import choices_missing
 
 
 @never_cache

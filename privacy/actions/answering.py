@@ -7,9 +7,9 @@ from django.db import transaction
 
 from privacy.actions.request_steps import close, note, tell
 from privacy.actions.requests import NotOpen
-from privacy.deadlines import local_day
 from privacy.models import PrivacyRequest, RequestEvent, Subject, Training
-from privacy.request_vault import letters_to_post, locked
+from privacy.requests.deadlines import local_day
+from privacy.requests.vault import letters_to_post, locked
 
 State, Decision = PrivacyRequest.State, PrivacyRequest.Decision
 Kind, Authority = RequestEvent.Kind, PrivacyRequest.Authority

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from privacy import notices
 from privacy.actions.ledger import note_choice
-from privacy.consent import Person, Standing, state_of, states_of
+from privacy.choices import notices
+from privacy.choices.consent import Person, Standing, state_of, states_of
 from privacy.models import Channel, ConsentEvent, ConsentNotice, LedgerEntry, State, Subject
 from privacy.vocabulary import CHOICES
 from privacy.vocabulary.choices import NOTICE_VERSION

@@ -17,13 +17,13 @@ from privacy import keys
 from privacy.actions.ledger import note_choice
 from privacy.actions.letters import write_letter
 from privacy.actions.suppression import suppress
-from privacy.certifying import certified, horizon, link_to
 from privacy.contact import email_of, language_of
-from privacy.erasure import Deed, Plan, plan
-from privacy.identity import words_of
+from privacy.erasing.certifying import certified, horizon, link_to
+from privacy.erasing.erasure import Deed, Plan, plan
+from privacy.erasing.redaction import REMOVED, pattern_of
+from privacy.lasting.identity import words_of
 from privacy.map import Erase, the_map
 from privacy.models import DownstreamNotice, Erasure, LedgerEntry, LegalHold, Subject
-from privacy.redaction import REMOVED, pattern_of
 from privacy.vocabulary import RECIPIENTS
 
 # No letters or digits that are taken for one another when read aloud or off paper.

@@ -13,7 +13,7 @@ from privacy.actions.request_steps import close
 from privacy.actions.restricting import restrict
 from privacy.contact import subjects_known_as
 from privacy.models import Channel, PrivacyRequest, Subject
-from privacy.request_vault import contact_of, locked
+from privacy.requests.vault import contact_of, locked
 from privacy.vocabulary import CHOICES
 
 State, Decision = PrivacyRequest.State, PrivacyRequest.Decision

@@ -7,11 +7,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from privacy import keys, ledger
-from privacy.gate import watch
-from privacy.identity import known_values
+from privacy import keys
+from privacy.lasting import ledger
+from privacy.lasting.gate import watch
+from privacy.lasting.identity import known_values
+from privacy.lasting.screening import digests as digests_of
 from privacy.models import LedgerEntry, Subject
-from privacy.screening import digests as digests_of
 
 AT_ONCE = 1000  # entries in one go: the file is locked meanwhile
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from privacy.actions.erasure import erase
 from privacy.actions.restricting import lift_restriction, restrict
-from privacy.erasure import plan
+from privacy.erasing.erasure import plan
 from privacy.models import MinorFound, Subject
 
 # Ours: long enough to see that it was a mistake. 16 CFR 312 and the policies promise three days at most.

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.conf import settings
 
-from privacy import certificates, keys
+from privacy import keys
+from privacy.erasing import certificates
 from privacy.models import ProbeRun
 
 FORMAT = "curbstop daily test 1"

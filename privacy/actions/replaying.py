@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from privacy import keys, ledger
-from privacy.gate import choices_missing
-from privacy.identity import everybodys_values
+from privacy import keys
+from privacy.lasting import ledger
+from privacy.lasting.gate import choices_missing
+from privacy.lasting.identity import everybodys_values
+from privacy.lasting.replay import AGAIN, CannotRepeat, Choice
+from privacy.lasting.screening import digests as digests_of
+from privacy.lasting.suppression import Standing, is_the_same_person
 from privacy.models import LedgerEntry, MergedSubject, Subject
-from privacy.replay import AGAIN, CannotRepeat, Choice
-from privacy.screening import digests as digests_of
-from privacy.suppression import Standing, is_the_same_person
 
 
 class NotMissing(Exception):

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import formats, translation
 
 from privacy.actions.letters import write_letter
-from privacy.authorities import authorities
 from privacy.contact import language_of
 from privacy.models import Letter, PrivacyRequest, RequestEvent, Subject
-from privacy.request_vault import contact_of, sealed
-from privacy.verification import Tier
+from privacy.requests.authorities import authorities
+from privacy.requests.vault import contact_of, sealed
+from privacy.requests.verification import Tier
 
 
 def note(

@@ -12,10 +12,10 @@ from django.utils import formats, translation
 
 from privacy import keys
 from privacy.actions.request_steps import close, note, tell
-from privacy.deadlines import clock, local_day
-from privacy.finder import find
 from privacy.models import PrivacyRequest, RequestEvent, Subject
-from privacy.request_vault import (
+from privacy.requests.deadlines import clock, local_day
+from privacy.requests.finder import find
+from privacy.requests.vault import (
     COPIES,
     Contact,
     copies_owed_again,
@@ -24,7 +24,7 @@ from privacy.request_vault import (
     secret_digest,
     spelt,
 )
-from privacy.verification import Tier, is_enough, tier_needed, tier_reached
+from privacy.requests.verification import Tier, is_enough, tier_needed, tier_reached
 
 State, Whom = PrivacyRequest.State, PrivacyRequest.Whom
 Decision, Kind = PrivacyRequest.Decision, RequestEvent.Kind

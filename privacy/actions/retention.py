@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from privacy import sql
 from privacy.actions.erasure import becomes, carry_out
-from privacy.due import due_at, held_rows
-from privacy.erasure import plan
+from privacy.erasing.due import due_at, held_rows
+from privacy.erasing.erasure import plan
+from privacy.erasing.retention import due_before
 from privacy.map import PrivacyMap, the_map
 from privacy.models import Erasure, LegalHold, RetentionRun
-from privacy.retention import due_before
 from privacy.vocabulary import RETENTIONS
 
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import F
 
 from privacy import keys
-from privacy.identity import known_values
+from privacy.lasting.identity import known_values
+from privacy.lasting.screening import email_digests, erased_with
 from privacy.models import QuarantinedRow, Subject, SuppressionEntry
-from privacy.screening import email_digests, erased_with
 
 
 class AnsweredAlready(Exception):

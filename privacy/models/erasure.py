@@ -21,7 +21,7 @@ class Erasure(models.Model):
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="erasures")
     by = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="erasures_done")
     asked_at = models.DateTimeField()
-    # What the person was shown, and so what may happen: see `privacy.erasure.Plan`.
+    # What the person was shown, and so what may happen: see `privacy.erasing.erasure.Plan`.
     digest = models.CharField(max_length=64)
     reason = models.CharField(max_length=100, blank=True)
     at = models.DateTimeField(null=True, blank=True)

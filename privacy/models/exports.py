@@ -11,7 +11,7 @@ MOST_TRIES = 3
 
 
 class ExportPackage(models.Model):
-    """A person's data as one encrypted file (`privacy/packages.py`), and how far its making has come.
+    """A person's data as one encrypted file (`privacy/showing/packages.py`), and how far its making has come.
 
     The key stands here, sealed, and nowhere else: when the row goes, the file cannot be read any more,
     wherever a copy of it may lie.

@@ -20,9 +20,9 @@ class ProbeRun(models.Model):
     """One test of the live site by visitors of ours, and the signed file of what came of it."""
 
     at = models.DateTimeField()
-    # {"alike": true}: which check held, by the names of privacy/probe.py.
+    # {"alike": true}: which check held, by the names of privacy/probe/checks.py.
     results = models.JSONField()
-    # As privacy/certificates.py signs: the same results, with day and site.
+    # As privacy/erasing/certificates.py signs: the same results, with day and site.
     signed = models.TextField()
 
     objects = ProbeRunQuerySet.as_manager()

@@ -18,12 +18,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from privacy import cookies, notices
 from privacy.actions.consent import NotAsked, NotConfirmed, say_no, say_yes, withdraw_all
-from privacy.consent import Person, Standing, states_of
+from privacy.choices import cookies, notices
+from privacy.choices.consent import Person, Standing, states_of
+from privacy.choices.receipts import receipt_of
 from privacy.forms import AnswerForm
 from privacy.models import Channel, ConsentEvent, State
-from privacy.receipts import receipt_of
 from privacy.views.people import subject_of
 from privacy.vocabulary import CHOICES, PURPOSES
 from privacy.vocabulary.words import Choice

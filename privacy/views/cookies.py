@@ -5,11 +5,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from privacy import cookies as browser
+from privacy.choices import cookies as browser
 from privacy.map import the_map
 from privacy.models import ProbeRun
-from privacy.probe import CHECKS
-from privacy.probe_words import SENTENCES
+from privacy.probe.checks import CHECKS
+from privacy.probe.words import SENTENCES
 from privacy.views.choices import card
 from privacy.vocabulary import CHOICES, COOKIE_GROUPS, RETENTIONS
 

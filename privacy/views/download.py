@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from privacy import packages
 from privacy.actions.erasure import Suspected
 from privacy.actions.exports import ask_for_export, note_download
 from privacy.forms import ExportForm
 from privacy.models import ExportPackage, Subject
 from privacy.reauthentication import recently_proven
+from privacy.showing import packages
 from privacy.views.people import subject_of
 
 

@@ -21,11 +21,11 @@ from privacy.actions.erasure import (
     erase,
     give_up_erasing,
 )
-from privacy.certifying import horizon, opens, public_keys, secret_of
-from privacy.erasure import Plan, plan, warnings_for
+from privacy.erasing.certifying import horizon, opens, public_keys, secret_of
+from privacy.erasing.erasure import Plan, plan, warnings_for
+from privacy.lasting.screening import blocked_count
 from privacy.models import Erasure, LegalHold, Subject
 from privacy.reauthentication import recently_proven
-from privacy.screening import blocked_count
 from privacy.views.people import subject_of
 from privacy.vocabulary import CATEGORIES, EXEMPTIONS, RECIPIENTS
 

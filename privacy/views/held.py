@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from privacy.map import the_map
 from privacy.models import Look
 from privacy.reauthentication import proven_recently, recently_proven
-from privacy.report import report_of
-from privacy.report_words import shown
+from privacy.showing.report import report_of
+from privacy.showing.words import shown
 from privacy.views.people import subject_of
 from privacy.vocabulary import PURPOSES
 

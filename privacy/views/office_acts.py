@@ -23,7 +23,8 @@ from privacy.actions.erasure import AlreadyErased, Held, PlanChanged, Suspected
 from privacy.actions.fulfilling import NobodyFound, NotAgreed
 from privacy.actions.requests import NotOpen, TooManyTries, show_who
 from privacy.models import PrivacyRequest, Subject
-from privacy.office_forms import (
+from privacy.requests.forms import WhoForm
+from privacy.requests.office_forms import (
     AnswerForm,
     AuthorityForm,
     CorrectForm,
@@ -32,9 +33,8 @@ from privacy.office_forms import (
     FulfilForm,
     ReasonForm,
 )
-from privacy.request_forms import WhoForm
-from privacy.request_vault import letters_to_post
-from privacy.verification import Tier, tier_needed
+from privacy.requests.vault import letters_to_post
+from privacy.requests.verification import Tier, tier_needed
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

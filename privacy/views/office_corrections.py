@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from privacy.actions.correcting import tell_source
 from privacy.actions.looks import record_look
 from privacy.corrections import label_of
-from privacy.finder import on_file
 from privacy.models import Override
+from privacy.requests.finder import on_file
 from privacy.views.guards import office_only
 from privacy.views.people import subject_of
 

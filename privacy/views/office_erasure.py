@@ -20,7 +20,7 @@ from privacy.actions.holds import (
     place_hold,
 )
 from privacy.actions.notices import ANSWERED_WITHIN, AnsweredAlready, note_answered, note_told
-from privacy.holding import HoldForm
+from privacy.erasing.holding import HoldForm
 from privacy.models import DownstreamNotice, LegalHold, RetentionRun
 from privacy.views.guards import office_only
 from privacy.views.people import subject_of

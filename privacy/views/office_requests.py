@@ -18,11 +18,11 @@ from django.views.decorators.http import require_POST
 from privacy import keys
 from privacy.actions.looks import record_look
 from privacy.actions.requests import NotOpen, make_request
-from privacy.deadlines import YEAR
 from privacy.letters import opened
 from privacy.models import PrivacyRequest, RequestEvent, Subject, Training
-from privacy.office_forms import IntakeForm
-from privacy.request_vault import contact_of, letters_to_post, overdue_on
+from privacy.requests.deadlines import YEAR
+from privacy.requests.office_forms import IntakeForm
+from privacy.requests.vault import contact_of, letters_to_post, overdue_on
 from privacy.views.guards import View, office_only
 from privacy.views.office_acts import ACTS, SOON_DAYS, WORDS, Refused
 from privacy.views.people import subject_of

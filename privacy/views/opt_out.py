@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from privacy import cookies
 from privacy.actions.consent import record_no, say_no
-from privacy.consent import Person
+from privacy.choices import cookies
+from privacy.choices.consent import Person
 from privacy.contact import subjects_known_as
 from privacy.forms import OptOutForm, PhoneNoForm
 from privacy.models import Channel

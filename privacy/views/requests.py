@@ -17,9 +17,9 @@ from privacy.actions.requests import Proof, make_request
 from privacy.contact import email_of
 from privacy.models import PrivacyRequest, Subject
 from privacy.reauthentication import proven_recently, recently_proven
-from privacy.request_forms import CONTESTED_LABELS, RequestForm
-from privacy.request_vault import Contact, spelt
-from privacy.verification import Tier, tier_needed
+from privacy.requests.forms import CONTESTED_LABELS, RequestForm
+from privacy.requests.vault import Contact, spelt
+from privacy.requests.verification import Tier, tier_needed
 from privacy.views.people import subject_of
 
 Right, Whom = PrivacyRequest.Right, PrivacyRequest.Whom

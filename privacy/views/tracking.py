@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from privacy import keys
 from privacy.actions.requests import NotOpen, TooManyTries, cancel, permit, show_who
-from privacy.authorities import authorities
 from privacy.models import ExportPackage, PrivacyRequest, RequestEvent
-from privacy.packages import FileGone
-from privacy.request_forms import TrackForm, WhoForm
-from privacy.request_vault import COPIES, opens, secret_digest
-from privacy.verification import Tier, tier_needed
+from privacy.requests.authorities import authorities
+from privacy.requests.forms import TrackForm, WhoForm
+from privacy.requests.vault import COPIES, opens, secret_digest
+from privacy.requests.verification import Tier, tier_needed
+from privacy.showing.packages import FileGone
 from privacy.views.download import handed_over, package_of
 from privacy.views.people import subject_of
 

@@ -7,8 +7,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from accounts.models import Customer
-from privacy.certificates import verify
-from privacy.certifying import public_keys
+from privacy.erasing.certificates import verify
+from privacy.erasing.certifying import public_keys
 from tests.browser.chromium import PHONE, NewTab, Tab
 from tests.browser.places import live_in
 from tests.browser.test_accessibility import RULES, TOO_SMALL, TOO_WIDE

@@ -22,10 +22,10 @@ from accounts.models import Account, Customer, Invitation, User
 from accounts.models.access import Role
 from portal.linking import Claim, judge
 from privacy.actions.erasure import erase
-from privacy.erasure import plan
+from privacy.erasing.erasure import plan
+from privacy.lasting.screening import blocked_count
 from privacy.map import the_map
 from privacy.models import Subject, SuppressionEntry
-from privacy.screening import blocked_count
 from tests.conftest import NOW, TODAY, Town
 from tests.fakes import Mailbox
 from tests.portal.loading import Load, counts, load

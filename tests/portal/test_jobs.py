@@ -14,7 +14,7 @@ from accounts.models.access import Role
 from portal.jobs import JOBS, Job
 from portal.management.commands import run_jobs
 from privacy import jobs as privacy_jobs
-from privacy import request_jobs
+from privacy.requests import jobs as request_jobs
 from tests.conftest import NOW, Town
 from tests.fakes import Mailbox
 

@@ -21,8 +21,8 @@ from privacy.actions.suppression import (
     suppress,
     welcome_back,
 )
+from privacy.lasting.screening import FEW, MOST_WHO_SHARE, KeyMissing, blocked_count
 from privacy.models import QuarantinedRow, Subject, SuppressionEntry
-from privacy.screening import FEW, MOST_WHO_SHARE, KeyMissing, blocked_count
 from tests.conftest import NOW
 from tests.portal.loading import Load, counts, load, set_aside, write
 from tests.portal.test_cis_feed import ACCOUNT, CUSTOMER, HEADER, WORLD, text

@@ -13,10 +13,10 @@ from django.urls import reverse
 from portal.models import Event
 from portal.tracking import record_event
 from privacy.actions.consent import honour_signal, invalidate, say_no, say_yes
-from privacy.consent import NotGranted, require
+from privacy.choices.consent import NotGranted, require
+from privacy.choices.notices import ui_version
 from privacy.map import the_map
 from privacy.models import Channel, ConsentEvent, Subject
-from privacy.notices import ui_version
 from tests.conftest import NOW, Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-from privacy import packages
 from privacy.actions.exports import ask_for_export
 from privacy.jobs import make_exports
 from privacy.models import ExportPackage, Subject
+from privacy.showing import packages
 from tests.conftest import NOW
 
 

@@ -8,10 +8,10 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from privacy.actions.erasure import erase
-from privacy.erasure import plan
+from privacy.erasing.erasure import plan
+from privacy.erasing.variants import fold
 from privacy.jobs import forget, send_letters
 from privacy.models import Letter, Look
-from privacy.variants import fold
 from tests.conftest import NOW, TODAY, Town
 from tests.fakes import Mailbox, text_of
 from tests.privacy import canary

@@ -14,9 +14,9 @@ from django.test import Client
 from django.urls import reverse
 
 from privacy.actions.erasure import ask_to_erase, erase
-from privacy.certificates import Forged, public_key, sign, verify
-from privacy.certifying import public_keys, secret_of
-from privacy.erasure import plan
+from privacy.erasing.certificates import Forged, public_key, sign, verify
+from privacy.erasing.certifying import public_keys, secret_of
+from privacy.erasing.erasure import plan
 from privacy.models import Erasure
 from tests.conftest import NOW, TODAY, Town
 

@@ -21,7 +21,7 @@ from privacy.actions.consent import (
     say_yes,
     withdraw_all,
 )
-from privacy.consent import (
+from privacy.choices.consent import (
     NOT_ASKED_AGAIN,
     Forged,
     Grant,
@@ -31,6 +31,7 @@ from privacy.consent import (
     states_of,
     who_said_yes,
 )
+from privacy.choices.notices import digest_of, notice_text, ui_version
 from privacy.models import (
     Channel,
     ConsentEvent,
@@ -39,7 +40,6 @@ from privacy.models import (
     State,
     Subject,
 )
-from privacy.notices import digest_of, notice_text, ui_version
 from privacy.vocabulary import CHOICES
 
 pytestmark = pytest.mark.django_db

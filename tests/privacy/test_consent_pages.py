@@ -14,10 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from privacy.actions.consent import say_no
-from privacy.consent import state_of, states_of
+from privacy.choices.consent import state_of, states_of
+from privacy.choices.notices import digest_of, notice_text, ui_version
 from privacy.map import the_map
 from privacy.models import Channel, ConsentEvent, LedgerEntry, Subject
-from privacy.notices import digest_of, notice_text, ui_version
 from privacy.vocabulary import CHOICES
 from tests.conftest import NOW, PASSWORD, Town
 

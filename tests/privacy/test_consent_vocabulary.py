@@ -4,8 +4,8 @@ from hashlib import sha256
 
 import pytest
 
+from privacy.choices.notices import notice_text
 from privacy.map import the_map
-from privacy.notices import notice_text
 from privacy.vocabulary import CHOICES, COOKIE_GROUPS, PURPOSES, RECIPIENTS
 from privacy.vocabulary.choices import NOTICE_VERSION
 

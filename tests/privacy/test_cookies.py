@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from portal.models import Event
-from privacy.cookies import (
+from privacy.choices.cookies import (
     CHOICE_OF,
     UndeclaredCookie,
     optional_cookie,
@@ -127,7 +127,7 @@ def test_cookies_that_need_a_yes_have_one_writer() -> None:
         for name, _call in calls_in(tree_of(path))
         if re.search(r"\bset_(signed_)?cookie$|\.cookies\[", name)
     ]
-    assert found == ["privacy/cookies.py: response.set_cookie"]
+    assert found == ["privacy/choices/cookies.py: response.set_cookie"]
 
 
 def test_the_library_is_known_in_one_place() -> None:
@@ -141,7 +141,7 @@ def test_the_library_is_known_in_one_place() -> None:
         if name.startswith("cookie_consent")
     }
     # The admin takes its tables out, and the browser's answers are kept by it.
-    assert knows == {"privacy/admin.py", "privacy/cookies.py"}
+    assert knows == {"privacy/admin.py", "privacy/choices/cookies.py"}
 
 
 @pytest.mark.django_db

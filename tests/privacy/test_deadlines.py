@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy.deadlines import business_days_after, clock, free_again, local_day, months_after
+from privacy.requests.deadlines import (
+    business_days_after,
+    clock,
+    free_again,
+    local_day,
+    months_after,
+)
 
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 THANKSGIVING = frozenset({date(2026, 11, 26), date(2026, 11, 27)})

@@ -32,7 +32,7 @@ from privacy.actions.erasure import (
     give_up_erasing,
 )
 from privacy.actions.holds import NeedsSecondYes, lift_hold, place_hold
-from privacy.erasure import plan
+from privacy.erasing.erasure import plan
 from privacy.jobs import send_letters
 from privacy.map import Erase, Personal, PrivacyMap, the_map
 from privacy.models import (

@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 
 from accounts.models import HomeNickname, ServiceAgreement
 from privacy.actions import record_look
-from privacy.export import Wish, write_package
 from privacy.map import NoSubject, NotPersonal, the_map
 from privacy.models import Subject
+from privacy.showing.export import Wish, write_package
 from privacy.tables import tables_of, within
 from tests.conftest import GALLON, NOW, PASSWORD, TODAY, ReadsMaker, Town
 from tests.privacy.packages import everything_in, lines_in, make_package, opened, tables_in

@@ -12,10 +12,10 @@ from privacy.actions.consent import say_yes
 from privacy.actions.fulfilling import NotAgreed, correct_as_asked
 from privacy.actions.requests import Proof, Wish, make_request
 from privacy.actions.restricting import NotRestricted, lift_restriction, restrict
-from privacy.consent import NotGranted, require, who_said_yes
+from privacy.choices.consent import NotGranted, require, who_said_yes
 from privacy.jobs import send_letters
 from privacy.models import Channel, ConsentEvent, Erasure, LedgerEntry, PrivacyRequest, Subject
-from privacy.request_vault import Contact
+from privacy.requests.vault import Contact
 from tests.conftest import NOW, Town
 from tests.fakes import Mailbox
 

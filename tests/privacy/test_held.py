@@ -15,10 +15,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AccessGrant, CustomerPhone
 from privacy.actions import record_look
-from privacy.kinds import kinds_of
 from privacy.map import Erase, Personal, PrivacyMap, the_map
 from privacy.models import Look, Subject
-from privacy.report import SHOWN, Section, report_of
+from privacy.showing.kinds import kinds_of
+from privacy.showing.report import SHOWN, Section, report_of
 from privacy.vocabulary import CATEGORIES, PURPOSES
 from privacy.vocabulary.columns import COLUMNS
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill

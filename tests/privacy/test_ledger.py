@@ -12,9 +12,15 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from privacy import ledger
 from privacy.actions.ledger import note_choice, write_file_again, write_to_file
-from privacy.gate import ASKED_EVERY, REACHES_BACK, ChoicesMissing, choices_missing, require_choices
+from privacy.lasting import ledger
+from privacy.lasting.gate import (
+    ASKED_EVERY,
+    REACHES_BACK,
+    ChoicesMissing,
+    choices_missing,
+    require_choices,
+)
 from privacy.models import LedgerEntry, Subject
 from tests.conftest import NOW
 from tests.house.rooms import ROOT

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Account, Customer
-from privacy.matching import amount, plain, plain_number, same_name
 from privacy.models import Subject
+from privacy.requests.matching import amount, plain, plain_number, same_name
 from tests.conftest import NOW
 
 

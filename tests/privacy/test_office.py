@@ -10,7 +10,6 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from privacy import request_jobs as jobs
 from privacy.actions.answering import (
     ExtendedAlready,
     NeverExtended,
@@ -24,10 +23,11 @@ from privacy.actions.answering import (
     take,
 )
 from privacy.actions.requests import NotOpen, Proof, Wish, cancel, make_request
+from privacy.erasing.places import cells_in_the_database
 from privacy.jobs import send_letters
 from privacy.models import Letter, Look, PrivacyRequest, RequestEvent, Subject, Training
-from privacy.places import cells_in_the_database
-from privacy.request_vault import Contact, contact_of
+from privacy.requests import jobs
+from privacy.requests.vault import Contact, contact_of
 from tests.conftest import NOW, TODAY, Town
 from tests.fakes import Mailbox, text_of
 from tests.house.rooms import files_of_rooms, imports_in, name_of, tree_of

@@ -14,7 +14,7 @@ from privacy.actions.erasure import erase
 from privacy.actions.holds import place_hold
 from privacy.actions.letters import write_letter
 from privacy.actions.notices import AnsweredAlready, note_answered
-from privacy.erasure import plan
+from privacy.erasing.erasure import plan
 from privacy.jobs import remind, send_letters
 from privacy.models import DownstreamNotice, LegalHold, RetentionRun
 from privacy.restriction import Restricted, is_restricted, require_use

@@ -12,14 +12,14 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.actions.freezing import freeze_login
 from accounts.models import Customer, User
-from privacy import request_jobs as jobs
 from privacy.actions.correcting import put_right
 from privacy.actions.minors import ErasedAlready, note_minor, take_back
 from privacy.actions.request_steps import note, tell
 from privacy.actions.requests import Proof, Wish, make_request
-from privacy.metrics import Answered, figures
 from privacy.models import Look, MinorFound, Override, PrivacyRequest, Subject
-from privacy.request_vault import Contact
+from privacy.requests import jobs
+from privacy.requests.metrics import Answered, figures
+from privacy.requests.vault import Contact
 from tests.conftest import NOW, PASSWORD, Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from privacy.actions.erasure import erase
 from privacy.actions.suppression import count_blocked, quarantine
-from privacy.certifying import secret_of
-from privacy.erasure import plan
+from privacy.erasing.certifying import secret_of
+from privacy.erasing.erasure import plan
+from privacy.lasting.suppression import identifiers
 from privacy.models import Erasure, QuarantinedRow, Subject, SuppressionEntry
-from privacy.suppression import identifiers
 from tests.conftest import NOW, TODAY, Town
 from tests.privacy.test_erasure_pages import As, words
 

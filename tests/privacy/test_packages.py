@@ -11,13 +11,14 @@ from zipfile import ZipFile
 import pytest
 from django.db import connection, connections
 
-from privacy import packages, sql, vault
+from privacy import sql, vault
 from privacy.actions.exports import KEPT, ask_for_export, hand_over
 from privacy.actions.merging import merge_subjects
 from privacy.jobs import forget_exports, make_exports, send_letters
 from privacy.keys import Unreadable
 from privacy.models import ExportPackage, Letter, Subject
 from privacy.models.exports import MOST_TRIES
+from privacy.showing import packages
 from tests.conftest import NOW, Town
 from tests.fakes import Mailbox, everything_stored, text_of
 from tests.privacy.packages import files_in, make_package, opened

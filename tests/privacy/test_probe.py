@@ -21,13 +21,13 @@ from portal.models import Event
 from portal.views.home import home
 from privacy import jobs
 from privacy.actions.probing import record_probe
-from privacy.certificates import verify
-from privacy.certifying import public_keys
+from privacy.erasing.certificates import verify
+from privacy.erasing.certifying import public_keys
 from privacy.models import ConsentEvent, ProbeRun
 from privacy.office import Due, site_test
-from privacy.probe import CHECKS, Answer, Page
-from privacy.probe_words import SENTENCES
-from privacy.probing import probe
+from privacy.probe.checks import CHECKS, Answer, Page
+from privacy.probe.where import probe
+from privacy.probe.words import SENTENCES
 from privacy.views.choices import answer
 from tests.conftest import NOW
 

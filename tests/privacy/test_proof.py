@@ -22,12 +22,12 @@ from django.db import connection
 from accounts.models import Customer
 from portal.devdb import server_programs
 from privacy.actions.erasure import carry_out, erase
-from privacy.erasure import plan
+from privacy.erasing.erasure import plan
+from privacy.erasing.places import Cell
+from privacy.erasing.proof import Known, Proof, look_for, prove, rows_of, values_of
+from privacy.erasing.variants import fold, variants
 from privacy.map import Erase, PrivacyMap, the_map
 from privacy.models import Subject
-from privacy.places import Cell
-from privacy.proof import Known, Proof, look_for, prove, rows_of, values_of
-from privacy.variants import fold, variants
 from tests.conftest import NOW, TODAY, Town
 from tests.fakes import Mailbox
 from tests.privacy import canary

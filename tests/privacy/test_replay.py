@@ -18,12 +18,12 @@ from privacy.actions.erasure import erase
 from privacy.actions.holds import lift_hold, place_hold
 from privacy.actions.ledger import note_choice, write_to_file
 from privacy.actions.replaying import replay
-from privacy.consent import state_of
-from privacy.erasure import plan
-from privacy.gate import ASKED_EVERY, choices_missing
+from privacy.choices.consent import state_of
+from privacy.erasing.erasure import plan
+from privacy.lasting.gate import ASKED_EVERY, choices_missing
+from privacy.lasting.replay import AGAIN
+from privacy.lasting.screening import blocked_count
 from privacy.models import Channel, LedgerEntry, LegalHold, MergedSubject, Subject
-from privacy.replay import AGAIN
-from privacy.screening import blocked_count
 from tests.conftest import NOW, TODAY, Town, make_user
 from tests.portal.loading import Load, counts, load
 from tests.portal.test_cis_feed import HEADER, text

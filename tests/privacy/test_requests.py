@@ -12,9 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account, Customer, CustomerPhone
-from privacy.finder import find
 from privacy.jobs import send_letters
 from privacy.models import Letter, PrivacyRequest, RequestEvent, Subject
+from privacy.requests.finder import find
 from tests.conftest import NOW, PASSWORD, Town
 from tests.fakes import Mailbox, everything_stored, text_of
 

@@ -31,11 +31,11 @@ from privacy.actions.erasure import erase
 from privacy.actions.holds import lift_hold, place_hold
 from privacy.actions.letters import write_letter
 from privacy.actions.retention import purge
-from privacy.deadlines import months_after
-from privacy.erasure import plan
+from privacy.erasing.erasure import plan
+from privacy.erasing.retention import due_before, ends_on
 from privacy.map import the_map
 from privacy.models import DownstreamNotice, Erasure, Letter, Look, RetentionRun, Subject
-from privacy.retention import due_before, ends_on
+from privacy.requests.deadlines import months_after
 from privacy.vocabulary import RETENTIONS
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
 from tests.privacy.dumps import changed, every_row

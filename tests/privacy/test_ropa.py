@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from privacy.map import Erase, NotPersonal, Personal, PrivacyMap, the_map
-from privacy.ropa import SECURITY, TRANSFERS, diagram_of, records_of
+from privacy.showing.ropa import SECURITY, TRANSFERS, diagram_of, records_of
 from privacy.vocabulary import CATEGORIES, PURPOSES, RECIPIENTS, RETENTIONS
 
 pytestmark = pytest.mark.django_db

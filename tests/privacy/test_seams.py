@@ -9,8 +9,8 @@ from privacy.actions import fulfilling
 from privacy.actions.correcting import NotCorrectable, put_right
 from privacy.actions.exports import ask_for_export
 from privacy.actions.restricting import suspect
-from privacy.identity import everybodys_values, known_values
 from privacy.jobs import make_exports
+from privacy.lasting.identity import everybodys_values, known_values
 from privacy.models import ExportPackage, PrivacyRequest, Subject
 from privacy.views.download import package_of
 from tests.conftest import NOW, Town

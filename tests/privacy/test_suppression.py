@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from privacy import keys
-from privacy.suppression import (
+from privacy.lasting.suppression import (
     PLAIN,
     Standing,
     identifiers,

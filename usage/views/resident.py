@@ -17,7 +17,7 @@ from accounts.access import Home
 from accounts.homes import current_home, signed_in
 from accounts.models import User
 from accounts.roles import May
-from privacy.cookies import optional_cookie, set_optional_cookie
+from privacy.choices.cookies import optional_cookie, set_optional_cookie
 from usage import looking
 from usage.history import days, hours, months, together
 from usage.models import DayReads

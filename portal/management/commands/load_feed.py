@@ -12,8 +12,8 @@ from accounts.feeds import FeedUnreadable
 from accounts.models import FeedFile
 from accounts.receipts import COUNTS, as_json
 from portal.feeds import FORMATS, load_feed
-from privacy.gate import ChoicesMissing
-from privacy.screening import KeyMissing
+from privacy.lasting.gate import ChoicesMissing
+from privacy.lasting.screening import KeyMissing
 
 SHOWN = 20  # of the rows set aside, in the receipt for people
 

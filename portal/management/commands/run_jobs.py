@@ -11,7 +11,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from portal.jobs import JOBS, Job
-from privacy.gate import choices_missing
+from privacy.lasting.gate import choices_missing
 
 logger = logging.getLogger(__name__)
 TICK = 1.0  # seconds

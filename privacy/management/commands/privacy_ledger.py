@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Max
 from django.utils import timezone
 
-from privacy import ledger
 from privacy.actions.ledger import write_file_again
-from privacy.gate import choices_missing
+from privacy.lasting import ledger
+from privacy.lasting.gate import choices_missing
 from privacy.models import LedgerEntry
 
 

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from privacy.deadlines import local_day
-from privacy.metrics import FEWEST_SHOWN, Answered, figures
 from privacy.models import PrivacyRequest
+from privacy.requests.deadlines import local_day
+from privacy.requests.metrics import FEWEST_SHOWN, Answered, figures
 
 
 class Command(BaseCommand):

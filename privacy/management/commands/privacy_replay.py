@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from privacy.actions.replaying import NotMissing, Outcome, leave, replay, replay_for
-from privacy.gate import choices_missing
+from privacy.lasting.gate import choices_missing
 from privacy.models import Subject
 
 

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from privacy.actions.probing import record_probe
-from privacy.probe_words import SENTENCES
-from privacy.probing import probe
+from privacy.probe.where import probe
+from privacy.probe.words import SENTENCES
 
 
 class Command(BaseCommand):

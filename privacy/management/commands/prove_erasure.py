@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from privacy.actions.erasure import AlreadyErased, Held, Suspected, erase
-from privacy.erasure import plan
+from privacy.erasing.erasure import plan
+from privacy.erasing.proof import Known, Proof, look_for, prove
 from privacy.models import Subject
-from privacy.proof import Known, Proof, look_for, prove
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from privacy.map import the_map
-from privacy.ropa import Record, diagram_of, records_of
+from privacy.showing.ropa import Record, diagram_of, records_of
 
 
 class Command(BaseCommand):

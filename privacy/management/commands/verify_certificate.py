@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from privacy.certificates import Forged, verify
-from privacy.certifying import public_keys
+from privacy.erasing.certificates import Forged, verify
+from privacy.erasing.certifying import public_keys
 
 
 class Command(BaseCommand):

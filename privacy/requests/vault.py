@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from privacy import keys
-from privacy.deadlines import YEAR, free_again, local_day
 from privacy.models import Letter, PrivacyRequest, Subject
+from privacy.requests.deadlines import YEAR, free_again, local_day
 
 # No letters or digits that are taken for one another when read aloud or off a screen.
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"

@@ -6,7 +6,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from privacy.report import Held, Section
+from privacy.showing.report import Held, Section
 
 
 def shown(section: Section) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
 from privacy import sql
-from privacy.variants import SHORTEST, fold
+from privacy.erasing.variants import SHORTEST, fold
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ import hmac
 from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
 
-from privacy.matching import amount, plain_number, same_name
-from privacy.suppression import plain_email, plain_mailing, plain_phone
+from privacy.lasting.suppression import plain_email, plain_mailing, plain_phone
+from privacy.requests.matching import amount, plain_number, same_name
 
 REASONABLE_POINTS = 2
 HIGH_POINTS = 3

@@ -12,10 +12,10 @@ from privacy.actions.answering import DENIALS
 from privacy.actions.requests import Wish
 from privacy.collected import Collects, Nothing
 from privacy.corrections import correctable
-from privacy.erasure import plan
+from privacy.erasing.erasure import plan
 from privacy.models import PrivacyRequest, Subject
-from privacy.request_forms import CONTESTED_LABELS, DateInput, WhoForm, plain_input
-from privacy.request_vault import Contact
+from privacy.requests.forms import CONTESTED_LABELS, DateInput, WhoForm, plain_input
+from privacy.requests.vault import Contact
 from privacy.vocabulary import EXEMPTIONS
 
 Channel, Decision = PrivacyRequest.Channel, PrivacyRequest.Decision

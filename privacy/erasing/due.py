@@ -21,10 +21,10 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from privacy.erasure import Deed, deeds_of, not_done_yet
+from privacy.erasing.erasure import Deed, deeds_of, not_done_yet
+from privacy.erasing.retention import due_before
 from privacy.map import Entry, Erase, NoSubject, PrivacyMap, the_map
 from privacy.models import LegalHold
-from privacy.retention import due_before
 from privacy.vocabulary import RETENTIONS
 
 

@@ -15,7 +15,7 @@ from privacy.actions import correcting
 from privacy.actions.consent import say_no
 from privacy.actions.erasure import AlreadyErased, Held, Suspected, erase
 from privacy.actions.holds import lift_hold, place_hold
-from privacy.erasure import plan
+from privacy.erasing.erasure import plan
 from privacy.models import Channel, LedgerEntry, LegalHold, Subject
 
 Kind = LedgerEntry.Kind

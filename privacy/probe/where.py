@@ -2,9 +2,9 @@
 
 from django.urls import reverse
 
-from privacy import cookies
+from privacy.choices import cookies
 from privacy.map import the_map
-from privacy.visitors import Plan, visit
+from privacy.probe.visitors import Plan, visit
 
 
 def probe(site: str) -> dict[str, bool]:

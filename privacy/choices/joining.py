@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 
-from privacy import cookies
 from privacy.actions.consent import say_no
-from privacy.consent import states_of
+from privacy.choices import cookies
+from privacy.choices.consent import states_of
 from privacy.models import Channel, Subject
 
 

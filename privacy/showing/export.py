@@ -24,8 +24,8 @@ from django.utils import timezone, translation
 
 from privacy.map import Personal, the_map
 from privacy.models import Subject
-from privacy.report import report_of
-from privacy.report_words import shown
+from privacy.showing.report import report_of
+from privacy.showing.words import shown
 from privacy.tables import Table, tables_of, within
 from privacy.vocabulary import BASES, CATEGORIES, PURPOSES, RECIPIENTS, RETENTIONS, SOURCES
 

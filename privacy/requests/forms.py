@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from privacy.actions.requests import Proof, Wish
 from privacy.collected import Collects, Nothing
 from privacy.models import PrivacyRequest
-from privacy.request_vault import Contact
-from privacy.verification import CONTESTED, Tier, points_asked, tier_needed
+from privacy.requests.vault import Contact
+from privacy.requests.verification import CONTESTED, Tier, points_asked, tier_needed
 
 Right, Whom, Authority = PrivacyRequest.Right, PrivacyRequest.Whom, PrivacyRequest.Authority
 MUST_DESCRIBE = {Right.CORRECT, Right.OBJECT, Right.COMPLAINT}  # A147

@@ -7,8 +7,8 @@ command `ropa` writes as Markdown, JSON or CSV.
 from dataclasses import dataclass
 from typing import Any
 
-from privacy.kinds import used
 from privacy.map import Personal, PrivacyMap
+from privacy.showing.kinds import used
 from privacy.vocabulary import BASES, CATEGORIES, PURPOSES, RECIPIENTS, RETENTIONS, SOURCES
 from privacy.vocabulary.words import Purpose
 

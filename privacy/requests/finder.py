@@ -12,11 +12,11 @@ from django.apps import apps
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from privacy.lasting.suppression import plain_email
 from privacy.map import Entry, the_map
-from privacy.matching import plain_number
 from privacy.models import Subject
-from privacy.suppression import plain_email
-from privacy.verification import POINTS, agrees
+from privacy.requests.matching import plain_number
+from privacy.requests.verification import POINTS, agrees
 
 
 @dataclass(frozen=True)

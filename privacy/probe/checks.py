@@ -12,7 +12,7 @@ from functools import cached_property
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-# What is tested, in the order in which it is told; privacy/probe_words.py says each in a sentence.
+# What is tested, in the order in which it is told; privacy/probe/words.py says each in a sentence.
 CHECKS = (
     "reached",
     "nothing_before",

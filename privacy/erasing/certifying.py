@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 
-from privacy import certificates, keys
-from privacy.erasure import Line, Plan
+from privacy import keys
+from privacy.erasing import certificates
+from privacy.erasing.erasure import Line, Plan
+from privacy.erasing.proof import SCANNER
 from privacy.models import Erasure
-from privacy.proof import SCANNER
 from privacy.vocabulary import RECIPIENTS
 
 FORMAT = "curbstop erasure certificate 1"

@@ -12,9 +12,9 @@ from privacy.actions.answering import ask_who, deny
 from privacy.actions.erasure import Held, Suspected
 from privacy.actions.letters import write_letter
 from privacy.actions.minors import ERASED_AFTER, erase_minor
-from privacy.deadlines import local_day, months_after
 from privacy.models import Letter, MinorFound, Override, PrivacyRequest, RequestEvent
-from privacy.request_vault import locked, overdue_on, secret_digest, spelt
+from privacy.requests.deadlines import local_day, months_after
+from privacy.requests.vault import locked, overdue_on, secret_digest, spelt
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from privacy.deadlines import months_after
+from privacy.requests.deadlines import months_after
 from privacy.vocabulary.words import Retention
 
 

@@ -19,10 +19,10 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import CharField, Field, GenericIPAddressField, JSONField, Model, TextField
 
+from privacy.erasing.places import Cell, cells_in_files, cells_in_the_database
+from privacy.erasing.variants import SHORTEST, contains, fold, pattern, variants
 from privacy.map import TOKEN_LENGTH, Entry, Erase, NoSubject, Personal, PrivacyMap, the_map
 from privacy.models import Subject
-from privacy.places import Cell, cells_in_files, cells_in_the_database
-from privacy.variants import SHORTEST, contains, fold, pattern, variants
 from privacy.vocabulary import RETENTIONS
 
 TOKEN = re.compile(rf"[0-9a-f]{{{TOKEN_LENGTH}}}")

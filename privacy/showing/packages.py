@@ -8,8 +8,8 @@ from pathlib import Path
 from django.conf import settings
 
 from privacy import keys, vault
-from privacy.export import Wish, write_package
 from privacy.models import ExportPackage
+from privacy.showing.export import Wish, write_package
 
 
 class FileGone(Exception):

@@ -10,10 +10,10 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import F, Model, Q
 
+from privacy.erasing.redaction import SHORTEST_WORD, pattern_of
+from privacy.lasting.suppression import KINDS, MAILING_PARTS, PLAIN
 from privacy.map import Entry, the_map
 from privacy.models import Override, Subject
-from privacy.redaction import SHORTEST_WORD, pattern_of
-from privacy.suppression import KINDS, MAILING_PARTS, PLAIN
 
 KIND_OF = {category: kind for kind, category in KINDS.items()}
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from privacy import ledger
+from privacy.lasting import ledger
 from privacy.models import LedgerEntry
 
 ASKED_EVERY = timedelta(seconds=5)

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db.models import Max, QuerySet, Sum
 
 from privacy import keys
+from privacy.lasting.suppression import plain_email
 from privacy.models import Subject, SuppressionEntry
-from privacy.suppression import plain_email
 
 # Up to so many rows are asked about by their digests. For a larger file every entry is read once, which is
 # quicker by far: the erased are few beside the customers.

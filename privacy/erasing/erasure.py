@@ -17,11 +17,11 @@ from django.apps import apps
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from privacy.identity import named_in, words_of
+from privacy.erasing.redaction import pattern_of
+from privacy.erasing.retention import ends_on, has_length
+from privacy.lasting.identity import named_in, words_of
 from privacy.map import TOKEN_LENGTH, Entry, Erase, NoSubject, NotPersonal, PrivacyMap, the_map
 from privacy.models import LegalHold, Subject
-from privacy.redaction import pattern_of
-from privacy.retention import ends_on, has_length
 from privacy.vocabulary import CATEGORIES, EXEMPTIONS, RETENTIONS
 
 if TYPE_CHECKING:

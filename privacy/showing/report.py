@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, DateTimeField, Field, ForeignKey, Max, Min, Q
 from django.utils import timezone
 
-from privacy.kinds import Kind, kinds_of
 from privacy.map import the_map
 from privacy.models import Subject
+from privacy.showing.kinds import Kind, kinds_of
+from privacy.showing.values import said, word_of
 from privacy.tables import Table, days_of, event_of, field_at, tables_of
-from privacy.values import said, word_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

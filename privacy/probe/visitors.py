@@ -16,7 +16,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
-from privacy.probe import CHECKS, OK, Answer, Form
+from privacy.probe.checks import CHECKS, OK, Answer, Form
 
 TIMEOUT = 10  # seconds for one answer
 LARGEST = 2_000_000  # bytes of a page
