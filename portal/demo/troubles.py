@@ -70,7 +70,7 @@ def _past_leak(
         return None
     day = start + timedelta(days=int(rng.integers((last - start).days)))
     begins = local(day, int(rng.integers(24)), zone)
-    flow = _flow(rng, kind)
+    flow = draw_flow(rng, kind)
     return Leak(
         use.service_point, use.agreement, kind, begins, begins + timedelta(hours=hours), flow
     )
@@ -81,10 +81,10 @@ def _present_leak(rng: np.random.Generator, use: Use, today: date, zone: ZoneInf
     kind = pick(rng, ("toilet", "toilet", "intermittent", "tap", "toilet"))
     day = max(today - timedelta(days=int(rng.integers(2, 24))), use.from_date)
     begins = local(day, int(rng.integers(24)), zone)
-    return Leak(use.service_point, use.agreement, kind, begins, None, _flow(rng, kind))
+    return Leak(use.service_point, use.agreement, kind, begins, None, draw_flow(rng, kind))
 
 
-def _flow(rng: np.random.Generator, kind: str) -> float:
+def draw_flow(rng: np.random.Generator, kind: str) -> float:
     """Draw a flow: many small, few large."""
     low, high = FLOWS[kind]
     return float(round(low * (high / low) ** (rng.random() ** 1.3), 2))

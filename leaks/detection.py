@@ -1,0 +1,152 @@
+"""Finding water that never stops: many homes at once, hour by hour.
+
+Nothing is proven by an hour without a reading of its own: where it is missing, estimated or spread over a
+gap, it neither makes a leak nor ends one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leaks.rules import Habit, Pattern, Rules
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Any = TypeVar("Any", bound=np.generic)
+
+DAY = 24
+# An alert ends after so many hours in which no pattern held; less than that is the same leak.
+QUIET = 72
+# Half a thousandth of a gallon: sums of ticks are compared, and a rounding is no difference.
+HAIR = 2000.0
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """What meters measured: a row a home, a column an hour of elapsed time.
+
+    `volumes` are microlitres, NaN where nothing was measured; `ticks` the least that each register shows.
+    """
+
+    volumes: Floats  # (homes, hours)
+    ticks: Floats  # (homes,)
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One leak as it was found; hours are columns of the flow.
+
+    The pattern held from `since` and was long enough at `raised`; `ended` is the first hour after it.
+    `rate` is the least that ran in any block, microlitres an hour.
+    """
+
+    home: int
+    since: int
+    raised: int
+    ended: int
+    rate: float
+    pattern: Pattern
+
+
+def find(flow: Flow, rules: Rules) -> list[Alert]:
+    """Return the alerts, by home and in the order in which they were raised."""
+    return together(one for each in rules.patterns for one in matches(flow, each, rules.habit))
+
+
+def matches(flow: Flow, pattern: Pattern, habit: Habit | None) -> list[Alert]:
+    """Return an alert for each time that one pattern held for long enough and was no habit."""
+    held, blocks = holding(flow, pattern)
+    fires = held >= pattern.lasting
+    if habit:
+        fires &= ~habitual(fires, habit)
+    homes, raised = np.nonzero(fires & ~shifted(fires, 1))
+    after = np.zeros_like(fires)
+    after[:, :-1] = fires[:, 1:]
+    _homes, last = np.nonzero(fires & ~after)
+    found = []
+    for home, at, end in zip(homes.tolist(), raised.tolist(), last.tolist(), strict=True):
+        since = at - int(held[home, at]) + 1
+        rate = float(blocks[home, since : end + 1].min())
+        found.append(Alert(home, since, at, end + 1, rate, pattern))
+    return found
+
+
+def together(alerts: Iterable[Alert]) -> list[Alert]:
+    """Make one alert of those of a home that overlap or follow each other within `QUIET` hours."""
+    joined: list[Alert] = []
+    for each in sorted(alerts, key=lambda alert: (alert.home, alert.raised)):
+        last = joined[-1] if joined else None
+        if last and last.home == each.home and each.since <= last.ended + QUIET:
+            joined[-1] = replace(
+                last,
+                since=min(last.since, each.since),
+                ended=max(last.ended, each.ended),
+                rate=max(last.rate, each.rate),
+            )
+        else:
+            joined.append(each)
+    return joined
+
+
+def holding(flow: Flow, pattern: Pattern) -> tuple[Ints, Floats]:
+    """Return for how many hours a pattern has held at each hour, and what each block ran an hour.
+
+    Both (homes, hours). Hours that are not known count for neither.
+    """
+    unknown = np.isnan(flow.volumes)
+    measured = np.where(unknown, 0.0, flow.volumes)
+    sums, hours = rolling_sum(measured, pattern.hours), pattern.hours
+    if pattern.evenly:
+        sums, hours = sums - rolling_max(measured, hours), hours - 1
+    least = np.maximum(pattern.at_least * hours, flow.ticks)[:, None]
+    wet = sums >= least - HAIR
+    open_question = ~wet & (rolling_sum(unknown.astype(np.float64), pattern.hours) > 0)
+    return run_lengths(wet, ~wet & ~open_question), sums / hours
+
+
+def habitual(fires: Bools, habit: Habit) -> Bools:
+    """Mark the hours whose alert began when the home had done the same for a share of the days before.
+
+    What a home has done since before its first days here is not known, and then nothing is a habit.
+    """
+    counted = np.cumsum(fires, axis=1, dtype=np.float64)
+    hours = (habit.since - habit.until) * DAY
+    usual = (shifted(counted, habit.until * DAY) - shifted(counted, habit.since * DAY)) / hours
+    begins = fires & ~shifted(fires, 1)
+    start = np.maximum.accumulate(np.where(begins, np.arange(fires.shape[1]), 0), axis=1)
+    marked: Bools = np.take_along_axis(usual > habit.share, start, axis=1)
+    return marked
+
+
+def rolling_sum(values: Floats, hours: int) -> Floats:
+    """Return the sum of the last `hours` up to and with each; fewer at the beginning."""
+    total = np.cumsum(values, axis=1)
+    total[:, hours:] -= total[:, :-hours].copy()
+    return total
+
+
+def rolling_max(values: Floats, hours: int) -> Floats:
+    """Return the greatest of the last `hours` up to and with each: windows twice as wide at each step."""
+    best, width = values, 1
+    while width < hours:
+        step = min(width, hours - width)
+        best, width = np.maximum(best, shifted(best, step)), width + step
+    return best
+
+
+def run_lengths(holds: Bools, breaks: Bools) -> Ints:
+    """Count the hours that hold since the last one that breaks; an hour may do neither."""
+    count = np.cumsum(holds, axis=1, dtype=np.int64)
+    lengths: Ints = count - np.maximum.accumulate(np.where(breaks, count, 0), axis=1)
+    return lengths
+
+
+def shifted(values: NDArray[Any], hours: int) -> NDArray[Any]:
+    """Return what stood so many hours before; nothing (0, False) before the beginning."""
+    before = np.zeros_like(values)
+    before[:, hours:] = values[:, :-hours]
+    return before

@@ -1,0 +1,156 @@
+"""Finding water that never stops."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from leaks.detection import QUIET, Alert, Flow, find, holding, matches, together
+from leaks.rules import GPH, OURS, PRESETS, Habit, Pattern
+from usage.units import CUBIC_FOOT
+
+DAY = 24
+NAN = float("nan")
+TICK = float(CUBIC_FOOT)
+
+
+def flow(*hours: float, tick: float = 1.0) -> Flow:
+    return Flow(np.array([hours]), np.array([tick]))
+
+
+def metered(rate: float, hours: int, tick: float) -> Flow:
+    """What a register shows of water that runs evenly at `rate`."""
+    shown = np.floor(np.arange(1, hours + 1) * rate / tick) * tick
+    return Flow(np.diff(shown, prepend=0.0)[None], np.array([tick]))
+
+
+def home_with_nights(days: int) -> NDArray[np.float64]:
+    """Twenty gallons in each waking hour, and dry nights from 23 to 6."""
+    day = np.where((np.arange(DAY) >= 6) & (np.arange(DAY) < 23), 20 * GPH, 0.0)
+    return np.tile(day, days)
+
+
+# --- One pattern --------------------------------------------------------------------------------
+
+
+def holding_slowly(hours: list[float], tick: float, pattern: Pattern) -> list[int]:
+    """One hour at a time, as the docstring of `Pattern` says it."""
+    lengths, run = [], 0
+    for n in range(len(hours)):
+        block = hours[max(0, n - pattern.hours + 1) : n + 1]
+        known = [volume for volume in block if not math.isnan(volume)]
+        used, counted = sum(known), pattern.hours
+        if pattern.evenly:
+            used, counted = used - max(known, default=0.0), counted - 1
+        if used >= max(pattern.at_least * counted, tick):
+            run += 1
+        elif len(known) == len(block):
+            run = 0
+        lengths.append(run)
+    return lengths
+
+
+VOLUMES = st.one_of(st.just(NAN), st.integers(0, 5).map(lambda n: n * 1e6))
+PATTERNS = st.builds(
+    Pattern,
+    hours=st.integers(2, 5),
+    at_least=st.integers(0, 3).map(lambda n: n * 1e6),
+    lasting=st.just(3),
+    evenly=st.booleans(),
+) | st.just(Pattern(1, 1e6, 3))
+
+
+@given(st.lists(VOLUMES, min_size=6, max_size=60), PATTERNS)
+@example([1e6, NAN, 1e6, 0.0, 1e6, 1e6], Pattern(1, 1e6, 3))
+def test_whole_columns_give_what_one_hour_at_a_time_gives(hours, pattern):
+    held, _blocks = holding(flow(*hours, tick=1e6), pattern)
+    assert held[0].tolist() == holding_slowly(hours, 1e6, pattern)
+
+
+def test_homes_do_not_see_each_other():
+    both = Flow(np.array([[2e6] * 30, [0.0] * 30]), np.array([1.0, 1.0]))
+    assert [alert.home for alert in matches(both, Pattern(1, 1e6, 24), None)] == [0]
+
+
+def test_an_alert_says_since_when_and_how_much_at_least():
+    hours = [0.0] * 10 + [5e6] * 20 + [3e6] * 10 + [0.0] * 5
+    assert matches(flow(*hours), Pattern(1, 1e6, 24), None) == [
+        Alert(home=0, since=10, raised=33, ended=40, rate=3e6, pattern=Pattern(1, 1e6, 24))
+    ]
+
+
+# --- What proves nothing ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("missing", [1, 12, 40])
+def test_hours_without_a_reading_neither_make_a_leak_nor_end_one(missing):
+    hours = [2e6] * 20 + [NAN] * missing + [2e6] * 4
+    [alert] = matches(flow(*hours), Pattern(1, 1e6, 24), None)
+    assert alert.raised == len(hours) - 1
+    assert matches(flow(*hours[:-1]), Pattern(1, 1e6, 24), None) == []
+
+
+def test_one_watering_is_no_leak_however_regular():
+    """It fills its block each night; but for its fullest hour the block is dry."""
+    night = np.zeros(DAY)
+    night[[3, 12, 20]] = 80 * GPH
+    sprinkler = flow(*np.tile(night, 30))
+    assert matches(sprinkler, Pattern(12, GPH, 5 * DAY), None)
+    assert not matches(sprinkler, Pattern(12, GPH, 5 * DAY, evenly=True), None)
+
+
+# --- Coarse registers ---------------------------------------------------------------------------
+
+
+def test_a_small_leak_on_a_coarse_register_is_seen_in_blocks_alone():
+    """Three gallons an hour move a register of one cubic foot every two and a half hours."""
+    leak = metered(3 * GPH, 14 * DAY, TICK)
+    assert [key for key, rules in PRESETS.items() if find(leak, rules)] == []
+    assert [key for key, rules in OURS.items() if find(leak, rules)] == ["keen", "keenest"]
+
+
+@pytest.mark.parametrize("key", OURS)
+def test_a_home_with_dry_nights_has_no_leak(key):
+    calm = flow(*home_with_nights(90), tick=TICK)
+    assert find(calm, OURS[key]) == []
+
+
+# --- Habits -------------------------------------------------------------------------------------
+
+
+def test_what_a_home_always_does_is_no_news():
+    """A cooler that runs for two days a week is known after some weeks, and a new leak is not."""
+    week = np.concatenate([home_with_nights(5), np.full(2 * DAY, 4 * GPH)])
+    hours = np.tile(week, 20)
+    pattern = Pattern(1, 3 * GPH, 24)
+    raised = [alert.raised // DAY for alert in matches(flow(*hours), pattern, Habit())]
+    assert raised
+    assert max(raised) < 6 * 7
+    hours[-10 * DAY :] = np.maximum(hours[-10 * DAY :], 8 * GPH)
+    quick = Pattern(1, 7 * GPH, 24)
+    assert [alert.since // DAY for alert in matches(flow(*hours), quick, Habit())] == [130]
+
+
+def test_what_was_before_the_first_reading_is_no_habit():
+    leak = flow(*[4 * GPH] * 30)
+    assert matches(leak, Pattern(1, 3 * GPH, 24), Habit()) != []
+
+
+# --- One alert for one leak ---------------------------------------------------------------------
+
+
+def alert(since: int, raised: int, ended: int, rate: float = 1.0, home: int = 0) -> Alert:
+    return Alert(home, since, raised, ended, rate, Pattern(1, 1.0, 1))
+
+
+def test_what_several_patterns_say_of_one_leak_is_one_alert():
+    joined = together([alert(10, 33, 80, 2.0), alert(8, 60, 90, 3.0), alert(5, 9, 12, home=1)])
+    assert joined == [alert(8, 33, 90, 3.0), alert(5, 9, 12, home=1)]
+
+
+@pytest.mark.parametrize(("since", "alerts"), [(50 + QUIET, 1), (51 + QUIET, 2)])
+def test_a_leak_that_comes_back_after_quiet_days_is_another(since, alerts):
+    assert len(together([alert(0, 24, 50), alert(since, since + 24, since + 30)])) == alerts
