@@ -21,6 +21,7 @@ from privacy.actions.requests import NotOpen, make_request
 from privacy.letters import opened
 from privacy.models import PrivacyRequest, RequestEvent, RequestPaper, Subject, Training
 from privacy.requests.deadlines import YEAR
+from privacy.requests.forms import CONTESTED_LABELS, POINTS
 from privacy.requests.office_forms import IntakeForm
 from privacy.requests.vault import contact_of, letters_to_post, overdue_on
 from privacy.views.guards import View, office_only
@@ -241,6 +242,8 @@ def _page_of(found: PrivacyRequest, bound: dict[str, Any]) -> dict[str, Any]:
     return {
         "found": found,
         "contact": contact_of(found),
+        "fitted": [POINTS[point][0] for point in found.matched],
+        "contested": CONTESTED_LABELS.get(found.contested, ""),
         "description": found.unsealed("description"),
         "signature": found.unsealed("declared_name"),
         "answer": found.unsealed("answer"),
