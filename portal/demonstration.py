@@ -22,6 +22,7 @@ from accounts.passwords import DEMO_PASSWORD
 from portal.demo.files import write_cis, write_late_reads, write_reads
 from portal.demo.plan import plan
 from portal.demo.records import Utility
+from portal.demo_office import open_the_office
 from portal.feeds import load_feed
 from privacy.actions import merge_subjects
 from privacy.actions.answering import record_training
@@ -68,6 +69,7 @@ def load_first(now: datetime) -> Iterator[str]:
         receipt = load_feed(format="reads", path=reads, at=now)
         yield f"{receipt.taken:,} readings of the last {FIRST_DAYS} days"
         _let_the_cast_in(utility, now)
+        open_the_office(now)
     yield "the people who sign in"
 
 

@@ -92,6 +92,12 @@ BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=35)
 # Where the files of people who download their data wait for a week, each encrypted with a key of its own. The
 # web processes and the one that runs the jobs share it; no web server may serve it.
 EXPORTS_DIR = env.path("EXPORTS_DIR", default=str(BASE_DIR / ".curbstop" / "exports"))
+# clamd of the utility, as host:port: it looks at papers that people send with a privacy request. Empty:
+# nobody does, and the privacy office reads so beside each paper.
+VIRUS_SCANNER = env.str("VIRUS_SCANNER", default="")
+# What people upload never touches the disk unsealed; what is larger than a form takes is passed over.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # How long the files of the watched folder are kept, sealed (manage.py watch_feeds).
 FEEDS_KEPT_DAYS = env.int("FEEDS_KEPT_DAYS", default=30)
 # When the contract with the mail provider was signed and last reviewed (YYYY-MM-DD): it receives

@@ -152,6 +152,9 @@ class Entry:
     # What must stand beside a row for it to be understood, as name and lookup path: the bill of a line.
     beside: Mapping[str, str] = field(default_factory=dict)
     told: ToldAs | None = None
+    # Rows that their person must not be told of yet, such as what a court forbids to tell. Erasure takes
+    # them like all others, and does not say so.
+    untold: Q | None = None
 
     def rows_of(self, subject: Subject, model: type[Model]) -> "QuerySet[Any]":
         """Return the subject's rows of the model, each once; none where nobody can find them."""
@@ -163,6 +166,11 @@ class Entry:
         # distinct cannot be deleted.
         theirs = model._base_manager.filter(**{self.subject: subject})
         return model._base_manager.filter(pk__in=theirs.values("pk"))
+
+    def told_rows_of(self, subject: Subject, model: type[Model]) -> "QuerySet[Any]":
+        """Return the subject's rows that they may be told of."""
+        rows = self.rows_of(subject, model)
+        return rows if self.untold is None else rows.exclude(self.untold)
 
     @property
     def personal(self) -> dict[str, Personal]:
@@ -232,14 +240,15 @@ class PrivacyMap:
         called: "StrOrPromise" = "",
         beside: Mapping[str, str] | None = None,
         told: ToldAs | None = None,
+        untold: Q | None = None,
         **columns: Column,
     ) -> None:
         """Declare a model, by its class or by a label such as `accounts.Customer`.
 
         `subject` leads from a row to its person: a lookup path, a function from a subject to the
         queryset of their rows (which must not touch the database), or NoSubject. Only a model
-        without personal columns may leave it out. `called`, `beside` and `told` say how the table is
-        shown to its person.
+        without personal columns may leave it out. `called`, `beside`, `told` and `untold` say how the
+        table is shown to its person.
         """
         label = model if isinstance(model, str) else model._meta.label
         entry = replace(
@@ -252,6 +261,7 @@ class PrivacyMap:
             called=called,
             beside=beside or {},
             told=told,
+            untold=untold,
         )
         _put(self.models, label, entry)
 

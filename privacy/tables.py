@@ -1,4 +1,4 @@
-"""A person's rows, table by table, as the map leads to them."""
+"""A person's rows, table by table, as the map leads to them: those that they may be told of."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ def tables_of(subject: Subject) -> list[Table]:
     for label, entry in the_map.models.items():
         if entry.personal and not isinstance(entry.subject, NoSubject):
             model = apps.get_model(label)
-            found.append(Table(entry, model, entry.rows_of(subject, model)))
+            found.append(Table(entry, model, entry.told_rows_of(subject, model)))
     return found
 
 

@@ -32,6 +32,7 @@ from privacy.views.office_requests import (
     office_request_act,
     office_request_letters,
     office_request_new,
+    office_request_paper,
     office_requests,
 )
 from privacy.views.office_sharing import (
@@ -89,6 +90,11 @@ urlpatterns = [
         "staff/privacy/requests/<int:request_id>/letters/",
         office_request_letters,
         name="office_request_letters",
+    ),
+    path(
+        "staff/privacy/requests/<int:request_id>/paper/<int:paper_id>/",
+        office_request_paper,
+        name="office_request_paper",
     ),
     path(
         "staff/privacy/requests/<int:request_id>/<str:act>/",

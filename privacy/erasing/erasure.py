@@ -40,6 +40,8 @@ class Step:
     keys: tuple[Any, ...]
     deeds: Mapping[str, Deed]
     categories: frozenset[str]
+    # How many of the rows the person is not told of.
+    untold: int = 0
 
     @property
     def deletes(self) -> bool:
@@ -119,8 +121,9 @@ class Plan:
         """The kinds of data that go, in the order of the vocabulary."""
         rows: dict[str, int] = {}
         for step in self.steps:
-            for category in step.categories:
-                rows[category] = rows.get(category, 0) + len(step.keys)
+            told = len(step.keys) - step.untold
+            for category in step.categories if told else ():
+                rows[category] = rows.get(category, 0) + told
         return [Line(category, rows[category]) for category in CATEGORIES if category in rows]
 
     @property
@@ -233,8 +236,11 @@ def _step(entry: Entry, rows: "QuerySet[Any]", subject: Subject) -> Step | None:
             break
         wanted |= not_done_yet(name, deed, pattern)
     keys = tuple(rows.filter(wanted).order_by("pk").values_list("pk", flat=True))
+    if not keys:
+        return None
     categories = {it.category for name, it in entry.personal.items() if name in deeds}
-    return Step(entry.label, keys, deeds, frozenset(categories)) if keys else None
+    untold = rows.filter(wanted & entry.untold).count() if entry.untold else 0
+    return Step(entry.label, keys, deeds, frozenset(categories), untold)
 
 
 def _passing(
@@ -264,6 +270,7 @@ def _kept(
     entry: Entry, rows: "QuerySet[Any]", columns: tuple[str, ...], code: str, note: "StrOrPromise"
 ) -> Iterator[Kept]:
     """Yield what stays of the rows, if there are any."""
+    rows = rows if entry.untold is None else rows.exclude(entry.untold)
     how_many = rows.count()
     if not how_many:
         return

@@ -1,9 +1,11 @@
-"""Every place in which a value may stand: each column of each row, what sessions hide, files."""
+"""Every place in which a value may stand: columns, what is packed into sessions or sealed, files."""
 
 import gzip
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,8 +16,13 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
-from privacy import sql
+from privacy import keys, sql
 from privacy.erasing.variants import SHORTEST, fold
+
+# Behind the name of a place, for what was sealed there.
+UNSEALED = ", unsealed"
+# How everything begins that `privacy.keys.seal` makes: a version, and the first bytes of the time until 2106.
+SEALED = re.compile(r"gAAAAA[\w-]{60,}={0,2}")
 
 
 @dataclass(frozen=True)
@@ -48,9 +55,9 @@ def cells_in_the_database() -> Iterator[Cell]:
             key = str(row[place]) if place is not None else ""
             for column, text in zip(columns, row, strict=True):
                 if text and len(text) >= SHORTEST:
-                    yield Cell(f"{table}.{column}", key, text)
+                    yield from _opened(Cell(f"{table}.{column}", key, text))
     for session in Session.objects.iterator():
-        yield _unpacked(session)
+        yield from _opened(_unpacked(session))
 
 
 def cells_in_files(folders: Sequence[Path]) -> Iterator[Cell]:
@@ -60,7 +67,20 @@ def cells_in_files(folders: Sequence[Path]) -> Iterator[Cell]:
             if path.is_file():
                 yield Cell(f"file name {path.name}", "", path.name)
                 for content in _contents(path):
-                    yield Cell(f"file {path.name}", "", content.decode(errors="replace"))
+                    yield from _opened(
+                        Cell(f"file {path.name}", "", content.decode(errors="replace"))
+                    )
+
+
+def _opened(cell: Cell) -> Iterator[Cell]:
+    """Yield a cell, and what is sealed in it: whoever has the keys of the portal could read that."""
+    yield cell
+    text = cell.text
+    if text.startswith("\\x"):  # bytes, as PostgreSQL writes them
+        text = bytes.fromhex(text[2:]).decode("latin-1")
+    for found in SEALED.findall(text):
+        with suppress(keys.Unreadable):
+            yield Cell(cell.where + UNSEALED, cell.key, keys.unseal(found.encode()))
 
 
 def _unpacked(session: Session) -> Cell:

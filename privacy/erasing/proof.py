@@ -18,8 +18,9 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db.models import CharField, Field, GenericIPAddressField, JSONField, Model, TextField
+from django.urls import get_resolver
 
-from privacy.erasing.places import Cell, cells_in_files, cells_in_the_database
+from privacy.erasing.places import UNSEALED, Cell, cells_in_files, cells_in_the_database
 from privacy.erasing.variants import SHORTEST, contains, fold, pattern, variants
 from privacy.map import TOKEN_LENGTH, Entry, Erase, NoSubject, Personal, PrivacyMap, the_map
 from privacy.models import Subject
@@ -27,7 +28,7 @@ from privacy.vocabulary import RETENTIONS
 
 TOKEN = re.compile(rf"[0-9a-f]{{{TOKEN_LENGTH}}}")
 # Counted up when the scanner learns to see more; certificates say which one it was.
-SCANNER = "1"
+SCANNER = "2"
 # The kinds of data that the promise to residents leaves with the utility, and the records of their own
 # rights. Written down here, and not read from the map: a column that is kept by mistake must be found.
 MAY_STAY = frozenset(
@@ -42,6 +43,9 @@ MAY_STAY = frozenset(
         "usage.meter",
     }
 )
+# The utility's own records, in which a value that must go may stand as well: the town of a mailing address
+# is that of the home. Anywhere else it is left over, whatever a column is declared to be.
+MAY_STAND_IN = frozenset({"account.number", "billing", "service.address", "usage.meter"})
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,8 @@ def look_for(
     columns = _columns(described)
     kinds = {it.name: it.category for it in known}
     for hit in _scan(known, files):
-        judged[_judge(hit, columns.get(hit.where), kinds[hit.value], own)].append(hit)
+        column = columns.get(hit.where.removesuffix(UNSEALED))
+        judged[_judge(hit, column, kinds[hit.value], own)].append(hit)
     return Proof(
         values=len(known),
         unseen=tuple(sorted(unseen)),
@@ -154,10 +159,11 @@ def look_for(
 def values_of(subject: Subject, described: PrivacyMap = the_map) -> list[Known]:
     """Return what is known of somebody and must go: all text of theirs whose kind may not stay.
 
-    But for what stands on every page, such as the name of the town in that of its utility, and for what
-    an erasure put in its place.
+    But for what stands on every page, such as the name of the town in that of its utility, for the names
+    of our own pages, and for what an erasure put in its place.
     """
     everywhere = fold(" ".join(map(str, settings.UTILITY.values())))
+    pages = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
     found = []
     for label, entry in described.models.items():
         model = apps.get_model(label)
@@ -167,7 +173,9 @@ def values_of(subject: Subject, described: PrivacyMap = the_map) -> list[Known]:
                 found += [
                     Known(text, entry.personal[name].category, label, name, str(row["pk"]))
                     for text in _texts(row[name])
-                    if fold(text.strip()) not in everywhere and not TOKEN.fullmatch(text)
+                    if fold(text.strip()) not in everywhere
+                    and text not in pages
+                    and not TOKEN.fullmatch(text)
                 ]
     return found
 
@@ -216,15 +224,21 @@ def _judge(
     own: frozenset[tuple[str, str]] | None,
 ) -> str:
     """Say what a hit is: left over, declared to stay, passing, or another person's own value."""
-    if hit.where.endswith("(a visitor's)"):
+    if "(a visitor's)" in hit.where:
         return "passing"
     if column is None:
         return "left"
     entry, it = column
     if isinstance(entry.subject, NoSubject) and RETENTIONS[it.keep].is_short:
-        return "passing"
-    if it.erase is Erase.KEEP and it.category in MAY_STAY:
+        # Where erasure looks for them by what the row says, it must have found them.
+        searched = hit.where.partition(".")[2] in entry.subject.searched
+        return "left" if searched else "passing"
+    if it.erase is Erase.KEEP and it.category in MAY_STAND_IN:
         return "stays"
+    # The last letter to the person, and those to whoever asked for them, are nobody's rows.
+    nobodys = own is None or (entry.label, hit.key) not in own
+    if hit.where.endswith(UNSEALED) and nobodys and RETENTIONS[it.keep].is_short:
+        return "passing"
     theirs = own is not None and hit.key and (entry.label, hit.key) not in own
     return "another" if theirs and it.category == category else "left"
 

@@ -7,6 +7,7 @@ from privacy.models.erasure import DownstreamNotice, Erasure, LegalHold, Retenti
 from privacy.models.exports import ExportPackage
 from privacy.models.incidents import Incident
 from privacy.models.letters import Letter
+from privacy.models.papers import RequestPaper
 from privacy.models.people import Look, MergedSubject, Subject
 from privacy.models.policy import Acknowledgement, FirstNotice, PolicyText, PolicyVersion
 from privacy.models.probing import ProbeRun
@@ -39,6 +40,7 @@ __all__ = [
     "QuarantinedRow",
     "Recipient",
     "RequestEvent",
+    "RequestPaper",
     "RetentionRun",
     "State",
     "Subject",

@@ -183,6 +183,7 @@ class RequestEvent(models.Model):
         ASKED = "asked", _("Asked who they are")
         VERIFIED = "verified", _("Known who asks")
         PERMITTED = "permitted", _("Permission confirmed")
+        PAPER = "paper", _("Signed paper received")
         TAKEN = "taken", _("Taken on by staff")
         EXTENDED = "extended", _("Given more time")
         POSTED = "posted", _("Letter posted")

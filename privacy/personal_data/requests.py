@@ -80,6 +80,24 @@ describe(
     kind=recorded(source="staff"),
     note=written(source="staff"),
 )
+paper = partial(recorded, source="agent", erase=Erase.DELETE_ROW, keep_because="", keep_note="")
+SIGNED = _(
+    "It is what somebody who asked for you sent. The privacy office shows it to you on request."
+)
+describe(
+    "privacy.RequestPaper",
+    called=_("Signed permissions sent for you"),
+    subject="request__subject",
+    clock="request__closed_at",
+    id=NUMBER,
+    request=BY_NUMBER,
+    at=paper(),
+    kind=paper(),
+    size=NotPersonal("bytes"),
+    scanned=NotPersonal("whether a virus scanner was asked"),
+    sealed_key=paper(export=False, not_exported_because=SIGNED),
+    content=paper(export=False, not_exported_because=SIGNED),
+)
 describe(
     "privacy.Training",
     called=_("Your trainings"),

@@ -2,12 +2,11 @@
 
 from functools import partial
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from privacy.map import Erase, NotPersonal, Personal, describe
-from privacy.models import Disclosure, Subject
 
 NUMBER = NotPersonal("a running number")
 FIRM = NotPersonal("a firm or an authority, and what it may receive")
@@ -52,20 +51,15 @@ STAFF = partial(
 )
 staff = STAFF(erase=Erase.KEEP, keep_because="W2")
 
-
-def disclosures_that_may_be_told(subject: Subject) -> QuerySet[Disclosure]:
-    """Return what left about a person, but for what an order forbids to tell them yet.
-
-    By the database's own day: a download must not show what the page beside it may not.
-    """
-    may_be_told = Q(gag_until=None) | Q(gag_until__lt=TruncDate(Now()))
-    return Disclosure.objects.filter(may_be_told, subject=subject)
-
+# An order forbids to tell of it yet. By the database's own day: a download must not show what the page
+# beside it may not.
+GAGGED = Q(gag_until__gte=TruncDate(Now()))
 
 describe(
     "privacy.Disclosure",
     called=_("What left us about you"),
-    subject=disclosures_that_may_be_told,
+    subject="subject",
+    untold=GAGGED,
     clock="at",
     id=NUMBER,
     recipient=disclosed(),
@@ -99,6 +93,7 @@ draft = partial(
 describe(
     "privacy.DisclosureDraft",
     subject="subject",
+    untold=Q(written_at__isnull=False),  # all of them
     clock="written_at",
     id=NUMBER,
     recipient=draft(),

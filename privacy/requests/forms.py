@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from privacy.actions.requests import Proof, Wish
 from privacy.collected import Collects, Nothing
 from privacy.models import PrivacyRequest
+from privacy.requests.papers import NotAPaper, TooLarge, kind_of
 from privacy.requests.vault import Contact
 from privacy.requests.verification import CONTESTED, Tier, points_asked, tier_needed
 
 Right, Whom, Authority = PrivacyRequest.Right, PrivacyRequest.Whom, PrivacyRequest.Authority
+TOO_LARGE = _("This file is too large. A scan of up to 5 megabytes is enough.")
 MUST_DESCRIBE = {Right.CORRECT, Right.OBJECT, Right.COMPLAINT}  # A147
 FEWEST_WORDS = 3
 DECLARATION = _(
@@ -118,6 +120,7 @@ class RequestForm(WhoForm):
         "privacy.PrivacyRequest.right",
         "privacy.PrivacyRequest.contact",
         "privacy.PrivacyRequest.description",
+        "privacy.RequestPaper.content",
     )
     # People do not see it; what fills in forms by itself does.
     website = forms.CharField(required=False, widget=plain_input(tabindex="-1"))
@@ -154,7 +157,7 @@ class RequestForm(WhoForm):
         sets = (
             (_("What do you ask for?"), "", ["description", "from_date", "to_date"]),
             (_("Where shall the answer go?"), "", ["name", "email", "post"]),
-            (_("What shows that you may ask?"), "", ["authority"]),
+            (_("What shows that you may ask?"), "", ["authority", "paper"]),
             (_("Whose data is it?") if self.whom != Whom.MYSELF else _("Who are you?"),
              _("Fill in what you have at hand: the more fits, the surer we are. We compare it with what "
                "the utility has on file and do not keep it. Do not send us an ID."), who),
@@ -178,6 +181,21 @@ class RequestForm(WhoForm):
                 _("Tell us in a sentence what it is about, so that we can act on it.")
             )
         return text
+
+    def clean_paper(self) -> bytes:
+        """Return what was sent, which is a paper by its bytes whatever it is called; empty for nothing."""
+        sent = self.cleaned_data["paper"]
+        content: bytes = sent.read() if sent else b""
+        try:
+            if content:
+                kind_of(content)
+        except NotAPaper:
+            raise forms.ValidationError(
+                _("Send a PDF, a JPEG or a PNG and nothing else.")
+            ) from None
+        except TooLarge:
+            raise forms.ValidationError(TOO_LARGE) from None
+        return content
 
     def clean(self) -> dict[str, Any]:
         """Ask for one way to answer, and for something to find the person by."""
@@ -291,7 +309,16 @@ class RequestForm(WhoForm):
                 else _(
                     "With a permission, we ask them to confirm it at the address we have on file."
                 ),
-            )
+            ),
+            "paper": forms.FileField(
+                label=_("The signed paper, as PDF, JPEG or PNG (optional)"),
+                required=False,
+                help_text=_(
+                    "Up to 5 megabytes. Only the privacy office can open it, and it goes with the "
+                    "request. Do not send an ID."
+                ),
+                widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+            ),
         }
 
 

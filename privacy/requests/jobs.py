@@ -12,7 +12,14 @@ from privacy.actions.answering import ask_who, deny
 from privacy.actions.erasure import Held, Suspected
 from privacy.actions.letters import write_letter
 from privacy.actions.minors import ERASED_AFTER, erase_minor
-from privacy.models import Letter, MinorFound, Override, PrivacyRequest, RequestEvent
+from privacy.models import (
+    Letter,
+    MinorFound,
+    Override,
+    PrivacyRequest,
+    RequestEvent,
+    RequestPaper,
+)
 from privacy.requests.deadlines import local_day, months_after
 from privacy.requests.vault import locked, overdue_on, secret_digest, spelt
 
@@ -109,6 +116,7 @@ def forget_requests(now: datetime) -> int:
         sql.allow_purging()
         # What was put right stays right.
         Override.objects.filter(request__in=old).update(request=None)
+        RequestPaper.objects.filter(request__in=old).delete()
         RequestEvent.objects.filter(request__in=old).delete()
         gone, _by_model = old.delete()
         sql.forbid_purging()

@@ -173,7 +173,10 @@ class FulfilForm(forms.Form):
         choices=[(d.value, d.label) for d in (Decision.DONE, Decision.IN_PART, Decision.ANSWERED)],
     )
     answer = forms.CharField(
-        label=_("What the person will read"), required=False, max_length=4000, widget=LONG
+        label=_("What the person will read"),
+        required=False,
+        max_length=20_000,  # a whole report
+        widget=forms.Textarea(attrs={"rows": 12}),
     )
 
 

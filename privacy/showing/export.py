@@ -25,6 +25,7 @@ from django.utils import timezone, translation
 from privacy.map import Personal, the_map
 from privacy.models import Subject
 from privacy.showing.report import report_of
+from privacy.showing.values import opened
 from privacy.showing.words import shown
 from privacy.tables import Table, tables_of, within
 from privacy.vocabulary import BASES, CATEGORIES, PURPOSES, RECIPIENTS, RETENTIONS, SOURCES
@@ -163,14 +164,15 @@ def _rows(table: Table) -> Iterator[Sequence[Any]]:
     """Yield the rows of a table, few at a time.
 
     In a transaction, because outside of one PostgreSQL would first write the whole answer down for a
-    cursor that outlives its statement.
+    cursor that outlives its statement. Nothing of a table of which the person is given no column: Django
+    would take no column for all of them.
     """
+    if not table.entry.exported:
+        return
     with transaction.atomic():
-        yield from (
-            table.rows.order_by("pk")
-            .values_list(*table.paths(table.columns))
-            .iterator(chunk_size=AT_ONCE)
-        )
+        rows = table.rows.order_by("pk").values_list(*table.paths(table.columns))
+        for row in rows.iterator(chunk_size=AT_ONCE):
+            yield [opened(value) for value in row]
 
 
 def _cell(value: Any) -> Any:

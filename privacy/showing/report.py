@@ -14,7 +14,7 @@ from django.utils import timezone
 from privacy.map import the_map
 from privacy.models import Subject
 from privacy.showing.kinds import Kind, kinds_of
-from privacy.showing.values import said, word_of
+from privacy.showing.values import opened, said, word_of
 from privacy.tables import Table, days_of, event_of, field_at, tables_of
 
 if TYPE_CHECKING:
@@ -125,8 +125,10 @@ def _day(value: date | datetime | None) -> date | None:
 
 def _sample(table: Table) -> list[dict[str, Any]]:
     """Return the rows of a table that has few, each column by its name."""
+    if not table.columns:  # Django would take no column for all of them
+        return []
     rows = table.rows.order_by("pk").values_list(*table.paths(table.columns))[:SHOWN]
-    return [dict(zip(table.columns, row, strict=True)) for row in rows]
+    return [dict(zip(table.columns, map(opened, row), strict=True)) for row in rows]
 
 
 def _own(table: Table, category: str) -> list[str]:

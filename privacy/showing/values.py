@@ -1,5 +1,6 @@
 """How a stored value is shown to the person it is about."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ from django.utils import formats, timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from privacy import keys
 from privacy.vocabulary import CHOICES, EXEMPTIONS, PURPOSES
 from privacy.vocabulary.columns import COLUMNS
 from privacy.vocabulary.words import Word
@@ -29,6 +31,25 @@ LONGEST = 120  # characters of a text; the download has all of it
 def word_of(column: str) -> "StrOrPromise":
     """Return what a column is called."""
     return COLUMNS.get(column) or column.replace("_", " ").capitalize()
+
+
+def opened(value: Any) -> Any:
+    """Return a value as its person is told it: what is sealed at rest is opened, addresses by their parts."""
+    if isinstance(value, dict):  # of a letter on its way: what opens a request stays sealed
+        return {name: part for name, part in value.items() if name != "sealed"}
+    if not isinstance(value, bytes | memoryview):
+        return value
+    try:
+        text = keys.unseal(bytes(value)) if value else ""
+    except keys.Unreadable:
+        return _("It was sealed under a key that we do not have any more.")
+    if not text.startswith("{"):
+        return text
+    try:
+        parts = json.loads(text)
+    except ValueError:
+        return text  # somebody's own words
+    return {name: part for name, part in parts.items() if part}
 
 
 def said(value: Any, field: "Field[Any, Any] | None" = None) -> str:

@@ -23,6 +23,7 @@ from privacy.actions.erasure import AlreadyErased, Held, PlanChanged, Suspected
 from privacy.actions.fulfilling import NobodyFound, NotAgreed
 from privacy.actions.requests import NotOpen, TooManyTries, show_who
 from privacy.models import PrivacyRequest, Subject
+from privacy.requests.answers import prepared
 from privacy.requests.forms import WhoForm
 from privacy.requests.office_forms import (
     AnswerForm,
@@ -104,6 +105,13 @@ def _of_subject(form: Any) -> Callable[[Any, PrivacyRequest], Form]:
 def _erase_form(posted: Any, request: PrivacyRequest) -> EraseForm:
     assert request.subject is not None  # noqa: S101 -- `fits` asked
     return EraseForm(posted, subject=request.subject, today=timezone.localdate())
+
+
+def _fulfil_form(posted: Any, request: PrivacyRequest) -> FulfilForm:
+    """Return the form with the answer in it, where the map gives it."""
+    text = prepared(request, at=timezone.now()) if posted is None else ""
+    filled = {"decision": PrivacyRequest.Decision.ANSWERED, "answer": text} if text else {}
+    return FulfilForm(posted, initial=filled, auto_id="fulfilform_%s")
 
 
 def _ready(*rights: str) -> Callable[[PrivacyRequest], bool]:
@@ -244,7 +252,7 @@ ACTS: dict[str, Act] = {
     "fulfil": Act(
         _("Close it as done"),
         _("It is done"),
-        _plain(FulfilForm),
+        _fulfil_form,
         lambda request: request.state in {State.VERIFIED, State.IN_PROGRESS}
         and request.right not in {Right.DELETE, Right.ACCESS, Right.PORTABILITY},
         lambda request, form, by, at: answering.fulfil(

@@ -19,8 +19,9 @@ from privacy import keys
 from privacy.actions.looks import record_look
 from privacy.actions.requests import NotOpen, make_request
 from privacy.letters import opened
-from privacy.models import PrivacyRequest, RequestEvent, Subject, Training
+from privacy.models import PrivacyRequest, RequestEvent, RequestPaper, Subject, Training
 from privacy.requests.deadlines import YEAR
+from privacy.requests.forms import CONTESTED_LABELS, POINTS
 from privacy.requests.office_forms import IntakeForm
 from privacy.requests.vault import contact_of, letters_to_post, overdue_on
 from privacy.views.guards import View, office_only
@@ -143,6 +144,23 @@ def office_request_letters(request: HttpRequest, request_id: int) -> HttpRespons
     return render(request, "privacy/office/letters.html", context)
 
 
+@trained_only
+def office_request_paper(request: HttpRequest, request_id: int, paper_id: int) -> HttpResponse:
+    """Hand out what an agent or a parent sent, as a file that no browser opens by itself or keeps."""
+    paper = get_object_or_404(
+        RequestPaper.objects.select_related("request__subject"), pk=paper_id, request=request_id
+    )
+    if paper.request.subject:
+        _look(request, paper.request.subject)
+    response = HttpResponse(paper.opened(), content_type="application/octet-stream")
+    name = f"{paper.request.reference}-{paper.pk}.{paper.kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def _filtered(shown: str, today: date) -> Any:
     rows = PrivacyRequest.objects.all()
     if shown == "overdue":
@@ -224,6 +242,8 @@ def _page_of(found: PrivacyRequest, bound: dict[str, Any]) -> dict[str, Any]:
     return {
         "found": found,
         "contact": contact_of(found),
+        "fitted": [POINTS[point][0] for point in found.matched],
+        "contested": CONTESTED_LABELS.get(found.contested, ""),
         "description": found.unsealed("description"),
         "signature": found.unsealed("declared_name"),
         "answer": found.unsealed("answer"),
@@ -232,6 +252,7 @@ def _page_of(found: PrivacyRequest, bound: dict[str, Any]) -> dict[str, Any]:
             {"event": event, "note": _note(event)}
             for event in found.events.select_related("by").order_by("at", "pk")
         ],
+        "papers": found.papers.defer("content", "sealed_key").order_by("pk"),
         "to_post": letters_to_post(found).count(),
         "acts": acts,
     }

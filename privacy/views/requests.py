@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 from allauth.core import ratelimit
+from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from privacy import keys
 from privacy.actions.fulfilling import opt_out_as_asked
+from privacy.actions.papers import add_paper
 from privacy.actions.requests import Proof, make_request
 from privacy.contact import email_of
 from privacy.models import PrivacyRequest, Subject
 from privacy.reauthentication import proven_recently, recently_proven
-from privacy.requests.forms import CONTESTED_LABELS, RequestForm
+from privacy.requests.forms import CONTESTED_LABELS, TOO_LARGE, RequestForm
+from privacy.requests.scanning import Infected, NotScanned
 from privacy.requests.vault import Contact, spelt
 from privacy.requests.verification import Tier, tier_needed
 from privacy.views.people import subject_of
@@ -71,31 +75,34 @@ def _ask(
 ) -> HttpResponse:
     form = RequestForm(
         request.POST or None,
+        request.FILES or None,
         right=right,
         whom=whom,
         contested=contested,
         known=known is not None,
         today=timezone.localdate(),
     )
+    if "paper" in form.fields and _is_too_large(request):
+        form.add_error("paper", TOO_LARGE)
     if request.method == "POST" and form.is_valid():
         if form.is_machine:
             return _sent(request, f"PR-{spelt(8)}", spelt(12))
         if ratelimit.consume(request, action="privacy_request"):
-            made, secret = make_request(
-                wish=form.wish(),
-                contact=form.contact() if known is None else Contact(),
-                proof=_compared(request, form.proof()) if known is None else Proof(),
-                signed_in=known,
-                received_at=(now := timezone.now()),
-                at=now,
-                language=(get_language() or "")[:2],
-                channel=_channel(whom),
-            )
-            if right in {Right.OPT_OUT, Right.LIMIT}:
-                email = email_of(known) if known else form.cleaned_data["email"]
-                opt_out_as_asked(request=made, email=email, language=made.language, at=now)
-            return _sent(request, made.reference, secret)
-        form.add_error(None, _("That was tried too often. Wait a day, or call us."))
+            try:
+                made, secret = _taken_in(request, form, known)
+            except Infected:
+                form.add_error("paper", _("Our virus scanner refuses this file. Send another."))
+            except NotScanned:
+                form.add_error(
+                    "paper",
+                    _(
+                        "We cannot check files at the moment. Send the request without it, or later."
+                    ),
+                )
+            else:
+                return _sent(request, made.reference, secret)
+        else:
+            form.add_error(None, _("That was tried too often. Wait a day, or call us."))
     context = {
         "form": form,
         "right": right,
@@ -104,6 +111,36 @@ def _ask(
         "known": known is not None,
     }
     return render(request, "privacy/request.html", context)
+
+
+@transaction.atomic
+def _taken_in(
+    request: HttpRequest, form: RequestForm, known: Subject | None
+) -> tuple[PrivacyRequest, str]:
+    """Make the request, with the paper that shows that one may. Raises Infected, NotScanned."""
+    now = timezone.now()
+    made, secret = make_request(
+        wish=form.wish(),
+        contact=form.contact() if known is None else Contact(),
+        proof=_compared(request, form.proof()) if known is None else Proof(),
+        signed_in=known,
+        received_at=now,
+        at=now,
+        language=(get_language() or "")[:2],
+        channel=_channel(form.whom),
+    )
+    if paper := form.cleaned_data.get("paper"):
+        add_paper(request=made, content=paper, by=None, at=now)
+    if form.right in {Right.OPT_OUT, Right.LIMIT}:
+        email = email_of(known) if known else form.cleaned_data["email"]
+        opt_out_as_asked(request=made, email=email, language=made.language, at=now)
+    return made, secret
+
+
+def _is_too_large(request: HttpRequest) -> bool:
+    """Tell whether more was sent than is read: the file is passed over then, and nobody would be told."""
+    sent = request.META.get("CONTENT_LENGTH") or "0"
+    return int(sent) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE if sent.isdecimal() else False
 
 
 def _channel(whom: str) -> str:

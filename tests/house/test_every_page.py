@@ -411,6 +411,7 @@ NO_LIST = {
     "privacy_correct_settle": "answers with another page",
     "privacy_restrict_lift": "answers with another page",
     "office_request_new": "a form",
+    "office_request_paper": "one file",
     "office_request_act": "answers with another page",
     "office_correction": "one correction",
     "office_minor_back": "answers with another page",

@@ -31,7 +31,8 @@ WORDS = ("quillon", "zephyr", "019 2837", "918273", "canarybrowser")
 
 RECORDS = [
     {"record": "customer", "customer": "C-77", "name": NAME, "language": "es", "phone": PHONE,
-     "email": EMAIL_ON_FILE, "mail_line1": BOX, "mail_city": "Upper Mills", "mail_state": "CA"},
+     "email": EMAIL_ON_FILE, "mail_line1": BOX, "mail_line2": "Zephyr House", "mail_city": "Upper Mills",
+     "mail_state": "CA", "mail_postcode": "94941-9182"},
     {"record": "account", "account": "77-0001", "customer": "C-77", "from_date": "2024-05-01"},
     {"record": "premises", "premises": "P-77", "line1": "77 Canary Wharf", "city": "Upper Mills",
      "state": "CA", "postcode": "94941", "kind": "single_family"},
@@ -59,15 +60,20 @@ def live(town: Town, box: Mailbox, folder: Path) -> Subject:
     for path in ("/", "/use/", "/bills/", "/access/", "/profile/", "/privacy/", "/sign-in/"):
         browser.get(path)
     user = User.objects.get(email=LOGIN)
-    Authenticator.objects.create(
-        user=user, type="webauthn", data={"name": "Zephyrine’s telephone", "credential": {}}
-    )
+    add_passkey(user)
     _invited_by_others(town)
     _tries_in_vain()
     _looked_at_by_staff(town, user)
     for job in JOBS:
         job.run(NOW)
     return user.subject
+
+
+def add_passkey(user: User) -> None:
+    """Give them a passkey by the name that they typed for it."""
+    Authenticator.objects.create(
+        user=user, type="webauthn", data={"name": "Zephyrine’s telephone", "credential": {}}
+    )
 
 
 def _in_the_utilitys_file(folder: Path) -> None:

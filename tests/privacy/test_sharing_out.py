@@ -16,9 +16,9 @@ from privacy.actions.sharing import (
     review_disclosure,
     share,
 )
+from privacy.erasing.erasure import plan
 from privacy.map import the_map
 from privacy.models import Disclosure, DisclosureDraft, Letter, Recipient, Subject
-from privacy.personal_data.sharing import disclosures_that_may_be_told
 from privacy.policy.live import sale_statement
 from privacy.sharing import (
     REASONS,
@@ -40,6 +40,7 @@ from privacy.sharing import (
     sold_in_a_year,
     to_direct_marketers,
 )
+from privacy.tables import tables_of
 from tests.conftest import NOW, TODAY, Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -344,7 +345,12 @@ def test_an_order_not_to_tell_delays_the_line_and_does_not_remove_it(
     last = TODAY + timedelta(days=30)
     assert list(disclosures_of(cleo, on=last)) == []
     assert [row.at for row in disclosures_of(cleo, on=last + timedelta(days=1))] == [NOW]
-    assert list(disclosures_that_may_be_told(cleo)) == []
+    [table] = [it for it in tables_of(cleo) if it.label == "privacy.Disclosure"]
+    assert list(table.rows) == []
+    seen = plan(cleo, on=TODAY)
+    assert ("privacy.Disclosure", 1) in [(step.label, step.untold) for step in seen.steps]
+    assert "privacy.Disclosure" not in {kept.label for kept in seen.kept}
+    assert "privacy.request" not in {line.category for line in seen.lines}
     assert disclosed_in_a_year(on=TODAY, subject=cleo) == {}
 
 

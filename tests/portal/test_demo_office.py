@@ -1,0 +1,63 @@
+"""The demonstration's privacy office has something of everything on its desk."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import Account, Customer
+from portal.demo_office import HOW_MANY, open_the_office
+from privacy.models import (
+    Disclosure,
+    Erasure,
+    Incident,
+    LegalHold,
+    Override,
+    PrivacyRequest,
+    QuarantinedRow,
+    RequestPaper,
+    Subject,
+)
+from tests.conftest import NOW, TODAY, Town
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.fixture
+def office(town: Town) -> None:
+    """The office, in a town with as many customers as it needs."""
+    for number in range(HOW_MANY):
+        subject = Subject.objects.create(created_at=NOW)
+        customer = Customer.objects.create(
+            number=f"D{number}", subject=subject, name=f"Given{number} Family{number}",
+            email=f"demo{number}@example.net", mail_line1=f"{number} Weir Road",
+        )  # fmt: skip
+        Account.objects.create(
+            number=f"D-{number}", customer=customer, from_date=TODAY - timedelta(900)
+        )
+    open_the_office(NOW)
+
+
+def test_there_is_a_request_in_every_state(office: None) -> None:
+    rows = PrivacyRequest.objects.order_by("pk").values_list("right", "state", "whom", "decision")
+    assert list(rows) == [
+        ("know", "verified", "myself", ""),
+        ("access", "need_user_verification", "myself", ""),
+        ("complaint", "in_progress", "myself", ""),
+        ("object", "in_progress", "myself", ""),
+        ("know", "fulfilled", "myself", "answered"),
+        ("restrict", "denied", "myself", "exception"),
+        ("know", "need_user_verification", "somebody", ""),
+    ]
+    near, extended = PrivacyRequest.objects.filter(state="in_progress").order_by("pk")
+    assert (near.due - TODAY).days == 3
+    assert (extended.due - TODAY).days == 40
+    assert extended.extended_at
+
+
+def test_the_rest_of_the_desk_is_there(office: None) -> None:
+    for model in (RequestPaper, Override, LegalHold, Disclosure, Erasure, Incident, QuarantinedRow):
+        assert model.objects.count() == 1, model.__name__
+    assert Erasure.objects.get().certificate
+    assert Incident.objects.get().closed_at
+    assert Override.objects.get().told_at is None
+    assert PrivacyRequest.objects.filter(due__lt=TODAY, closed_at=None).count() == 0

@@ -1,0 +1,270 @@
+"""What agents send to show that they may ask: taken by its bytes, sealed, handed out to the office alone."""
+
+import io
+import socket
+import struct
+import threading
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+
+from privacy.models import Look, PrivacyRequest, RequestEvent, RequestPaper
+from privacy.requests.jobs import forget_requests
+from privacy.requests.papers import LARGEST, NotAPaper, TooLarge, kind_of
+from privacy.requests.scanning import Infected, NotScanned, scan
+from tests.conftest import NOW, Town
+
+pytestmark = pytest.mark.usefixtures("clock")
+As = Callable[[str | None], Client]
+PDF = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\nSigned by Ada Okafor\ntrailer\n%%EOF\n"
+FORM = {
+    "name": "Agnes Agent",
+    "email": "agnes@agents.example",
+    "my_account_number": "001-4711",
+    "my_name": "Ada Okafor",
+    "authority": "permission",
+}
+
+
+def chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def png(width: int = 2, height: int = 2, pixels: bytes | None = None, more: bytes = b"") -> bytes:
+    """Return a grey PNG; `pixels` are its rows as they are before packing."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = b"\0" * ((width + 1) * height) if pixels is None else pixels
+    parts = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts + more
+
+
+def jpeg(width: int = 2, height: int = 2, more: bytes = b"") -> bytes:
+    """Return the bones of a JPEG: a frame, a scan with an escaped byte and a restart, the end."""
+    frame = b"\xff\xc0" + struct.pack(">HBHHB", 11, 8, height, width, 1) + b"\1\x11\0"
+    scan_ = b"\xff\xda" + struct.pack(">HB", 8, 1) + b"\1\0\0\x3f\0" + b"ab\xff\x00c\xff\xd0d"
+    return b"\xff\xd8\xff\xe0" + struct.pack(">H", 4) + b"JF" + frame + scan_ + b"\xff\xd9" + more
+
+
+def archive() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as it:
+        it.writestr("evil.html", "<script>")
+    return packed.getvalue()
+
+
+# --- By its bytes ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("content", "kind"), [(PDF, "pdf"), (png(), "png"), (jpeg(), "jpeg")])
+def test_a_paper_is_known_by_its_bytes(content: bytes, kind: str) -> None:
+    assert kind_of(content) == kind
+
+
+@pytest.mark.parametrize(
+    ("content", "refused"),
+    [
+        (b"", NotAPaper),
+        (b"<html>%PDF-1.7 %%EOF", NotAPaper),
+        (b"MZ" + PDF, NotAPaper),
+        (PDF[:-7], NotAPaper),  # cut off
+        (PDF + b"<script>alert(1)</script>", NotAPaper),
+        (PDF.replace(b"Signed", b"/JavaScript (x)"), NotAPaper),
+        (PDF.replace(b"Signed", b"/Launch"), NotAPaper),
+        (PDF.replace(b"Signed", b"/EmbeddedFiles"), NotAPaper),
+        (b"%PDF-1.7\n" + archive() + b"\n%%EOF", NotAPaper),  # reads as an archive too
+        (png(more=archive()), NotAPaper),
+        (png(more=b"x"), NotAPaper),
+        (png()[:-3], NotAPaper),
+        (png().replace(b"IHDR", b"IHDX"), NotAPaper),
+        (jpeg(more=archive()), NotAPaper),
+        (jpeg(more=b"<?php"), NotAPaper),
+        (jpeg()[:-2], NotAPaper),
+        (b"\xff\xd8\xff\xd9", NotAPaper),  # no picture in it
+        (b"GIF89a" + bytes(20), NotAPaper),
+        (png(50_000, 50_000, b""), TooLarge),
+        (png(2, 2, bytes(1_000_000)), TooLarge),  # unpacks to more than its size says
+        (jpeg(65_000, 65_000), TooLarge),
+        (png(0, 5, b""), NotAPaper),
+        (PDF + bytes(LARGEST), TooLarge),
+    ],
+)
+def test_what_is_no_paper_or_something_else_as_well_is_refused(
+    content: bytes, refused: type[Exception]
+) -> None:
+    """Polyglots, pixel bombs, what is cut off, what does something when it is opened."""
+    with pytest.raises(refused):
+        kind_of(content)
+
+
+# --- The virus scanner ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clamd(settings: Any) -> Iterator[Callable[[bytes], list[bytes]]]:
+    """Return a function that starts a scanner with one answer; it returns what the scanner was sent."""
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def start(answer: bytes) -> list[bytes]:
+        got: list[bytes] = []
+        settings.VIRUS_SCANNER = f"127.0.0.1:{server.getsockname()[1]}"
+        threading.Thread(target=_answers_once, args=(server, answer, got), daemon=True).start()
+        return got
+
+    yield start
+    server.close()
+
+
+def _answers_once(server: socket.socket, answer: bytes, got: list[bytes]) -> None:
+    with server.accept()[0] as asked, asked.makefile("rb") as file:
+        assert file.read(10) == b"zINSTREAM\0"
+        while size := int.from_bytes(file.read(4)):
+            got.append(file.read(size))
+        asked.sendall(answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "refused"),
+    [
+        (b"stream: Eicar-Signature FOUND\0", Infected),
+        (b"INSTREAM size limit exceeded. ERROR\0", NotScanned),
+        (b"", NotScanned),
+    ],
+)
+def test_only_a_clean_file_passes_the_scanner(
+    answer: bytes, refused: type[Exception], clamd: Callable[[bytes], list[bytes]]
+) -> None:
+    clamd(answer)
+    with pytest.raises(refused):
+        scan(PDF)
+
+
+def test_the_scanner_is_sent_the_whole_file(
+    clamd: Callable[[bytes], list[bytes]], settings: Any
+) -> None:
+    content = PDF + bytes(150_000)
+    got = clamd(b"stream: OK\0")
+    assert scan(content) is True
+    assert b"".join(got) == content
+    settings.VIRUS_SCANNER = "127.0.0.1:1"  # nobody is there
+    with pytest.raises(NotScanned):
+        scan(PDF)
+    settings.VIRUS_SCANNER = ""
+    assert scan(PDF) is False
+
+
+# --- The form -------------------------------------------------------------------------------------------
+
+
+def send(client: Client, content: bytes, *, name: str = "../../etc/passwd.pdf") -> HttpResponse:
+    """Send an agent's request with a paper."""
+    paper = SimpleUploadedFile(name, content, content_type="text/html")
+    return client.post("/privacy/request/for/know/somebody/", FORM | {"paper": paper})
+
+
+@pytest.mark.django_db
+def test_a_signed_permission_is_sealed_with_its_request(client: Client, town: Town) -> None:
+    """L33, L34: neither what stands in it nor what it was called is in the database."""
+    assert send(client, PDF).status_code == 302
+    paper = RequestPaper.objects.get()
+    assert (paper.kind, paper.size, paper.scanned) == ("pdf", len(PDF), False)
+    assert paper.opened() == PDF
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT p::text FROM privacy_requestpaper p")
+        [(row,)] = cursor.fetchall()
+    assert b"Okafor".hex() not in row
+    assert "passwd" not in row
+    kinds = paper.request.events.values_list("kind", flat=True)
+    assert RequestEvent.Kind.PAPER in kinds
+    # It proves nothing by itself.
+    assert paper.request.state == PrivacyRequest.State.NEED_USER_VERIFICATION
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"<script>", "Send a PDF, a JPEG or a PNG and nothing else."),
+        (PDF + bytes(LARGEST), "A scan of up to 5 megabytes is enough."),
+        (bytes(7 * 1024 * 1024), "A scan of up to 5 megabytes is enough."),  # not even read
+    ],
+)
+def test_a_file_that_is_refused_makes_no_request(
+    content: bytes, said: str, client: Client, town: Town
+) -> None:
+    assert said in send(client, content).content.decode()
+    assert not PrivacyRequest.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("answer", "said"), [(b"stream: X FOUND\0", "refuses this file"), (b"", "cannot check files")]
+)
+def test_what_the_scanner_stops_makes_no_request(
+    answer: bytes, said: str, client: Client, town: Town, clamd: Callable[[bytes], list[bytes]]
+) -> None:
+    clamd(answer)
+    assert said in send(client, PDF).content.decode()
+    assert not PrivacyRequest.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("who", "status"), [("paul", 200), ("dana", 404), ("ada", 404), ("admin", 403), (None, 302)]
+)
+def test_who_may_open_a_paper(
+    who: str | None, status: int, client: Client, town: Town, as_: As
+) -> None:
+    """A181: a download that no browser shows or keeps; and the person sees that it was opened."""
+    send(client, PDF)
+    paper = RequestPaper.objects.get()
+    path = f"/staff/privacy/requests/{paper.request_id}/paper/{paper.pk}/"
+    answer = as_(who).get(path)
+    assert answer.status_code == status
+    assert Look.objects.exists() is (status == 200)
+    if status != 200:
+        return
+    assert answer.content == PDF
+    heads = {name: answer.headers[name] for name in HEADERS}
+    assert heads == HEADERS | {
+        "Content-Disposition": f'attachment; filename="{paper.request.reference}-{paper.pk}.pdf"'
+    }
+    other = path.replace(f"/{paper.request_id}/paper", "/999/paper")
+    assert as_("paul").get(other).status_code == 404
+    page = as_("paul").get(f"/staff/privacy/requests/{paper.request_id}/").content.decode()
+    assert path in page
+    assert "No virus scanner has looked at it." in page
+
+
+HEADERS = {
+    "Content-Type": "application/octet-stream",
+    "Content-Disposition": "",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+@pytest.mark.django_db
+def test_a_paper_goes_with_its_request(client: Client, town: Town) -> None:
+    """A180."""
+    send(client, PDF)
+    long_ago = NOW.replace(year=2024, month=10)
+    PrivacyRequest.objects.update(state="cancelled", decision="withdrawn", closed_at=long_ago)
+    assert forget_requests(NOW) == 1
+    assert not RequestPaper.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("whom", ["myself", "child", "somebody"])
+def test_only_those_who_ask_for_others_are_asked_for_a_paper(whom: str, client: Client) -> None:
+    """L24: nobody sends an ID of theirs."""
+    page = client.get(f"/privacy/request/for/know/{whom}/").content.decode()
+    assert ('type="file"' in page) is (whom != "myself")
+    assert ("Do not send an ID" in page) is (whom != "myself")
