@@ -403,30 +403,3 @@ def test_one_can_look_before_anything_is_done(nora: Customer, go_back: Callable[
     assert out.getvalue().startswith("1 correct accounts.Customer.name of 2026-11-20")
     assert "Quist" not in out.getvalue()
     assert every_row() == before
-
-
-def test_the_ledger_says_how_it_is(
-    nora: Customer, subject: Subject, file: Path, settings: Any
-) -> None:
-    correct(nora, "Nora Quist-Bell")
-    note_choice(kind=LedgerEntry.Kind.RESTRICT, subject=subject, at=LATER)
-    write_to_file()
-    out = StringIO()
-    call_command("privacy_ledger", "--verify", stdout=out)
-    assert "2 choices in" in out.getvalue()
-    assert "The chain is whole." in out.getvalue()
-    whole = file.read_bytes()
-    file.write_bytes(whole.splitlines(keepends=True)[0])
-    with pytest.raises(CommandError, match="its end is lost"):
-        call_command("privacy_ledger", "--verify", stdout=StringIO())
-    file.write_bytes(whole.replace(b'"kind":"restrict"', b'"kind":"withdraw"'))
-    with pytest.raises(CommandError, match="line 2: changed since it was written"):
-        call_command("privacy_ledger", "--verify", stdout=StringIO())
-    file.unlink()
-    with pytest.raises(CommandError, match="is not there"):
-        call_command("privacy_ledger", "--verify", stdout=StringIO())
-    call_command("privacy_ledger", "--rewrite", stdout=StringIO())
-    call_command("privacy_ledger", "--verify", stdout=StringIO())
-    settings.CHOICES_LEDGER = ""
-    with pytest.raises(CommandError, match="names no file"):
-        call_command("privacy_ledger", stdout=StringIO())
