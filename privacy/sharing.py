@@ -258,6 +258,28 @@ def disclosures_of(subject: Subject, *, on: date) -> QuerySet[Disclosure]:
     return rows.select_related("recipient").order_by("-at", "-pk")
 
 
+def received_by(subject: Subject, *, column: str = "") -> dict[Recipient, list[str]]:
+    """Return who was in fact given a person's data, and which columns; `column` asks for one alone.
+
+    For telling them of a correction or an erasure (GDPR 19). The utility keeps its own records, and an
+    authority in its own inquiry is no recipient (GDPR 4(9)).
+    """
+    rows = Disclosure.objects.filter(subject=subject).exclude(recipient__kind__in=BY_LAW)
+    if column:
+        rows = rows.filter(columns__contains=[column])
+    found: dict[Recipient, set[str]] = {}
+    for row in rows.select_related("recipient").order_by("recipient__name"):
+        found.setdefault(row.recipient, set()).update(row.columns)
+    return {recipient: sorted(columns) for recipient, columns in found.items()}
+
+
+def may_be_named(subject: Subject, *, on: date) -> list[Recipient]:
+    """Return who of `received_by` the person may hear of on a day: no order forbids it."""
+    told = disclosures_of(subject, on=on).values_list("recipient", flat=True).order_by()
+    named = set(told)
+    return [recipient for recipient in received_by(subject) if recipient.pk in named]
+
+
 def disclosed_in_a_year(
     *, on: date, subject: Subject | None = None
 ) -> dict[str, dict[str, set[str]]]:
