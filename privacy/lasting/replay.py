@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from privacy.actions import correcting
 from privacy.actions.consent import say_no
+from privacy.actions.directing import take_back
 from privacy.actions.erasure import AlreadyErased, Held, Suspected, erase
 from privacy.actions.holds import approve_hold, lift_hold, place_hold
+from privacy.choices.directions import PREFIX
 from privacy.erasing.erasure import plan
 from privacy.map import the_map
-from privacy.models import Channel, LedgerEntry, LegalHold, Subject
+from privacy.models import Channel, LedgerEntry, LegalHold, Recipient, Subject
 
 Kind = LedgerEntry.Kind
 
@@ -53,6 +55,16 @@ def erase_again(choice: Choice) -> None:
 
 def say_no_again(choice: Choice) -> None:
     """Say no again to what was withdrawn or opted out of, as of when it was."""
+    if choice.about.startswith(PREFIX):
+        key = choice.about.removeprefix(PREFIX)
+        for recipient in Recipient.objects.filter(key=key):
+            take_back(
+                subject=choice.subject,
+                recipient=recipient,
+                channel=Channel.OFFICE,
+                at=choice.made_at,
+            )
+        return
     say_no(who=choice.subject, choices=[choice.about], channel=Channel.OFFICE, at=choice.made_at)
 
 

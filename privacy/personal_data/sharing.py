@@ -62,6 +62,29 @@ def disclosures_that_may_be_told(subject: Subject) -> QuerySet[Disclosure]:
     return Disclosure.objects.filter(may_be_told, subject=subject)
 
 
+# The consent event of the same moment is the evidence and stays; this goes with the person.
+directed = partial(
+    Personal,
+    "privacy.preference",
+    purposes=("rights",),
+    source="subject",
+    basis="consent",
+    keep="consent_24m",
+    erase=Erase.DELETE_ROW,
+)
+describe(
+    "privacy.Direction",
+    called=_("Whom you told us to give your data to"),
+    subject="subject",
+    clock="until",
+    beside={"name": "recipient__name"},
+    id=NUMBER,
+    subject_=NotPersonal("whose data it is, as a random number"),
+    recipient=directed(),
+    categories=directed(),
+    until=directed(),
+    given_at=directed(),
+)
 describe(
     "privacy.Disclosure",
     called=_("What left us about you"),

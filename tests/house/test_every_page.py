@@ -374,6 +374,10 @@ LISTS = {
         "test_a_page_of_the_office_asks_the_same",
     ),
     "privacy_choices": ("tests/privacy/test_consent_pages.py", "test_the_history_asks_the_same"),
+    "privacy_share": (
+        "tests/privacy/test_directing.py",
+        "test_the_list_of_whom_one_shares_with_asks_the_same",
+    ),
     "privacy_request": (
         "tests/privacy/test_office_lists.py",
         "test_ones_own_requests_are_listed",
@@ -433,6 +437,9 @@ NO_LIST = {
     "office_disclosure_new": "a form",
     "office_disclosure_approve": "answers with a file",
     "office_disclosure_drop": "answers with another page",
+    "office_direction_send": "answers with a file",
+    "privacy_share_with": "a form, and the kinds of data of one recipient",
+    "privacy_share_stop": "answers with another page",
     "office_disclosure_review": "answers with another page",
     "office_recipient": "a form",
     "office_recipient_new": "a form",
