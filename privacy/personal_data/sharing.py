@@ -62,13 +62,13 @@ def disclosures_that_may_be_told(subject: Subject) -> QuerySet[Disclosure]:
     return Disclosure.objects.filter(may_be_told, subject=subject)
 
 
-# The consent event of the same moment is the evidence and stays; this goes with the person.
+# Kept like the consent event of the same moment, to show what was agreed to; this goes with the person.
 directed = partial(
     Personal,
     "privacy.preference",
     purposes=("rights",),
     source="subject",
-    basis="consent",
+    basis="legal_obligation",
     keep="consent_24m",
     erase=Erase.DELETE_ROW,
 )
