@@ -1,5 +1,7 @@
 """Look-ups for utility staff. People are changed by feeds and by themselves, never here."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 # Registers first what is taken off below.
@@ -10,7 +12,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -28,6 +30,7 @@ from accounts.models import (
 from privacy.actions import record_look
 from privacy.admin import ReadOnly
 from privacy.models import Subject
+from privacy.restriction import OFFICE, may_be_found
 
 # allauth's own pages name people by address in every heading and log line.
 for theirs in (EmailAddress, Authenticator, UserSession):
@@ -38,12 +41,26 @@ class PersonPage(ReadOnly):
     """A look-up of something that belongs to a person: opening it leaves a line they can see.
 
     Lists show numbers and no names, so that searching for one person does not open the others. A search
-    that finds one of them tells whose number it is, and leaves a line as well.
+    that finds one of them tells whose number it is, and leaves a line as well. People whose data is only
+    stored are found by the privacy office alone.
     """
 
-    def subjects(self, row: Any) -> QuerySet[Subject]:
+    # The paths from a row to each person it is about.
+    about: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Leave out whom only the privacy office may look up: from lists, searches and pages alike."""
+        rows = super().get_queryset(request)
+        if request.user.has_perm(OFFICE):
+            return rows
+        return rows.filter(may_be_found(*self.about))
+
+    def subjects(self, row: Model) -> QuerySet[Subject]:
         """Return the people a row is about."""
-        raise NotImplementedError
+        found = self.model._base_manager.filter(pk=row.pk)
+        return Subject.objects.filter(
+            reduce(or_, (Q(pk__in=found.values(path)) for path in self.about))
+        )
 
     def changeform_view(
         self,
@@ -64,7 +81,8 @@ class PersonPage(ReadOnly):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the list, and write down a search that came down to one row."""
-        response = super().changelist_view(request, extra_context)
+        hidden = {"some_are_hidden": not request.user.has_perm(OFFICE)}
+        response = super().changelist_view(request, {**hidden, **(extra_context or {})})
         found = getattr(response, "context_data", {}).get("cl")
         if found is not None and found.query and found.result_count == 1:
             self._record(request, found.result_list[0], "admin: search for {}")
@@ -85,6 +103,7 @@ class PersonPage(ReadOnly):
 class CustomerAdmin(PersonPage):
     """Customers, found by number, name or e-mail."""
 
+    about = ("subject",)
     list_display = ["number", "language"]
     search_fields = ["number", "name", "email"]
     fields = [
@@ -98,64 +117,47 @@ class CustomerAdmin(PersonPage):
         """Show the telephone numbers."""
         return ", ".join(customer.phones.values_list("number", flat=True))
 
-    def subjects(self, row: Customer) -> QuerySet[Subject]:
-        """Return the customer."""
-        return Subject.objects.filter(customers=row)
-
 
 @admin.register(Account)
 class AccountAdmin(PersonPage):
     """Accounts, found by number or by their holder's name."""
 
+    about = ("customer__subject",)
     list_display = ["number", "from_date", "to_date"]
     search_fields = ["number", "number_plain", "customer__name"]
     raw_id_fields = ["customer"]
-
-    def subjects(self, row: Account) -> QuerySet[Subject]:
-        """Return the customer who is billed."""
-        return Subject.objects.filter(customers__accounts=row)
 
 
 @admin.register(ServiceAgreement)
 class ServiceAgreementAdmin(PersonPage):
     """Who was where when."""
 
+    about = ("account__customer__subject",)
     list_display = ["number", "from_date", "to_date"]
     search_fields = ["number", "account__number", "premises__line1"]
     raw_id_fields = ["account", "premises"]
-
-    def subjects(self, row: ServiceAgreement) -> QuerySet[Subject]:
-        """Return the customer who was there."""
-        return Subject.objects.filter(customers__accounts__agreements=row)
 
 
 @admin.register(AccessGrant)
 class AccessGrantAdmin(PersonPage):
     """Who may see which account."""
 
+    about = ("account__customer__subject", "user__subject")
     list_display = ["id", "role", "from_date", "to_date", "revoked_at"]
     list_filter = ["role"]
     search_fields = ["account__number", "user__email"]
     raw_id_fields = ["account", "user", "granted_by", "revoked_by"]
-
-    def subjects(self, row: AccessGrant) -> QuerySet[Subject]:
-        """Return the customer, and the user who was let in."""
-        customer = Subject.objects.filter(customers__accounts=row.account_id)
-        return (customer | Subject.objects.filter(user=row.user_id)).distinct()
 
 
 @admin.register(User)
 class UserAdmin(PersonPage):
     """Logins, found by e-mail."""
 
+    about = ("subject",)
     list_display = ["id", "is_active", "is_staff", "joined_at"]
     list_filter = ["is_staff", "is_active"]
     search_fields = ["email"]
     fields = ["email", "language", "is_active", "is_staff", "is_superuser", "groups", "joined_at"]
-
-    def subjects(self, row: User) -> QuerySet[Subject]:
-        """Return the person who signs in."""
-        return Subject.objects.filter(user=row)
 
 
 @admin.register(Premises)

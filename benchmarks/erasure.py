@@ -58,7 +58,7 @@ FILL = [
     " user_agent, data) SELECT {base} + n, now(), '192.0.2.1', now(), md5('session' || n), 'x', '{{}}'"
     " FROM {people}",
     "INSERT INTO accounts_feedfile (id, format, sha256, at, header, rows, taken, changed, unchanged,"
-    " held, refused) VALUES ({base}, 'cis', repeat('0', 64), now(), '', 0, 0, 0, 0, 0, 0)",
+    " suppressed, held, refused) VALUES ({base}, 'cis', repeat('0', 64), now(), '', 0, 0, 0, 0, 0, 0, 0)",
     "INSERT INTO billing_bill (id, number, account_id, premises_id, from_date, to_date, issued_on, due_on,"
     " volume, unit, charges, balance_before, payments, amount_due, open_amount, estimated, file_id)"
     " SELECT {base} + 2 * n + m, 'BENCH' || n || '-' || m, {base} + n, {base} + n, '2026-01-01',"
@@ -66,8 +66,8 @@ FILL = [
     " FROM {people} CROSS JOIN generate_series(0, 1) AS m",
     "INSERT INTO usage_servicepoint (id, number, premises_id, kind)"
     " SELECT {base} + n, 'BENCH' || n, {base} + n, 'domestic' FROM {people}",
-    "INSERT INTO usage_meter (serial, service_point_id, from_date, unit, dials)"
-    " SELECT 'BENCH' || n, {base} + n, '2024-01-01', 'gal', 7 FROM {people}",
+    "INSERT INTO usage_meter (serial, service_point_id, from_date, unit, dials, endpoint)"
+    " SELECT 'BENCH' || n, {base} + n, '2024-01-01', 'gal', 7, '' FROM {people}",
     "INSERT INTO usage_dayreads (service_point_id, day, interval_minutes, volumes, qualities, total, file_id)"
     " SELECT {base} + n, date '2026-03-01' + d, 1440, ARRAY[1], '', 1, {base}"
     " FROM {people} CROSS JOIN generate_series(0, 29) AS d",

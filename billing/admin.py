@@ -1,13 +1,9 @@
 """Look-ups of bills."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.db.models import QuerySet
 
 from accounts.admin import PersonPage
 from billing.models import Bill, BillLine
-from privacy.models import Subject
 
 
 class BillLineInline(admin.TabularInline):  # type: ignore[type-arg]  # Django cannot subscript it
@@ -26,11 +22,8 @@ class BillLineInline(admin.TabularInline):  # type: ignore[type-arg]  # Django c
 class BillAdmin(PersonPage):
     """Bills, found by number or account."""
 
+    about = ("account__customer__subject",)
     list_display = ["number", "issued_on", "due_on"]
     search_fields = ["number", "account__number"]
     raw_id_fields = ["account", "premises", "file"]
     inlines = [BillLineInline]
-
-    def subjects(self, row: Any) -> QuerySet[Subject]:
-        """Return the customer who is billed."""
-        return Subject.objects.filter(customers__accounts__bills=row)

@@ -90,7 +90,8 @@ def load_feed(*, format: str, path: Path, at: datetime, arrival: UUID | None = N
     `arrival` names a file of the watched folder; each is taken once.
 
     Raises KeyError for a format that is not in FORMATS, FeedUnreadable if the header is wrong or the file
-    is damaged, KeyMissing if erased people could not be recognised, ChoicesMissing on a restored backup.
+    is damaged, KeyMissing if erased people could not be recognised, ChoicesMissing on a restored backup,
+    LedgerLost where the file that would tell is damaged.
     """
     require_choices(at)
     take_in = _take_in_cis if format == "cis" else _reads_taker(READS[format])

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from portal import tracking
 from privacy.choices.consent import NotGranted, require
-from privacy.lasting.gate import choices_missing
+from privacy.lasting.gate import Shut, why_shut
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -30,12 +30,18 @@ SECONDS_TO_WAIT = "120"  # before a browser or a proxy asks again
 
 
 def choices_first(get_response: GetResponse) -> GetResponse:
-    """Serve nobody from a restored backup before the choices made since are made again (A162, L11)."""
+    """Serve nobody from a restored backup before the choices made since are made again (A162, L11).
+
+    Nor while the file that would tell is lost: a restore would undo what people choose meanwhile.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path_info in ALWAYS_SERVED or not choices_missing(timezone.now()):
+        if request.path_info in ALWAYS_SERVED:
             return get_response(request)
-        page = render(request, "503.html", status=503)
+        shut = why_shut(timezone.now())
+        if shut is None:
+            return get_response(request)
+        page = render(request, "503.html", {"restored": shut is Shut.MISSING}, status=503)
         page["Retry-After"] = SECONDS_TO_WAIT
         add_never_cache_headers(page)
         return page

@@ -47,7 +47,7 @@ def corrections_to_pass_on() -> Due:
 
 def notices_open(now: datetime) -> Due:
     """Count firms that have not said that they erased somebody too, and those who had time enough."""
-    waiting = DownstreamNotice.objects.filter(answered_at=None)
+    waiting = DownstreamNotice.objects.open()
     return Due(waiting.count(), waiting.filter(made_at__lte=now - ANSWERED_WITHIN).count())
 
 

@@ -6,38 +6,25 @@ Everything is refused that no ground allows. The one way out is `privacy.actions
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from privacy.checks.outside import REVIEW_LASTS
+from privacy.choices.directions import may_receive
 from privacy.map import Personal, the_map
-from privacy.models import Disclosure, Recipient, Subject
+from privacy.models import Direction, Disclosure, Recipient, Subject
 from privacy.vocabulary.words import Word, words
 
 # Emergency responders are helped at once, and a second person looks at it afterwards.
 REVIEW_WITHIN = timedelta(days=3)
 # They act by law and not under a contract with the utility: a paper or an emergency clears them.
 BY_LAW = frozenset({"regulator", "agency", "court", "emergency", "utility"})
-# The purpose a person must have agreed to before their data goes to somebody outside.
-BY_CONSENT = "third_party_sharing"
-
-
-class Grant(Protocol):
-    """Leave to do one thing about one person: only what reads the consents makes one."""
-
-    @property
-    def who(self) -> object:
-        """Whose it is: a person, or a browser that nobody is signed in with."""
-
-    @property
-    def choice(self) -> str:
-        """What they agreed to."""
-
-    def check(self, choice: str, *, at: datetime) -> object:
-        """Ask again whether it still stands; raises if it was taken back since."""
+# Whoever receives what people themselves told us to give.
+BY_DIRECTION = "customer_directed"
+# Ours: what somebody asked for a year ago they may have forgotten.
+LONGEST = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -167,7 +154,7 @@ class NotApproved(Refused):
 
 
 class NoConsent(Refused):
-    """The person did not agree, or agreed to something else."""
+    """The person did not tell us to give this to them, or not any more."""
 
 
 class NotAnnounced(Refused):
@@ -213,7 +200,6 @@ def check(  # noqa: C901 - one line a rule, in the order in which an officer wou
     papers: Papers,
     by: Subject,
     approved_by: Subject | None,
-    grant: Grant | None,
     at: datetime,
 ) -> None:
     """Refuse unless everything that the ground demands is there. Raises a kind of Refused."""
@@ -237,15 +223,41 @@ def check(  # noqa: C901 - one line a rule, in the order in which an officer wou
     if ground.approver and (approved_by is None or approved_by.pk == by.pk):
         raise NotApproved
     if ground.consent:
-        _check_grant(grant, subject, at)
+        _check_direction(recipient, subject, columns, at)
     if ground.announced and not (recipient.announced_at and recipient.announced_at <= at):
         raise NotAnnounced
 
 
-def _check_grant(grant: Grant | None, subject: Subject, at: datetime) -> None:
-    if grant is None or grant.who != subject or grant.choice != BY_CONSENT:
+def _check_direction(
+    recipient: Recipient, subject: Subject, columns: Sequence[str], at: datetime
+) -> None:
+    allowed = may_receive(recipient, of=subject, at=at)
+    if not columns or any(column_of(name).category not in allowed for name in columns):
         raise NoConsent
-    grant.check(BY_CONSENT, at=at)
+
+
+def may_be_chosen(recipient: Recipient, *, on: date) -> bool:
+    """Tell whether people may choose a recipient: the office wrote it down for that, and cleared it."""
+    return (
+        recipient.kind == BY_DIRECTION
+        and not recipient.sale
+        and bool(kinds_offered(recipient))
+        and is_cleared(recipient, on=on)
+    )
+
+
+def kinds_offered(recipient: Recipient) -> set[str]:
+    """Return the kinds of data that a recipient may receive, and so that people may choose."""
+    return {column_of(name).category for name in recipient.columns}
+
+
+def columns_directed(direction: Direction) -> list[str]:
+    """Return the columns of the kinds that a person chose which the recipient may receive."""
+    return [
+        name
+        for name in direction.recipient.columns
+        if column_of(name).category in direction.categories
+    ]
 
 
 def disclosures_of(subject: Subject, *, on: date) -> QuerySet[Disclosure]:
@@ -256,6 +268,28 @@ def disclosures_of(subject: Subject, *, on: date) -> QuerySet[Disclosure]:
     shown = Q(gag_until=None) | Q(gag_until__lt=on)
     rows = Disclosure.objects.filter(shown, subject=subject)
     return rows.select_related("recipient").order_by("-at", "-pk")
+
+
+def received_by(subject: Subject, *, column: str = "") -> dict[Recipient, list[str]]:
+    """Return who was in fact given a person's data, and which columns; `column` asks for one alone.
+
+    For telling them of a correction or an erasure (GDPR 19). The utility keeps its own records, and an
+    authority in its own inquiry is no recipient (GDPR 4(9)).
+    """
+    rows = Disclosure.objects.filter(subject=subject).exclude(recipient__kind__in=BY_LAW)
+    if column:
+        rows = rows.filter(columns__contains=[column])
+    found: dict[Recipient, set[str]] = {}
+    for row in rows.select_related("recipient").order_by("recipient__name"):
+        found.setdefault(row.recipient, set()).update(row.columns)
+    return {recipient: sorted(columns) for recipient, columns in found.items()}
+
+
+def may_be_named(subject: Subject, *, on: date) -> list[Recipient]:
+    """Return who of `received_by` the person may hear of on a day: no order forbids it."""
+    told = disclosures_of(subject, on=on).values_list("recipient", flat=True).order_by()
+    named = set(told)
+    return [recipient for recipient in received_by(subject) if recipient.pk in named]
 
 
 def disclosed_in_a_year(

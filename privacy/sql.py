@@ -34,6 +34,15 @@ def forbid_purging() -> None:
         cursor.execute("SELECT set_config('curbstop.purge', '', true)")
 
 
+def go_on_after(table: str, number: int) -> None:
+    """Let a table give no number up to this one any more: a row has it that was written under it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval(s, greatest(%s, nextval(s))) FROM pg_get_serial_sequence(%s, 'id') s",
+            [number, table],
+        )
+
+
 def columns_in_the_database() -> list[tuple[str, str]]:
     """Return (table, column) of every table, view and materialised view of the app's schema.
 

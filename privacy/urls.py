@@ -12,6 +12,7 @@ from privacy.views.correcting import (
     privacy_restrict,
     privacy_restrict_lift,
 )
+from privacy.views.directing import share_mine, share_stop, share_with
 from privacy.views.download import download, download_file
 from privacy.views.held import held, held_open, looks
 from privacy.views.office import office
@@ -36,6 +37,7 @@ from privacy.views.office_requests import (
     office_requests,
 )
 from privacy.views.office_sharing import (
+    direction_send,
     disclosure_approve,
     disclosure_drop,
     disclosure_new,
@@ -123,6 +125,9 @@ urlpatterns = [
     path("privacy/choices/withdraw/", withdraw, name="privacy_withdraw"),
     path("privacy/choices/<int:event_id>/receipt.json", receipt, name="privacy_receipt"),
     path("privacy/choices/<slug:choice>/confirm/", confirm, name="privacy_confirm"),
+    path("privacy/share/", share_mine, name="privacy_share"),
+    path("privacy/share/<slug:recipient>/", share_with, name="privacy_share_with"),
+    path("privacy/share/<slug:recipient>/stop/", share_stop, name="privacy_share_stop"),
     path("privacy/cookies/", cookies, name="privacy_cookies"),
     path("privacy/cookies/test.json", probe_file, name="privacy_probe"),
     path("privacy/opt-out/", opt_out, name="privacy_opt_out"),
@@ -158,6 +163,11 @@ urlpatterns = [
         "staff/privacy/disclosures/<int:disclosure_id>/review/",
         disclosure_review,
         name="office_disclosure_review",
+    ),
+    path(
+        "staff/privacy/disclosures/directed/<int:direction_id>/send/",
+        direction_send,
+        name="office_direction_send",
     ),
     path("staff/privacy/recipients/", recipients, name="office_recipients"),
     path("staff/privacy/recipients/new/", recipient_edit, name="office_recipient_new"),

@@ -1,9 +1,11 @@
 """Who may see what, who was invited to, and who tried to."""
 
 from functools import partial
+from typing import Any
 
-from django.db.models import QuerySet
-from django.db.models.functions import Lower
+from allauth.account.models import EmailAddress
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast, Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -17,7 +19,7 @@ from accounts.personal_data.columns import (
     sees_an_open_account,
 )
 from privacy.map import Erase, Personal, describe
-from privacy.models import Subject
+from privacy.models import Override, Subject
 
 describe(
     "accounts.HomeNickname",
@@ -97,14 +99,30 @@ describe(
 
 def invitations_of(subject: Subject) -> QuerySet[Invitation]:
     """Return the invitations a person sent, those to an address of theirs, those to their accounts."""
-    logins = User.objects.filter(subject=subject).values("email")
-    # Invitations are in small letters, the utility's files are not.
-    on_record = Customer.objects.filter(subject=subject).exclude(email="")
-    known = logins.union(on_record.values(small=Lower("email")))
     sent = Invitation.objects.filter(invited_by__subject=subject).values("pk")
-    received = Invitation.objects.filter(email__in=known).values("pk")
+    received = Invitation.objects.filter(email__in=_addresses_of(subject)).values("pk")
     to_theirs = Invitation.objects.filter(account__customer__subject=subject).values("pk")
     return Invitation.objects.filter(pk__in=sent.union(received, to_theirs))
+
+
+def _addresses_of(subject: Subject) -> QuerySet[Any]:
+    """Return every address that is a person's, in the small letters of invitations.
+
+    Not one that they merely typed: whoever adds a neighbour's address, or "corrects" theirs to it, must
+    neither be shown what the neighbour was invited to nor take it away.
+    """
+    logins = User.objects.filter(subject=subject).values(small=Lower("email"))
+    further = EmailAddress.objects.filter(user__subject=subject, verified=True)
+    said = Override.objects.filter(column="accounts.Customer.email", request=None, ended_at=None)
+    on_record = (
+        Customer.objects.filter(subject=subject)
+        .exclude(email="")
+        .alias(row=Cast("pk", CharField()))
+        .exclude(row__in=said.values("row"))
+    )
+    return logins.union(
+        further.values(small=Lower("email")), on_record.values(small=Lower("email"))
+    )
 
 
 invitation = access(keep="days_14")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from privacy.lasting.gate import choices_missing
+from privacy.lasting.gate import why_shut
 
 
 @never_cache
@@ -22,7 +22,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Answer 200 where pages can be served, else 503.
 
-    The database answers, has every migration, and is not older than what people chose.
+    The database answers, has every migration, and knows the same choices as the ledger file.
     """
     try:
         executor = MigrationExecutor(connection)
@@ -31,6 +31,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
         return HttpResponse("no database\n", status=503, content_type="text/plain")
     if behind:
         return HttpResponse("migrations are missing\n", status=503, content_type="text/plain")
-    if choices_missing(timezone.now()):
-        return HttpResponse("choices are missing\n", status=503, content_type="text/plain")
+    if shut := why_shut(timezone.now()):
+        return HttpResponse(f"{shut}\n", status=503, content_type="text/plain")
     return HttpResponse("ready\n", content_type="text/plain")

@@ -16,6 +16,7 @@ from django.utils import formats, timezone, translation
 from privacy import keys
 from privacy.actions.ledger import note_choice
 from privacy.actions.letters import write_letter
+from privacy.actions.notices import firms_that_correct, write_notices
 from privacy.contact import language_of
 from privacy.corrections import (
     CORRECTABLE,
@@ -80,6 +81,8 @@ def put_right(
         value=keys.seal(value),
         made_at=at,
     )
+    firms = firms_that_correct(subject, column, wrong)
+    write_notices(firms=firms, override=override, at=at)
     note_choice(kind=LedgerEntry.Kind.CORRECT, subject=subject, at=at, about=column, sealed=value)
     _tell(subject, "corrected", at)
     if category == "contact.email" and wrong:
@@ -132,7 +135,11 @@ def settle(*, override: Override, theirs: bool, at: datetime) -> Override:
     third = override.unsealed("third")
     if theirs:
         found, name, _category = _row(override.subject, override.column, override.row)
+        before = str(getattr(found, name))
         _write(found, name, third)
+        firms = firms_that_correct(override.subject, override.column, before)
+        override.notices.all().delete()  # who was not told of the other value needs not hear of it
+        write_notices(firms=firms, override=override, at=at)
         override.ended_at = at
         note_choice(
             kind=LedgerEntry.Kind.CORRECT,

@@ -1,7 +1,7 @@
 """Erasing a person: exactly what was shown, all at once, and a certificate of it."""
 
-import json
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,15 +16,16 @@ from django.utils import formats, timezone, translation
 from privacy import keys
 from privacy.actions.ledger import note_choice
 from privacy.actions.letters import write_letter
+from privacy.actions.notices import Firm, firms_that_erase, write_notices
 from privacy.actions.suppression import suppress
 from privacy.contact import email_of, language_of
 from privacy.erasing.certifying import certified, horizon, link_to
 from privacy.erasing.erasure import Deed, Plan, plan
 from privacy.erasing.redaction import REMOVED, pattern_of
 from privacy.lasting.identity import words_of
-from privacy.map import Erase, the_map
-from privacy.models import DownstreamNotice, Erasure, LedgerEntry, LegalHold, Subject
-from privacy.vocabulary import RECIPIENTS
+from privacy.map import Erase
+from privacy.models import Erasure, LedgerEntry, LegalHold, Subject
+from privacy.sharing import may_be_named
 
 # No letters or digits that are taken for one another when read aloud or off paper.
 REFERENCE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
@@ -93,7 +94,8 @@ def erase(*, subject: Subject, digest: str, by: Subject, at: datetime, reason: s
         raise PlanChanged
     # Asked now, because nothing will know them afterwards.
     address, language = email_of(subject), language_of(subject)
-    given = {recipient: _given_to(subject, recipient) for recipient in _firms(found)}
+    firms = firms_that_erase(subject, found.recipients)
+    named = _named(subject, firms, at)
     suppressed = suppress(subject=subject, at=at)
     note_choice(
         kind=LedgerEntry.Kind.ERASE,
@@ -104,11 +106,8 @@ def erase(*, subject: Subject, digest: str, by: Subject, at: datetime, reason: s
     carry_out(found=found, subject=subject)
     subject.erased_at = subject.restricted_at = at
     subject.save(update_fields=["erased_at", "restricted_at"])
-    erasure = _record(subject, found, by=by, at=at, reason=reason)
-    for recipient, values in given.items():
-        DownstreamNotice.objects.create(
-            erasure=erasure, recipient=recipient, sealed=keys.seal(json.dumps(values)), made_at=at
-        )
+    erasure = _record(subject, found, named, by=by, at=at, reason=reason)
+    write_notices(firms=firms, erasure=erasure, at=at)
     if address:
         _write_to(address, language, erasure, at)
     return erasure
@@ -161,23 +160,21 @@ def _redacted(name: str, pattern: str) -> Expression:
     return Func(F(name), Value(pattern), Value(REMOVED), Value("gi"), function="REGEXP_REPLACE")
 
 
-def _firms(found: Plan) -> list[str]:
-    """Return who else holds some of what goes: the utility itself is named to the person instead."""
-    return [key for key in found.recipients if RECIPIENTS[key].kind != "utility"]
+def _named(subject: Subject, firms: Sequence[Firm], at: datetime) -> list[Firm]:
+    """Return the firms that the person may hear of: not one that an order forbids to name yet."""
+    may_be = set(may_be_named(subject, on=timezone.localdate(at)))
+    return [firm for firm in firms if firm.outside is None or firm.outside in may_be]
 
 
-def _given_to(subject: Subject, recipient: str) -> list[str]:
-    """Return the values that a firm was given, by which it finds the person."""
-    values: set[str] = set()
-    for label, entry in the_map.models.items():
-        names = [name for name, it in entry.personal.items() if recipient in it.recipients]
-        if names:
-            rows = entry.rows_of(subject, apps.get_model(label)).values_list(*names)
-            values |= {str(value) for row in rows for value in row if value and value == str(value)}
-    return sorted(values)
-
-
-def _record(subject: Subject, found: Plan, *, by: Subject, at: datetime, reason: str) -> Erasure:
+def _record(
+    subject: Subject,
+    found: Plan,
+    told: Sequence[Firm],
+    *,
+    by: Subject,
+    at: datetime,
+    reason: str,
+) -> Erasure:
     """Complete the row of the request, or make one where nobody asked in two steps."""
     erasure = Erasure.objects.filter(subject=subject, at=None).first() or Erasure(
         subject=subject, asked_at=at, reference=_new_reference()
@@ -185,7 +182,7 @@ def _record(subject: Subject, found: Plan, *, by: Subject, at: datetime, reason:
     erasure.by, erasure.at, erasure.reason, erasure.digest = by, at, reason, found.digest
     erasure.key_version = keys.versions()[0]
     erasure.unfinished = found.unfinished
-    erasure.certificate = certified(erasure, found, told=_firms(found))
+    erasure.certificate = certified(erasure, found, told=told)
     erasure.save()
     return erasure
 

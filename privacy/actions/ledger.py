@@ -3,13 +3,14 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Max
 
 from privacy import keys
 from privacy.lasting import ledger
-from privacy.lasting.gate import watch
+from privacy.lasting.gate import Watch, watch
 from privacy.lasting.identity import known_values
 from privacy.lasting.screening import digests as digests_of
 from privacy.models import LedgerEntry, Subject
@@ -46,19 +47,59 @@ def note_choice(
     return entry
 
 
+class NotReplayed(Exception):
+    """The file that would be set aside holds choices that the database has never heard of."""
+
+
 def write_to_file() -> int:
     """Add to the ledger file the choices that do not stand there yet; return how many were added.
 
     Several processes may do so at once: the file is locked, and whoever comes second finds nothing left.
+    Raises LedgerLost where the file lacks what was written before: they wait until it is whole again.
     """
     it = watch()
     if it is None:
         return 0
+    it.require_whole()
+    return _write(it, after=0)
+
+
+def write_file_again(*, at: datetime) -> int:
+    """Add to a ledger file that was lost everything that the database has; return how many were added.
+
+    A file that was changed or is another database's is not gone on with: it is set aside, beside the new
+    one. A line that is no choice notes how many were written again. Raises NotReplayed where choices
+    would be set aside that were not made again after a restore.
+    """
+    it = watch()
+    if it is None:
+        return 0
+    it.ask_anew()
+    anothers = it.is_anothers(at)
+    if it.wrong() or anothers:
+        if not anothers and it.missing(at):
+            raise NotReplayed
+        it.path.rename(it.path.with_name(f"{it.path.name}.{at:%Y%m%dT%H%M%S}"))
+        it.look()
+    highest = _highest()
+    LedgerEntry.objects.exclude(pk__in=list(it.lines)).update(seq=None)
+    written = 0
+    while LedgerEntry.objects.filter(seq=None).exists():
+        written += _write(it, after=highest)
+    if written:
+        _note_rewriting(it, written, at)
+    it.ask_anew()
+    return written
+
+
+def _write(it: Watch, *, after: int) -> int:
+    """Add what waits, under numbers beyond `after` and beyond every one that was given before."""
     with ledger.locked(it.path) as file:
         waiting = list(LedgerEntry.objects.filter(seq=None).order_by("at", "pk")[:AT_ONCE])
         it.look()
         # Of a process that died between writing and saying so: it stands there already.
-        new = _lines([entry for entry in waiting if entry.pk not in it.lines], after=it.last)
+        entries = [entry for entry in waiting if entry.pk not in it.lines]
+        new = _lines(entries, follow=it.last, after=after)
         if new:
             ledger.append(file, new)
             it.look()
@@ -68,25 +109,30 @@ def write_to_file() -> int:
     return len(new)
 
 
-def write_file_again() -> int:
-    """Add to a ledger file that was lost everything that the database has; return how many were added."""
-    it = watch()
-    if it is None:
-        return 0
-    it.look()
-    LedgerEntry.objects.exclude(pk__in=list(it.lines)).update(seq=None)
-    written = 0
-    while LedgerEntry.objects.filter(seq=None).exists():
-        written += write_to_file()
-    return written
+def _note_rewriting(it: Watch, written: int, at: datetime) -> None:
+    with ledger.locked(it.path) as file:
+        it.look()
+        before = it.last
+        line = ledger.Line(
+            seq=before.seq + 1 if before else 1,
+            id=str(uuid4()),
+            at=at.isoformat(),
+            kind=ledger.REWRITTEN,
+            subject="",
+            about=str(written),
+            prev=before.sha256 if before else ledger.NOTHING,
+        )
+        ledger.append(file, [line])
+        it.look()
 
 
-def _lines(entries: Sequence[LedgerEntry], *, after: ledger.Line | None) -> list[ledger.Line]:
-    # Never a number that the database has seen, even where the end of the file was lost: two choices of
-    # one number could not be told apart, and the gap shows the loss.
-    highest = LedgerEntry.objects.aggregate(highest=Max("seq"))["highest"] or 0
-    first = max(highest, after.seq if after else 0) + 1
-    prev, lines = after.sha256 if after else ledger.NOTHING, []
+def _lines(
+    entries: Sequence[LedgerEntry], *, follow: ledger.Line | None, after: int
+) -> list[ledger.Line]:
+    # Never a number that the database has seen, even where the end of the file was lost: a backup may
+    # still have a choice under it.
+    first = max(_highest(), after, follow.seq if follow else 0) + 1
+    prev, lines = follow.sha256 if follow else ledger.NOTHING, []
     for seq, entry in enumerate(entries, start=first):
         line = ledger.Line(
             seq=seq,
@@ -102,3 +148,7 @@ def _lines(entries: Sequence[LedgerEntry], *, after: ledger.Line | None) -> list
         lines.append(line)
         prev = line.sha256
     return lines
+
+
+def _highest() -> int:
+    return LedgerEntry.objects.aggregate(highest=Max("seq"))["highest"] or 0

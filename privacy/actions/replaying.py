@@ -10,7 +10,7 @@ from django.db import transaction
 
 from privacy import keys
 from privacy.lasting import ledger
-from privacy.lasting.gate import choices_missing
+from privacy.lasting.gate import choices_missing, watch
 from privacy.lasting.identity import everybodys_values
 from privacy.lasting.replay import AGAIN, CannotRepeat, Choice
 from privacy.lasting.screening import digests as digests_of
@@ -20,6 +20,10 @@ from privacy.models import LedgerEntry, MergedSubject, Subject
 
 class NotMissing(Exception):
     """The database knows of this choice already, or the file does not."""
+
+
+class AnothersLedger(Exception):
+    """The file belongs to another database: what people chose there was never chosen here."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,11 @@ def replay(*, at: datetime) -> list[Outcome]:
     A person is found by their number, else by digests: then everything that is known of somebody must be
     among them, because nobody is erased for sharing a telephone. Where only a part is, nothing is done and
     the outcome says so. Whoever came after the backup is not in it: their choice is noted as such.
+    Raises AnothersLedger.
     """
+    it = watch()
+    if it and it.is_anothers(at):
+        raise AnothersLedger
     lines = choices_missing(at)
     alike = _alike(lines)
     return [_repeat(line, _find(line, alike), at) for line in lines]

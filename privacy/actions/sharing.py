@@ -10,15 +10,15 @@ from django.db import transaction
 from privacy.actions.letters import write_letters
 from privacy.contact import reachable
 from privacy.map import the_map
-from privacy.models import Disclosure, DisclosureDraft, Recipient, Subject
+from privacy.models import Direction, Disclosure, DisclosureDraft, Recipient, Subject
 from privacy.sharing import (
     REASONS,
     REVIEW_WITHIN,
-    Grant,
     NotApproved,
     Papers,
     check,
     column_of,
+    columns_directed,
 )
 
 NO_PAPERS = Papers()
@@ -40,7 +40,6 @@ def share(
     at: datetime,
     papers: Papers = NO_PAPERS,
     approved_by: Subject | None = None,
-    grant: Grant | None = None,
 ) -> Rows:
     """Write down that columns of a person go to a recipient, and return what stands in them.
 
@@ -49,6 +48,8 @@ def share(
     nothing goes.
     """
     wanted = sorted(set(columns))
+    # A yes that is being taken back is waited for.
+    subject = Subject.objects.select_for_update().get(pk=subject.pk)
     check(
         recipient=recipient,
         subject=subject,
@@ -57,7 +58,6 @@ def share(
         papers=papers,
         by=by,
         approved_by=approved_by,
-        grant=grant,
         at=at,
     )
     ground = REASONS[reason]
@@ -96,7 +96,6 @@ def draft_disclosure(
         papers=papers,
         by=by,
         approved_by=Subject(),
-        grant=None,
         at=at,
     )
     return DisclosureDraft.objects.create(
@@ -133,6 +132,18 @@ def approve_disclosure(*, draft: DisclosureDraft, by: Subject, at: datetime) -> 
     )
     draft.delete()
     return rows
+
+
+def send_directed(*, direction: Direction, by: Subject, at: datetime) -> Rows:
+    """Give what a person told us to give. Raises what `share` raises: it is asked anew each time."""
+    return share(
+        recipient=direction.recipient,
+        subject=direction.subject,
+        columns=columns_directed(direction),
+        reason="customer_directed",
+        by=by,
+        at=at,
+    )
 
 
 def drop_draft(*, draft: DisclosureDraft, by: Subject, at: datetime) -> None:

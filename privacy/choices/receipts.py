@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from privacy.choices.directions import PREFIX, label_of
 from privacy.map import the_map
-from privacy.models import ConsentEvent
+from privacy.models import ConsentEvent, Direction
 from privacy.vocabulary import CHOICES, PURPOSES
 
 SCHEMA = "ISO/IEC TS 27560:2023"
@@ -14,8 +15,6 @@ def receipt_of(event: ConsentEvent, *, utility: dict[str, str], url: str) -> dic
 
     The person stands in it as their random number, so that it can be shown without saying who they are.
     """
-    choice = CHOICES[event.choice]
-    purpose = PURPOSES[choice.purpose]
     notice = event.notice
     return {
         "schema_version": SCHEMA,
@@ -31,15 +30,10 @@ def receipt_of(event: ConsentEvent, *, utility: dict[str, str], url: str) -> dic
             "language": notice.language if notice else "",
             "purposes": [
                 {
-                    "purpose": choice.key,
-                    "purpose_type": purpose.dpv,
-                    "purpose_description": str(choice.label),
+                    **(_directed(event) if event.choice.startswith(PREFIX) else _asked(event)),
                     "lawful_basis": "dpv:Consent",
-                    "pii_information": [{"pii_type": it} for it in _categories(choice.purpose)],
                     "pii_controllers": ["utility"],
                     "collection_method": event.channel,
-                    "retention_period": f"P{choice.months}M",
-                    "recipient_third_parties": list(choice.recipients),
                     "withdrawal_method": f"{url}/privacy/choices/",
                     "privacy_rights": f"{url}/privacy/",
                 }
@@ -64,6 +58,35 @@ def receipt_of(event: ConsentEvent, *, utility: dict[str, str], url: str) -> dic
             "event_state": event.state,
             "user_interface_sha256": event.ui_version,
         },
+    }
+
+
+def _asked(event: ConsentEvent) -> dict[str, Any]:
+    """Return what a choice of the vocabulary is about."""
+    choice = CHOICES[event.choice]
+    return {
+        "purpose": choice.key,
+        "purpose_type": PURPOSES[choice.purpose].dpv,
+        "purpose_description": str(choice.label),
+        "pii_information": [{"pii_type": it} for it in _categories(choice.purpose)],
+        "retention_period": f"P{choice.months}M",
+        "recipient_third_parties": list(choice.recipients),
+    }
+
+
+def _directed(event: ConsentEvent) -> dict[str, Any]:
+    """Return what somebody told us to give to whom; the notice says the same in words."""
+    key = event.choice.removeprefix(PREFIX)
+    row = Direction.objects.filter(
+        subject=event.subject, recipient__key=key, given_at__lte=event.at
+    ).order_by("-given_at")[:1]
+    return {
+        "purpose": event.choice,
+        "purpose_type": PURPOSES["third_party_sharing"].dpv,
+        "purpose_description": label_of(event.choice),
+        "pii_information": [{"pii_type": it} for each in row for it in each.categories],
+        "retention_period": row[0].until.isoformat() if row else "",
+        "recipient_third_parties": [key],
     }
 
 

@@ -1,7 +1,8 @@
 """What stands on the certificate of an erasure, and how the person comes back to it without a login."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,13 +14,24 @@ from privacy.erasing import certificates
 from privacy.erasing.erasure import Line, Plan
 from privacy.erasing.proof import SCANNER
 from privacy.models import Erasure
-from privacy.vocabulary import RECIPIENTS
 
 FORMAT = "curbstop erasure certificate 1"
 SECRET_LENGTH = 32
 
 
-def certified(erasure: Erasure, found: Plan, *, told: list[str]) -> str:
+class Told(Protocol):
+    """A firm that is told to erase too; one that is not the map's has no key."""
+
+    @property
+    def key(self) -> str:
+        """Its word in the vocabulary."""
+
+    @property
+    def name(self) -> str:
+        """Who it is."""
+
+
+def certified(erasure: Erasure, found: Plan, *, told: Sequence[Told]) -> str:
     """Return the signed certificate of an erasure that was carried out.
 
     In English, whoever reads it: it is for machines and courts, and the page beside it translates.
@@ -35,7 +47,7 @@ def certified(erasure: Erasure, found: Plan, *, told: list[str]) -> str:
             "plan": found.digest,
             "erased": [_gone(line) for line in found.goes],
             "kept": [_kept(line) for line in found.stays],
-            "told": [{"recipient": key, "name": str(RECIPIENTS[key].label)} for key in told],
+            "told": [{"recipient": firm.key, "name": firm.name} for firm in told],
             "scanner": SCANNER,
             "gone_from_backups_on": horizon(timezone.localdate(erasure.at)).isoformat(),
         }

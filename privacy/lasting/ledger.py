@@ -16,7 +16,6 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,6 +25,7 @@ else:
     import fcntl
 
 NOTHING = "0" * 64  # what the first line follows
+REWRITTEN = "rewritten"  # the kind of a line that is no choice: a lost file was written again
 LOCKED_FOR = 0.01  # seconds between two tries to lock, where the system does not wait by itself
 
 
@@ -63,33 +63,52 @@ class Problem:
     torn: bool = False
 
 
+class Reading:
+    """Reads the file from its beginning, and sees where a line does not follow from the one before."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self._number, self._seq, self._before = 0, 0, NOTHING
+
+    def take(self, raw: Iterable[bytes]) -> Iterator[Line]:
+        """Yield the lines of the next piece; one that is torn or was changed is passed over."""
+        for one in raw:
+            self._number += 1
+            line, sha256, real = _parsed(one)
+            if line is None:
+                self._note("torn, and passed over", torn=True)
+                continue
+            if line.prev != self._before:
+                self._note("does not follow from the line before")
+            if line.seq <= self._seq:
+                self._note(f"has number {line.seq} after {self._seq}")
+            self._before, self._seq = sha256, line.seq
+            if sha256 == real:
+                yield line
+            else:
+                self._note("changed since it was written")
+
+    @property
+    def wrong(self) -> list[Problem]:
+        """What is wrong so far and was not left by a process that died."""
+        return [problem for problem in self.problems if not problem.torn]
+
+    def _note(self, what: str, *, torn: bool = False) -> None:
+        self.problems.append(Problem(self._number, what, torn))
+
+
 def read(file: BinaryIO) -> Iterator[Line]:
-    """Yield the choices from where an open file stands; torn lines are passed over."""
-    for raw in file:
-        line = _parsed(raw)
-        if line is not None:
-            yield line[0]
+    """Yield what an open file says from its beginning; lines that are torn or changed are passed over."""
+    return Reading().take(file)
 
 
 def problems(path: Path) -> list[Problem]:
     """Return what is wrong with the file: nothing where every line follows from the one before."""
-    found, before = [], NOTHING
-    seq = 0
+    reading = Reading()
     with path.open("rb") as file:
-        for number, raw in enumerate(file, start=1):
-            parsed = _parsed(raw)
-            if parsed is None:
-                found.append(Problem(number, "torn, and passed over", torn=True))
-                continue
-            line, sha256 = parsed
-            if line.sha256 != sha256:
-                found.append(Problem(number, "changed since it was written"))
-            if line.prev != before:
-                found.append(Problem(number, "does not follow from the line before"))
-            if line.seq <= seq:
-                found.append(Problem(number, f"has number {line.seq} after {seq}"))
-            before, seq = sha256, line.seq
-    return found
+        for _line in reading.take(file):
+            pass
+    return reading.problems
 
 
 @contextmanager
@@ -117,11 +136,6 @@ def append(file: BinaryIO, lines: Iterable[Line]) -> None:
     os.fsync(file.fileno())
 
 
-def parsed(raw: bytes) -> list[Line]:
-    """Return the choices in a piece of the file."""
-    return list(read(BytesIO(raw)))
-
-
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows' own
 
 
@@ -138,13 +152,15 @@ def _lock(descriptor: int) -> None:
     fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
-def _parsed(raw: bytes) -> tuple[Line, str] | None:
+def _parsed(raw: bytes) -> tuple[Line | None, str, str]:
+    """Return a line, the digest that it says it has, and the one that it has; no line where it is torn."""
     try:
         fields = json.loads(raw)
         sha256 = str(fields.pop("sha256"))
-        return Line(**fields | {"digests": tuple(fields["digests"])}), sha256
+        line = Line(**fields | {"digests": tuple(fields["digests"])})
     except (ValueError, TypeError, KeyError, AttributeError):
-        return None
+        return None, "", ""
+    return line, sha256, hashlib.sha256(_as_json(fields)).hexdigest()
 
 
 def _as_json(fields: dict[str, object]) -> bytes:

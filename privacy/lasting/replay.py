@@ -4,19 +4,22 @@ Each takes a choice that the restored database has never heard of and brings abo
 then. Each is safe to run twice. One that cannot do it raises CannotRepeat, and a person decides.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils import timezone
 
 from privacy.actions import correcting
 from privacy.actions.consent import say_no
+from privacy.actions.directing import take_back
 from privacy.actions.erasure import AlreadyErased, Held, Suspected, erase
-from privacy.actions.holds import lift_hold, place_hold
+from privacy.actions.holds import approve_hold, lift_hold, place_hold
+from privacy.choices.directions import PREFIX
 from privacy.erasing.erasure import plan
-from privacy.models import Channel, LedgerEntry, LegalHold, Subject
+from privacy.map import the_map
+from privacy.models import Channel, LedgerEntry, LegalHold, Recipient, Subject
 
 Kind = LedgerEntry.Kind
 
@@ -52,6 +55,16 @@ def erase_again(choice: Choice) -> None:
 
 def say_no_again(choice: Choice) -> None:
     """Say no again to what was withdrawn or opted out of, as of when it was."""
+    if choice.about.startswith(PREFIX):
+        key = choice.about.removeprefix(PREFIX)
+        for recipient in Recipient.objects.filter(key=key):
+            take_back(
+                subject=choice.subject,
+                recipient=recipient,
+                channel=Channel.OFFICE,
+                at=choice.made_at,
+            )
+        return
     say_no(who=choice.subject, choices=[choice.about], channel=Channel.OFFICE, at=choice.made_at)
 
 
@@ -70,28 +83,55 @@ def restrict_again(choice: Choice) -> None:
     Subject.objects.filter(pk=choice.subject.pk, erased_at=None).update(restricted_at=since)
 
 
-def hold_again(choice: Choice) -> None:
-    """Hold everything again, since nobody can ask what the hold was about; or lift the one that is there.
+Terms = Mapping[str, str | None]
 
-    Staff find the hold by its reason and write it anew with its case and its end.
-    """
-    what, _space, number = choice.about.partition(" ")
+
+def hold_again(choice: Choice) -> None:
+    """Hold, approve or lift again exactly what was, under the number that it had."""
+    what, _space, written = choice.about.partition(" ")
+    number, terms = int(written), json.loads(choice.value) if choice.value else {}
+    by = _staff(terms.get("by"), choice)
+    hold = _hold(choice, number, terms)
     if what == "placed":
-        place_hold(
-            subject=choice.subject,
-            scope="",
-            code=LegalHold.Code.LAW,
-            reason=f"hold {number}, placed after the backup: write it anew",
-            until=None,
-            by=choice.subject,
-            at=choice.made_at,
-        )
-    elif what == "lifted":
-        placed_after = Q(reason__startswith=f"hold {number}, ")
-        for hold in LegalHold.objects.filter(
-            Q(pk=number) | placed_after, subject=choice.subject, lifted_at=None
-        ):
-            lift_hold(hold=hold, by=choice.subject, at=choice.made_at)
+        if hold is None:
+            _place_again(choice, number, terms, by)
+    elif hold is None:
+        raise CannotRepeat("there is no such hold on this person")
+    elif what == "approved" and hold.waits:
+        approve_hold(hold=hold, by=by, at=choice.made_at)
+    elif what == "lifted" and hold.lifted_at is None:
+        lift_hold(hold=hold, by=by, at=choice.made_at)
+
+
+def _hold(choice: Choice, number: int, terms: Terms) -> LegalHold | None:
+    """Return the hold that is meant: by its number, or by its terms where two people became one after."""
+    theirs = LegalHold.objects.filter(subject=choice.subject)
+    same = {name: terms.get(name) for name in ("made_at", "scope", "reason")}
+    return theirs.filter(pk=number).first() or theirs.filter(**same).first()
+
+
+def _place_again(choice: Choice, number: int, terms: Terms, by: Subject) -> None:
+    """Place a hold with its terms; where they are not known, or a model is no more, hold everything."""
+    scope, until, second = terms.get("scope"), terms.get("until"), terms.get("approved_by")
+    place_hold(
+        number=None if LegalHold.objects.filter(pk=number).exists() else number,
+        subject=choice.subject,
+        scope=scope if scope and scope in the_map.models else "",
+        code=terms.get("code") or LegalHold.Code.LAW,
+        reason=terms.get("reason")
+        or f"hold {number}, placed after the backup: write it anew with its case and end",
+        until=date.fromisoformat(until) if until else None,
+        by=by,
+        at=choice.made_at,
+        approved_by=_staff(second, choice) if second else None,
+    )
+
+
+def _staff(number: str | None, choice: Choice) -> Subject:
+    """Return who did it, if only as a number; whom it is about, where that was not written down."""
+    if number is None:
+        return choice.subject
+    return Subject.objects.get_or_create(pk=number, defaults={"created_at": choice.made_at})[0]
 
 
 AGAIN: Mapping[LedgerEntry.Kind, Callable[[Choice], None]] = {

@@ -12,13 +12,14 @@ from privacy.models.people import Look, MergedSubject, Subject
 from privacy.models.policy import Acknowledgement, FirstNotice, PolicyText, PolicyVersion
 from privacy.models.probing import ProbeRun
 from privacy.models.requests import PrivacyRequest, RequestEvent, Training
-from privacy.models.sharing import Disclosure, DisclosureDraft, Recipient
+from privacy.models.sharing import Direction, Disclosure, DisclosureDraft, Recipient
 
 __all__ = [
     "Acknowledgement",
     "Channel",
     "ConsentEvent",
     "ConsentNotice",
+    "Direction",
     "Disclosure",
     "DisclosureDraft",
     "DownstreamNotice",

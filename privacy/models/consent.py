@@ -46,7 +46,7 @@ class ConsentNotice(models.Model):
     """
 
     digest = models.CharField(primary_key=True, max_length=64)
-    choice = models.CharField(max_length=32)
+    choice = models.CharField(max_length=64)
     version = models.CharField(max_length=16)
     language = models.CharField(max_length=8)
     text = models.TextField()
@@ -83,7 +83,8 @@ class ConsentEvent(models.Model):
     )
     # A random number that stands in the cookie of a browser that said yes, and nowhere else.
     browser = models.UUIDField(null=True, blank=True)
-    choice = models.CharField(max_length=32)
+    # A key of CHOICES, or "share " and the key of a recipient: see `privacy.choices.directions`.
+    choice = models.CharField(max_length=64)
     state = models.CharField(max_length=16, choices=State.choices)
     channel = models.CharField(max_length=16, choices=Channel.choices)
     # What was shown, and how it looked; empty where nobody was shown anything, such as a signal.

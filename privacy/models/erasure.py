@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from privacy.models.corrections import Override
 from privacy.models.people import Subject
+from privacy.models.sharing import Recipient
 
 
 class Erasure(models.Model):
@@ -44,24 +46,61 @@ class Erasure(models.Model):
         return f"erasure {self.pk}"
 
 
-class DownstreamNotice(models.Model):
-    """A firm that was given an erased person's data, to be told to delete it too (11 CCR 7022(b)).
+class NoticeQuerySet(models.QuerySet["DownstreamNotice"]):
+    """Reads of notices."""
 
-    What it knows the person by is sealed here for the letter to it, and goes when it has answered.
+    def open(self) -> Self:
+        """Notices to firms that have not said that it is done.
+
+        One of a correction ends with the erasure of whoever corrected: that has notices of its own.
+        """
+        of_something = Q(erasure__isnull=False) | Q(override__isnull=False)
+        return self.filter(of_something, answered_at=None)
+
+
+class DownstreamNotice(models.Model):
+    """A firm that was given somebody's data, to be told to delete or correct it too.
+
+    11 CCR 7022(b), 7023(c), GDPR 19. What it knows the person by is sealed here for the letter to it, and
+    goes when it has answered. The firm is one of the map's (`recipient`), or received it once (`outside`).
     """
 
-    erasure = models.ForeignKey(Erasure, on_delete=models.CASCADE, related_name="notices")
-    recipient = models.CharField(max_length=40)
+    erasure = models.ForeignKey(
+        Erasure, null=True, blank=True, on_delete=models.CASCADE, related_name="notices"
+    )
+    override = models.ForeignKey(
+        Override, null=True, blank=True, on_delete=models.SET_NULL, related_name="notices"
+    )
+    recipient = models.CharField(max_length=40, blank=True)
+    outside = models.ForeignKey(
+        Recipient, null=True, blank=True, on_delete=models.PROTECT, related_name="notices"
+    )
     sealed = models.BinaryField(null=True, blank=True, editable=False)
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    objects = NoticeQuerySet.as_manager()
+
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="a_recipient_is_told_once", fields=["erasure", "recipient"]
-            )
+            *(
+                models.UniqueConstraint(
+                    name=f"one_notice_per_{of}_and_{to}",
+                    fields=[of, to],
+                    condition=~Q(recipient="") if to == "recipient" else None,
+                )
+                for of in ("erasure", "override")
+                for to in ("recipient", "outside")
+            ),
+            models.CheckConstraint(
+                name="a_notice_is_of_one_thing", condition=Q(erasure=None) | Q(override=None)
+            ),
+            models.CheckConstraint(
+                name="a_notice_is_to_one_firm",
+                condition=Q(recipient="", outside__isnull=False)
+                | ~Q(recipient="") & Q(outside=None),
+            ),
         ]
 
     def __str__(self) -> str:

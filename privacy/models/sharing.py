@@ -36,6 +36,32 @@ class Recipient(models.Model):
         return f"recipient {self.pk}"
 
 
+class Direction(models.Model):
+    """What a person told us to give to one recipient: which kinds of data, and until when.
+
+    Whether it holds stands in the consent event of the same moment, and nowhere else: what was taken back,
+    set aside or ran out there gives nothing here.
+    """
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="directions")
+    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="directions")
+    categories = ArrayField(models.CharField(max_length=40))
+    # The last day on which something may go.
+    until = models.DateField()
+    given_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(name="directions_of_a_subject", fields=["subject", "given_at"])]
+        constraints = [
+            models.CheckConstraint(
+                name="a_direction_names_what_to_give", condition=models.Q(categories__len__gt=0)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"direction {self.pk}"
+
+
 class Disclosure(models.Model):
     """Data of one person that left the portal: to whom, why, and the names of the columns.
 

@@ -2,9 +2,11 @@
 
 from functools import partial
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from privacy.map import Erase, NoSubject, NotPersonal, Personal, describe
+from privacy.map import Erase, NotPersonal, Personal, describe
+from privacy.models import DownstreamNotice, Subject
 
 NUMBER = NotPersonal("a running number")
 STAFF = NotPersonal("who acted, as a random number")
@@ -20,6 +22,16 @@ recorded = partial(
     keep_because="W7",
     keep_note=_("The record of your request: 11 CCR 7101 asks for it for 24 months."),
 )
+
+
+def notices_of(subject: Subject) -> QuerySet[DownstreamNotice]:
+    """Return the notices of what a person corrected.
+
+    Those of an erasure lead to nobody any more; their sealed part goes within 30 days.
+    """
+    return DownstreamNotice.objects.filter(override__subject=subject)
+
+
 describe(
     "privacy.Erasure",
     called=_("Your deletion"),
@@ -39,11 +51,14 @@ describe(
 )
 describe(
     "privacy.DownstreamNotice",
-    subject=NoSubject("whoever it was about is erased; the sealed part goes within 30 days"),
+    subject=notices_of,
+    called=_("Firms told to correct your data"),
     clock="made_at",
     id=NUMBER,
     erasure=NotPersonal("the erasure it follows from"),
+    override=NotPersonal("the correction it follows from"),
     recipient=NotPersonal("a firm in the vocabulary"),
+    outside=NotPersonal("a firm that was given data once"),
     sealed=Personal(
         "contact.email",
         purposes=("rights",),
@@ -52,7 +67,9 @@ describe(
         keep="days_30",
         erase=Erase.NULL,
         export=False,
-        not_exported_because=_("It is sealed until the firm has deleted your data too."),
+        not_exported_because=_(
+            "It is sealed until the firm has corrected or deleted your data too."
+        ),
     ),
     made_at=NotPersonal("when it was written"),
     sent_at=NotPersonal("when the firm was told"),

@@ -55,6 +55,29 @@ staff = STAFF(erase=Erase.KEEP, keep_because="W2")
 # beside it may not.
 GAGGED = Q(gag_until__gte=TruncDate(Now()))
 
+# Kept like the consent event of the same moment, to show what was agreed to; this goes with the person.
+directed = partial(
+    Personal,
+    "privacy.preference",
+    purposes=("rights",),
+    source="subject",
+    basis="legal_obligation",
+    keep="consent_24m",
+    erase=Erase.DELETE_ROW,
+)
+describe(
+    "privacy.Direction",
+    called=_("Whom you told us to give your data to"),
+    subject="subject",
+    clock="until",
+    beside={"name": "recipient__name"},
+    id=NUMBER,
+    subject_=NotPersonal("whose data it is, as a random number"),
+    recipient=directed(),
+    categories=directed(),
+    until=directed(),
+    given_at=directed(),
+)
 describe(
     "privacy.Disclosure",
     called=_("What left us about you"),

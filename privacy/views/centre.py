@@ -13,6 +13,11 @@ FOR_RESIDENTS = (
     ("privacy_held", _("What we hold about me"), _("Every kind of data, why, and your own.")),
     ("privacy_looks", _("Who looked at me"), _("Each time staff opened your data, or it left us.")),
     ("privacy_download", _("Download my data"), _("Everything, to keep or to take elsewhere.")),
+    (
+        "privacy_share",
+        _("Share my data with someone"),
+        _("You say who, what and until when, and stop it any time."),
+    ),
     ("privacy_correct", _("Correct something"), _("It stays correct, whatever comes later.")),
     ("privacy_restrict", _("Stop or limit a use"), _("We store it, and use it for nothing else.")),
     ("privacy_delete", _("Delete my data"), _("See first what goes, what stays and why.")),

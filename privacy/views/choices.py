@@ -19,8 +19,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from privacy.actions.consent import NotAsked, NotConfirmed, say_no, say_yes, withdraw_all
+from privacy.actions.directing import take_back_all
 from privacy.choices import cookies, notices
 from privacy.choices.consent import Person, Standing, states_of
+from privacy.choices.directions import label_of
 from privacy.choices.receipts import receipt_of
 from privacy.forms import AnswerForm
 from privacy.models import Channel, ConsentEvent, State
@@ -109,6 +111,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         now, language = timezone.now(), get_language()
         withdraw_all(who=subject, at=now, template=template, language=language)
+        take_back_all(subject=subject, at=now)
         if browser := cookies.browser_of(request):
             withdraw_all(who=browser, at=now, template=template, language=language)
         cookies.write_answers(
@@ -215,7 +218,9 @@ def _since(standing: Standing) -> str:
 def _line(event: ConsentEvent) -> dict[str, Any]:
     return {
         "pk": event.pk,
-        "choice": CHOICES[event.choice].label if event.choice in CHOICES else event.choice,
+        "choice": CHOICES[event.choice].label
+        if event.choice in CHOICES
+        else label_of(event.choice),
         "state": event.get_state_display(),
         "when": formats.date_format(timezone.localtime(event.at), "DATETIME_FORMAT"),
         "channel": event.get_channel_display(),

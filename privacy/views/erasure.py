@@ -26,6 +26,7 @@ from privacy.erasing.erasure import Plan, plan, warnings_for
 from privacy.lasting.screening import blocked_count
 from privacy.models import Erasure, LegalHold, Subject
 from privacy.reauthentication import recently_proven
+from privacy.sharing import may_be_named
 from privacy.views.people import subject_of
 from privacy.vocabulary import CATEGORIES, EXEMPTIONS, RECIPIENTS
 
@@ -79,7 +80,10 @@ def certificate(request: HttpRequest, reference: str, secret: str) -> HttpRespon
             "erased_at": parse_datetime(content["erased_at"]),
             "gone": [CATEGORIES[it["category"]].label for it in content["erased"]],
             "kept": [_kept(it) for it in content["kept"]],
-            "told": [RECIPIENTS[it["recipient"]].label for it in content["told"]],
+            "told": [
+                RECIPIENTS[it["recipient"]].label if it["recipient"] else it["name"]
+                for it in content["told"]
+            ],
             "horizon": parse_date(content["gone_from_backups_on"]),
             "blocked": blocked_count(erasure.subject),
         },
@@ -121,7 +125,12 @@ def _shown(subject: Subject, found: Plan) -> dict[str, Any]:
         "goes": found.goes,
         "stays": found.stays,
         "told": [
-            RECIPIENTS[key].label for key in found.recipients if RECIPIENTS[key].kind != "utility"
+            *(
+                RECIPIENTS[key].label
+                for key in found.recipients
+                if RECIPIENTS[key].kind != "utility"
+            ),
+            *(recipient.name for recipient in may_be_named(subject, on=today)),
         ],
         "warnings": warnings_for(subject),
         "horizon": horizon(today),

@@ -19,7 +19,9 @@ from privacy.actions.holds import (
     lift_hold,
     place_hold,
 )
+from privacy.actions.looks import record_look
 from privacy.actions.notices import ANSWERED_WITHIN, AnsweredAlready, note_answered, note_told
+from privacy.corrections import label_of
 from privacy.erasing.holding import HoldForm
 from privacy.models import DownstreamNotice, LegalHold, RetentionRun
 from privacy.views.guards import office_only
@@ -103,13 +105,14 @@ def retention(request: HttpRequest) -> HttpResponse:
 @office_only
 def notices(request: HttpRequest) -> HttpResponse:
     """List the firms that have not answered yet, oldest first."""
-    waiting = DownstreamNotice.objects.filter(answered_at=None).select_related("erasure")
+    waiting = DownstreamNotice.objects.open().select_related("erasure", "override", "outside")
     page = Paginator(waiting.order_by("made_at", "pk"), SHOWN).get_page(request.GET.get("page"))
     late_before = timezone.now() - ANSWERED_WITHIN
     rows = [
         {
             "notice": each,
-            "name": RECIPIENTS[each.recipient].label,
+            "name": _firm(each),
+            "reference": _reference(each),
             "late": each.made_at <= late_before,
         }
         for each in page.object_list
@@ -120,7 +123,10 @@ def notices(request: HttpRequest) -> HttpResponse:
 @office_only
 def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Show what to tell a firm, and take note that it was told or has answered."""
-    found = get_object_or_404(DownstreamNotice.objects.select_related("erasure"), pk=notice_id)
+    found = get_object_or_404(
+        DownstreamNotice.objects.open().select_related("erasure", "override__subject", "outside"),
+        pk=notice_id,
+    )
     if request.method == "POST":
         act = note_answered if request.POST.get("what") == "answered" else note_told
         try:
@@ -131,8 +137,40 @@ def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
             messages.success(request, _("Noted."))
         return redirect("office_notices")
     values = json.loads(keys.unseal(bytes(found.sealed))) if found.sealed else []
-    context = {"notice": found, "name": RECIPIENTS[found.recipient].label, "values": values}
+    context = {
+        "notice": found,
+        "name": _firm(found),
+        "reference": _reference(found),
+        "values": values,
+        "right": _right(request, found),
+    }
     return render(request, "privacy/office/notice.html", context)
+
+
+def _firm(notice: DownstreamNotice) -> str:
+    return notice.outside.name if notice.outside else str(RECIPIENTS[notice.recipient].label)
+
+
+def _reference(notice: DownstreamNotice) -> str:
+    """Return what the letter to the firm is called: an erasure's own, or the number of a correction."""
+    if notice.erasure:
+        return notice.erasure.reference
+    return _("Correction %(number)d") % {"number": notice.override_id or 0}
+
+
+def _right(request: HttpRequest, notice: DownstreamNotice) -> dict[str, str] | None:
+    """Return what a corrected value is called and is now, and write the look down; None for an erasure."""
+    override = notice.override
+    if override is None:
+        return None
+    record_look(
+        by=subject_of(request),
+        subject=override.subject,
+        purpose="rights",
+        page="correction",
+        at=timezone.now(),
+    )
+    return {"label": str(label_of(override.column)), "value": override.unsealed("value")}
 
 
 def _runs(runs: list[RetentionRun]) -> dict[str, Any]:

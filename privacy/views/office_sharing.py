@@ -20,9 +20,11 @@ from privacy.actions.sharing import (
     draft_disclosure,
     drop_draft,
     review_disclosure,
+    send_directed,
     share,
 )
-from privacy.models import Disclosure, DisclosureDraft, Recipient
+from privacy.choices.directions import standing
+from privacy.models import Direction, Disclosure, DisclosureDraft, Recipient
 from privacy.office import unreviewed
 from privacy.policy.sentences import labels
 from privacy.register_forms import DisclosureForm, RecipientForm
@@ -51,6 +53,7 @@ def why_refused(refusal: Refused) -> str:
         sharing.NothingIsSold: _("Nothing left. Data is not for sale here."),
         sharing.PersonErased: _("Nothing left. This person was erased."),
         sharing.NoConsent: _("Nothing left. The person has not agreed to this."),
+        sharing.PersonRestricted: _("Nothing left. This person's data is only stored."),
     }
     return words[type(refusal)] % {"what": str(refusal)}
 
@@ -75,6 +78,16 @@ def disclosures(request: HttpRequest) -> HttpResponse:
                     "late": bool(row.review_due_at and row.review_due_at < now),
                 }
                 for row in unreviewed().select_related("recipient").order_by("review_due_at")
+            ],
+            "directed": [
+                {
+                    "pk": row.pk,
+                    "recipient": row.recipient.name,
+                    "kinds": labels(row.categories, CATEGORIES),
+                    "person": str(row.subject_id)[:8],
+                    "until": row.until,
+                }
+                for row in standing(at=now)[:SHOWN]
             ],
             "rows": [_told(row) for row in rows[:SHOWN]],
         },
@@ -113,6 +126,20 @@ def disclosure_approve(request: HttpRequest, draft_id: int) -> HttpResponse:
         messages.warning(request, why_refused(refusal))
     except DisclosureDraft.DoesNotExist:
         messages.warning(request, _("Somebody else was there before you."))
+    return redirect("office_disclosures")
+
+
+@office_only
+@require_POST
+def direction_send(request: HttpRequest, direction_id: int) -> HttpResponse:
+    """Send what a person told us to give, if they still want it."""
+    row = get_object_or_404(
+        Direction.objects.select_related("recipient", "subject"), pk=direction_id
+    )
+    try:
+        return _file(send_directed(direction=row, by=subject_of(request), at=timezone.now()))
+    except Refused as refusal:
+        messages.warning(request, why_refused(refusal))
     return redirect("office_disclosures")
 
 

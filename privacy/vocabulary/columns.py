@@ -70,6 +70,7 @@ COLUMNS: "Mapping[str, StrOrPromise]" = MappingProxyType(
         "extended_at": _("More time taken"),
         "from_date": _("From"),
         "gag_until": _("Not told until"),
+        "given_at": _("Given"),
         "granted_at": _("Given"),
         "group": _("Group"),
         "how": _("How"),

@@ -378,6 +378,7 @@ PLACES = {
     "request, how it stands": Place(None, "/privacy/request/for/delete/", steps=follow_it),
     "request, follow": Place(None, "/privacy/request/track/"),
     "correct": Place("ada", "/privacy/correct/", proven=True),
+    "share": Place("ada", "/privacy/share/"),
     "restrict": Place("ada", "/privacy/restrict/"),
     "office, requests": Place("paul", "/staff/privacy/requests/"),
     "office, a request": Place("paul", "/staff/privacy/requests/new/", steps=open_the_request),

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import quote
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
@@ -28,8 +28,11 @@ from accounts.models import (
     User,
 )
 from billing.models import Bill
+from privacy.actions.erasure import erase
+from privacy.actions.restricting import lift_restriction, restrict
+from privacy.erasing.erasure import plan
 from privacy.models import Look, MergedSubject, Subject, Training
-from tests.conftest import NOW, PASSWORD, Town
+from tests.conftest import NOW, PASSWORD, TODAY, Town
 from usage.models import Meter, ServicePoint
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -254,6 +257,79 @@ def test_the_page_of_a_feed_shows_no_row_as_it_came(as_: As, town: Town) -> None
     page = as_("admin").get(url(FeedFile, "change", town.file.pk)).content.decode()
     assert "is empty" in page
     assert "Canaria" not in page
+
+
+# --- Whose data is only stored --------------------------------------------------------------------------
+
+# What finds the row of each model, and whose restriction hides it.
+SEARCHES = {
+    Customer: ["", "C3", "rivera", "tom.on.file@example.net"],
+    Account: ["", "{number}", "rivera"],
+    ServiceAgreement: ["", "{number}"],
+    AccessGrant: ["", "lena@example.org"],
+    User: ["", "tom@example.org"],
+    Bill: ["", "{number}"],
+}
+
+
+@pytest.fixture
+def staff_may_look(town: Town) -> None:
+    """Let an agent and the privacy officer open every page of a person."""
+    names = [f"view_{model._meta.model_name}" for model in ABOUT]
+    for who in ("dana", "paul"):
+        town.users[who].user_permissions.add(*Permission.objects.filter(codename__in=names))
+
+
+def in_list(client: Client, row: Model, search: str) -> bool:
+    path = url(type(row), "changelist")
+    term = search.format(number=getattr(row, "number", ""))
+    response = client.post(path, {"q": term}) if search else client.get(path)
+    return row.pk in [each.pk for each in response.context["cl"].result_list]
+
+
+@pytest.mark.usefixtures("staff_may_look")
+@pytest.mark.parametrize("model", ABOUT)
+def test_whoever_is_only_stored_is_found_by_the_privacy_office_alone(
+    model: type[Model], as_: As, town: Town
+) -> None:
+    """L65, A179 (GDPR 18): no list, no search and no page, however it is asked for; until it is lifted."""
+    row = row_of(model, town)
+    for who in ABOUT[model]:
+        for staff, seen in (("dana", False), ("paul", True), ("dana", True)):
+            if (staff, seen) == ("dana", True):
+                lift_restriction(subject=town.users[who].subject, at=NOW)
+            elif staff == "dana":
+                restrict(subject=town.users[who].subject, at=NOW)
+            client = as_(staff)
+            found = {search: in_list(client, row, search) for search in SEARCHES[model]}
+            assert found == dict.fromkeys(SEARCHES[model], seen), (staff, who)
+            before = len(looks())
+            page = client.get(url(model, "change", row.pk))
+            assert page.status_code == (200 if seen else 302)
+            assert (len(looks()) > before) is seen
+            assert client.get(url(model, "history", row.pk)).status_code == (200 if seen else 302)
+
+
+@pytest.mark.usefixtures("staff_may_look")
+def test_a_list_says_that_some_are_not_found(as_: As, town: Town) -> None:
+    """Not how many, and to nobody for whom it is not so."""
+    said = "People who asked that their data is only stored are not found here."
+    assert said in own_part_of(as_("dana"))
+    assert said not in own_part_of(as_("paul"))
+
+
+def own_part_of(client: Client) -> str:
+    return client.get(url(Customer, "changelist")).content.decode()
+
+
+@pytest.mark.usefixtures("staff_may_look")
+def test_what_is_kept_of_the_erased_is_found_as_before(as_: As, town: Town) -> None:
+    """A130: use, bills and account numbers stay visible to the utility, and lead to nobody."""
+    subject = town.users["tom"].subject
+    erase(subject=subject, digest=plan(subject, on=TODAY).digest, by=subject, at=NOW)
+    assert Subject.objects.get(pk=subject.pk).restricted_at is not None
+    assert in_list(as_("dana"), town.accounts["tom"], "{number}")
+    assert not in_list(as_("dana"), town.accounts["tom"].customer, "rivera")
 
 
 # --- Nothing can be changed ---------------------------------------------------------------------------

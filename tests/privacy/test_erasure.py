@@ -20,6 +20,7 @@ from accounts.models.access import Role
 from billing.models import Bill
 from privacy import keys
 from privacy.actions import SubjectErased, merge_subjects
+from privacy.actions.correcting import put_right
 from privacy.actions.erasure import (
     AlreadyErased,
     Held,
@@ -150,20 +151,48 @@ def test_a_guest_who_goes_takes_nothing_of_the_holder_along(ada: Subject, town: 
     assert Customer.objects.get(subject=ada).name == "OKAFOR, ADA N"
 
 
-def test_an_invitation_to_an_address_on_file_goes_however_it_is_spelt(town: Town) -> None:
-    """The utility's files write addresses as they like; invitations are in small letters."""
-    cleo = town.users["cleo"].subject
-    Customer.objects.filter(subject=cleo).update(email="Cleo.On.File@Example.NET")
+def invite_cleo(town: Town, email: str) -> None:
+    """Have Ada invite an address; the row would live for fourteen days."""
     Invitation.objects.create(
         account=town.accounts["ada"],
-        email="cleo.on.file@example.net",
+        email=email,
         role=Role.TENANT,
         invited_by=town.users["ada"],
         invited_at=NOW,
         expires_at=TOMORROW,
     )
-    erased(cleo)
+
+
+@pytest.mark.parametrize(
+    "email", ["cleo@example.org", "cleo.on.file@example.net", "cleo.elsewhere@example.org"]
+)
+def test_an_invitation_to_whoever_is_erased_goes_at_once(town: Town, email: str) -> None:
+    """A129: to their login, to the address on file however it is spelt, to a further one of theirs."""
+    cleo = town.users["cleo"]
+    Customer.objects.filter(subject=cleo.subject).update(email="Cleo.On.File@Example.NET")
+    EmailAddress.objects.create(user=cleo, email="Cleo.Elsewhere@example.org", verified=True)
+    invite_cleo(town, email)
+    erased(cleo.subject)
     assert not Invitation.objects.exists()
+    assert not any(email in row.casefold() for rows in every_row().values() for row in rows)
+
+
+def test_an_invitation_to_an_address_they_only_typed_stays(town: Town) -> None:
+    """Or whoever types a neighbour's address could read and undo what the neighbour was offered."""
+    cleo = town.users["cleo"]
+    EmailAddress.objects.create(user=cleo, email="neighbour@example.org", verified=False)
+    customer = Customer.objects.get(subject=cleo.subject)
+    put_right(
+        subject=cleo.subject,
+        column="accounts.Customer.email",
+        row=str(customer.pk),
+        value="other.neighbour@example.org",
+        at=NOW,
+    )
+    invite_cleo(town, "neighbour@example.org")
+    invite_cleo(town, "other.neighbour@example.org")
+    erased(cleo.subject)
+    assert Invitation.objects.count() == 2
 
 
 # --- What stays -----------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from privacy.actions.ledger import note_choice, write_file_again, write_to_file
+from privacy.actions.ledger import note_choice, write_to_file
 from privacy.lasting import ledger
 from privacy.lasting.gate import (
     ASKED_EVERY,
@@ -248,17 +248,3 @@ def test_without_a_file_nothing_is_missing_and_nothing_is_written(
     assert settings.CHOICES_LEDGER == ""
     note_choice(kind=WITHDRAW, subject=subject, at=NOW)
     assert (choices_missing(NOW), write_to_file(), seqs()) == ([], 0, [None])
-
-
-def test_a_lost_file_is_written_again_from_the_database(file: Path, subject: Subject) -> None:
-    for _n in range(3):
-        note_choice(kind=WITHDRAW, subject=subject, at=NOW)
-    file.unlink()
-    note_choice(kind=WITHDRAW, subject=subject, at=NOW + timedelta(days=1))
-    # The gap in the numbers shows that there was more.
-    assert [line.seq for line in lines(file)] == [4]
-    assert write_file_again() == 3
-    assert ledger.problems(file) == []
-    assert {UUID(line.id) for line in lines(file)} == set(
-        LedgerEntry.objects.values_list("pk", flat=True)
-    )

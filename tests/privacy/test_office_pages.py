@@ -101,7 +101,7 @@ def test_the_office_is_for_the_office_alone(page: str, paul: Client, as_: As) ->
     ("page", "queries"),
     [
         ("office", 20),
-        ("office_disclosures", 10),
+        ("office_disclosures", 12),
         ("office_recipients", 7),
         ("office_incidents", 7),
         ("office_incident", 8),

@@ -15,7 +15,7 @@ from accounts.models import Customer, CustomerPhone, User
 from privacy.actions import merge_subjects
 from privacy.actions.consent import say_no, say_yes
 from privacy.actions.erasure import erase
-from privacy.actions.holds import lift_hold, place_hold
+from privacy.actions.holds import approve_hold, lift_hold, place_hold
 from privacy.actions.ledger import note_choice, write_to_file
 from privacy.actions.replaying import replay
 from privacy.choices.consent import state_of
@@ -330,29 +330,95 @@ def test_a_restriction_holds_again_and_one_that_was_lifted_does_not(
     assert Subject.objects.get(pk=other.pk).restricted_at is None
 
 
-def test_a_hold_holds_everything_again_until_it_is_lifted(
+def as_it_was(hold: LegalHold) -> dict[str, object]:
+    return {
+        field.attname: getattr(hold, field.attname) for field in LegalHold._meta.concrete_fields
+    }
+
+
+def test_holds_hold_again_exactly_what_they_held(
     nora: Customer, subject: Subject, go_back: Callable[[], None]
 ) -> None:
-    """A163: what it was about is not in the file, so it holds more, never less."""
-    holds = [
-        place_hold(
-            subject=nora.subject,
-            scope="accounts.Customer",
-            code=LegalHold.Code.LAW,
-            reason=reason,
-            until=date(2027, 1, 1),
-            by=subject,
-            at=NOW,
-        )
-        for reason in ("case 1", "case 2")
-    ]
-    lift_hold(hold=holds[1], by=subject, at=LATER)
+    """A093, A162: scope, case, end, by whom, the second yes, the number; a lifted one stays lifted."""
+    second = Subject.objects.create(created_at=NOW)
+    terms: list[dict[str, Any]] = [
+        {"scope": "accounts.Customer", "code": "W7", "reason": "case 1", "until": date(2027, 1, 1)},
+        {"scope": "", "code": "W7", "reason": "case 2", "until": None},
+        {"scope": "accounts.CustomerPhone", "code": "W8", "reason": "use 3", "until": None},
+        {"scope": "accounts.CustomerPhone", "code": "W8", "reason": "use 4", "until": None},
+        {"scope": "accounts.Customer", "code": "W8", "reason": "5", "until": None, "approved_by": second},
+    ]  # fmt: skip
+    holds = [place_hold(subject=nora.subject, by=subject, at=NOW, **each) for each in terms]
+    lift_hold(hold=holds[1], by=second, at=LATER)
+    approve_hold(hold=holds[2], by=second, at=LATER)
+    before = [as_it_was(hold) for hold in LegalHold.objects.order_by("pk")]
+    held = {hold.pk for hold in LegalHold.objects.live(on=TODAY)}
+    assert len(held) == 3
     go_back()
     assert LegalHold.objects.count() == 0
+    assert not Subject.objects.filter(pk=second.pk).exists()
+    assert [outcome.problem for outcome in replay(at=LATER)] == [""] * 7
+    assert [as_it_was(hold) for hold in LegalHold.objects.order_by("pk")] == before
+    assert {hold.pk for hold in LegalHold.objects.live(on=TODAY)} == held
+    # The next hold gets a number of its own.
+    newer = place_hold(
+        subject=nora.subject, scope="", code="W7", reason="6", until=None, by=subject, at=LATER
+    )
+    assert newer.pk > max(hold.pk for hold in holds)
+
+
+@pytest.mark.parametrize(
+    ("terms", "reason"),
+    [
+        ("", "hold 70, placed after the backup: write it anew with its case and end"),
+        ('{"scope": "gone.Model", "code": "W7", "reason": "case 1", "until": null}', "case 1"),
+    ],
+    ids=["written before holds kept their terms", "of a model that is no more"],
+)
+def test_a_hold_whose_scope_is_not_known_holds_everything(
+    terms: str, reason: str, nora: Customer, go_back: Callable[[], None]
+) -> None:
+    """It holds more, never less; and ends with its own number."""
+    note_choice(
+        kind=LedgerEntry.Kind.HOLD, subject=nora.subject, at=NOW, about="placed 70", sealed=terms
+    )
+    go_back()
     replay(at=LATER)
-    [standing] = LegalHold.objects.live(on=TODAY)
-    assert (standing.scope, standing.until) == ("", None)
-    assert standing.reason == f"hold {holds[0].pk}, placed after the backup: write it anew"
+    [hold] = LegalHold.objects.live(on=TODAY)
+    assert (hold.pk, hold.scope, hold.reason) == (70, "", reason)
+
+
+def test_a_hold_on_whom_the_backup_knows_as_two_holds_both_until_it_is_lifted(
+    nora: Customer, back_up_here: Callable[[], Callable[[], None]]
+) -> None:
+    login = make_user("nora")
+    go_back = back_up_here()
+    merge_subjects(keep=login.subject, gone=nora.subject, at=NOW)
+    terms: dict[str, Any] = {"scope": "", "code": "W7", "until": None, "by": login.subject}
+    place_hold(subject=login.subject, reason="stays", at=NOW, **terms)
+    gone = place_hold(subject=login.subject, reason="goes", at=NOW, **terms)
+    lift_hold(hold=gone, by=login.subject, at=LATER)
+    go_back()
+    assert {outcome.problem for outcome in replay(at=LATER)} == {""}
+    live = LegalHold.objects.live(on=TODAY).values_list("subject", "reason")
+    assert sorted(live) == sorted([(login.subject.pk, "stays"), (nora.subject_id, "stays")])
+
+
+def test_a_hold_on_somebody_else_is_left_alone(
+    nora: Customer, subject: Subject, back_up_here: Callable[[], Callable[[], None]]
+) -> None:
+    """Whose number it has is no reason to lift it: somebody decides."""
+    other = place_hold(
+        subject=subject, scope="", code="W7", reason="2", until=None, by=nora.subject, at=NOW
+    )
+    go_back = back_up_here()
+    note_choice(
+        kind=LedgerEntry.Kind.HOLD, subject=nora.subject, at=NOW, about=f"lifted {other.pk}"
+    )
+    go_back()
+    [outcome] = [it for it in replay(at=LATER) if it.line.about.startswith("lifted")]
+    assert outcome.problem == "there is no such hold on this person"
+    assert LegalHold.objects.get(pk=other.pk).lifted_at is None
 
 
 def test_a_choice_that_cannot_be_made_again_waits_and_the_others_are_made(
@@ -403,30 +469,3 @@ def test_one_can_look_before_anything_is_done(nora: Customer, go_back: Callable[
     assert out.getvalue().startswith("1 correct accounts.Customer.name of 2026-11-20")
     assert "Quist" not in out.getvalue()
     assert every_row() == before
-
-
-def test_the_ledger_says_how_it_is(
-    nora: Customer, subject: Subject, file: Path, settings: Any
-) -> None:
-    correct(nora, "Nora Quist-Bell")
-    note_choice(kind=LedgerEntry.Kind.RESTRICT, subject=subject, at=LATER)
-    write_to_file()
-    out = StringIO()
-    call_command("privacy_ledger", "--verify", stdout=out)
-    assert "2 choices in" in out.getvalue()
-    assert "The chain is whole." in out.getvalue()
-    whole = file.read_bytes()
-    file.write_bytes(whole.splitlines(keepends=True)[0])
-    with pytest.raises(CommandError, match="its end is lost"):
-        call_command("privacy_ledger", "--verify", stdout=StringIO())
-    file.write_bytes(whole.replace(b'"kind":"restrict"', b'"kind":"withdraw"'))
-    with pytest.raises(CommandError, match="line 2: changed since it was written"):
-        call_command("privacy_ledger", "--verify", stdout=StringIO())
-    file.unlink()
-    with pytest.raises(CommandError, match="is not there"):
-        call_command("privacy_ledger", "--verify", stdout=StringIO())
-    call_command("privacy_ledger", "--rewrite", stdout=StringIO())
-    call_command("privacy_ledger", "--verify", stdout=StringIO())
-    settings.CHOICES_LEDGER = ""
-    with pytest.raises(CommandError, match="names no file"):
-        call_command("privacy_ledger", stdout=StringIO())

@@ -1,7 +1,6 @@
 """Data leaves through one door, on a stated ground, and each time is written down."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +23,6 @@ from privacy.sharing import (
     REASONS,
     ColumnNotAllowed,
     NeverShared,
-    NoConsent,
     NotAnnounced,
     NotApproved,
     NothingIsSold,
@@ -53,20 +51,6 @@ PAPERS = Papers(
     legal_basis="Penal Code 1524",
     justification="Two bills of two people were swapped.",
 )
-
-
-@dataclass(frozen=True)
-class SaidYes:
-    """A consent as what reads consents would hand it over; one that was taken back says so when asked."""
-
-    who: Subject
-    choice: str = "third_party_sharing"
-    taken_back: bool = False
-
-    def check(self, choice: str, *, at: datetime) -> None:
-        """Ask again."""
-        if self.taken_back:
-            raise LookupError(choice)
 
 
 def a_recipient(kind: str = "service_provider", **changed: Any) -> Recipient:
@@ -99,7 +83,6 @@ def shared(town: Town, cleo: Subject, **changed: Any) -> dict[str, Any]:
         "reason": "service",
         "by": town.users["paul"].subject,
         "approved_by": None,
-        "grant": None,
         "papers": Papers(),
         "at": NOW,
     } | changed
@@ -184,21 +167,6 @@ def test_a_second_person_approves_and_is_not_the_first(
         with pytest.raises(NotApproved):
             shared(town, cleo, approved_by=approver, **given)
     shared(town, cleo, approved_by=town.users["admin"].subject, **given)
-
-
-def test_what_a_person_directs_needs_their_own_live_yes(town: Town, cleo: Subject) -> None:
-    """A104, A105, A106, A113, A116, A117: of this person, and to this."""
-    firm = a_recipient("customer_directed")
-    given = {"recipient": firm, "reason": "customer_directed"}
-    ada = town.users["ada"].subject
-    for grant in (None, SaidYes(ada), SaidYes(cleo, "marketing")):
-        with pytest.raises(NoConsent):
-            shared(town, cleo, grant=grant, **given)
-    with pytest.raises(LookupError):
-        shared(town, cleo, grant=SaidYes(cleo, taken_back=True), **given)
-    assert not Disclosure.objects.exists()
-    rows = shared(town, cleo, grant=SaidYes(cleo), **given)
-    assert rows == {"accounts.Customer": [{"name": "Cleo Martin"}]}
 
 
 def test_a_reason_fits_its_recipient(town: Town, cleo: Subject) -> None:

@@ -12,7 +12,7 @@ from accounts.feeds import FeedUnreadable
 from accounts.models import FeedFile
 from accounts.receipts import COUNTS, as_json
 from portal.feeds import FORMATS, load_feed
-from privacy.lasting.gate import ChoicesMissing
+from privacy.lasting.gate import ChoicesMissing, LedgerLost
 from privacy.lasting.screening import KeyMissing
 
 SHOWN = 20  # of the rows set aside, in the receipt for people
@@ -50,6 +50,11 @@ class Command(BaseCommand):
             raise CommandError(
                 "The database is older than choices that people made. Nothing was read. "
                 "Run first: manage.py privacy_replay"
+            ) from None
+        except LedgerLost:
+            raise CommandError(
+                "The ledger of choices is not what was written. Nothing was read. "
+                "See: manage.py privacy_ledger --check"
             ) from None
         if options["remove"]:
             path.unlink()

@@ -11,14 +11,17 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from portal.jobs import JOBS, Job
-from privacy.lasting.gate import choices_missing
+from privacy.lasting.gate import Shut, why_shut
 
 logger = logging.getLogger(__name__)
 TICK = 1.0  # seconds
-BEHIND = (
-    "No job runs: the database does not answer, or is older than choices that people made. "
-    "After a restore run: manage.py privacy_replay"
-)
+NO_ANSWER = "No job runs: the database does not answer."
+WAITS_FOR = {
+    Shut.MISSING: "No job runs: the database is older than choices that people made. "
+    "After a restore run: manage.py privacy_replay",
+    Shut.LOST: "No job runs: the ledger of choices is not what was written. "
+    "See: manage.py privacy_ledger --check",
+}
 
 
 class Command(BaseCommand):
@@ -33,15 +36,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run what is due, for ever or once."""
         due: dict[str, datetime] = {}
-        waited = False
+        said = ""
         while True:
             now = timezone.now()
-            waits = must_wait(now)
+            waits = why_wait(now)
             if waits and options["once"]:
-                raise CommandError(BEHIND)
-            if waits and not waited:
-                logger.error(BEHIND)
-            waited = waits
+                raise CommandError(waits)
+            if waits and waits != said:
+                logger.error(waits)
+            said = waits
             for job in [] if waits else JOBS:
                 if due.get(job.name, now) <= now:
                     run(job, now)
@@ -52,12 +55,13 @@ class Command(BaseCommand):
             time.sleep(TICK)
 
 
-def must_wait(now: datetime) -> bool:
-    """Tell whether the database is older than what people chose, or does not say."""
+def why_wait(now: datetime) -> str:
+    """Say why no job may run; empty where the database answers and knows what people chose."""
     try:
-        return bool(choices_missing(now))
+        shut = why_shut(now)
     except DatabaseError:
-        return True
+        return NO_ANSWER
+    return WAITS_FOR[shut] if shut else ""
 
 
 def run(job: Job, now: datetime) -> int:

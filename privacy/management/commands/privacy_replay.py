@@ -1,14 +1,22 @@
 """Make the choices again that a restored backup does not know of."""
 
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from privacy.actions.replaying import NotMissing, Outcome, leave, replay, replay_for
-from privacy.lasting.gate import choices_missing
+from privacy.actions.replaying import (
+    AnothersLedger,
+    NotMissing,
+    Outcome,
+    leave,
+    replay,
+    replay_for,
+)
+from privacy.lasting.gate import choices_missing, why_shut
 from privacy.models import Subject
 
 
@@ -41,12 +49,19 @@ class Command(BaseCommand):
             raise CommandError("Nobody has this number.") from None
         for outcome in outcomes:
             self.stdout.write(said(outcome))
+        self._fail_while_shut(now)
+        self.stdout.write("No choice is missing: the portal serves again.")
+
+    def _fail_while_shut(self, now: datetime) -> None:
         if left := choices_missing(now):
             raise CommandError(
                 f"{len(left)} choices wait for somebody to decide (--for, --leave). "
                 "Until then nobody is served."
             )
-        self.stdout.write("No choice is missing: the portal serves again.")
+        if why_shut(now):
+            raise CommandError(
+                "No choice is missing, but the ledger file is not whole: manage.py privacy_ledger --check"
+            )
 
     def _outcomes(self, options: dict[str, Any]) -> list[Outcome]:
         now = timezone.now()
@@ -56,7 +71,12 @@ class Command(BaseCommand):
             entry, number = options["for"]
             subject = Subject.objects.get(pk=number)
             return [replay_for(entry=entry, subject=subject, at=now)]
-        return replay(at=now)
+        try:
+            return replay(at=now)
+        except AnothersLedger:
+            raise CommandError(
+                "The ledger file belongs to another database. See manage.py privacy_ledger --check"
+            ) from None
 
 
 def said(outcome: Outcome) -> str:
