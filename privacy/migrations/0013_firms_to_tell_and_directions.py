@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0011_probe'),
+        ('privacy', '0012_request_papers'),
     ]
 
     operations = [
