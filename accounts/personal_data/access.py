@@ -2,12 +2,13 @@
 
 from functools import partial
 
+from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.models import AccessGrant, Customer, Invitation, User
+from accounts.models import AccessGrant, Invitation
 from accounts.personal_data.columns import (
     BY_NUMBER,
     LAST_ACCOUNT,
@@ -96,11 +97,14 @@ describe(
 
 
 def invitations_of(subject: Subject) -> QuerySet[Invitation]:
-    """Return the invitations a person sent, those to an address of theirs, those to their accounts."""
-    logins = User.objects.filter(subject=subject).values("email")
-    # Invitations are in small letters, the utility's files are not.
-    on_record = Customer.objects.filter(subject=subject).exclude(email="")
-    known = logins.union(on_record.values(small=Lower("email")))
+    """Return the invitations a person sent, those to an address of theirs, those to their accounts.
+
+    An address is theirs once they showed that they read its mail. What the utility has on file may be
+    mistyped or a neighbour's, and a login that was never confirmed may name anybody's.
+    """
+    theirs = EmailAddress.objects.filter(user__subject=subject, verified=True)
+    # Invitations are in small letters, whoever typed the other address.
+    known = theirs.values(small=Lower("email"))
     sent = Invitation.objects.filter(invited_by__subject=subject).values("pk")
     received = Invitation.objects.filter(email__in=known).values("pk")
     to_theirs = Invitation.objects.filter(account__customer__subject=subject).values("pk")
