@@ -97,15 +97,18 @@ urlpatterns = [
     ),
     path("privacy/delete/", erasure.delete, name="privacy_delete"),
     path("privacy/delete/confirm/", erasure.confirm, name="privacy_delete_confirm"),
+    path("privacy/certificate/", erasure.certificate_open, name="privacy_certificate_open"),
+    path("privacy/certificate/<str:reference>/", erasure.certificate, name="privacy_certificate"),
     path(
-        "privacy/certificate/<str:reference>/<str:secret>/",
-        erasure.certificate,
-        name="privacy_certificate",
-    ),
-    path(
-        "privacy/certificate/<str:reference>/<str:secret>/file/",
+        "privacy/certificate/<str:reference>/file/",
         erasure.certificate_file,
         name="privacy_certificate_file",
+    ),
+    # As it stands in letters that were written when it opened the certificate by itself.
+    path(
+        "privacy/certificate/<str:reference>/<str:secret>/",
+        erasure.certificate_link,
+        name="privacy_certificate_link",
     ),
     path(
         ".well-known/deletion-certificate-keys.json",
