@@ -12,6 +12,7 @@ from privacy.views.correcting import (
     privacy_restrict,
     privacy_restrict_lift,
 )
+from privacy.views.correcting_email import privacy_correct_email
 from privacy.views.download import download, download_file
 from privacy.views.held import held, held_open, looks
 from privacy.views.office import office
@@ -56,6 +57,7 @@ from privacy.views.tracking import (
 urlpatterns = [
     path("privacy/", privacy, name="privacy"),
     path("privacy/correct/", privacy_correct, name="privacy_correct"),
+    path("privacy/correct/email/", privacy_correct_email, name="privacy_correct_email"),
     path(
         "privacy/correct/<int:override_id>/", privacy_correct_settle, name="privacy_correct_settle"
     ),

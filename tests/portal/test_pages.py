@@ -67,8 +67,9 @@ PAGES = {
     "/privacy/request/for/correct/child/": [200, 200, 200, 200, 200, 200, 200],
     "/privacy/correct/": [302, 302, 302, 302, 302, 302, 302],
     "/privacy/correct/1/": [302, 302, 302, 302, 302, 302, 302],
+    "/privacy/correct/email/": [302, 302, 302, 302, 302, 302, 302],  # no code is on its way
     "/privacy/restrict/": [200, 200, 200, 200, 200, 200, 302],
-    "/privacy/restrict/lift/": [405, 405, 405, 405, 405, 405, 302],
+    "/privacy/restrict/lift/": [302, 302, 302, 302, 302, 302, 302],
     "/staff/privacy/requests/": [404, 404, 404, 404, 404, 404, 302],
     "/staff/privacy/requests/new/": [404, 404, 404, 404, 404, 404, 302],
     "/staff/privacy/requests/1/": [404, 404, 404, 404, 404, 404, 302],
@@ -92,8 +93,8 @@ PAGES = {
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_who_may_open_a_page(path: str, as_: As) -> None:
-    seen = {who: as_(who).get(path).status_code for who in EVERYBODY}
+def test_who_may_open_a_page(path: str, left_open: As) -> None:
+    seen = {who: left_open(who).get(path).status_code for who in EVERYBODY}
     assert seen == dict(zip(EVERYBODY, PAGES[path], strict=True))
 
 
