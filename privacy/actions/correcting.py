@@ -53,9 +53,11 @@ def put_right(
     value: str,
     at: datetime,
     request: PrivacyRequest | None = None,
+    checked: bool = False,
 ) -> Override:
     """Correct a value, and keep it so: the wrong one is known again when a file brings it.
 
+    `checked`: somebody made sure of it, and it is not the person's own word alone.
     The person hears of it, at the old e-mail address too where that was what was wrong. Whoever sent the
     wrong value is told by the office: the row waits for that. Raises NotCorrectable, NothingToCorrect,
     CannotBe.
@@ -79,6 +81,7 @@ def put_right(
         # One's own word of yesterday is no error of the utility's.
         wrong_digests=known if earlier else [digest_of(column, wrong, version=version)],
         value=keys.seal(value),
+        checked=checked,
         made_at=at,
     )
     note_choice(kind=LedgerEntry.Kind.CORRECT, subject=subject, at=at, about=column, sealed=value)
@@ -90,15 +93,23 @@ def put_right(
 
 @transaction.atomic
 def put_right_oneself(
-    *, subject: Subject, column: str, row: str, value: str, at: datetime
+    *, subject: Subject, column: str, row: str, value: str, at: datetime, checked: bool = False
 ) -> Override:
     """Correct one's own value, signed in: at once, with the record of it that the law wants (L52).
 
-    Raises what `put_right` raises.
+    `checked`: an e-mail address, whose mail they showed to read. Raises what `put_right` raises.
     """
     wish = Wish(right=PrivacyRequest.Right.CORRECT, contested=category_of(column=column))
     asked = record_done(wish=wish, subject=subject, at=at)
-    return put_right(subject=subject, column=column, row=row, value=value, at=at, request=asked)
+    return put_right(
+        subject=subject,
+        column=column,
+        row=row,
+        value=value,
+        at=at,
+        request=asked,
+        checked=checked,
+    )
 
 
 @transaction.atomic

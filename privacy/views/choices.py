@@ -204,7 +204,9 @@ def _browser_said_no(request: HttpRequest, choice: Choice) -> bool:
 
 
 def _way_back(request: HttpRequest, next_url: str) -> str:
-    if url_has_allowed_host_and_scheme(next_url, {request.get_host()}, request.is_secure()):
+    # An address that begins like one: `redirect` takes any other word for the name of a view.
+    ours = url_has_allowed_host_and_scheme(next_url, {request.get_host()}, request.is_secure())
+    if ours and next_url.startswith("/"):
         return next_url
     return reverse("privacy_choices" if request.user.is_authenticated else "privacy_cookies")
 

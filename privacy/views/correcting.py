@@ -181,6 +181,8 @@ def _put_right(request: HttpRequest, form: CorrectForm, value: Value, text: str,
             row=value.row,
             value=text,
             at=timezone.now(),
+            # What waits for a code does not come this far: an address that does is one they read.
+            checked=value.category == "contact.email" and bool(text),
         )
     except CannotBe as why:
         form.add_error(name, str(why))

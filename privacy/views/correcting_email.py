@@ -83,6 +83,7 @@ def _correct(request: HttpRequest, code: CorrectionCode) -> HttpResponse:
                 row=row,
                 value=code.state["email"],
                 at=timezone.now(),
+                checked=True,
             )
     except (CannotBe, NotCorrectable, NothingToCorrect):
         messages.warning(request, _("Something has changed meanwhile. Look again."))

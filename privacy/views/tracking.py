@@ -70,13 +70,14 @@ def privacy_request_permit(request: HttpRequest, token: str) -> HttpResponse:
     digests = [secret_digest(token, version=version) for version in keys.versions()]
     found = get_object_or_404(PrivacyRequest, permission_digest__in=digests, closed_at=None)
     if request.method == "POST":
-        now = timezone.now()
-        if request.POST.get("do") == "permit":
-            permit(request=found, at=now)
-            messages.success(request, _("Thank you. We go on with the request."))
+        now, yes = timezone.now(), request.POST.get("do") == "permit"
+        try:
+            (permit if yes else cancel)(request=found, at=now)
+        except NotOpen:  # pressed twice
+            messages.warning(request, _("This request was answered meanwhile."))
         else:
-            cancel(request=found, at=now)
-            messages.success(request, _("The request is stopped. Nobody was given anything."))
+            done = _("The request is stopped. Nobody was given anything.")
+            messages.success(request, _("Thank you. We go on with the request.") if yes else done)
         return redirect("privacy")
     return render(request, "privacy/request_permit.html", {"found": found})
 
