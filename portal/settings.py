@@ -252,6 +252,7 @@ ACCOUNT_RATE_LIMITS = {
     "privacy_answer": "60/m/key,600/h/key",
     "correct_email": "5/h/key,10/d/user",
     "opt_out": "20/h/ip",
+    "privacy_permit": "20/h/ip",
     "privacy_request": "10/h/ip,20/d/ip",
     "privacy_request_about": "5/d/key",
     "privacy_track": "10/m/ip,10/h/key",

@@ -99,8 +99,18 @@ class CertificateForm(forms.Form):
     """The reference and secret of a certificate of deletion."""
 
     collects: ClassVar = Nothing("it opens a certificate, and is only compared")
-    reference = forms.CharField(label=_("Reference"), max_length=20, widget=plain_input())
-    secret = forms.CharField(label=_("Secret"), max_length=60, widget=plain_input())
+    reference = forms.CharField(
+        label=_("Reference"),
+        max_length=20,
+        widget=plain_input(),
+        error_messages={"required": _("Enter the reference. It stands in our last e-mail.")},
+    )
+    secret = forms.CharField(
+        label=_("Secret"),
+        max_length=60,
+        widget=plain_input(),
+        error_messages={"required": _("Enter the secret. It stands in our last e-mail.")},
+    )
 
     def clean_reference(self) -> str:
         """Return it as it is kept, however it was typed."""

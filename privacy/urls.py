@@ -46,13 +46,10 @@ from privacy.views.office_sharing import (
     recipients,
 )
 from privacy.views.opt_out import opt_out, phone_no
+from privacy.views.permission import privacy_request_permit, privacy_request_permit_link
 from privacy.views.policy import policy_acknowledge, privacy_policy, terms
 from privacy.views.requests import privacy_request, privacy_request_form, privacy_request_sent
-from privacy.views.tracking import (
-    privacy_request_permit,
-    privacy_request_status,
-    privacy_track,
-)
+from privacy.views.tracking import privacy_request_status, privacy_track
 
 urlpatterns = [
     path("privacy/", privacy, name="privacy"),
@@ -71,8 +68,11 @@ urlpatterns = [
         privacy_request_status,
         name="privacy_request_status",
     ),
+    path("privacy/request/permit/", privacy_request_permit, name="privacy_request_permit"),
     path(
-        "privacy/request/permit/<str:token>/", privacy_request_permit, name="privacy_request_permit"
+        "privacy/request/permit/<str:token>/",
+        privacy_request_permit_link,
+        name="privacy_request_permit_link",
     ),
     path("privacy/request/for/<str:right>/", privacy_request_form, name="privacy_request_form"),
     path(

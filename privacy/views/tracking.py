@@ -1,4 +1,4 @@
-"""Following a privacy request: with its reference and secret, or signed in; and confirming an agent's."""
+"""Following a privacy request: with its reference and secret, or signed in."""
 
 from typing import Any
 
@@ -9,12 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from privacy import keys
-from privacy.actions.requests import NotOpen, TooManyTries, cancel, permit, show_who
+from privacy.actions.requests import NotOpen, TooManyTries, cancel, show_who
 from privacy.models import ExportPackage, PrivacyRequest, RequestEvent
 from privacy.requests.authorities import authorities
 from privacy.requests.forms import TrackForm, WhoForm
-from privacy.requests.vault import COPIES, opens, secret_digest
+from privacy.requests.vault import COPIES, opens
 from privacy.requests.verification import Tier, tier_needed
 from privacy.showing.packages import FileGone
 from privacy.views.download import handed_over, package_of
@@ -63,23 +62,6 @@ def privacy_request_status(request: HttpRequest, reference: str) -> HttpResponse
         "authorities": authorities(found.regime) if found.state == State.DENIED else [],
     }
     return render(request, "privacy/request_status.html", context)
-
-
-def privacy_request_permit(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask the person, by a link sent to their address on file, whether somebody may ask for them."""
-    digests = [secret_digest(token, version=version) for version in keys.versions()]
-    found = get_object_or_404(PrivacyRequest, permission_digest__in=digests, closed_at=None)
-    if request.method == "POST":
-        now, yes = timezone.now(), request.POST.get("do") == "permit"
-        try:
-            (permit if yes else cancel)(request=found, at=now)
-        except NotOpen:  # pressed twice
-            messages.warning(request, _("This request was answered meanwhile."))
-        else:
-            done = _("The request is stopped. Nobody was given anything.")
-            messages.success(request, _("Thank you. We go on with the request.") if yes else done)
-        return redirect("privacy")
-    return render(request, "privacy/request_permit.html", {"found": found})
 
 
 def public_state(found: PrivacyRequest) -> str:

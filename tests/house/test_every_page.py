@@ -408,6 +408,7 @@ NO_LIST = {
     "privacy_request_sent": "reference and secret of one request",
     "privacy_request_status": "one request",
     "privacy_request_permit": "a question",
+    "privacy_request_permit_link": "a form",
     "privacy_request_form": "a form",
     "privacy_track": "a form",
     "privacy_correct_settle": "answers with another page",

@@ -60,7 +60,8 @@ PAGES = {
     "/privacy/request/sent/": [302, 302, 302, 302, 302, 302, 302],
     "/privacy/request/track/": [200, 200, 200, 200, 200, 200, 200],
     "/privacy/request/track/PR-BBBB-BBBB/": [404, 404, 404, 404, 404, 404, 404],
-    "/privacy/request/permit/not-a-secret/": [404, 404, 404, 404, 404, 404, 404],
+    "/privacy/request/permit/": [200, 200, 200, 200, 200, 200, 200],
+    "/privacy/request/permit/not-a-secret/": [200, 200, 200, 200, 200, 200, 200],  # explains it
     "/privacy/request/for/opt_out/": [200, 200, 200, 200, 200, 200, 200],
     "/privacy/request/for/delete/": [302, 302, 302, 302, 302, 302, 200],
     "/privacy/request/for/delete/somebody/": [200, 200, 200, 200, 200, 200, 200],

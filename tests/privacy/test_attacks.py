@@ -179,11 +179,11 @@ def test_a_permission_is_given_once(client: Client, town: Town) -> None:
     found, _secret = asked("know", SURE)
     digest = secret_digest("token", version=keys.versions()[0])
     PrivacyRequest.objects.filter(pk=found.pk).update(permission_digest=digest)
-    path = "/privacy/request/permit/token/"
-    assert client.get(path).status_code == 200
+    path = "/privacy/request/permit/"
+    assert client.post(path, {"code": "token", "do": "anything else"}).status_code == 200
     assert PrivacyRequest.objects.get().permission_digest == digest
-    assert client.post(path, {"do": "permit"}).status_code == 302
-    assert client.post(path, {"do": "stop"}).status_code == 404
+    assert client.post(path, {"code": "token", "do": "permit"}).status_code == 302
+    assert client.post(path, {"code": "token", "do": "stop"}).status_code == 200
     assert PrivacyRequest.objects.get().is_open
 
 
