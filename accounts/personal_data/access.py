@@ -3,12 +3,12 @@
 from functools import partial
 
 from allauth.account.models import EmailAddress
-from django.db.models import QuerySet
-from django.db.models.functions import Lower
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast, Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.models import AccessGrant, Invitation
+from accounts.models import AccessGrant, Customer, Invitation
 from accounts.personal_data.columns import (
     BY_NUMBER,
     LAST_ACCOUNT,
@@ -18,7 +18,7 @@ from accounts.personal_data.columns import (
     sees_an_open_account,
 )
 from privacy.map import Erase, Personal, describe
-from privacy.models import Subject
+from privacy.models import Override, Subject
 
 describe(
     "accounts.HomeNickname",
@@ -99,12 +99,16 @@ describe(
 def invitations_of(subject: Subject) -> QuerySet[Invitation]:
     """Return the invitations a person sent, those to an address of theirs, those to their accounts.
 
-    An address is theirs once they showed that they read its mail. What the utility has on file may be
-    mistyped or a neighbour's, and a login that was never confirmed may name anybody's.
+    An address they typed is theirs once they showed that they read its mail: a login that was never
+    confirmed, and a correction nobody checked, may name anybody's. What the utility has on file counts,
+    or an erasure would leave it here (A129).
     """
-    theirs = EmailAddress.objects.filter(user__subject=subject, verified=True)
-    # Invitations are in small letters, whoever typed the other address.
-    known = theirs.values(small=Lower("email"))
+    confirmed = EmailAddress.objects.filter(user__subject=subject, verified=True)
+    typed = Override.objects.filter(column="accounts.Customer.email", ended_at=None, checked=False)
+    on_record = Customer.objects.filter(subject=subject).exclude(email="")
+    on_record = on_record.alias(row=Cast("pk", CharField())).exclude(row__in=typed.values("row"))
+    # Invitations are in small letters, whoever wrote the other address.
+    known = confirmed.values(small=Lower("email")).union(on_record.values(small=Lower("email")))
     sent = Invitation.objects.filter(invited_by__subject=subject).values("pk")
     received = Invitation.objects.filter(email__in=known).values("pk")
     to_theirs = Invitation.objects.filter(account__customer__subject=subject).values("pk")

@@ -8,13 +8,23 @@ from django.test import Client
 from django.urls import reverse
 
 from privacy import keys
+from privacy.actions.consent import say_yes
+from privacy.actions.correcting import put_right
 from privacy.actions.letters import write_letter
 from privacy.actions.policy import publish_first
 from privacy.actions.requests import Proof, Wish, make_request
 from privacy.jobs import send_letters
 from privacy.lasting.identity import known_values
 from privacy.map import the_map
-from privacy.models import ConsentEvent, Letter, PolicyVersion, PrivacyRequest, RequestEvent
+from privacy.models import (
+    Channel,
+    ConsentEvent,
+    Letter,
+    Override,
+    PolicyVersion,
+    PrivacyRequest,
+    RequestEvent,
+)
 from privacy.requests.vault import Contact, secret_digest
 from tests.conftest import NOW, Town, signed_in
 from tests.fakes import Mailbox
@@ -205,3 +215,33 @@ def test_an_address_with_a_line_in_it_goes_nowhere(
     form = {"name": "A", "email": address, "description": "What do you hold?"}
     assert client.post("/privacy/request/for/know/", form).status_code == 200
     assert not PrivacyRequest.objects.exists()
+
+
+# --- Numbers of others ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["ben", "cleo", "lena", "tom", "mallory", "dana", "paul", "admin"])
+def test_what_has_a_number_opens_for_whose_it_is_alone(who: str, as_: As, town: Town) -> None:
+    """L21: a guest, the one before, a landlord, staff and the office: none by guessing a number."""
+    ada = town.users["ada"].subject
+    event = say_yes(
+        who=ada,
+        choice="marketing_email",
+        template="privacy/choices.html",
+        language="en",
+        channel=Channel.PORTAL,
+        at=NOW,
+    )
+    customer = town.accounts["ada"].customer
+    override = put_right(
+        subject=ada, column="accounts.Customer.name", row=str(customer.pk), value="Ada N", at=NOW
+    )
+    Override.objects.update(third=keys.seal("Somebody"), third_at=NOW)
+    client = as_(who)
+    assert client.get(f"/privacy/choices/{event.pk}/receipt.json").status_code == 404
+    settle = f"/privacy/correct/{override.pk}/"
+    assert client.post(settle, {"right": "theirs"}).status_code == 404
+    customer.refresh_from_db()
+    assert customer.name == "Ada N"
+    assert Override.objects.get().third is not None
+    assert as_("ada").get(f"/privacy/choices/{event.pk}/receipt.json").status_code == 200

@@ -186,10 +186,10 @@ def test_an_invitation_belongs_to_who_sent_it_and_to_whom_it_was_sent(
         )
 
     to_ben, to_cleo = invite("ben@example.org"), invite("cleo@example.org")
-    # Ben has signed up but not confirmed, and Cleo's address is what the utility wrote down.
+    # Ben has signed up but not confirmed; Cleo's address is what the utility wrote down.
     address = EmailAddress.objects.create(user=ben, email="Ben@example.org")
     assert theirs(ben.subject, Invitation) == set()
-    assert theirs(cleo.subject, Invitation) == set()
+    assert theirs(cleo.subject, Invitation) == {to_cleo}
     EmailAddress.objects.filter(pk=address.pk).update(verified=True)
     assert theirs(ben.subject, Invitation) == {to_ben}
     assert theirs(holder.subject, Invitation) == {to_ben, to_cleo}
