@@ -183,6 +183,7 @@ def _ask_if_erased(request: HttpRequest, email: str) -> None:
 def _minutes(template_prefix: str) -> int | None:
     """Return how long the code in a mail works; None if the mail has no code."""
     seconds = {
+        "account/email/correction_code": app_settings.LOGIN_BY_CODE_TIMEOUT,
         "account/email/email_confirmation": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
         "account/email/email_confirmation_signup": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
         "account/email/login_code": app_settings.LOGIN_BY_CODE_TIMEOUT,

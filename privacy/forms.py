@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from privacy.collected import Collects, Nothing
+from privacy.requests.forms import plain_input
 from privacy.vocabulary import CHOICES
 
 
@@ -92,3 +93,29 @@ class ExportForm(forms.Form):
         if isinstance(first, date) and isinstance(last, date) and last < first:
             self.add_error("last", _("This day is before the first one."))
         return values
+
+
+class CertificateForm(forms.Form):
+    """The reference and secret of a certificate of deletion."""
+
+    collects: ClassVar = Nothing("it opens a certificate, and is only compared")
+    reference = forms.CharField(
+        label=_("Reference"),
+        max_length=20,
+        widget=plain_input(),
+        error_messages={"required": _("Enter the reference. It stands in our last e-mail.")},
+    )
+    secret = forms.CharField(
+        label=_("Secret"),
+        max_length=60,
+        widget=plain_input(),
+        error_messages={"required": _("Enter the secret. It stands in our last e-mail.")},
+    )
+
+    def clean_reference(self) -> str:
+        """Return it as it is kept, however it was typed."""
+        return "".join(c for c in self.cleaned_data["reference"] if c.isalnum()).upper()
+
+    def clean_secret(self) -> str:
+        """Return it as it is worked out, however it was typed."""
+        return "".join(c for c in self.cleaned_data["secret"] if c.isalnum()).lower()

@@ -13,7 +13,6 @@ from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import ConfirmLoginCodeForm
-from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import BaseReauthenticateView
 from allauth.core import ratelimit
@@ -28,8 +27,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from privacy.codes import MailedCode
+
 View = Callable[..., HttpResponse]
-SESSION_KEY = "reauthentication_code"
 
 
 def proven_recently(request: HttpRequest) -> bool:
@@ -50,55 +50,28 @@ def recently_proven(view: View) -> View:
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if proven_recently(request):
             return view(request, *args, **kwargs)
-        first = get_adapter().get_reauthentication_methods(request.user)[0]
-        return redirect(f"{first['url']}?{urlencode({'next': request.get_full_path()})}")
+        return redirect(where_to_prove(request, then=request.get_full_path()))
 
     return guarded
 
 
-class CodeProcess(AbstractCodeVerificationProcess):  # type: ignore[misc]  # allauth is untyped
-    """A code on its way: kept in the session, for as long and as many tries as one to sign in."""
+def where_to_prove(request: HttpRequest, *, then: str) -> str:
+    """Return the address where whoever is signed in proves who they are; from there it goes on to `then`."""
+    first = get_adapter().get_reauthentication_methods(request.user)[0]
+    return f"{first['url']}?{urlencode({'next': then})}"
 
-    def __init__(self, request: HttpRequest, state: dict[str, Any], user: Any) -> None:
-        self.request = request
-        super().__init__(
-            max_attempts=app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS,
-            timeout=app_settings.LOGIN_BY_CODE_TIMEOUT,
-            state=state,
-            user=user,
-        )
 
-    @classmethod
-    def begin(cls, request: HttpRequest, user: Any) -> None:
-        """Send a new code; the one before no longer works."""
-        process = cls(request, cls.initial_state(user, email=user.email), user)
-        process.send()
-        process.persist()
+class CodeProcess(MailedCode):
+    """The code that proves again who one is: it goes to the address one signs in with."""
+
+    session_key = "reauthentication_code"
+    template = "account/email/reauthentication_code"
 
     @classmethod
     def resume(cls, request: HttpRequest, user: Any) -> "CodeProcess | None":
-        """Return the code on its way to `user`; None if there is none, or it is too old."""
-        state = request.session.get(SESSION_KEY)
-        if state is None or state["email"] != user.email:
-            return None
-        process: CodeProcess | None = cls(request, state, user).abort_if_invalid()
-        return process
-
-    def send(self) -> None:
-        """Make a code and mail it."""
-        adapter = get_adapter()
-        self.state["code"] = adapter.generate_login_code()
-        adapter.send_mail(
-            "account/email/reauthentication_code", self.state["email"], {"code": self.code}
-        )
-
-    def persist(self) -> None:
-        """Keep it for the next request."""
-        self.request.session[SESSION_KEY] = self.state
-
-    def abort(self) -> None:
-        """Forget it."""
-        self.request.session.pop(SESSION_KEY, None)
+        """Return the code on its way to the address that `user` has now."""
+        process = super().resume(request, user)
+        return process if process and process.state["email"] == user.email else None
 
 
 # A class, unlike our own views: allauth's way of asking, and of going on afterwards, is in its base.
@@ -122,7 +95,7 @@ class ReauthenticateByCodeView(BaseReauthenticateView):  # type: ignore[misc]  #
             return answer
         user: Any = request.user
         if ratelimit.consume(request, action="request_login_code", key=user.email):
-            CodeProcess.begin(request, user)
+            CodeProcess.begin(request, user, email=user.email)
         else:
             messages.warning(request, _("You have asked for many codes. Wait a minute."))
         return redirect(request.get_full_path())

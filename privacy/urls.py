@@ -12,6 +12,7 @@ from privacy.views.correcting import (
     privacy_restrict,
     privacy_restrict_lift,
 )
+from privacy.views.correcting_email import privacy_correct_email
 from privacy.views.directing import share_mine, share_stop, share_with
 from privacy.views.download import download, download_file
 from privacy.views.held import held, held_open, looks
@@ -48,17 +49,15 @@ from privacy.views.office_sharing import (
     recipients,
 )
 from privacy.views.opt_out import opt_out, phone_no
+from privacy.views.permission import privacy_request_permit, privacy_request_permit_link
 from privacy.views.policy import policy_acknowledge, privacy_policy, terms
 from privacy.views.requests import privacy_request, privacy_request_form, privacy_request_sent
-from privacy.views.tracking import (
-    privacy_request_permit,
-    privacy_request_status,
-    privacy_track,
-)
+from privacy.views.tracking import privacy_request_status, privacy_track
 
 urlpatterns = [
     path("privacy/", privacy, name="privacy"),
     path("privacy/correct/", privacy_correct, name="privacy_correct"),
+    path("privacy/correct/email/", privacy_correct_email, name="privacy_correct_email"),
     path(
         "privacy/correct/<int:override_id>/", privacy_correct_settle, name="privacy_correct_settle"
     ),
@@ -72,8 +71,11 @@ urlpatterns = [
         privacy_request_status,
         name="privacy_request_status",
     ),
+    path("privacy/request/permit/", privacy_request_permit, name="privacy_request_permit"),
     path(
-        "privacy/request/permit/<str:token>/", privacy_request_permit, name="privacy_request_permit"
+        "privacy/request/permit/<str:token>/",
+        privacy_request_permit_link,
+        name="privacy_request_permit_link",
     ),
     path("privacy/request/for/<str:right>/", privacy_request_form, name="privacy_request_form"),
     path(
@@ -105,15 +107,18 @@ urlpatterns = [
     ),
     path("privacy/delete/", erasure.delete, name="privacy_delete"),
     path("privacy/delete/confirm/", erasure.confirm, name="privacy_delete_confirm"),
+    path("privacy/certificate/", erasure.certificate_open, name="privacy_certificate_open"),
+    path("privacy/certificate/<str:reference>/", erasure.certificate, name="privacy_certificate"),
     path(
-        "privacy/certificate/<str:reference>/<str:secret>/",
-        erasure.certificate,
-        name="privacy_certificate",
-    ),
-    path(
-        "privacy/certificate/<str:reference>/<str:secret>/file/",
+        "privacy/certificate/<str:reference>/file/",
         erasure.certificate_file,
         name="privacy_certificate_file",
+    ),
+    # As it stands in letters that were written when it opened the certificate by itself.
+    path(
+        "privacy/certificate/<str:reference>/<str:secret>/",
+        erasure.certificate_link,
+        name="privacy_certificate_link",
     ),
     path(
         ".well-known/deletion-certificate-keys.json",

@@ -16,13 +16,14 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 from django.core.cache import cache as shared_cache
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from accounts.models import (
     AccessGrant,
@@ -269,17 +270,30 @@ def make_reads(town: Town) -> ReadsMaker:
     return make
 
 
+def signed_in(client: Client, user: User | None, *, proven: bool = True) -> Client:
+    """Sign `user` in at `client`, and nobody if None; `proven`: with a password, just now."""
+    client.logout()
+    if user is not None:
+        client.force_login(user)
+        if proven:
+            session = client.session
+            request = RequestFactory().get("/")
+            request.session = session
+            record_authentication(request, user, method="password", email=user.email)
+            session.save()
+    return client
+
+
 @pytest.fixture
 def as_(client: Client, town: Town) -> Callable[[str | None], Client]:
-    """Return the test client signed in as one of the cast; None signs nobody in."""
+    """Return the test client, as one of the cast who has just signed in; None signs nobody in."""
+    return lambda who: signed_in(client, town.users[who] if who else None)
 
-    def sign_in(who: str | None) -> Client:
-        client.logout()
-        if who is not None:
-            client.force_login(town.users[who])
-        return client
 
-    return sign_in
+@pytest.fixture
+def left_open(client: Client, town: Town) -> Callable[[str | None], Client]:
+    """Return the test client in a session of one of the cast who proved nothing for a while."""
+    return lambda who: signed_in(client, town.users[who] if who else None, proven=False)
 
 
 @pytest.fixture

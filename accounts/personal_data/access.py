@@ -1,7 +1,6 @@
 """Who may see what, who was invited to, and who tried to."""
 
 from functools import partial
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db.models import CharField, QuerySet
@@ -9,7 +8,7 @@ from django.db.models.functions import Cast, Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.models import AccessGrant, Customer, Invitation, User
+from accounts.models import AccessGrant, Customer, Invitation
 from accounts.personal_data.columns import (
     BY_NUMBER,
     LAST_ACCOUNT,
@@ -98,31 +97,22 @@ describe(
 
 
 def invitations_of(subject: Subject) -> QuerySet[Invitation]:
-    """Return the invitations a person sent, those to an address of theirs, those to their accounts."""
+    """Return the invitations a person sent, those to an address of theirs, those to their accounts.
+
+    An address they typed is theirs once they showed that they read its mail: a login that was never
+    confirmed, and a correction nobody checked, may name anybody's. What the utility has on file counts,
+    or an erasure would leave it here (A129).
+    """
+    confirmed = EmailAddress.objects.filter(user__subject=subject, verified=True)
+    typed = Override.objects.filter(column="accounts.Customer.email", ended_at=None, checked=False)
+    on_record = Customer.objects.filter(subject=subject).exclude(email="")
+    on_record = on_record.alias(row=Cast("pk", CharField())).exclude(row__in=typed.values("row"))
+    # Invitations are in small letters, whoever wrote the other address.
+    known = confirmed.values(small=Lower("email")).union(on_record.values(small=Lower("email")))
     sent = Invitation.objects.filter(invited_by__subject=subject).values("pk")
-    received = Invitation.objects.filter(email__in=_addresses_of(subject)).values("pk")
+    received = Invitation.objects.filter(email__in=known).values("pk")
     to_theirs = Invitation.objects.filter(account__customer__subject=subject).values("pk")
     return Invitation.objects.filter(pk__in=sent.union(received, to_theirs))
-
-
-def _addresses_of(subject: Subject) -> QuerySet[Any]:
-    """Return every address that is a person's, in the small letters of invitations.
-
-    Not one that they merely typed: whoever adds a neighbour's address, or "corrects" theirs to it, must
-    neither be shown what the neighbour was invited to nor take it away.
-    """
-    logins = User.objects.filter(subject=subject).values(small=Lower("email"))
-    further = EmailAddress.objects.filter(user__subject=subject, verified=True)
-    said = Override.objects.filter(column="accounts.Customer.email", request=None, ended_at=None)
-    on_record = (
-        Customer.objects.filter(subject=subject)
-        .exclude(email="")
-        .alias(row=Cast("pk", CharField()))
-        .exclude(row__in=said.values("row"))
-    )
-    return logins.union(
-        further.values(small=Lower("email")), on_record.values(small=Lower("email"))
-    )
 
 
 invitation = access(keep="days_14")

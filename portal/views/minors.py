@@ -17,7 +17,7 @@ from accounts.models import User
 from privacy.actions.minors import ERASED_AFTER, ErasedAlready, note_minor, take_back
 from privacy.collected import Collects
 from privacy.models import MinorFound
-from privacy.views.guards import office_only
+from privacy.views.guards import office_only, press_proven, sent_proven
 from privacy.views.people import subject_of
 
 
@@ -42,8 +42,8 @@ class MinorForm(forms.Form):
 @office_only
 def office_minors(request: HttpRequest) -> HttpResponse:
     """Stop a login at once and have its data erased within three days; show who was found."""
-    form = MinorForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = MinorForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and sent_proven(request, form) and form.is_valid():
         user = User.objects.select_related("subject").get(email=form.cleaned_data["email"])
         by, now = subject_of(request), timezone.now()
         with transaction.atomic():
@@ -58,6 +58,7 @@ def office_minors(request: HttpRequest) -> HttpResponse:
 
 @office_only
 @require_POST
+@press_proven("office_minors")
 def office_minor_back(request: HttpRequest, found_id: int) -> HttpResponse:
     """Start the login again: the person is of age."""
     found = get_object_or_404(MinorFound.objects.select_related("subject"), pk=found_id)

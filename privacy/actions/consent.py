@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 
 from privacy.actions.ledger import note_choice
 from privacy.choices import notices
 from privacy.choices.consent import Person, Standing, state_of, states_of
+from privacy.contact import subjects_known_as
 from privacy.models import Channel, ConsentEvent, ConsentNotice, LedgerEntry, State, Subject
 from privacy.vocabulary import CHOICES
 from privacy.vocabulary.choices import NOTICE_VERSION
@@ -90,6 +93,31 @@ def say_no(
         )
         for key in due
     ]
+
+
+def say_no_as(
+    *,
+    known_as: str,
+    choices: Collection[str],
+    channel: Channel,
+    at: datetime,
+    language: str,
+    template: str,
+) -> None:
+    """Record a no for whoever is known by an e-mail address or account number.
+
+    Where that writes nothing, since nobody is or they have said no already, one is written under a number
+    that no browser has: it takes as many steps, and the time does not tell who is a customer (A148).
+    """
+    people: list[Person] = list(subjects_known_as(known_as))
+    said: dict[str, Any] = {
+        "channel": channel,
+        "at": at,
+        "language": language,
+        "template": template,
+    }
+    if not any([say_no(who=who, choices=choices, **said) for who in people]):
+        say_no(who=uuid4(), choices=choices, **said)
 
 
 def withdraw_all(*, who: Person, at: datetime, template: str, language: str) -> list[ConsentEvent]:

@@ -17,6 +17,7 @@ from privacy import keys
 from privacy.actions.ledger import note_choice
 from privacy.actions.letters import write_letter
 from privacy.actions.notices import firms_that_correct, write_notices
+from privacy.actions.requests import Wish, record_done
 from privacy.contact import language_of
 from privacy.corrections import (
     CORRECTABLE,
@@ -53,9 +54,11 @@ def put_right(
     value: str,
     at: datetime,
     request: PrivacyRequest | None = None,
+    checked: bool = False,
 ) -> Override:
     """Correct a value, and keep it so: the wrong one is known again when a file brings it.
 
+    `checked`: somebody made sure of it, and it is not the person's own word alone.
     The person hears of it, at the old e-mail address too where that was what was wrong. Whoever sent the
     wrong value is told by the office: the row waits for that. Raises NotCorrectable, NothingToCorrect,
     CannotBe.
@@ -79,6 +82,7 @@ def put_right(
         # One's own word of yesterday is no error of the utility's.
         wrong_digests=known if earlier else [digest_of(column, wrong, version=version)],
         value=keys.seal(value),
+        checked=checked,
         made_at=at,
     )
     firms = firms_that_correct(subject, column, wrong)
@@ -88,6 +92,27 @@ def put_right(
     if category == "contact.email" and wrong:
         _tell(subject, "corrected", at, sealed_to=wrong)
     return override
+
+
+@transaction.atomic
+def put_right_oneself(
+    *, subject: Subject, column: str, row: str, value: str, at: datetime, checked: bool = False
+) -> Override:
+    """Correct one's own value, signed in: at once, with the record of it that the law wants (L52).
+
+    `checked`: an e-mail address, whose mail they showed to read. Raises what `put_right` raises.
+    """
+    wish = Wish(right=PrivacyRequest.Right.CORRECT, contested=category_of(column=column))
+    asked = record_done(wish=wish, subject=subject, at=at)
+    return put_right(
+        subject=subject,
+        column=column,
+        row=row,
+        value=value,
+        at=at,
+        request=asked,
+        checked=checked,
+    )
 
 
 @transaction.atomic

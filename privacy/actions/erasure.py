@@ -11,6 +11,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import transaction
 from django.db.models import CharField, Expression, F, Func, Value
 from django.db.models.functions import Cast, Replace
+from django.urls import reverse
 from django.utils import formats, timezone, translation
 
 from privacy import keys
@@ -19,7 +20,7 @@ from privacy.actions.letters import write_letter
 from privacy.actions.notices import Firm, firms_that_erase, write_notices
 from privacy.actions.suppression import suppress
 from privacy.contact import email_of, language_of
-from privacy.erasing.certifying import certified, horizon, link_to
+from privacy.erasing.certifying import certified, horizon, secret_of
 from privacy.erasing.erasure import Deed, Plan, plan
 from privacy.erasing.redaction import REMOVED, pattern_of
 from privacy.lasting.identity import words_of
@@ -198,10 +199,11 @@ def _write_to(address: str, language: str, erasure: Erasure, at: datetime) -> No
         at=at,
         about={
             "reference": erasure.reference,
-            "link": link_to(erasure),
+            "link": settings.SITE_URL + reverse("privacy_certificate_open"),
             "horizon": day,
             "by_staff": bool(erasure.reason),
         },
+        sealed_about={"secret": secret_of(erasure)},
     )
 
 

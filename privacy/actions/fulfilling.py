@@ -5,13 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from privacy.actions.answering import fulfil, may_be_done
-from privacy.actions.consent import say_no
+from privacy.actions.consent import say_no_as
 from privacy.actions.correcting import NotCorrectable, category_of, put_right
 from privacy.actions.erasure import erase
 from privacy.actions.exports import ask_for_export
 from privacy.actions.request_steps import close
 from privacy.actions.restricting import restrict
-from privacy.contact import subjects_known_as
 from privacy.models import Channel, PrivacyRequest, Subject
 from privacy.requests.vault import contact_of, locked
 from privacy.vocabulary import CHOICES
@@ -98,7 +97,13 @@ def correct_as_asked(
     if request.contested and category_of(column=column) != request.contested:
         raise NotCorrectable
     put_right(
-        subject=_subject(request), column=column, row=row, value=value, at=at, request=request
+        subject=_subject(request),
+        column=column,
+        row=row,
+        value=value,
+        at=at,
+        request=request,
+        checked=True,
     )
     return fulfil(request=request, decision=Decision.DONE, answer=answer, by=by, at=at)
 
@@ -124,15 +129,14 @@ def opt_out_as_asked(
 
     Nobody is asked who they are (11 CCR 7026(d)): a no harms nobody. The same for whoever is not known.
     """
-    for subject in subjects_known_as(email):
-        say_no(
-            who=subject,
-            choices=OPTED_OUT_OF,
-            channel=Channel.FORM,
-            template="privacy/request.html",
-            language=language,
-            at=at,
-        )
+    say_no_as(
+        known_as=email,
+        choices=OPTED_OUT_OF,
+        channel=Channel.FORM,
+        template="privacy/request.html",
+        language=language,
+        at=at,
+    )
     return fulfil(request=request, decision=Decision.DONE, answer="", by=None, at=at)
 
 

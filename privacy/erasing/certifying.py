@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 
@@ -75,12 +74,6 @@ def opens(erasure: Erasure, secret: str) -> bool:
     """Tell whether the secret is the right one for a certificate that was given out."""
     given_out = erasure.at is not None and erasure.key_version in keys.versions()
     return given_out and constant_time_compare(secret_of(erasure), secret)
-
-
-def link_to(erasure: Erasure) -> str:
-    """Return the address of the certificate's page, as it stands in the letter."""
-    where = reverse("privacy_certificate", args=[erasure.reference, secret_of(erasure)])
-    return f"{settings.SITE_URL}{where}"
 
 
 def _gone(line: Line) -> dict[str, Any]:

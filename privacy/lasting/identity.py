@@ -133,7 +133,7 @@ Place = tuple[str, str]  # a column by its name in the map, and the key of a row
 
 def _own_words() -> set[Place]:
     """Return where somebody's own word stands in place of the utility's, which nobody has checked."""
-    said = Override.objects.filter(ended_at=None, request=None)
+    said = Override.objects.filter(ended_at=None, checked=False)
     return set(said.values_list("column", "row"))
 
 

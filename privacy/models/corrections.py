@@ -26,6 +26,9 @@ class Override(models.Model):
     key_version = models.PositiveSmallIntegerField()
     wrong_digests = ArrayField(models.CharField(max_length=64))
     value = models.BinaryField(editable=False)
+    # Staff saw proof of it, or a code reached the new address. Otherwise it is somebody's own word: good for
+    # their own record, and no fact about anybody else who has that name, number or address.
+    checked = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     # When the source of the wrong value was told (11 CCR 7023(i)).
     told_at = models.DateTimeField(null=True, blank=True)

@@ -29,6 +29,7 @@ describe(
     key_version=NotPersonal("which key scrambled the wrong value"),
     wrong_digests=corrected(export=False, not_exported_because=SEALED),
     value=corrected(export=False, not_exported_because=SEALED),
+    checked=corrected(source="derived"),
     made_at=corrected(),
     told_at=corrected(source="staff"),
     third=corrected(source="utility_feed", export=False, not_exported_because=SEALED),

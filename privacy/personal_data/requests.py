@@ -2,9 +2,12 @@
 
 from functools import partial
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from privacy.map import Erase, NotPersonal, Personal, describe
+from privacy.models import PrivacyRequest, RequestEvent, Subject
+from privacy.requests.verification import Tier, answered_at
 
 NUMBER = NotPersonal("a running number")
 BY_NUMBER = NotPersonal("a link by number; what is personal stands where it points")
@@ -26,10 +29,28 @@ by_staff = partial(vault, "staff.identity", source="staff", export=False)
 NAMES_STAFF = _("It names a member of staff.")
 OPENS = _("It opens your request. It is held in scrambled form, and shown to nobody.")
 
+
+def requests_of(subject: Subject) -> QuerySet[PrivacyRequest]:
+    """Return the requests of which it is sure that they are a person's.
+
+    Others fit them in a point or two and may be a neighbour's, whose name, address and words stand in them.
+    """
+    found = PrivacyRequest.objects.filter(subject=subject)
+    enough = Q(tier__in=[Tier.HIGH, Tier.ACCOUNT]) | Q(
+        tier=Tier.REASONABLE, right__in=answered_at(Tier.REASONABLE)
+    ) & ~Q(contested="contact.email")
+    return found.filter(enough | Q(authority_seen_at__isnull=False))
+
+
+def events_of(subject: Subject) -> QuerySet[RequestEvent]:
+    """Return what was done about them."""
+    return RequestEvent.objects.filter(request__in=requests_of(subject))
+
+
 describe(
     "privacy.PrivacyRequest",
     called=_("Your privacy requests"),
-    subject="subject",
+    subject=requests_of,
     clock="closed_at",
     id=NUMBER,
     subject_=NotPersonal("whom it is about, as a random number"),
@@ -71,7 +92,7 @@ describe(
 describe(
     "privacy.RequestEvent",
     called=_("What was done about your requests"),
-    subject="request__subject",
+    subject=events_of,
     clock="request__closed_at",
     id=NUMBER,
     request=BY_NUMBER,

@@ -322,6 +322,15 @@ class RequestForm(WhoForm):
         }
 
 
+class PermitForm(forms.Form):
+    """The code of a letter that asks whether somebody may ask for one."""
+
+    collects: ClassVar = Nothing("it opens a request, and is only compared")
+    code = forms.CharField(
+        label=_("Code"), max_length=60, widget=plain_input(), help_text=_("Six groups of four.")
+    )
+
+
 class TrackForm(forms.Form):
     """The reference and secret of a request."""
 

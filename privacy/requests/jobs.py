@@ -137,13 +137,12 @@ def _tell_on_file(request: PrivacyRequest, now: datetime) -> bool:
     if _needs_permission(request):
         token = spelt(24)
         request.permission_digest = secret_digest(token, version=keys.versions()[0])
-        link = settings.SITE_URL + reverse("privacy_request_permit", args=[token])
         write_letter(
             kind="request_permission",
             to=request.subject,
             at=now,
-            about=about,
-            sealed_about={"permit": link},
+            about=about | {"link": settings.SITE_URL + reverse("privacy_request_permit")},
+            sealed_about={"code": token},
         )
     elif not quiet:
         write_letter(kind="request_on_file", to=request.subject, at=now, about=about)

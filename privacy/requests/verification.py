@@ -72,6 +72,13 @@ def tier_needed(right: str, *, contested: str = "") -> Tier:
     return NEEDED[right]
 
 
+def answered_at(tier: Tier) -> list[str]:
+    """Return the rights for which this tier is enough, but for those that nobody is asked anything for."""
+    return [
+        right for right, needed in NEEDED.items() if needed != Tier.NONE and is_enough(tier, needed)
+    ]
+
+
 def tier_reached(matched: Collection[str], *, declared: bool) -> Tier:
     """Return how sure matching data points make us; `declared`: signed under penalty of perjury."""
     found = set(matched)

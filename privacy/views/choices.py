@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -25,6 +26,7 @@ from privacy.choices.consent import Person, Standing, states_of
 from privacy.choices.directions import label_of
 from privacy.choices.receipts import receipt_of
 from privacy.forms import AnswerForm
+from privacy.limits import who_counts
 from privacy.models import Channel, ConsentEvent, State
 from privacy.views.people import subject_of
 from privacy.vocabulary import CHOICES, PURPOSES
@@ -68,6 +70,9 @@ def answer(request: HttpRequest) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
+    # Each answer is a row of evidence that is kept for years: nobody may write them by the thousand.
+    if not ratelimit.consume(request, action="privacy_answer", key=who_counts(request)):
+        return render(request, "429.html", status=429)
     choice, yes = CHOICES[form.cleaned_data["choice"]], form.cleaned_data["answer"] == "yes"
     if not choice.cookies and not request.user.is_authenticated:
         return redirect_to_login(reverse("privacy_choices"))
@@ -202,7 +207,9 @@ def _browser_said_no(request: HttpRequest, choice: Choice) -> bool:
 
 
 def _way_back(request: HttpRequest, next_url: str) -> str:
-    if url_has_allowed_host_and_scheme(next_url, {request.get_host()}, request.is_secure()):
+    # An address that begins like one: `redirect` takes any other word for the name of a view.
+    ours = url_has_allowed_host_and_scheme(next_url, {request.get_host()}, request.is_secure())
+    if ours and next_url.startswith("/"):
         return next_url
     return reverse("privacy_choices" if request.user.is_authenticated else "privacy_cookies")
 

@@ -5,20 +5,21 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.validators import validate_email
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from privacy.actions.correcting import CannotBe, NothingToCorrect, put_right, settle
-from privacy.actions.requests import Wish, record_done
+from privacy.actions.correcting import CannotBe, NothingToCorrect, put_right_oneself, settle
 from privacy.actions.restricting import NotRestricted, lift_restriction
 from privacy.collected import Collects
 from privacy.corrections import Value, correctable
 from privacy.models import Override, PrivacyRequest
 from privacy.reauthentication import recently_proven
+from privacy.requests.verification import Tier
+from privacy.views.correcting_email import reads, send_code
 from privacy.views.people import subject_of
 
 Right = PrivacyRequest.Right
@@ -40,20 +41,43 @@ class CorrectForm(forms.Form):
                 initial=value.text,
                 required=False,
                 max_length=value.length,
-                help_text=_("You corrected this. The utility's old value is ignored.")
-                if value.override
-                else "",
+                help_text=_help(value),
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what is no e-mail address before a code is sent to it, and two new ones at a time."""
+        cleaned: dict[str, Any] = self.cleaned_data
+        new = {
+            name: text
+            for value, text, name in self.corrections()
+            if value.category == "contact.email" and text
+        }
+        for name, text in new.items():
+            try:
+                validate_email(text)
+            except forms.ValidationError as wrong:
+                self.add_error(name, wrong)
+        if len({text.casefold() for text in new.values()}) > 1:
+            self.add_error(None, _("Change one e-mail address at a time."))
+        return cleaned
 
     def corrections(self) -> list[tuple[Value, str, str]]:
         """Return each value that was changed, what it shall be, and the name of its field."""
         found = []
         for number, value in enumerate(self.values):
             name = f"value_{number}"
-            if name in self.data and self.cleaned_data[name] != value.text:
+            if name in self.data and self.cleaned_data.get(name, value.text) != value.text:
                 found.append((value, self.cleaned_data[name], name))
         return found
+
+
+def _help(value: Value) -> str:
+    corrected = _("You corrected this. The utility's old value is ignored.")
+    code = _("Before a new address counts, we send a code to it.")
+    return " ".join(
+        [corrected] * bool(value.override) + [code] * (value.category == "contact.email")
+    )
 
 
 @recently_proven
@@ -62,8 +86,8 @@ def privacy_correct(request: HttpRequest) -> HttpResponse:
     subject = subject_of(request)
     values = correctable(subject)
     form = CorrectForm(request.POST or None, values=values)
-    if request.method == "POST" and form.is_valid() and _correct(request, form):
-        return redirect("privacy_correct")
+    if request.method == "POST" and form.is_valid() and (done := _correct(request, form)):
+        return done
     third = [value for value in values if value.override and value.override.third]
     context = {
         "form": form,
@@ -102,16 +126,17 @@ def privacy_restrict(request: HttpRequest) -> HttpResponse:
     """Say what stopping or limiting a use means, whether it is in force, and lead to the request."""
     subject = subject_of(request)
     asked = PrivacyRequest.objects.filter(
-        subject=subject, right__in=[Right.RESTRICT, Right.OBJECT]
+        subject=subject, right__in=[Right.RESTRICT, Right.OBJECT], tier=Tier.ACCOUNT
     ).order_by("-received_at")[:20]
     context = {"restricted_at": subject.restricted_at, "asked": list(asked)}
     return render(request, "privacy/restrict.html", context)
 
 
-@login_required
-@require_POST
+@recently_proven
 def privacy_restrict_lift(request: HttpRequest) -> HttpResponse:
     """End the restriction: the person allows the use again."""
+    if request.method != "POST":  # after a proof: there stands the button
+        return redirect("privacy_restrict")
     try:
         lift_restriction(subject=subject_of(request), at=timezone.now())
     except NotRestricted:
@@ -121,27 +146,49 @@ def privacy_restrict_lift(request: HttpRequest) -> HttpResponse:
     return redirect("privacy_restrict")
 
 
-def _correct(request: HttpRequest, form: CorrectForm) -> bool:
-    """Make the corrections, all or none; tell whether they could be made."""
-    subject, now = subject_of(request), timezone.now()
+def _correct(request: HttpRequest, form: CorrectForm) -> HttpResponse | None:
+    """Make the corrections, all or none, and lead on; None if they could not be made.
+
+    A new e-mail address waits for its code.
+    """
     wanted = form.corrections()
-    with transaction.atomic():
-        for value, text, name in wanted:
-            wish = Wish(right=Right.CORRECT, contested=value.category)
-            asked = record_done(wish=wish, subject=subject, at=now)
-            try:
-                put_right(
-                    subject=subject,
-                    column=value.column,
-                    row=value.row,
-                    value=text,
-                    at=now,
-                    request=asked,
-                )
-            except CannotBe as why:
-                form.add_error(name, str(why))
-                transaction.set_rollback(True)
-                return False
+    unread = {name for value, text, name in wanted if _needs_code(request, value, text)}
+    try:
+        with transaction.atomic():
+            for value, text, name in wanted:
+                if name not in unread:
+                    _put_right(request, form, value, text, name)
+    except CannotBe:
+        return None
+    if unread:
+        places = [(value.column, value.row) for value, _text, name in wanted if name in unread]
+        name = min(unread)
+        if not send_code(request, email=form.cleaned_data[name], places=places):
+            form.add_error(name, _("You have asked for many codes. Wait an hour."))
+            return None
+        return redirect("privacy_correct_email")
     if wanted:
         messages.success(request, _("It is corrected, and it stays so. We tell the utility."))
-    return True
+    return redirect("privacy_correct")
+
+
+def _put_right(request: HttpRequest, form: CorrectForm, value: Value, text: str, name: str) -> None:
+    """Make one correction. Raises CannotBe, after the form says why."""
+    try:
+        put_right_oneself(
+            subject=subject_of(request),
+            column=value.column,
+            row=value.row,
+            value=text,
+            at=timezone.now(),
+            # What waits for a code does not come this far: an address that does is one they read.
+            checked=value.category == "contact.email" and bool(text),
+        )
+    except CannotBe as why:
+        form.add_error(name, str(why))
+        raise
+
+
+def _needs_code(request: HttpRequest, value: Value, text: str) -> bool:
+    """Tell whether a value is an address that nobody has shown to read yet."""
+    return value.category == "contact.email" and bool(text) and not reads(request.user, text)

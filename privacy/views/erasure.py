@@ -3,15 +3,17 @@
 import json
 from typing import Any
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from privacy.actions.erasure import (
     Held,
@@ -23,10 +25,12 @@ from privacy.actions.erasure import (
 )
 from privacy.erasing.certifying import horizon, opens, public_keys, secret_of
 from privacy.erasing.erasure import Plan, plan, warnings_for
+from privacy.forms import CertificateForm
 from privacy.lasting.screening import blocked_count
 from privacy.models import Erasure, LegalHold, Subject
 from privacy.reauthentication import recently_proven
 from privacy.sharing import may_be_named
+from privacy.views.opened import is_opened, note_opened
 from privacy.views.people import subject_of
 from privacy.vocabulary import CATEGORIES, EXEMPTIONS, RECIPIENTS
 
@@ -63,20 +67,50 @@ def confirm(request: HttpRequest) -> HttpResponse:
     except (Held, Suspected):
         return redirect("privacy_delete")  # which says why
     logout(request)
-    return redirect("privacy_certificate", done.reference, secret_of(done))
+    note_opened(request, done.reference)
+    return redirect("privacy_certificate", done.reference)
 
 
 @never_cache
-def certificate(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
-    """Show to whoever has reference and secret what was deleted, what stays, and who was told."""
-    erasure = _opened(reference, secret)
+def certificate_open(request: HttpRequest) -> HttpResponse:
+    """Ask for reference and secret, which never stand in an address, and open the certificate."""
+    form = CertificateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reference = form.cleaned_data["reference"]
+        if not ratelimit.consume(request, action="privacy_track", key=reference):
+            form.add_error(None, _("That was tried too often. Wait an hour, or call us."))
+        elif (found := _given_out(reference)) and opens(found, form.cleaned_data["secret"]):
+            note_opened(request, reference)
+            return redirect("privacy_certificate", reference)
+        else:
+            form.add_error(None, _("These do not belong together. Look at our last e-mail."))
+    return render(request, "privacy/certificate_open.html", {"form": form, "old": False})
+
+
+@never_cache
+@require_safe
+def certificate_link(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
+    """Explain a link of an older letter, which has the secret in it: it opens nothing by itself any more.
+
+    One press sends what the link says. It looks nothing up, and is the same for every link.
+    """
+    form = CertificateForm(initial={"reference": reference, "secret": secret})
+    return render(request, "privacy/certificate_open.html", {"form": form, "old": True})
+
+
+@never_cache
+def certificate(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show to whoever opened it what was deleted, what stays, and who was told."""
+    erasure = _given_out(reference) if is_opened(request, reference) else None
+    if erasure is None:
+        return redirect("privacy_certificate_open")
     content = json.loads(erasure.certificate)["certificate"]
     return render(
         request,
         "privacy/certificate.html",
         {
             "reference": reference,
-            "secret": secret,
+            "secret": secret_of(erasure),
             "erased_at": parse_datetime(content["erased_at"]),
             "gone": [CATEGORIES[it["category"]].label for it in content["erased"]],
             "kept": [_kept(it) for it in content["kept"]],
@@ -91,10 +125,13 @@ def certificate(request: HttpRequest, reference: str, secret: str) -> HttpRespon
 
 
 @never_cache
-def certificate_file(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
+def certificate_file(request: HttpRequest, reference: str) -> HttpResponse:
     """Hand out the certificate exactly as it was signed."""
+    erasure = _given_out(reference) if is_opened(request, reference) else None
+    if erasure is None:
+        return redirect("privacy_certificate_open")
     return HttpResponse(
-        _opened(reference, secret).certificate,
+        erasure.certificate,
         content_type="application/json",
         headers={
             "Content-Disposition": f'attachment; filename="deletion-{reference}.json"',
@@ -108,11 +145,9 @@ def certificate_keys(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ed25519": public_keys()})
 
 
-def _opened(reference: str, secret: str) -> Erasure:
-    erasure = Erasure.objects.filter(reference=reference).first()
-    if erasure is None or not opens(erasure, secret):
-        raise Http404
-    return erasure
+def _given_out(reference: str) -> Erasure | None:
+    """Return the erasure that has this reference, if it was carried out."""
+    return Erasure.objects.filter(reference=reference, at__isnull=False).first()
 
 
 def _shown(subject: Subject, found: Plan) -> dict[str, Any]:

@@ -1,10 +1,21 @@
-"""Who may open a page of the privacy office."""
+"""Who may open a page of the privacy office, and what it asks of whoever acts there.
+
+An act of the office that lets data out, destroys or changes it, or says who somebody is, is taken from
+whoever proved a few minutes ago who they are: a screen left open does none of it. Acts that only protect
+or tidy up ask for nothing; the table in tests/house/test_office_proofs.py says which is which.
+"""
 
 from collections.abc import Callable
 from functools import wraps
 
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from privacy.reauthentication import proven_recently, where_to_prove
 
 View = Callable[..., HttpResponse]
 
@@ -20,3 +31,39 @@ def office_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def press_proven(then: str) -> Callable[[View], View]:
+    """Take the press of a button from whoever proved who they are; the others do so and come back to `then`.
+
+    `then` is the name of the page that has the button: it stands inside `office_only`.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if request.method == "POST" and not proven_recently(request):
+                return redirect(where_to_prove(request, then=resolve_url(then)))
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def sent_proven(request: HttpRequest, form: forms.BaseForm) -> bool:
+    """Tell whether a form was sent by whoever proved who they are; otherwise it says what to do.
+
+    The page is shown again with all that was typed: a letter of half an hour is not lost to a clock.
+    """
+    if proven_recently(request):
+        return True
+    # Not the address of this act: after the proof the browser opens it with GET.
+    way = where_to_prove(request, then=resolve_url("office"))
+    sentence = _("Show first that it is you, then send this again. What you typed stays here.")
+    link = _("Show it in a new tab")
+    form.add_error(
+        None,
+        format_html('{} <a href="{}" target="_blank" rel="noopener">{}</a>', sentence, way, link),
+    )
+    return False

@@ -70,7 +70,11 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Act:
-    """One thing to do. `form` builds its form from what was posted, or from None."""
+    """One thing to do. `form` builds its form from what was posted, or from None.
+
+    `proven`: only for whoever proved a few minutes ago who they are. Those that are not give nothing out
+    and end nothing: they write to whoever asked, take time, or stop something.
+    """
 
     label: "StrOrPromise"
     button: "StrOrPromise"
@@ -78,6 +82,7 @@ class Act:
     fits: Callable[[PrivacyRequest], bool]
     do: Callable[[PrivacyRequest, Form, Subject, datetime], object]
     look: str = "second"
+    proven: bool = True
 
     def run(self, request: PrivacyRequest, form: Form, by: Subject, at: datetime) -> None:
         """Do it. Raises Refused."""
@@ -153,6 +158,7 @@ ACTS: dict[str, Act] = {
         _plain(forms.Form),
         lambda request: request.is_open and request.owner_id is None,
         lambda request, form, by, at: answering.take(request=request, by=by, at=at),
+        proven=False,
     ),
     "post": Act(
         _("Letters are printed and posted"),
@@ -160,6 +166,7 @@ ACTS: dict[str, Act] = {
         _plain(forms.Form),
         lambda request: letters_to_post(request).exists(),
         lambda request, form, by, at: answering.post_letter(request=request, by=by, at=at),
+        proven=False,
     ),
     "ask": Act(
         _("Ask in writing who they are"),
@@ -167,6 +174,7 @@ ACTS: dict[str, Act] = {
         _plain(forms.Form),
         _unverified,
         lambda request, form, by, at: answering.ask_who(request=request, by=by, at=at),
+        proven=False,
     ),
     "who": Act(
         _("Compare what they tell you"),
@@ -199,6 +207,7 @@ ACTS: dict[str, Act] = {
         lambda request, form, by, at: answering.extend(
             request=request, reason=form.cleaned_data["text"], by=by, at=at
         ),
+        proven=False,
     ),
     "copy": Act(
         _("Have the copy made"),
@@ -241,6 +250,7 @@ ACTS: dict[str, Act] = {
         _plain(forms.Form),
         lambda request: request.subject is not None and not request.subject.suspected_at,
         lambda request, form, by, at: _suspect(request, True, at),
+        proven=False,
     ),
     "trust": Act(
         _("It is clear now that the person asks"),

@@ -24,7 +24,7 @@ from privacy.actions.notices import ANSWERED_WITHIN, AnsweredAlready, note_answe
 from privacy.corrections import label_of
 from privacy.erasing.holding import HoldForm
 from privacy.models import DownstreamNotice, LegalHold, RetentionRun
-from privacy.views.guards import office_only
+from privacy.views.guards import office_only, press_proven
 from privacy.views.people import subject_of
 from privacy.vocabulary import RECIPIENTS
 
@@ -61,6 +61,7 @@ def holds(request: HttpRequest) -> HttpResponse:
 
 @office_only
 @require_POST
+@press_proven("office_holds")
 def hold_lift(request: HttpRequest, hold_id: int) -> HttpResponse:
     """End a hold."""
     hold = get_object_or_404(LegalHold, pk=hold_id)
@@ -75,6 +76,7 @@ def hold_lift(request: HttpRequest, hold_id: int) -> HttpResponse:
 
 @office_only
 @require_POST
+@press_proven("office_holds")
 def hold_approve(request: HttpRequest, hold_id: int) -> HttpResponse:
     """Give the second yes."""
     hold = get_object_or_404(LegalHold, pk=hold_id)

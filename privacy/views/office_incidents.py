@@ -18,7 +18,7 @@ from privacy.models import Incident, Subject
 from privacy.office import SAMPLE_ABOVE, Clock, clocks
 from privacy.policy.sentences import labels
 from privacy.register_forms import IncidentForm, StepForm
-from privacy.views.guards import office_only
+from privacy.views.guards import office_only, press_proven
 from privacy.views.people import subject_of
 from privacy.vocabulary import CATEGORIES
 
@@ -81,6 +81,7 @@ def incident(request: HttpRequest, incident_id: int) -> HttpResponse:
 
 @office_only
 @require_POST
+@press_proven("office_incidents")
 def incident_people(request: HttpRequest, incident_id: int) -> HttpResponse:
     """Send the list of the people whom an incident touches, by number: who writes to them looks them up."""
     row = get_object_or_404(Incident, pk=incident_id)

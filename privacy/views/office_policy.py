@@ -13,7 +13,7 @@ from privacy.actions.policy import AlreadyPublished, TooSoon, publish_policy
 from privacy.models import PolicyVersion
 from privacy.policy.snapshots import newest
 from privacy.register_forms import PublishForm
-from privacy.views.guards import office_only
+from privacy.views.guards import office_only, sent_proven
 from privacy.views.people import subject_of
 
 # Ours: time to read a letter and to leave. No law names a number for this.
@@ -24,7 +24,7 @@ NOTICE_DAYS = 30
 def office_policy(request: HttpRequest) -> HttpResponse:
     """Show what was published and what this release brings, and publish it."""
     sent = PublishForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and sent.is_valid():
+    if request.method == "POST" and sent_proven(request, sent) and sent.is_valid():
         try:
             publish_policy(
                 document=sent.cleaned_data["document"],

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from privacy.actions.suppression import AnsweredAlready, answer_quarantine
 from privacy.models import QuarantinedRow
-from privacy.views.guards import office_only
+from privacy.views.guards import office_only, press_proven
 from privacy.views.people import subject_of
 
 SHOWN = 50  # the rest comes up as these are answered
@@ -28,6 +28,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 @office_only
 @require_POST
+@press_proven("privacy_office_questions")
 def answer_question(request: HttpRequest, row_id: int) -> HttpResponse:
     """Take the utility's answer about one row."""
     row = get_object_or_404(QuarantinedRow, pk=row_id)

@@ -24,7 +24,7 @@ from privacy.requests.deadlines import YEAR
 from privacy.requests.forms import CONTESTED_LABELS, POINTS
 from privacy.requests.office_forms import IntakeForm
 from privacy.requests.vault import contact_of, letters_to_post, overdue_on
-from privacy.views.guards import View, office_only
+from privacy.views.guards import View, office_only, sent_proven
 from privacy.views.office_acts import ACTS, SOON_DAYS, WORDS, Refused
 from privacy.views.people import subject_of
 
@@ -80,8 +80,9 @@ def office_requests(request: HttpRequest) -> HttpResponse:
 @trained_only
 def office_request_new(request: HttpRequest) -> HttpResponse:
     """Write down a request that came by another way, with the day on which it came."""
-    form = IntakeForm(request.POST or None, today=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
+    posted = request.POST if request.method == "POST" else None
+    form = IntakeForm(posted, today=timezone.localdate())
+    if request.method == "POST" and sent_proven(request, form) and form.is_valid():
         made, _secret = make_request(
             wish=form.wish(),
             contact=form.contact(),
@@ -117,7 +118,7 @@ def office_request_act(request: HttpRequest, request_id: int, act: str) -> HttpR
         messages.warning(request, str(WORDS[NotOpen]))
         return redirect("office_request", found.pk)
     form = ACTS[act].form(request.POST, found)
-    if form.is_valid():
+    if (not ACTS[act].proven or sent_proven(request, form)) and form.is_valid():
         try:
             ACTS[act].run(found, form, subject_of(request), timezone.now())
         except Refused as refused:

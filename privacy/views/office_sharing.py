@@ -29,7 +29,7 @@ from privacy.office import unreviewed
 from privacy.policy.sentences import labels
 from privacy.register_forms import DisclosureForm, RecipientForm
 from privacy.sharing import REASONS, Refused, is_cleared
-from privacy.views.guards import office_only
+from privacy.views.guards import office_only, press_proven, sent_proven
 from privacy.views.people import subject_of
 from privacy.vocabulary import CATEGORIES, RECIPIENT_KINDS
 
@@ -97,8 +97,8 @@ def disclosures(request: HttpRequest) -> HttpResponse:
 @office_only
 def disclosure_new(request: HttpRequest) -> HttpResponse:
     """Take what shall leave; send it at once where no second person is needed."""
-    form = DisclosureForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = DisclosureForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and sent_proven(request, form) and form.is_valid():
         wanted = {
             name: form.cleaned_data[name] for name in ("recipient", "subject", "columns", "reason")
         }
@@ -117,6 +117,7 @@ def disclosure_new(request: HttpRequest) -> HttpResponse:
 
 @office_only
 @require_POST
+@press_proven("office_disclosures")
 def disclosure_approve(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Let a draft out as the second person, and send its data."""
     draft = get_object_or_404(DisclosureDraft, pk=draft_id)
@@ -155,6 +156,7 @@ def disclosure_drop(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @office_only
 @require_POST
+@press_proven("office_disclosures")
 def disclosure_review(request: HttpRequest, disclosure_id: int) -> HttpResponse:
     """Note that a second person has looked at an emergency."""
     row = get_object_or_404(Disclosure, pk=disclosure_id)
@@ -189,8 +191,8 @@ def recipients(request: HttpRequest) -> HttpResponse:
 def recipient_edit(request: HttpRequest, recipient_id: int | None = None) -> HttpResponse:
     """Write down a recipient, or change what is written of one."""
     row = get_object_or_404(Recipient, pk=recipient_id) if recipient_id else None
-    form = RecipientForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
+    form = RecipientForm(request.POST if request.method == "POST" else None, instance=row)
+    if request.method == "POST" and sent_proven(request, form) and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
         return redirect("office_recipients")
@@ -199,6 +201,7 @@ def recipient_edit(request: HttpRequest, recipient_id: int | None = None) -> Htt
 
 @office_only
 @require_POST
+@press_proven("office_recipients")
 def recipient_announce(request: HttpRequest, recipient_id: int) -> HttpResponse:
     """Tell everybody that the service passes to this successor."""
     row = get_object_or_404(Recipient, pk=recipient_id, kind="successor")

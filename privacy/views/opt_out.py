@@ -1,5 +1,7 @@
 """Saying no without a login (L25), and writing down a no that came by telephone (A165)."""
 
+from typing import Any
+
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from privacy.actions.consent import record_no, say_no
+from privacy.actions.consent import record_no, say_no, say_no_as
 from privacy.choices import cookies
 from privacy.choices.consent import Person
 from privacy.contact import subjects_known_as
@@ -31,20 +33,22 @@ def opt_out(request: HttpRequest) -> HttpResponse:
     if not ratelimit.consume(request, action="opt_out"):
         return render(request, "429.html", status=429)
     chosen = form.cleaned_data["choices"]
-    people: list[Person] = list(subjects_known_as(form.cleaned_data["known_as"]))
+    said: dict[str, Any] = {
+        "choices": chosen,
+        "channel": Channel.FORM,
+        "template": "privacy/opt_out.html",
+        "language": get_language() or "",
+        "at": timezone.now(),
+    }
+    if known_as := form.cleaned_data["known_as"]:
+        say_no_as(known_as=known_as, **said)
+    people: list[Person] = []
     if request.user.is_authenticated:
         people.append(subject_of(request))
     if browser := cookies.browser_of(request):
         people.append(browser)
     for who in people:
-        say_no(
-            who=who,
-            choices=chosen,
-            channel=Channel.FORM,
-            template="privacy/opt_out.html",
-            language=get_language(),
-            at=timezone.now(),
-        )
+        say_no(who=who, **said)
     response = redirect("privacy_opt_out")
     groups = [group for group, choice in cookies.CHOICE_OF.items() if choice in chosen]
     if groups:

@@ -42,11 +42,11 @@ def policy_acknowledge(request: HttpRequest) -> HttpResponse:
     )
     forget(request)
     onward = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(
+    ours = url_has_allowed_host_and_scheme(
         onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return redirect(onward)
-    return redirect("home")
+    )
+    # An address that begins like one: `redirect` takes any other word for the name of a view.
+    return redirect(onward if ours and onward.startswith("/") else "home")
 
 
 def _show(request: HttpRequest, document: str, number: int | None) -> HttpResponse:

@@ -35,7 +35,7 @@ def privacy_request(request: HttpRequest) -> HttpResponse:
     """Show what one can ask for, and what one asked for already."""
     mine: list[PrivacyRequest] = []
     if request.user.is_authenticated:
-        found = PrivacyRequest.objects.filter(subject=subject_of(request))
+        found = PrivacyRequest.objects.filter(subject=subject_of(request), tier=Tier.ACCOUNT)
         mine = list(found.order_by("-received_at")[:20])
     context = {"rights": Right.choices, "mine": mine}
     return render(request, "privacy/requests.html", context)

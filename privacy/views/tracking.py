@@ -1,4 +1,4 @@
-"""Following a privacy request: with its reference and secret, or signed in; and confirming an agent's."""
+"""Following a privacy request: with its reference and secret, or signed in."""
 
 from typing import Any
 
@@ -9,20 +9,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from privacy import keys
-from privacy.actions.requests import NotOpen, TooManyTries, cancel, permit, show_who
+from privacy.actions.requests import NotOpen, TooManyTries, cancel, show_who
 from privacy.models import ExportPackage, PrivacyRequest, RequestEvent
 from privacy.requests.authorities import authorities
 from privacy.requests.forms import TrackForm, WhoForm
-from privacy.requests.vault import COPIES, opens, secret_digest
+from privacy.requests.vault import COPIES, opens
 from privacy.requests.verification import Tier, tier_needed
 from privacy.showing.packages import FileGone
 from privacy.views.download import handed_over, package_of
+from privacy.views.opened import is_opened, note_opened
 from privacy.views.people import subject_of
 
 State = PrivacyRequest.State
-OPENED = "privacy_requests_opened"
-OPEN_FOR = 30 * 60  # seconds
 # What is compared where there is no such request: the work is the same.
 NOBODYS = "0" * 64
 
@@ -37,8 +35,7 @@ def privacy_track(request: HttpRequest) -> HttpResponse:
         else:
             found = PrivacyRequest.objects.filter(reference=reference).first()
             if opens(form.cleaned_data["secret"], found.secret_digest if found else NOBODYS):
-                opened = request.session.get(OPENED, {})
-                request.session[OPENED] = opened | {reference: timezone.now().timestamp()}
+                note_opened(request, reference)
                 return redirect("privacy_request_status", reference)
             form.add_error(None, _("These do not belong together. Look at our first e-mail."))
     return render(request, "privacy/track.html", {"form": form})
@@ -61,27 +58,10 @@ def privacy_request_status(request: HttpRequest, reference: str) -> HttpResponse
         "state": public_state(found),
         "form": form,
         "copy": _copy_of(request, found),
-        # A request may be about somebody whom it fits in one point: the answer is for who made it.
-        "answer": found.unsealed("answer") if _is_theirs(request, found) else "",
+        "answer": found.unsealed("answer"),
         "authorities": authorities(found.regime) if found.state == State.DENIED else [],
     }
     return render(request, "privacy/request_status.html", context)
-
-
-def privacy_request_permit(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask the person, by a link sent to their address on file, whether somebody may ask for them."""
-    digests = [secret_digest(token, version=version) for version in keys.versions()]
-    found = get_object_or_404(PrivacyRequest, permission_digest__in=digests, closed_at=None)
-    if request.method == "POST":
-        now = timezone.now()
-        if request.POST.get("do") == "permit":
-            permit(request=found, at=now)
-            messages.success(request, _("Thank you. We go on with the request."))
-        else:
-            cancel(request=found, at=now)
-            messages.success(request, _("The request is stopped. Nobody was given anything."))
-        return redirect("privacy")
-    return render(request, "privacy/request_permit.html", {"found": found})
 
 
 def public_state(found: PrivacyRequest) -> str:
@@ -97,32 +77,24 @@ def public_state(found: PrivacyRequest) -> str:
 
 
 def _opened(request: HttpRequest, reference: str) -> PrivacyRequest:
-    """Return a request that this browser opened with its secret, or that is about whoever is signed in."""
-    found = PrivacyRequest.objects.filter(reference=reference).first()
-    if found and _with_secret(request, found):
-        return found
-    mine = subject_of(request).pk if request.user.is_authenticated else None
-    if found and mine and found.subject_id == mine:
-        return found
-    raise Http404
+    """Return a request that this browser opened with its secret, or that whoever is signed in made so.
 
-
-def _with_secret(request: HttpRequest, found: PrivacyRequest) -> bool:
-    """Tell whether this browser showed the secret of a request a while ago."""
-    since: float = request.session.get(OPENED, {}).get(found.reference, 0)
-    return timezone.now().timestamp() - since < OPEN_FOR
-
-
-def _is_theirs(request: HttpRequest, found: PrivacyRequest) -> bool:
-    """Tell whether whoever looks made the request: they have its secret, or made it signed in."""
-    return _with_secret(request, found) or found.tier == Tier.ACCOUNT
+    That a request fits somebody is not enough: it may be a neighbour's with a slip in it, or somebody's
+    who asks in their name. They were told by letter, and tell us if it was not them.
+    """
+    if is_opened(request, reference):
+        return get_object_or_404(PrivacyRequest, reference=reference)
+    if not request.user.is_authenticated:
+        raise Http404
+    made = PrivacyRequest.objects.filter(subject=subject_of(request), tier=Tier.ACCOUNT)
+    return get_object_or_404(made, reference=reference)
 
 
 def _copy_of(request: HttpRequest, found: PrivacyRequest) -> ExportPackage | None:
     """Return the copy that the request asked for, for whoever has its secret; a login has its own page."""
     if found.state != State.FULFILLED or found.right not in COPIES or found.subject is None:
         return None
-    copy = package_of(found.subject) if _with_secret(request, found) else None
+    copy = package_of(found.subject) if is_opened(request, found.reference) else None
     # What the person asked for later, or for other days, is not what this request was given.
     return copy if copy and copy.asked_at == found.closed_at else None
 

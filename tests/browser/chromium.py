@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from allauth.account.internal.flows.login import record_authentication
 from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.test.utils import override_settings
 from playwright.sync_api import (
     Browser,
@@ -30,6 +29,7 @@ from playwright.sync_api import (
 
 from accounts.homes import SESSION_KEY as HOME
 from accounts.models import User
+from tests.conftest import signed_in
 
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 ARGUMENTS = [
@@ -140,13 +140,8 @@ class Tab:
         self.page.context.clear_cookies()
         if user is None:
             return
-        client = Client()
-        client.force_login(user)
+        client = signed_in(Client(), user, proven=proven)
         session = client.session
-        if proven:
-            request = RequestFactory().get("/")
-            request.session = session
-            record_authentication(request, user, method="password", email=user.email)
         if home is not None:
             session[HOME] = home
         session.save()

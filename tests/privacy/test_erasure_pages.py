@@ -43,7 +43,7 @@ def asked(ada: Client) -> str:
 @pytest.mark.parametrize("path", [DELETE, CONFIRM])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_whoever_gave_no_proof_lately_is_asked_first(
-    path: str, method: str, town: Town, as_: As
+    path: str, method: str, town: Town, left_open: As
 ) -> None:
     """Ada an hour after signing in, staff, and nobody."""
     Erasure.objects.create(
@@ -54,7 +54,7 @@ def test_whoever_gave_no_proof_lately_is_asked_first(
         reference="BCDFGHJKLM",
     )
     before = every_row()
-    answers = {who: getattr(as_(who), method)(path) for who in ("ada", "dana", None)}
+    answers = {who: getattr(left_open(who), method)(path) for who in ("ada", "dana", None)}
     assert {who: answer.status_code for who, answer in answers.items()} == dict.fromkeys(
         answers, 302
     )

@@ -7,10 +7,9 @@ from html import unescape
 from typing import Any
 
 import pytest
-from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth.models import Group
 from django.db import connection
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AccessGrant, CustomerPhone
@@ -25,24 +24,6 @@ from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 As = Callable[[str | None], Client]
-
-
-@pytest.fixture
-def proven(as_: As, town: Town) -> As:
-    """Return the test client, signed in with a password just now."""
-
-    def sign_in(who: str | None) -> Client:
-        client = as_(who)
-        if who is not None:
-            session = client.session
-            request = RequestFactory().get("/")
-            request.session = session
-            user = town.users[who]
-            record_authentication(request, user, method="password", email=user.email)
-            session.save()
-        return client
-
-    return sign_in
 
 
 def text_of(response: Any) -> str:
@@ -61,7 +42,7 @@ def section(subject: Subject, key: str, *, values: bool = True) -> Section:
 # --- By the map -------------------------------------------------------------------------------------
 
 
-def test_every_kind_of_the_map_is_told_and_no_other(town: Town, proven: As) -> None:
+def test_every_kind_of_the_map_is_told_and_no_other(town: Town, as_: As) -> None:
     """A002, A122, L22: golden in both directions, for somebody with much and for somebody with nothing."""
     in_map = {
         column.category
@@ -69,7 +50,7 @@ def test_every_kind_of_the_map_is_told_and_no_other(town: Town, proven: As) -> N
         for column in entry.personal.values()
     }
     for who in ("ada", "mallory", "dana"):
-        response = proven(who).get("/privacy/held/")
+        response = as_(who).get("/privacy/held/")
         sections = [*response.context["there"], *response.context["absent"]]
         assert sorted(one["key"] for one in sections) == sorted(
             key.replace(".", "-") for key in in_map
@@ -128,9 +109,9 @@ FACTS = [
 ]
 
 
-def test_each_kind_says_what_the_law_wants_to_be_said(town: Town, proven: As) -> None:
+def test_each_kind_says_what_the_law_wants_to_be_said(town: Town, as_: As) -> None:
     """L22, L64, A120 to A128: the same questions for each kind, held or not."""
-    response = proven("ada").get("/privacy/held/")
+    response = as_("ada").get("/privacy/held/")
     sections = [*response.context["there"], *response.context["absent"]]
     assert len(sections) > 10
     for one in sections:
@@ -138,9 +119,9 @@ def test_each_kind_says_what_the_law_wants_to_be_said(town: Town, proven: As) ->
         assert all(fact["text"] for fact in one["facts"]), one["key"]
 
 
-def test_what_is_kept_says_why(town: Town, proven: As) -> None:
+def test_what_is_kept_says_why(town: Town, as_: As) -> None:
     """A129: not that it is anonymous, but that it stays, on which exception, and what for."""
-    response = proven("ada").get("/privacy/held/")
+    response = as_("ada").get("/privacy/held/")
     by_key = {one["key"]: one for one in response.context["there"]}
     [kept] = [f for f in by_key["usage-meter"]["facts"] if f["term"] == "If you delete your data"]
     assert kept["text"] == "Some of it stays"
@@ -192,33 +173,33 @@ def test_every_column_and_table_has_a_plain_word() -> None:
 # --- One's own --------------------------------------------------------------------------------------
 
 
-def test_ones_own_data_stands_beside_it(town: Town, proven: As) -> None:
+def test_ones_own_data_stands_beside_it(town: Town, as_: As) -> None:
     CustomerPhone.objects.create(customer=town.accounts["ada"].customer, number="+1 555 010 0123")
-    text = text_of(proven("ada").get("/privacy/held/"))
+    text = text_of(as_("ada").get("/privacy/held/"))
     mine = ["OKAFOR, ADA N", "ada.on.file@example.net", "ada@example.org", "+1 555 010 0123"]
     assert [one for one in [*mine, "12 Mill Lane", "001-4711"] if one not in text] == []
     assert [one for one in ("Cleo", "Rivera", "cleo@", "002-4711") if one in text] == []
 
 
-def test_staff_see_their_own(town: Town, proven: As) -> None:
+def test_staff_see_their_own(town: Town, as_: As) -> None:
     """A010: a member of staff, by the same page."""
     town.users["dana"].groups.add(Group.objects.create(name="Agents"))
-    text = text_of(proven("dana").get("/privacy/held/"))
+    text = text_of(as_("dana").get("/privacy/held/"))
     assert "dana@example.org" in text
     assert "Agents" in text
     assert "We hold 4 kinds of data about you" in text
 
 
-def test_what_opens_an_account_is_held_and_not_shown(town: Town, proven: As) -> None:
+def test_what_opens_an_account_is_held_and_not_shown(town: Town, as_: As) -> None:
     """L18."""
-    response = proven("ada").get("/privacy/held/")
+    response = as_("ada").get("/privacy/held/")
     assert "It opens your account. It is held, and shown to nobody." in text_of(response)
     assert town.users["ada"].password not in response.content.decode()
 
 
-def test_a_browser_left_open_tells_how_much_and_nothing_more(town: Town, as_: As) -> None:
+def test_a_browser_left_open_tells_how_much_and_nothing_more(town: Town, left_open: As) -> None:
     """L20, L29: what stands in it is for whoever just proved who they are."""
-    text = text_of(as_("ada").get("/privacy/held/"))
+    text = text_of(left_open("ada").get("/privacy/held/"))
     assert "The utility's record of you: 1 entry" in text
     # The home one looks at is named on every page.
     text = text.replace("12 Mill Lane", "", 1).replace("3 Weir Cottages", "", 1)
@@ -226,16 +207,16 @@ def test_a_browser_left_open_tells_how_much_and_nothing_more(town: Town, as_: As
     assert [one for one in ("OKAFOR", "ada@", "ada.on", "4711", "12 Mill") if one in text] == []
 
 
-def test_showing_it_asks_who_one_is_and_comes_back(town: Town, as_: As, proven: As) -> None:
+def test_showing_it_asks_who_one_is_and_comes_back(town: Town, left_open: As, as_: As) -> None:
     """L29."""
-    asked = as_("ada").get("/privacy/held/open/")
+    asked = left_open("ada").get("/privacy/held/open/")
     assert asked.headers["Location"].startswith("/sign-in/reauthenticate/")
-    assert proven("ada").get("/privacy/held/open/").headers["Location"] == "/privacy/held/"
+    assert as_("ada").get("/privacy/held/open/").headers["Location"] == "/privacy/held/"
 
 
-def test_much_is_told_by_number_and_days(town: Town, make_reads: ReadsMaker, proven: As) -> None:
+def test_much_is_told_by_number_and_days(town: Town, make_reads: ReadsMaker, as_: As) -> None:
     make_reads("mill", TODAY - timedelta(days=399), TODAY)
-    text = text_of(proven("ada").get("/privacy/held/"))
+    text = text_of(as_("ada").get("/privacy/held/"))
     assert "Days of water use: 400 entries, from 17 October 2025 to 20 November 2026" in text
 
 
@@ -271,7 +252,7 @@ def test_what_has_no_day_counts_as_collected_lately(town: Town) -> None:
 
 @pytest.mark.parametrize("how_many", [1, 3])
 def test_the_report_asks_the_same_however_much_there_is(
-    how_many: int, town: Town, make_reads: ReadsMaker, proven: As
+    how_many: int, town: Town, make_reads: ReadsMaker, as_: As
 ) -> None:
     for n in range(how_many):
         make_reads("mill", TODAY - timedelta(days=n), TODAY - timedelta(days=n))
@@ -284,7 +265,7 @@ def test_the_report_asks_the_same_however_much_there_is(
         )
     for n in range(how_many - 1):
         make_bill(town, "ada", "mill", date(2026, 1 + n, 1)).lines.all().delete()
-    client = proven("ada")
+    client = as_("ada")
     client.get("/privacy/held/")
     with CaptureQueriesContext(connection) as asked:
         response = client.get("/privacy/held/")

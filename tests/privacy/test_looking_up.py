@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -185,9 +186,13 @@ def test_an_invitation_belongs_to_who_sent_it_and_to_whom_it_was_sent(
         )
 
     to_ben, to_cleo = invite("ben@example.org"), invite("cleo@example.org")
-    assert theirs(holder.subject, Invitation) == {to_ben, to_cleo}
-    assert theirs(ben.subject, Invitation) == {to_ben}
+    # Ben has signed up but not confirmed; Cleo's address is what the utility wrote down.
+    address = EmailAddress.objects.create(user=ben, email="Ben@example.org")
+    assert theirs(ben.subject, Invitation) == set()
     assert theirs(cleo.subject, Invitation) == {to_cleo}
+    EmailAddress.objects.filter(pk=address.pk).update(verified=True)
+    assert theirs(ben.subject, Invitation) == {to_ben}
+    assert theirs(holder.subject, Invitation) == {to_ben, to_cleo}
     # The account is hers, and whoever is invited to it would see her water.
     assert theirs(ada.subject, Invitation) == {to_ben, to_cleo}
 

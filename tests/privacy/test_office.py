@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from privacy import keys
 from privacy.actions.answering import (
     ExtendedAlready,
     NeverExtended,
@@ -27,7 +29,7 @@ from privacy.erasing.places import cells_in_the_database
 from privacy.jobs import send_letters
 from privacy.models import Letter, Look, PrivacyRequest, RequestEvent, Subject, Training
 from privacy.requests import jobs
-from privacy.requests.vault import Contact, contact_of
+from privacy.requests.vault import Contact, contact_of, secret_digest
 from tests.conftest import NOW, TODAY, Town
 from tests.fakes import Mailbox, text_of
 from tests.house.rooms import files_of_rooms, imports_in, name_of, tree_of
@@ -350,13 +352,19 @@ def test_staff_answer_through_the_pages(as_: As, make: Make, paul: Subject) -> N
 # --- Agents and parents ---------------------------------------------------------------------------------
 
 
-def permit_link(mailbox: Mailbox) -> str:
+PERMIT = "/privacy/request/permit/"
+
+
+def permit_code(mailbox: Mailbox) -> str:
+    """Return the code of the letter, whose link says nothing."""
     [letter] = [
         mail for mail in mailbox.mails if "May somebody ask for you?" in str(mail["Subject"])
     ]
     assert letter["To"] == "ada@example.org"
-    [link] = re.findall(r"/privacy/request/permit/[A-Z0-9-]+/", text_of(letter))
-    return link
+    text = " ".join(text_of(letter).split())
+    [code] = re.findall(r"enter the code ((?:[A-Z0-9]{4}-){5}[A-Z0-9]{4}):", text)
+    assert re.findall(r"https?://\S+", text) == [settings.SITE_URL + PERMIT]
+    return code
 
 
 def agents(make: Make, right: str = "delete", **more: Any) -> PrivacyRequest:
@@ -380,13 +388,34 @@ def test_the_person_confirms_what_an_agent_asks(
     jobs.tell_people_on_file(NOW)
     jobs.tell_people_on_file(NOW)
     send_letters(NOW)
-    link = permit_link(mailbox)
-    page = client.get(link).content.decode()
+    code = permit_code(mailbox)
+    assert "Enter it to see" in client.get(PERMIT).content.decode()
+    page = client.post(PERMIT, {"code": code.lower()}).content.decode()
+    assert "Yes, they may" in page
     assert "ada" not in page.casefold().replace("canada", "")
     assert again(request).state == State.NEED_USER_VERIFICATION
-    client.post(link, {"do": said})
+    client.post(PERMIT, {"code": code, "do": said})
     assert again(request).state == state
-    assert client.get(link).status_code == 404
+    assert "or it was answered already" in client.post(PERMIT, {"code": code}).content.decode()
+
+
+def test_an_older_link_asks_with_one_press(make: Make, client: Client) -> None:
+    """It had the code in it. Now it looks nothing up, and says the same whether there is one."""
+    request = agents(make)
+    digest = secret_digest("BCDF-GHJK", version=keys.versions()[0])
+    PrivacyRequest.objects.filter(pk=request.pk).update(permission_digest=digest)
+    page = client.get(f"{PERMIT}BCDF-GHJK/").content.decode()
+    assert "This link needs one more press" in page
+    assert 'value="BCDF-GHJK"' in page
+    assert "Yes, they may" not in page
+    assert client.get(f"{PERMIT}nonsense/").status_code == 200
+    assert client.post(f"{PERMIT}BCDF-GHJK/", {"do": "permit"}).status_code == 405
+    assert again(request).permission_digest == digest
+
+
+def test_guessing_a_code_is_slowed(client: Client) -> None:
+    pages = [client.post(PERMIT, {"code": "BBBB"}).content.decode() for _n in range(21)]
+    assert ["That was tried too often." in page for page in pages] == [False] * 20 + [True]
 
 
 def test_an_agents_opt_out_is_never_confirmed(make: Make, mailbox: Mailbox) -> None:

@@ -33,7 +33,7 @@ from privacy.incidents import (
 )
 from privacy.models import Disclosure, DisclosureDraft, Incident, PolicyVersion, Recipient, Subject
 from privacy.office import Due, clocks
-from tests.conftest import NOW, TODAY, Town
+from tests.conftest import NOW, TODAY, Town, signed_in
 from tests.privacy.test_sharing_out import NAME, PAPERS, PHONE, a_recipient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -47,8 +47,7 @@ def paul(town: Town, client: Client) -> Client:
         codename="privacy_office", content_type=ContentType.objects.get_for_model(Subject)
     )
     town.users["paul"].user_permissions.add(right)
-    client.force_login(town.users["paul"])
-    return client
+    return signed_in(client, town.users["paul"])
 
 
 def an_incident(town: Town, *categories: str, discovered_at: datetime = NOW) -> Incident:

@@ -453,9 +453,9 @@ def test_guessing_secrets_is_stopped(adas: Subject, client: Client) -> None:
 # --- With a login ---------------------------------------------------------------------------------------
 
 
-def test_whoever_is_signed_in_shows_again_who_they_are(adas: Subject, as_: As) -> None:
+def test_whoever_is_signed_in_shows_again_who_they_are(adas: Subject, left_open: As) -> None:
     """L29: and is asked nothing else."""
-    client = as_("ada")
+    client = left_open("ada")
     asked = client.get("/privacy/request/for/delete/")
     assert asked["Location"].startswith("/sign-in/reauthenticate/")
     assert ask(client, "delete", description="").status_code == 302
@@ -469,7 +469,9 @@ def test_whoever_is_signed_in_shows_again_who_they_are(adas: Subject, as_: As) -
     assert (request.subject, request.state, request.tier) == (adas, State.VERIFIED, "account")
     assert request.reference in client.get("/privacy/request/").content.decode()
     assert client.get(f"/privacy/request/track/{request.reference}/").status_code == 200
-    assert as_("mallory").get(f"/privacy/request/track/{request.reference}/").status_code == 404
+    assert (
+        left_open("mallory").get(f"/privacy/request/track/{request.reference}/").status_code == 404
+    )
 
 
 def test_the_login_gets_the_letter(adas: Subject, as_: As, mailbox: Mailbox) -> None:

@@ -22,7 +22,8 @@ ABOUT = {
     "day": "2026-12-31",
     "how_many": 1,
     "link": "http://testserver/x/",
-    "permit": "http://testserver/x/",
+    "code": "BCDF-GHJK-LMNP",
+    "secret": "BCDF-GHJK-LMNP",
 }
 LINK = re.compile(r'\b(?:href|src)="([^"]*)"')
 
