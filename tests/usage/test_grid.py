@@ -159,8 +159,9 @@ ROLLOVER = 10**6 * 1000  # six digits
 
 def flow(*shown: int | None, step: float = LITRE, rollover: int = ROLLOVER) -> Flow:
     """Work out the flow between registers in thousandths, None where nothing was read."""
-    registers = np.array([NOTHING if value is None else value for value in shown], dtype=np.int64)
-    return flow_between(registers, step, rollover)
+    registers = np.array([[NOTHING if value is None else value for value in shown]], dtype=np.int64)
+    found = flow_between(registers, np.array([step]), np.array([rollover]))
+    return Flow(found.volumes[0], found.qualities[0], found.astray[0], found.fallen[0])
 
 
 def said(found: Flow) -> list[tuple[int | None, str]]:
@@ -172,7 +173,7 @@ def said(found: Flow) -> list[tuple[int | None, str]]:
 
 def asked(found: Flow) -> tuple[list[int], list[int]]:
     """The positions of readings that go astray, and of those that fell."""
-    return found.astray.tolist(), found.fallen.tolist()
+    return np.flatnonzero(found.astray).tolist(), np.flatnonzero(found.fallen).tolist()
 
 
 GAP = (None, "-")

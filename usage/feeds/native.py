@@ -44,7 +44,7 @@ def _chunk(piece: Piece, columns: list[str], separator: bytes, header: str) -> C
     good, bad = checked.filter(pl.col("fault") == ""), checked.filter(pl.col("fault") != "")
     reads = Volumes(
         lines=good["line"].to_numpy(),
-        meters=good["meter"].to_list(),
+        meters=good["meter"],
         starts=good["starts"].dt.epoch("s").to_numpy(),
         minutes=good["minutes_read"].to_numpy(),
         microlitres=np.rint(good["microlitres"].to_numpy()).astype(np.int64),

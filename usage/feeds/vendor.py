@@ -136,7 +136,7 @@ class Reader:
     def _registers(self, table: pl.DataFrame) -> Registers:
         return Registers(
             lines=table["line"].to_numpy(),
-            meters=table["name"].to_list(),
+            meters=table["name"],
             instants=table["seconds"].to_numpy(),
             thousandths=np.rint(table["amount"].to_numpy() * 1000).astype(np.int64),
             by=self.layout.by,
@@ -148,7 +148,7 @@ class Reader:
         microlitres = table["amount"].to_numpy() * table["unit"].to_numpy()
         return Volumes(
             lines=table["line"].to_numpy(),
-            meters=table["name"].to_list(),
+            meters=table["name"],
             starts=table["start"].to_numpy(),
             minutes=table["minutes"].to_numpy(),
             microlitres=np.rint(microlitres).astype(np.int64),
