@@ -23,7 +23,7 @@ from accounts.models import Premises
 from portal.feeds import load_feed
 from usage.models import Meter, ServicePoint
 
-SIZES = (1_000, 10_000)
+SIZES = (1_000, 10_000, 100_000)
 DAY = date(2026, 3, 4)
 
 

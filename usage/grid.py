@@ -104,7 +104,9 @@ def lay_over(grid: Grid, rows: Int64s, columns: Int64s, volumes: Int64s, qualiti
     corrected = written & ~new
     known_volumes[cells[written]] = volumes[written]
     known_qualities[cells[written]] = qualities[written]
-    return Merge(outcomes, np.unique(rows[written]), (rows[corrected], columns[corrected]))
+    changed = np.zeros(len(grid.volumes), dtype=bool)
+    changed[rows[written]] = True
+    return Merge(outcomes, np.flatnonzero(changed), (rows[corrected], columns[corrected]))
 
 
 def _judge_repeats(

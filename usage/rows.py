@@ -264,54 +264,21 @@ def _written(table: NDArray[Any], kept: NDArray[Any]) -> bytes:
 # --- Out of it ------------------------------------------------------------------------------------
 
 
-def _given(width: int) -> np.dtype[Any]:
-    """Return how a row lies in what `sql.fetch_days` gives, where no field and no interval is NULL."""
-    return np.dtype(
-        [
-            ("fields", ">i2"),
-            ("point", _field(">i8")),
-            ("day", _field(">i4")),
-            ("minutes", _field(">i2")),
-            ("volumes", _array(width)),
-            ("qualities", np.dtype([("bytes", ">i4"), ("value", "u1", (width,))])),
-            ("registers", _array(width)),
-        ]
+def decoded(minutes: int, width: int, octets: bytes, *, registers: bool) -> Rows:
+    """Return rows of `width` intervals from what `sql.fetch_days` strings together, with or without registers."""
+    array = np.dtype([("head", "V20"), ("items", _field(">i8"), (width,))])
+    layout: list[tuple[Any, ...]] = [
+        ("point", ">i8"), ("day", ">i4"), ("qualities", "u1", (width,)), ("volumes", array),
+    ]  # fmt: skip
+    table = np.frombuffer(octets, [*layout, ("registers", array)] if registers else layout)
+    volumes = table["volumes"]["items"]["value"].astype(np.int64)
+    qualities = _QUALITIES[table["qualities"]]
+    return Rows(
+        minutes=minutes,
+        points=table["point"].astype(np.int64),
+        days=table["day"].astype(np.int64) + EPOCH,
+        lengths=np.full(len(table), width, dtype=np.int64),
+        volumes=volumes,
+        qualities=np.where(volumes == NOTHING, Quality.MISSING, qualities).astype(np.int8),
+        registers=table["registers"]["items"]["value"].astype(np.int64) if registers else None,
     )
-
-
-def decoded(messages: Iterable[bytes]) -> list[Rows]:
-    """Return the rows of COPY's messages, one a row, those of one length of interval and of day together."""
-    alike: dict[int, list[bytes]] = {}
-    for n, message in enumerate(messages):
-        row = message if n else message[len(SIGNATURE) :]
-        if row != END:
-            alike.setdefault(len(row), []).append(row)
-    # Each interval has the same bytes, so that the length of a row says how many there are.
-    none, one = _given(0).itemsize, _given(1).itemsize
-    return [
-        part
-        for length, rows in alike.items()
-        for part in _split(np.frombuffer(b"".join(rows), _given((length - none) // (one - none))))
-    ]
-
-
-def _split(table: NDArray[Any]) -> list[Rows]:
-    """Return rows with as many intervals, by the length of these (the same but where clocks change)."""
-    every = table["minutes"]["value"]
-    parts = []
-    for minutes in np.unique(every).tolist():
-        same = table[every == minutes]
-        volumes = same["volumes"]["items"]["value"].astype(np.int64)
-        qualities = _QUALITIES[same["qualities"]["value"]]
-        parts.append(
-            Rows(
-                minutes=minutes,
-                points=same["point"]["value"].astype(np.int64),
-                days=same["day"]["value"].astype(np.int64) + EPOCH,
-                lengths=np.full(len(same), volumes.shape[1], dtype=np.int64),
-                volumes=volumes,
-                qualities=np.where(volumes == NOTHING, Quality.MISSING, qualities).astype(np.int8),
-                registers=same["registers"]["items"]["value"].astype(np.int64),
-            )
-        )
-    return parts

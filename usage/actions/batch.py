@@ -70,7 +70,7 @@ class Names:
 class Meters:
     """All meters, as columns, earliest meter first."""
 
-    named: dict[By, Names]
+    columns: pl.DataFrame  # their names, and all below as the database has them
     service_points: Int64s
     from_days: Int64s  # proleptic ordinals of dates
     to_days: Int64s
@@ -85,11 +85,10 @@ class Meters:
         table = sql.fetch_meters()
         points, from_days = table["service_point"].to_numpy(), table["from_day"].to_numpy()
         to_days = table["to_day"].fill_null(OPEN_END).to_numpy()
-        columns = zip(By, ("serial", "endpoint", "number"), strict=True)
         steps = {key: float(unit.microlitres) / 1000 for key, unit in UNITS.items()}
         arrivals = points * OPEN_END + from_days
         return cls(
-            named={by: Names.of(table[column], from_days) for by, column in columns},
+            columns=table,
             replaced=np.isin(points * OPEN_END + to_days, arrivals),
             service_points=points,
             from_days=from_days,
@@ -100,6 +99,18 @@ class Meters:
             rollovers=10 ** table["dials"].to_numpy() * 1000,
             resolutions=table["resolution"].fill_null(float("nan")).to_numpy(),
         )
+
+    def find(self, names: pl.Series, by: By, ordinals: Int64s) -> Int64s:
+        """Return the meter that each name means on a day; -1 for one that is not known."""
+        if by not in self.named:
+            column = {By.SERIAL: "serial", By.ENDPOINT: "endpoint", By.SERVICE_POINT: "number"}[by]
+            self.named[by] = Names.of(self.columns[column], self.from_days)
+        return self.named[by].find(names, ordinals)
+
+    @cached_property
+    def named(self) -> dict[By, Names]:
+        """What names mean, as far as somebody asked."""
+        return {}
 
     @cached_property
     def by_point(self) -> tuple[Int64s, Int64s]:
@@ -151,7 +162,7 @@ class Batch:
         instants = np.where(possible, instants, instants[possible].min(initial=latest))
         days = Days.around(instants, settings.TIME_ZONE)
         numbers, seconds = days.place(instants)
-        which = meters.named[reads.by].find(reads.meters, days.first.toordinal() + numbers)
+        which = meters.find(reads.meters, reads.by, days.first.toordinal() + numbers)
         batch = cls(
             meters, file, tally, chunk.text, reads.lines, days, which, numbers, seconds,
             chunk.columns, reads.by,

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from usage import sql
 from usage.actions.batch import Batch
-from usage.feeds import Volumes
+from usage.feeds import KEPT_MINUTES, Volumes
 from usage.grid import Grid, Int8s, Int64s, Quality, lay_over
 from usage.rows import Changes, Rows
 
@@ -16,8 +16,9 @@ def merge_volumes(batch: Batch, reads: Volumes) -> None:
     """Merge a chunk of intervals, each length of interval by itself."""
     batch.check_meters(on_last_day=True)
     batch.check_boundaries(reads.minutes)
-    for minutes in np.unique(reads.minutes[batch.good]).tolist():
-        _merge(batch, reads, minutes)
+    for minutes in KEPT_MINUTES:
+        if (batch.good & (reads.minutes == minutes)).any():
+            _merge(batch, reads, minutes)
 
 
 def _merge(batch: Batch, reads: Volumes, minutes: int) -> None:
@@ -92,7 +93,7 @@ class _Part:
         first = batch.days.first.toordinal()
         grid = Grid.empty(len(keys), int(batch.days.intervals(minutes).max()))
         held, others = np.zeros(len(keys), dtype=bool), np.zeros(len(keys), dtype=bool)
-        for found in sql.fetch_days(points, first + numbers, first + numbers):
+        for found in sql.fetch_days(points, first + numbers, first + numbers, registers=False):
             rows = np.searchsorted(keys, found.points * len(batch.days) + found.days - first)
             if found.minutes != minutes:
                 others[rows] = True

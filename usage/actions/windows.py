@@ -91,7 +91,7 @@ class Window:
         self.others = np.zeros(shape, dtype=bool)
         held = [np.array([], dtype=np.int64)]
         ordinals = self.frame.ordinals(self.firsts), self.frame.ordinals(self.lasts)
-        for days in sql.fetch_days(self.points, *ordinals):
+        for days in sql.fetch_days(self.points, *ordinals, registers=True):
             rows = np.searchsorted(self.points, days.points)
             numbers = days.days - self.frame.ordinals(0)
             if days.minutes == MINUTES:

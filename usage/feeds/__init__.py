@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 
 # More than any register shows; and a thousandth of any unit, so often, is within 64 bits of microlitres.
 MOST_SHOWN = 1e9
+KEPT_MINUTES = (15, 30, 60, 1440)  # the lengths of intervals
 
 
 class By(Enum):

@@ -13,13 +13,12 @@ import polars as pl
 
 from accounts.feeds import SetAside, check_columns
 from accounts.feeds.lines import pieces, read_header
-from usage.feeds import MOST_SHOWN, By, Chunk, Registers, Volumes
+from usage.feeds import KEPT_MINUTES, MOST_SHOWN, By, Chunk, Registers, Volumes
 from usage.feeds.clock import day_before, on_the_clock, seconds, tell_apart
 from usage.feeds.table import text_table
 from usage.units import UNITS
 
 HOUR, MINUTES_PER_DAY = 60, 1440
-KEPT_MINUTES = (15, 30, HOUR, MINUTES_PER_DAY)
 MOST = 1e15  # microlitres that any meter passes in an interval
 MICROLITRES = {key: float(unit.microlitres) for key, unit in UNITS.items()}
 
