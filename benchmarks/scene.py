@@ -137,7 +137,7 @@ def asked(statement: str, *values: object) -> list[tuple]:
 
 def exponent(by_size: dict[int, float]) -> float:
     """Return how what is measured grows with the size: 1 where twice as many cost twice as much."""
-    sizes, values = zip(*((math.log(size), math.log(value)) for size, value in by_size.items()))
+    sizes, values = np.log(list(by_size)), np.log(list(by_size.values()))
     return float(np.polyfit(sizes, values, 1)[0]) if len(sizes) > 1 else math.nan
 
 

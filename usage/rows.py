@@ -20,6 +20,8 @@ Bytes = NDArray[np.uint8]
 SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 END = b"\xff\xff"
 EPOCH = date(2000, 1, 1).toordinal()  # from which PostgreSQL counts the days of a date
+# What stands before the elements of an array: `nullable` says whether one may be NULL.
+_HEAD = ("dimensions", "nullable", "type", "length", "first")
 INT8 = 20  # PostgreSQL's number for the type bigint
 _LETTERS = np.frombuffer(LETTERS.encode(), dtype=np.uint8)
 _QUALITIES = np.zeros(128, dtype=np.int8)
@@ -108,8 +110,7 @@ def _field(kind: str) -> np.dtype[Any]:
 
 
 def _array(width: int) -> np.dtype[Any]:
-    # Dimensions, whether it may hold NULL, type, length, first index, and then the elements.
-    head = [(name, ">i4") for name in ("dimensions", "nullable", "type", "length", "first")]
+    head = [(name, ">i4") for name in _HEAD]
     return np.dtype([("bytes", ">i4"), *head, ("items", _field(">i8"), (width,))])
 
 
@@ -161,8 +162,10 @@ def encoded(rows: Rows, file: int) -> bytes:
         _put_array(part, written, rows.registers, within, rows.lengths)
         none = ~((rows.registers != NOTHING) & within).any(axis=1)
         part["bytes"][none] = -1
-        for name in part.dtype.names[1:]:
-            _drop(written, name, none)
+        for name in _HEAD:
+            written[name][none] = False
+        for name in ("bytes", "value"):
+            written["items"][name][none] = False
     return _written(table, kept)
 
 
@@ -172,11 +175,15 @@ def _put(field: NDArray[Any], values: NDArray[Any]) -> None:
 
 
 def _put_array(
-    part: NDArray[Any], kept: NDArray[Any], values: Int64s, within: NDArray[np.bool_], lengths: Int64s
+    part: NDArray[Any],
+    kept: NDArray[Any],
+    values: Int64s,
+    within: NDArray[np.bool_],
+    lengths: Int64s,
 ) -> None:
     missing = within & (values == NOTHING)
     item = part.dtype["items"].base
-    head = sum(part.dtype[name].itemsize for name in ("dimensions", "nullable", "type", "length", "first"))
+    head = sum(part.dtype[name].itemsize for name in _HEAD)
     part["bytes"] = head + lengths * item.itemsize - 8 * missing.sum(axis=1)
     part["dimensions"], part["type"], part["first"] = 1, INT8, 1
     part["nullable"] = missing.any(axis=1)
@@ -201,15 +208,6 @@ def _put_qualities(
     part["value"] = _LETTERS[qualities]
     if not (some.all() and within.all()):
         kept["value"] &= (within & some[:, None])[..., None]
-
-
-def _drop(kept: NDArray[Any], name: str, rows: NDArray[np.bool_]) -> None:
-    part = kept[name]
-    if part.dtype.names is None:
-        part[rows] = False
-        return
-    for inner in part.dtype.names:
-        _drop(part, inner, rows)
 
 
 @dataclass(frozen=True)
@@ -265,7 +263,7 @@ def _written(table: NDArray[Any], kept: NDArray[Any]) -> bytes:
 
 
 def decoded(minutes: int, width: int, octets: bytes, *, registers: bool) -> Rows:
-    """Return rows of `width` intervals from what `sql.fetch_days` strings together, with or without registers."""
+    """Return rows of `width` intervals from what `sql.fetch_days` strings together."""
     array = np.dtype([("head", "V20"), ("items", _field(">i8"), (width,))])
     layout: list[tuple[Any, ...]] = [
         ("point", ">i8"), ("day", ">i4"), ("qualities", "u1", (width,)), ("volumes", array),

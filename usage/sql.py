@@ -22,11 +22,13 @@ from usage.rows import (
     encoded_changes,
     gathered,
 )
+
 # Any number that nothing else in this database locks.
 READS_LOCK = 7_204_913
 COLUMNS = "service_point_id, day, interval_minutes, volumes, qualities, total, file_id"
 CORRECTION = (
-    "service_point_id, day, position, volume_before, volume_after, quality_before, quality_after, file_id"
+    "service_point_id, day, position, volume_before, volume_after, quality_before, quality_after,"
+    " file_id"
 )
 BLOCK = 1 << 20  # bytes sent at once
 POINTS_AT_ONCE = 50_000  # days fetched in one string of bytes, which may have a thousand million

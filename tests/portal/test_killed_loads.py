@@ -80,7 +80,9 @@ class Loader:
 
     def wait_until_it_loads(self) -> None:
         """Wait for its lock on reads: it stands before the first read is looked at."""
-        held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted"
+        held = (
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted"
+        )
         with connection.cursor() as cursor:
             while psutil.pid_exists(self.number):
                 cursor.execute(held, [READS_LOCK])
@@ -186,10 +188,14 @@ def test_killed_loaders_leave_nothing_and_two_at_once_lose_nothing(
     assert seen <= {there, one, both}
     assert [receipt["rows"] for receipt in receipts] == [one, one]
     assert sum(receipt["taken"] for receipt in receipts) == both - there
-    assert {receipt["changed"] + receipt["refused"] + receipt["held"] for receipt in receipts} == {0}
+    assert {receipt["changed"] + receipt["refused"] + receipt["held"] for receipt in receipts} == {
+        0
+    }
     assert Correction.objects.count() == 0
     for n, point in enumerate(ServicePoint.objects.order_by("pk")):
         days = DayReads.objects.filter(service_point=point).order_by("day")
         hours = [volume for day in days for volume in day.volumes]
         # The last day begins an hour early: it ends in winter as it began.
-        assert [v for v in hours if v is not None] == [gallons((hour + n) % 9) for hour in range(HOURS)]
+        assert [v for v in hours if v is not None] == [
+            gallons((hour + n) % 9) for hour in range(HOURS)
+        ]

@@ -1,9 +1,11 @@
 """Reads from a file to the table: what is taken, what is asked, and what never changes by itself."""
 
 import json
+import weakref
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from itertools import permutations
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +16,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from accounts import receipts
 from accounts.feeds import FeedUnreadable
 from accounts.feeds import lines as feed_lines
 from accounts.models import FeedFile, Premises
@@ -393,6 +396,34 @@ def test_a_file_that_contradicts_itself_logs_what_changed_once(
         assert sparse(volumes()[MILL, JUNE]) == {1: gallons(6), 2: gallons(7)}
         logged = Correction.objects.values_list("position", "volume_before", "volume_after")
         assert sorted(logged) == [(1, gallons(9), gallons(6)), (2, gallons(5), gallons(7))]
+
+
+def test_memory_is_bounded_by_a_piece_and_not_by_the_file(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many pieces at most three are there at once: the one before, this one, and the next being read."""
+    alive: set[int] = set()
+    most: list[int] = []
+
+    def parse(file: BinaryIO) -> Iterator[Chunk]:
+        for number, chunk in enumerate(native.parse(file)):
+            alive.add(number)
+            weakref.finalize(chunk, alive.discard, number)
+            most.append(len(alive))
+            yield chunk
+
+    monkeypatch.setattr(feed_lines, "PIECE", 60)
+    monkeypatch.setattr(receipts, "MOST_ROWS_KEPT", 3)
+    monkeypatch.setitem(feeds.READS, "reads", parse)
+    rows = [
+        read(n % 24, 1, day=f"2026-06-1{n // 24}", meter=("M001", "M0")[n % 4 == 3])
+        for n in range(40)
+    ]
+    receipt = load("reads", READS, *rows)
+    assert counts(receipt) == {"taken": 30, "refused": 10}
+    assert [line for line, *_why in set_aside(receipt)] == [5, 9, 13]
+    assert len(most) > 20
+    assert max(most) <= 3
 
 
 # --- The commands ---------------------------------------------------------------------------------
@@ -801,6 +832,82 @@ def test_volumes_and_registers_of_one_place_in_any_order_leave_the_same_behind(
     shuffled = data.draw(st.permutations(files))
     registers_first = sorted(files)
     assert what_is_left(shuffled, load) == what_is_left(registers_first, load)
+
+
+# A meter of three digits that rolls over, and on the second of three days another takes its place.
+CHANGE = date(2026, 6, 10)
+spoken = st.lists(
+    st.tuples(
+        st.integers(0, 71),  # hours since midnight of the day before the change
+        st.sampled_from(["old", "new"]),
+        st.sampled_from(["R", "R", "A", "A", "E"]),
+        st.integers(0, 9),
+    ),
+    min_size=2,
+    max_size=16,
+    unique_by=lambda row: row[:3],
+)
+finer = st.lists(
+    st.tuples(st.sampled_from([15, 30, 1440]), st.integers(0, 95), st.sampled_from("AE")),
+    max_size=4,
+    unique=True,
+)
+
+
+@given(rows=spoken, beside=finer, data=st.data())
+@hypothesis_settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
+)
+def test_two_feeds_over_a_change_of_meters_in_any_order_leave_the_same_behind(
+    rows: list[tuple[int, str, str, int]],
+    beside: list[tuple[int, int, str]],
+    data: st.DataObject,
+    load: Load,
+    town: Town,
+) -> None:
+    """M02: volumes and registers, estimates and reads, both meters in one hour, other days by the quarter."""
+    litre_meter(town, "OLD", dials=3, to_date=CHANGE)
+    Meter.objects.create(
+        serial="NEW", service_point=town.points["weir"], from_date=CHANGE, unit="l", dials=3
+    )
+    midnight = datetime(2026, 6, 9, 7, tzinfo=UTC)
+    files = [two_feeds(midnight + timedelta(hours=hour), hour, *rest) for hour, *rest in rows]
+    for minutes, place, quality in beside:  # each length on a day of its own
+        day = midnight + timedelta(days=3 + minutes % 7)
+        at = day + timedelta(minutes=minutes * (place % (1440 // minutes)))
+        files.append(("reads", READS, [f"NEW,{at.isoformat()},{minutes},{place / 10},l,{quality}"]))
+    shuffled = data.draw(st.permutations(files))
+    replayed = data.draw(st.lists(st.sampled_from(files), max_size=3))
+    assert what_is_left([*shuffled, *replayed], load) == what_is_left(sorted(files), load)
+
+
+def test_a_register_of_the_new_meter_does_not_silence_what_the_old_one_said(
+    load: Load, town: Town
+) -> None:
+    """M02: a volume that was said stands over one worked out, whoever said it and whichever came first."""
+    litre_meter(town, "OLD", dials=3, to_date=CHANGE)
+    Meter.objects.create(
+        serial="NEW", service_point=town.points["weir"], from_date=CHANGE, unit="l", dials=3
+    )
+    at = datetime(2026, 6, 10, 17, tzinfo=UTC)
+    files = [two_feeds(at, 0, "new", "R", 0), two_feeds(at, 0, "old", "A", 3)]
+    files.append(two_feeds(at + timedelta(hours=1), 0, "new", "R", 2))
+    left = [what_is_left(list(order), load) for order in permutations(files)]
+    assert left == left[:1] * 6
+    assert sparse(left[0][0][2]) == {10: 3_000_000}  # type: ignore[arg-type]  # the volumes
+
+
+def two_feeds(
+    at: datetime, hour: int, meter: str, kind: str, number: int
+) -> tuple[str, str, list[str]]:
+    """Return a file of one line: what a register showed, or what flowed in the hour."""
+    if kind == "R":
+        wall = at + timedelta(hours=2)  # Madrid
+        level = (900 + 10 * hour + number) % 1000
+        return "daiad", DAIAD, [shown(f"{wall:%Y-%m-%d %H:%M:%S}", level, meter.upper())]
+    return "reads", READS, [f"{meter.upper()},{at.isoformat()},60,{number},l,{kind}"]
 
 
 def what_is_left(files: list[tuple[str, str, list[str]]], load: Load) -> list[tuple[object, ...]]:

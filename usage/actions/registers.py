@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from usage import sql
 from usage.actions.batch import Batch
 from usage.actions.windows import MINUTES, Frame, Window
 from usage.feeds import Registers
@@ -111,9 +110,7 @@ def _windows(
         yield todo[mine[places]], window
 
 
-def _merge(
-    batch: Batch, window: Window, rows: Int64s, shown: Int64s, found: _Found
-) -> Int64s:
+def _merge(batch: Batch, window: Window, rows: Int64s, shown: Int64s, found: _Found) -> Int64s:
     """Merge the readings of some service points; return those for which the window is too narrow."""
     places = np.searchsorted(window.points, batch.meters.service_points[batch.which[rows]])
     hours = window.frame.hours(batch.numbers[rows], batch.seconds[rows]) - window.starts[places]

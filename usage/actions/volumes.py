@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from usage import sql
 from usage.actions.batch import Batch
 from usage.feeds import KEPT_MINUTES, Volumes
-from usage.grid import Grid, Int8s, Int64s, Quality, lay_over
+from usage.grid import NOTHING, Grid, Int8s, Int64s, Quality, lay_over
 from usage.rows import Changes, Rows
 
 
@@ -109,8 +109,8 @@ class _Part:
     ) -> NDArray[np.bool_]:
         """Tell which reads of a meter on its last day its successor contradicts, with as good a read.
 
-        The successor's word stands, whichever of the two comes first. A meter that nobody replaced that day
-        may correct itself.
+        The successor's word stands, whichever of the two comes first: what it said, not what was worked out
+        from its registers. A meter that nobody replaced that day may correct itself.
         """
         meters, which = self.batch.meters, self.batch.which[mine]
         ordinals = self.batch.days.first.toordinal() + self.batch.numbers[mine]
@@ -119,11 +119,27 @@ class _Part:
             return leaves
         known = self.grid.volumes[rows, columns], self.grid.qualities[rows, columns]
         contradicted: NDArray[np.bool_] = leaves & (known[0] != volumes) & (known[1] == qualities)
+        contradicted &= ~self._worked_out(rows, columns, contradicted)
         cells = list(zip(rows.tolist(), columns.tolist(), qualities.tolist(), strict=True))
         said = {cells[n]: volumes[n] for n in np.flatnonzero(~leaves).tolist()}
         for n in np.flatnonzero(leaves).tolist():
             contradicted[n] |= said.get(cells[n], volumes[n]) != volumes[n]
         return contradicted
+
+    def _worked_out(
+        self, rows: Int64s, columns: Int64s, which: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Tell of which reads the hour begins with a register that is kept: few are asked about."""
+        shown = np.zeros(self.grid.volumes.shape, dtype=bool)
+        asked = np.unique(rows[which])
+        ordinals = self.batch.days.first.toordinal() + self.numbers[asked]
+        for found in sql.fetch_days(self.points[asked], ordinals, ordinals, registers=True):
+            if found.minutes == self.minutes and found.registers is not None:
+                keys = found.points * len(self.batch.days) + found.days
+                keys -= self.batch.days.first.toordinal()
+                there = np.searchsorted(self.points * len(self.batch.days) + self.numbers, keys)
+                shown[there, : found.registers.shape[1]] = found.registers != NOTHING
+        return shown[rows, columns]
 
     def rows(self) -> Rows:
         """Return the grid as it is stored; the registers of its days stay as they are."""

@@ -56,7 +56,8 @@ class Frame:
 
     def hours_of_days(self, ordinals: Int64s) -> Int64s:
         """Return the first hour of dates, or the nearest end of the frame."""
-        return self.offsets[np.clip(ordinals - self.ordinals(0), 0, len(self.days))]
+        first = self.days.first.toordinal()
+        return self.offsets[np.clip(ordinals - first, 0, len(self.days))]
 
     def numbers(self, hours: Int64s) -> Int64s:
         """Return the number of the day of hours."""
@@ -93,7 +94,7 @@ class Window:
         ordinals = self.frame.ordinals(self.firsts), self.frame.ordinals(self.lasts)
         for days in sql.fetch_days(self.points, *ordinals, registers=True):
             rows = np.searchsorted(self.points, days.points)
-            numbers = days.days - self.frame.ordinals(0)
+            numbers = days.days - self.frame.days.first.toordinal()
             if days.minutes == MINUTES:
                 held.append(self._keys(rows, numbers))
                 self._lay_out(days, rows, numbers)
@@ -182,9 +183,7 @@ class Window:
         widths = self.frame.offsets[self.lasts + 1] - self.starts
         early = (starts < 0) & ~_enough(known & (hours < first[:, None]), counts)
         late = (ends > widths[rows]) & ~_enough(known & (hours > last[:, None]), counts)
-        early, late = (
-            np.unique(rows[side & new.any(axis=1)]) for side in (early, late)
-        )
+        early, late = (np.unique(rows[side & new.any(axis=1)]) for side in (early, late))
         further = self.frame.reach - self.reach
         narrow = np.zeros(len(self.points), dtype=bool)
         for side, edges, (nearest, furthest) in (
@@ -193,8 +192,9 @@ class Window:
         ):
             days = self.frame.ordinals(edges[side])
             begin, end = np.sort([days + nearest, days + furthest], axis=0)
-            found = sql.points_with_registers(self.points[side], begin, end) if further else []
-            narrow[np.searchsorted(self.points, found)] = True
+            if further:
+                found = sql.points_with_registers(self.points[side], begin, end)
+                narrow[np.searchsorted(self.points, found)] = True
         return narrow
 
     def write(self, file: int, which: Bools) -> None:
@@ -207,12 +207,13 @@ class Window:
         )
         rows, hours = np.nonzero(differs & which[:, None] & ~self.others)
         keys = np.unique(self._keys(rows, self.frame.numbers(self.starts[rows] + hours)))
-        rows = self._rows(*np.divmod(keys, len(self.frame.days)))
+        days = self._rows(*np.divmod(keys, len(self.frame.days)))
         held = np.isin(keys, self.held)
-        sql.insert_days(rows[~held], file)
-        sql.update_days(rows[held], file)
+        sql.insert_days(days[~held], file)
+        sql.update_days(days[held], file)
         wrong = (qualities == Quality.ACTUAL) & (self.volumes != volumes) & which[:, None]
-        sql.log_changes(self._changes(np.nonzero(wrong)), file)
+        rows, hours = np.nonzero(wrong)
+        sql.log_changes(self._changes((rows, hours)), file)
 
     def _rows(self, rows: Int64s, numbers: Int64s) -> Rows:
         cells = self._cells(rows, numbers)
@@ -260,7 +261,10 @@ class _Shown:
     def flow(self, steps: NDArray[np.float64], rollovers: Int64s, shape: tuple[int, int]) -> Flow:
         """Return what flowed, meters of one service point one after the other in its row."""
         found = flow_between(self.registers, steps, rollovers)
-        cells = np.broadcast_to(self.rows[:, None], self.own.shape)[self.own], np.nonzero(self.own)[1]
+        cells = (
+            np.broadcast_to(self.rows[:, None], self.own.shape)[self.own],
+            np.nonzero(self.own)[1],
+        )
         whole = Flow(
             np.full(shape, NOTHING, dtype=np.int64),
             np.zeros(shape, dtype=np.int8),
@@ -275,10 +279,8 @@ class _Shown:
 
 
 def _enough(side: Bools, counts: Bools) -> Bools:
-    """Tell whether a reading on this side of the new ones counts, with MOST_ASTRAY others on its either side."""
+    """Tell whether on this side of the new ones a reading counts that has enough others on either side."""
     place = np.cumsum(side, axis=1)
     many = place[:, -1:]
-    there: Bools = (
-        side & counts & (place > MOST_ASTRAY) & (place <= many - MOST_ASTRAY)
-    ).any(axis=1)
-    return there
+    within = side & counts & (place > MOST_ASTRAY) & (place <= many - MOST_ASTRAY)
+    return np.asarray(within.any(axis=1))

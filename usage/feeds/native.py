@@ -73,9 +73,7 @@ def _unit(text: pl.Series) -> pl.Series:
 
 
 def _estimated(text: pl.Series) -> pl.Series:
-    return text.str.to_uppercase().replace_strict(
-        _ESTIMATED, default=None, return_dtype=pl.Boolean
-    )
+    return text.str.to_uppercase().replace_strict(_ESTIMATED, default=None, return_dtype=pl.Boolean)
 
 
 def _first_fault() -> pl.Expr:
