@@ -3,8 +3,9 @@
     ./run shell < benchmarks/hold_reads.py
     SIZES=1000,10000 ./run shell < benchmarks/hold_reads.py
 
-Each town is laid out as rows of days and rolled back. Limits, in the same run: for bytes, a bare table with a row
-a read; for pages, one that says only that the portal is alive; for forgetting a month, a bare scan of it. Pages must not grow with the town (an exponent of at most 0.05), and a year costs at most twice a month.
+Each town is laid out as rows of days and rolled back. Limits, in the same run: for bytes, a bare table with
+a row a read; for pages, one that says only that the portal is alive; for forgetting a month, a bare scan of
+it. Pages must not grow with the town (an exponent of at most 0.05), and a year costs at most twice a month.
 """
 
 import os
@@ -74,7 +75,8 @@ for size in SIZES:
         )
         scene.asked(
             "CREATE TEMPORARY TABLE bare AS SELECT service_point_id AS meter,"
-            " day + i * interval '1 hour' AS at, volumes[i] AS volume, 'a'::char AS quality FROM usage_dayreads, generate_series(1, 24) AS i"
+            " day + i * interval '1 hour' AS at, volumes[i] AS volume, 'a'::char AS quality"
+            " FROM usage_dayreads, generate_series(1, 24) AS i"
             " WHERE service_point_id = ANY(%s)", points[:200].tolist(),
         )  # fmt: skip
         [(bare, how_many)] = scene.asked("SELECT pg_relation_size('bare'), count(*) FROM bare")

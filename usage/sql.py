@@ -115,9 +115,12 @@ def fetch_days(
 
 def _keys(points: Int64s, first_days: Int64s, last_days: Int64s) -> list[Any]:
     span = _dates(np.array([first_days.min(), last_days.max()]))
-    columns = (points, first_days - EPOCH, last_days - EPOCH)
+    return [_array(points), _array(first_days - EPOCH), _array(last_days - EPOCH), *span]
+
+
+def _array(values: Int64s) -> str:
     # As text: an adapter that looks at each number costs more than the query.
-    return ["{" + ",".join(map(str, column.tolist())) + "}" for column in columns] + span
+    return "{" + ",".join(map(str, values.tolist())) + "}"
 
 
 def _fetch(statement: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -142,6 +145,18 @@ def points_with_registers(points: Int64s, first_days: Int64s, last_days: Int64s)
         *_keys(points, first_days, last_days),
     )
     return np.array([point for (point,) in found], dtype=np.int64)
+
+
+def registers_kept(points: Int64s) -> tuple[Int64s, Int64s, Int64s]:
+    """Return those service points of which registers are kept, with first and last day as ordinals."""
+    found = _fetch(
+        "SELECT service_point_id, min(day), max(day) FROM usage_dayreads"
+        " WHERE service_point_id = ANY(%s::bigint[]) AND registers IS NOT NULL GROUP BY 1 ORDER BY 1",
+        _array(points),
+    )
+    rows = [(point, first.toordinal(), last.toordinal()) for point, first, last in found]
+    kept, first_days, last_days = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    return kept, first_days, last_days
 
 
 def _dates(ordinals: Int64s) -> list[date]:

@@ -36,6 +36,7 @@ from tests.portal.loading import (
     volumes,
     write,
 )
+from usage.actions import registers
 from usage.feeds import Chunk, native
 from usage.models import Correction, DayReads, Meter, ServicePoint
 
@@ -685,6 +686,35 @@ def test_a_long_silence_is_spread_whichever_file_comes_first(load: Load, town: T
     assert volumes() == forward
 
 
+METER = "record,meter,service_point,from_date,to_date,unit,dials"
+
+
+@pytest.mark.parametrize(
+    ("said", "flowed"),
+    [
+        ("2015-01-01,,l,5", {0: 1, 1: 2, 2: None}),
+        ("2015-01-01,,m3,6", {0: 1000, 1: 2000, 2: None}),
+        ("2015-01-01,,l,3", {0: 1, 1: 2, 2: 1}),  # 999 and then 0: it rolled over
+        ("2015-01-01,2026-06-10,l,6", {0: None, 1: None, 2: None}),
+    ],
+)
+def test_a_meter_that_is_another_than_we_thought_has_its_volumes_worked_out_anew(
+    said: str, flowed: dict[int, int | None], load: Load, town: Town
+) -> None:
+    litre_meter(town)
+    levels = enumerate((996, 997, 999, 0, 0, 0, 0))
+    lines = [shown(f"2026-06-10 {9 + n:02}:00:00", litres) for n, litres in levels]
+    load("daiad", DAIAD, *lines)
+    as_they_came = list(DayReads.objects.values_list("registers"))
+    receipt = load("cis", METER, f"meter,REG,SP2,{said}")
+    assert counts(receipt) == {"changed": 1}
+    found = sparse(volumes()[WEIR, JUNE])
+    assert {n: found.get(n) for n in flowed} == {
+        n: litres and litres * 10**6 for n, litres in flowed.items()
+    }
+    assert list(DayReads.objects.values_list("registers")) == as_they_came
+
+
 # --- In any order, in any number of files ---------------------------------------------------------
 
 hourly = st.lists(
@@ -717,7 +747,7 @@ def test_reads_in_any_order_and_any_files_leave_the_same_behind(
     assert in_any_order("reads", READS, lines, data, load) == len(lines)
 
 
-registers = st.lists(
+shown_at = st.lists(
     st.tuples(st.integers(0, 24 * 40), st.integers(0, 1500)),
     min_size=1,
     max_size=9,
@@ -725,7 +755,7 @@ registers = st.lists(
 )
 
 
-@given(rows=registers, data=st.data())
+@given(rows=shown_at, data=st.data())
 @hypothesis_settings(
     max_examples=15,
     deadline=None,
@@ -782,6 +812,38 @@ def test_whatever_befalls_a_register_any_order_and_any_files_leave_the_same_behi
     litre_meter(town, dials=3)
     lines = troubled_register(befallen)
     in_any_order("daiad", DAIAD, lines + lines[again : again + 2], data, load)
+
+
+often = st.lists(
+    st.tuples(
+        st.sampled_from([1, 1, 1, 1, 2]),
+        st.sampled_from(["use"] * 12 + ["back", "reset", "dip", "peak", "over"]),
+        st.integers(0, 9),
+    ),
+    min_size=20,
+    max_size=90,
+)
+
+
+@given(befallen=often, data=st.data())
+@hypothesis_settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
+)
+def test_no_further_is_looked_than_matters(
+    befallen: list[tuple[int, str, int]], data: st.DataObject, load: Load, town: Town
+) -> None:
+    """A register read by the hour is looked at for a day around; all that could matter says the same."""
+    litre_meter(town, dials=3)
+    lines = troubled_register(befallen)
+    late = data.draw(st.lists(st.sampled_from(lines), max_size=6, unique=True))
+    files = [[line for line in lines if line not in late], *([line] for line in late)]
+    near = what_is_left([("daiad", DAIAD, file) for file in files], load)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(registers, "REACHES", registers.REACHES[-1:])
+        far = what_is_left([("daiad", DAIAD, file) for file in files], load)
+    assert near == far
 
 
 @given(befallen=troubles)

@@ -346,6 +346,26 @@ def test_registers_are_judged_as_a_patient_clerk_would(shown: list[int | None]) 
     assert (known_flow(found), *map(set, asked(found))) == (volumes, astray, fallen)
 
 
+nine_readings = st.lists(st.none() | st.integers(0, 300_000), min_size=9, max_size=9)
+
+
+@given(rows=st.lists(nine_readings, min_size=1, max_size=5))
+@settings(max_examples=100, deadline=None)
+def test_many_meters_at_once_are_each_judged_alone(rows: list[list[int | None]]) -> None:
+    registers = np.array([[NOTHING if value is None else value for value in row] for row in rows])
+    steps = np.array([LITRE, GALLON] * 3)[: len(rows)]
+    rollovers = np.array([ROLLOVER, 400_000] * 3)[: len(rows)]
+    together = flow_between(registers, steps, rollovers)
+    for n, row in enumerate(rows):
+        alone = flow(*row, step=steps[n], rollover=rollovers[n])
+        assert known_flow(alone) == known_flow(
+            Flow(together.volumes[n], together.qualities[n], alone.astray, alone.fallen)
+        )
+        assert asked(alone) == asked(
+            Flow(alone.volumes, alone.qualities, together.astray[n], together.fallen[n])
+        )
+
+
 # Where twice as far would not do.
 FAR = [3, 2, 2, 4, 3, 2, 3, None, 3, 2, 3, 2, 4, 4, None, 2, None, 2, None, None, 1, None, 2, None,
        None, 1, None, 4, 1, 1]  # fmt: skip

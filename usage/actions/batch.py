@@ -100,6 +100,18 @@ class Meters:
             resolutions=table["resolution"].fill_null(float("nan")).to_numpy(),
         )
 
+    def differing(self, other: "Meters") -> Int64s:
+        """Return the service points whose meters count or stay otherwise in another table of meters."""
+        keys = ("service_point", "from_day", "to_day", "unit", "dials")
+        here, there = self.columns.select(keys), other.columns.select(keys)
+        found = pl.concat(
+            [
+                here.join(there, on=keys, how="anti", nulls_equal=True),
+                there.join(here, on=keys, how="anti", nulls_equal=True),
+            ]
+        )
+        return found["service_point"].unique().sort().to_numpy()
+
     def find(self, names: pl.Series, by: By, ordinals: Int64s) -> Int64s:
         """Return the meter that each name means on a day; -1 for one that is not known."""
         if by not in self.named:

@@ -6,12 +6,17 @@ order in which they arrive does not matter.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
+from django.conf import settings
 from numpy.typing import NDArray
 
-from usage.actions.batch import Batch
+from accounts.models import FeedFile
+from usage import sql
+from usage.actions.batch import Batch, Meters
 from usage.actions.windows import MINUTES, Frame, Window
+from usage.calendar import Days
 from usage.feeds import Registers
 from usage.grid import LONGEST_SPREAD_HOURS, REACH, Int8s, Int64s, Outcome
 
@@ -41,6 +46,23 @@ def merge_registers(batch: Batch, reads: Registers) -> None:
         if not len(todo):
             break
     found.tell(batch)
+
+
+def work_out_again(*, before: Meters, after: Meters, file: FeedFile) -> None:
+    """Work out anew what flowed by registers, over all their days, where meters are not what they were."""
+    points, first_days, last_days = sql.registers_kept(after.differing(before))
+    if not len(points):
+        return
+    first, last = (date.fromordinal(int(day)) for day in (first_days.min(), last_days.max()))
+    days = Days.covering(first, last, settings.TIME_ZONE)
+    frame = Frame.around(days, np.array([0, len(days) - 1]), 0)
+    at_once = max(1, HOURS_AT_ONCE // (24 * len(days)))
+    for start in range(0, len(points), at_once):
+        part = slice(start, start + at_once)
+        numbers = first_days[part] - first.toordinal(), last_days[part] - first.toordinal()
+        window = Window(frame, points[part], 0, *numbers)
+        window.work_out(after, before)
+        window.write(file.pk, np.ones(len(window.points), dtype=bool))
 
 
 @dataclass(frozen=True)
@@ -117,7 +139,7 @@ def _merge(batch: Batch, window: Window, rows: Int64s, shown: Int64s, found: _Fo
     clash = window.others[places, hours]
     fine, cells = rows[~clash], (places[~clash], hours[~clash])
     outcomes = window.lay(cells, shown[fine])
-    asked = window.work_out(batch.meters)
+    asked = window.work_out(batch.meters, batch.meters)
     window.write(batch.file.pk, ~asked.narrow)
 
     found.clash[rows] = clash

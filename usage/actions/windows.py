@@ -132,29 +132,18 @@ class Window:
         self.registers[cells[0][first], cells[1][first]] = values[first]
         return outcomes
 
-    def work_out(self, meters: Meters) -> "Asked":
+    def work_out(self, meters: Meters, before: Meters) -> "Asked":
         """Work out the volumes between registers, meter by meter, where the new ones make a difference.
 
-        What was worked out before is worked out again, and only where the two differ is something written:
-        at the ends of the window, where neither sees enough, they are the same. A volume that is stored and
-        was not worked out was said by a feed of volumes. It stays, unless it is an estimate and the
-        registers now know.
+        What was worked out before, by the meters as they were `before`, is worked out again, and only where
+        the two differ is something written: at the ends of the window, where neither sees enough, they are
+        the same. A volume that is stored and was not worked out was said by a feed of volumes. It stays,
+        unless it is an estimate and the registers now know.
         """
-        which, rows = meters.at(self.points)
-        starts, ends = (
-            self.frame.hours_of_days(days[which]) - self.starts[rows]
-            for days in (meters.from_days, meters.to_days)
-        )
-        hours = np.arange(self.registers.shape[1])
-        own = (hours >= starts[:, None]) & (hours < ends[:, None])
-        now, then = (
-            _Shown(rows, own, np.where(own, registers[rows], NOTHING)).flow(
-                meters.microlitres_per_step[which], meters.rollovers[which], self.registers.shape
-            )
-            for registers in (self.registers, self.before[0])
-        )
-        self._replace(then, now)
-        return Asked(now.astray, now.fallen, self._narrow(now.astray, rows, own, starts, ends))
+        now, then = _Shown.by(self, meters), _Shown.by(self, before)
+        flow = now.flow(self.registers)
+        self._replace(then.flow(self.before[0]), flow)
+        return Asked(flow.astray, flow.fallen, self._narrow(flow.astray, now))
 
     def _replace(self, then: Flow, now: Flow) -> None:
         differs = (now.volumes != then.volumes) | (now.qualities != then.qualities)
@@ -165,14 +154,13 @@ class Window:
         self.volumes[written] = now.volumes[written]
         self.qualities[written] = now.qualities[written]
 
-    def _narrow(
-        self, astray: Bools, rows: Int64s, own: Bools, starts: Int64s, ends: Int64s
-    ) -> Bools:
+    def _narrow(self, astray: Bools, shown: "_Shown") -> Bools:
         """Tell for which service points more must be looked at, as readings lie beyond and too few within.
 
         A new reading decides which of the MOST_ASTRAY readings before it go astray, and what flowed from
         the last one before these that does not; and whether that one goes astray, as many before it say.
         """
+        rows, own, ends = shown.rows, shown.own, shown.ends
         registers = self.registers[rows]
         new = own & (registers != self.before[0][rows])
         known = own & (registers != NOTHING)
@@ -181,7 +169,7 @@ class Window:
         hours = np.arange(new.shape[1])
         counts = known & ~astray[rows]
         widths = self.frame.offsets[self.lasts + 1] - self.starts
-        early = (starts < 0) & ~_enough(known & (hours < first[:, None]), counts)
+        early = (shown.starts < 0) & ~_enough(known & (hours < first[:, None]), counts)
         late = (ends > widths[rows]) & ~_enough(known & (hours > last[:, None]), counts)
         early, late = (np.unique(rows[side & new.any(axis=1)]) for side in (early, late))
         further = self.frame.reach - self.reach
@@ -252,24 +240,41 @@ class Asked:
 
 @dataclass(frozen=True)
 class _Shown:
-    """What the meters of a window showed, a row each."""
+    """The meters of a window, a row each, and the hours of it in which each was in place."""
 
+    meters: Meters
+    which: Int64s  # of the meters
     rows: Int64s  # of the window
-    own: Bools  # the hours in which each was in place
-    registers: Int64s
+    starts: Int64s  # the hour of its row in which each came, and left; it may lie outside
+    ends: Int64s
+    own: Bools  # (meters, hours)
 
-    def flow(self, steps: NDArray[np.float64], rollovers: Int64s, shape: tuple[int, int]) -> Flow:
-        """Return what flowed, meters of one service point one after the other in its row."""
-        found = flow_between(self.registers, steps, rollovers)
-        cells = (
-            np.broadcast_to(self.rows[:, None], self.own.shape)[self.own],
-            np.nonzero(self.own)[1],
+    @classmethod
+    def by(cls, window: Window, meters: Meters) -> "_Shown":
+        """Return the meters that were there in a window."""
+        which, rows = meters.at(window.points)
+        starts, ends = (
+            window.frame.hours_of_days(days[which]) - window.starts[rows]
+            for days in (meters.from_days, meters.to_days)
         )
+        hours = np.arange(window.registers.shape[1])
+        own = (hours >= starts[:, None]) & (hours < ends[:, None])
+        return cls(meters, which, rows, starts, ends, own)
+
+    def flow(self, registers: Int64s) -> Flow:
+        """Return what flowed by registers, meters of one service point one after the other in its row."""
+        found = flow_between(
+            np.where(self.own, registers[self.rows], NOTHING),
+            self.meters.microlitres_per_step[self.which],
+            self.meters.rollovers[self.which],
+        )
+        rows, hours = np.nonzero(self.own)
+        cells = self.rows[rows], hours
         whole = Flow(
-            np.full(shape, NOTHING, dtype=np.int64),
-            np.zeros(shape, dtype=np.int8),
-            np.zeros(shape, dtype=bool),
-            np.zeros(shape, dtype=bool),
+            np.full(registers.shape, NOTHING, dtype=np.int64),
+            np.zeros(registers.shape, dtype=np.int8),
+            np.zeros(registers.shape, dtype=bool),
+            np.zeros(registers.shape, dtype=bool),
         )
         whole.volumes[cells] = found.volumes[self.own]
         whole.qualities[cells] = found.qualities[self.own]
