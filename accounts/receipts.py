@@ -23,16 +23,19 @@ class Tally:
     unchanged: int = 0
     suppressed: int = 0  # of people who were erased: taken without what tells who they are
     set_aside: list[SetAside] = field(default_factory=list)
+    # Of rows set aside beyond MOST_ROWS_KEPT, counted and not kept: memory must not follow the file.
+    more_held: int = 0
+    more_refused: int = 0
 
     @property
     def held(self) -> int:
         """Rows with a question."""
-        return sum(row.held for row in self.set_aside)
+        return sum(row.held for row in self.set_aside) + self.more_held
 
     @property
     def refused(self) -> int:
         """Rows that cannot be right."""
-        return len(self.set_aside) - self.held
+        return sum(not row.held for row in self.set_aside) + self.more_refused
 
     def add(self, other: "Tally") -> None:
         """Add another tally of the same file."""
@@ -41,7 +44,19 @@ class Tally:
         self.changed += other.changed
         self.unchanged += other.unchanged
         self.suppressed += other.suppressed
+        self.more_held += other.more_held
+        self.more_refused += other.more_refused
         self.set_aside += other.set_aside
+        self._keep_the_first()
+
+    def _keep_the_first(self) -> None:
+        if len(self.set_aside) <= MOST_ROWS_KEPT:
+            return
+        self.set_aside.sort(key=lambda row: row.line)
+        held = sum(row.held for row in self.set_aside[MOST_ROWS_KEPT:])
+        self.more_held += held
+        self.more_refused += len(self.set_aside) - MOST_ROWS_KEPT - held
+        del self.set_aside[MOST_ROWS_KEPT:]
 
 
 def as_json(receipt: FeedFile) -> dict[str, Any]:
@@ -67,7 +82,7 @@ def begin_receipt(
 def close_receipt(*, file: FeedFile, header: str, tally: Tally) -> FeedFile:
     """Write down what became of the rows of a file, and those set aside.
 
-    Of more than MOST_ROWS_KEPT rows set aside the first are kept and all are counted.
+    Of more than MOST_ROWS_KEPT rows set aside the first are kept and all are counted (see Tally).
     """
     file.header = header
     file.rows, file.held, file.refused = tally.rows, tally.held, tally.refused

@@ -80,7 +80,7 @@ CIS_ACTIONS: dict[str, Callable[..., Tally]] = {
     "bill": bills.take_in_bills,
     "bill_line": bills.take_in_bill_lines,
 }
-NAME_THE_FILE = {"customer", "bill", "bill_line"}
+NAME_THE_FILE = {"customer", "meter", "bill", "bill_line"}
 
 
 @transaction.atomic

@@ -104,7 +104,9 @@ def lay_over(grid: Grid, rows: Int64s, columns: Int64s, volumes: Int64s, qualiti
     corrected = written & ~new
     known_volumes[cells[written]] = volumes[written]
     known_qualities[cells[written]] = qualities[written]
-    return Merge(outcomes, np.unique(rows[written]), (rows[corrected], columns[corrected]))
+    changed = np.zeros(len(grid.volumes), dtype=bool)
+    changed[rows[written]] = True
+    return Merge(outcomes, np.flatnonzero(changed), (rows[corrected], columns[corrected]))
 
 
 def _judge_repeats(
@@ -126,20 +128,45 @@ def _judge_repeats(
 
 @dataclass(frozen=True)
 class Flow:
-    """What a row of registers says about the intervals between them."""
+    """What rows of registers say about the intervals between them."""
 
-    volumes: Int64s
-    qualities: Int8s
-    astray: Int64s  # positions of registers that those around them contradict
-    fallen: Int64s  # positions where a register begins anew, lower than water can flow back
+    volumes: Int64s  # (meters, intervals)
+    qualities: Int8s  # the same
+    astray: Bools  # the same: registers that those around them contradict
+    fallen: Bools  # the same: where a register begins anew, lower than water can flow back
 
 
-def flow_between(registers: Int64s, microlitres_per_step: float, rollover: int) -> Flow:
-    """Turn consecutive registers of one meter into volumes.
+@dataclass(frozen=True)
+class _Readings:
+    """Readings of many registers, one register after the other and each in the order of time."""
 
-    `registers[i]` is what the register showed at the start of interval i, or NOTHING. The volume between
+    meters: Int64s  # the row of the meter of each
+    places: Int64s  # the interval of each
+    steps: Int64s  # what was shown
+    rollovers: Int64s  # of the meter of each
+    most_back: NDArray[np.float64]  # the same
+
+    def __getitem__(self, which: NDArray[np.bool_] | slice) -> "_Readings":
+        return _Readings(
+            self.meters[which],
+            self.places[which],
+            self.steps[which],
+            self.rollovers[which],
+            self.most_back[which],
+        )
+
+    def __len__(self) -> int:
+        return len(self.meters)
+
+
+def flow_between(
+    registers: Int64s, microlitres_per_step: NDArray[np.float64], rollovers: Int64s
+) -> Flow:
+    """Turn consecutive registers of meters, a row each, into volumes.
+
+    `registers[m, i]` is what the register showed at the start of interval i, or NOTHING. The volume between
     two neighbours is actual; a longer way is spread evenly over its intervals, the remainder on the
-    first; the last register has no volume yet. `rollover` is the number of steps after which the register
+    first; the last register has no volume yet. `rollovers` are the numbers of steps after which the register
     begins again.
 
     A reading that goes astray is left out, as if it had not been sent. One that fell by more than
@@ -152,62 +179,101 @@ def flow_between(registers: Int64s, microlitres_per_step: float, rollover: int) 
     Each register is turned into microlitres before the difference is taken, so a sum over any period is
     the difference of its two ends and no rounding piles up.
     """
-    volumes = np.full(len(registers), NOTHING, dtype=np.int64)
-    qualities = np.zeros(len(registers), dtype=np.int8)
+    meters, places = np.nonzero(registers != NOTHING)
     most_back = MOST_BACKFLOW / microlitres_per_step
-    known = np.flatnonzero(registers != NOTHING)
-    astray = _astray(known, registers[known], rollover, most_back)
-    kept = known[~astray]
-    steps = registers[kept]
-    turns, fell = _way(steps[:-1], steps[1:], rollover, most_back)
+    known = _Readings(
+        meters, places, registers[meters, places], rollovers[meters], most_back[meters]
+    )
+    wrong = _astray(known)
+    kept = known[~wrong]
+    before, after = kept[:-1], kept[1:]
+    turns, fell = _way(before, after)
     # Each by itself, so that a volume does not depend on how often the register had rolled over before.
-    totals = np.diff(np.rint(steps * microlitres_per_step).astype(np.int64))
-    totals += turns * round(rollover * microlitres_per_step)
-    lengths = np.diff(kept)
-    whole = (lengths <= LONGEST_SPREAD_HOURS) & ~fell
-    share, rest = totals // np.maximum(lengths, 1), totals % np.maximum(lengths, 1)
-    for start, length, each, extra in zip(
-        kept[:-1][whole], lengths[whole], share[whole], rest[whole], strict=True
-    ):
-        volumes[start : start + length] = each
-        volumes[start] += extra
-        qualities[start : start + length] = Quality.ACTUAL if length == 1 else Quality.SPREAD
-    near = lengths <= LONGEST_SPREAD_HOURS  # after a longer silence there is nothing to fall from
-    return Flow(volumes, qualities, known[astray], kept[1:][fell & near])
+    totals = np.diff(np.rint(kept.steps * microlitres_per_step[kept.meters]).astype(np.int64))
+    turn = np.rint(rollovers * microlitres_per_step).astype(np.int64)
+    totals += turns * turn[before.meters]
+    near = before.meters == after.meters
+    near &= after.places - before.places <= LONGEST_SPREAD_HOURS
+    flow = Flow(
+        np.full(registers.shape, NOTHING, dtype=np.int64),
+        np.zeros(registers.shape, dtype=np.int8),
+        np.zeros(registers.shape, dtype=bool),
+        np.zeros(registers.shape, dtype=bool),
+    )
+    _spread(flow, before[near & ~fell], after[near & ~fell], totals[near & ~fell])
+    flow.astray[known.meters[wrong], known.places[wrong]] = True
+    # After a longer silence there is nothing to fall from.
+    flow.fallen[after.meters[near & fell], after.places[near & fell]] = True
+    return flow
 
 
-def _way(before: Int64s, after: Int64s, rollover: int, most_back: float) -> tuple[Int64s, Bools]:
+def _spread(flow: Flow, before: _Readings, after: _Readings, totals: Int64s) -> None:
+    """Write what ran between readings into the intervals between them."""
+    lengths = after.places - before.places
+    share, rest = totals // lengths, totals % lengths
+    each = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    cells = np.repeat(before.meters, lengths), np.repeat(before.places, lengths) + each
+    flow.volumes[cells] = np.repeat(share, lengths)
+    flow.volumes[before.meters, before.places] += rest
+    flow.qualities[cells] = np.repeat(
+        np.where(lengths == 1, Quality.ACTUAL, Quality.SPREAD), lengths
+    )
+
+
+def _way(before: _Readings, after: _Readings) -> tuple[Int64s, Bools]:
     """Return how often a register rolled over from one reading to another, and whether it fell.
 
     A fall from the last tenth of the register to its first tenth is a rollover; the way back, by no more
     than water can flow back, undoes one.
     """
-    rise = after - before
-    over = (rise < -most_back) & (before > rollover * 0.9) & (after < rollover * 0.1)
-    undone = (rise > rollover * 0.9) & (rise - rollover >= -most_back)
+    rollovers, most_back = before.rollovers, before.most_back
+    rise = after.steps - before.steps
+    over = (rise < -most_back) & (before.steps > rollovers * 0.9) & (after.steps < rollovers * 0.1)
+    undone = (rise > rollovers * 0.9) & (rise - rollovers >= -most_back)
     turns = over.astype(np.int64) - undone
-    return turns, rise + turns * rollover < -most_back
+    return turns, rise + turns * rollovers < -most_back
 
 
-def _astray(places: Int64s, steps: Int64s, rollover: int, most_back: float) -> Bools:
+def _astray(readings: _Readings) -> Bools:
     """Tell which readings cannot be right, if the one before them and the one after them are.
 
     At most MOST_ASTRAY readings lie between those two. The register rises from the one to the other, and yet
     it fell on the way to what lies between, or from there; or the way over it is a whole turn of the register
     longer, as where an error is written in nines.
     """
-    astray = np.zeros(len(steps), dtype=bool)
+    astray = np.zeros(len(readings), dtype=bool)
+    doubtful = _doubtful(readings)
+    if doubtful.any():
+        astray[doubtful] = _contradicted(readings[doubtful])
+    return astray
+
+
+def _doubtful(readings: _Readings) -> Bools:
+    """Tell which readings are of a register that ever fell, or rose by a fifth of a turn at once.
+
+    Of any other one no reading can go astray, and nearly all are others: so many rises as MOST_ASTRAY
+    allows in a row are less than the nine tenths of a turn from which on a rise may be a rollover undone.
+    """
+    before, after = readings[:-1], readings[1:]
+    rise = after.steps - before.steps
+    odd = (rise < 0) | (rise * (MOST_ASTRAY + 2) > before.rollovers)
+    odd &= before.meters == after.meters
+    return np.isin(readings.meters, np.unique(before.meters[odd]))
+
+
+def _contradicted(readings: _Readings) -> Bools:
+    astray = np.zeros(len(readings), dtype=bool)
     for apart in range(2, MOST_ASTRAY + 2):
-        if len(steps) <= apart:
+        if len(readings) <= apart:
             break
-        first, last = steps[:-apart], steps[apart:]
-        turns, fell = _way(first, last, rollover, most_back)
-        sound = ~fell
-        sound &= places[apart:] - places[:-apart] <= LONGEST_SPREAD_HOURS
+        first, last = readings[:-apart], readings[apart:]
+        turns, fell = _way(first, last)
+        sound = ~fell & (first.meters == last.meters)
+        sound &= last.places - first.places <= LONGEST_SPREAD_HOURS
         for between in range(1, apart):
-            middle = steps[between : len(steps) - apart + between]
-            there, dips = _way(first, middle, rollover, most_back)
-            back, peaks = _way(middle, last, rollover, most_back)
+            middle = readings[between : len(readings) - apart + between]
+            there, dips = _way(first, middle)
+            back, peaks = _way(middle, last)
             wrong = dips | peaks | (there + back != turns)
-            astray[between : len(steps) - apart + between] |= sound & wrong
+            astray[between : len(readings) - apart + between] |= sound & wrong
     return astray

@@ -1,34 +1,48 @@
 """The statements of the hot path: days of reads, in and out, many at a time."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import numpy as np
+import polars as pl
+import psycopg
 from django.db import connection
+
+from usage.grid import NOTHING, Int64s
+from usage.rows import (
+    END,
+    EPOCH,
+    SIGNATURE,
+    Changes,
+    Rows,
+    StoredDay,
+    decoded,
+    encoded,
+    encoded_changes,
+    gathered,
+)
 
 # Any number that nothing else in this database locks.
 READS_LOCK = 7_204_913
-
-
-@dataclass(frozen=True)
-class StoredDay:
-    """A row of the reads table, as it is."""
-
-    service_point: int
-    day: date
-    minutes: int
-    volumes: list[int | None]
-    qualities: str
-    registers: list[int | None] | None
+COLUMNS = "service_point_id, day, interval_minutes, volumes, qualities, total, file_id"
+CORRECTION = (
+    "service_point_id, day, position, volume_before, volume_after, quality_before, quality_after,"
+    " file_id"
+)
+BLOCK = 1 << 20  # bytes sent at once
+POINTS_AT_ONCE = 50_000  # days fetched in one string of bytes, which may have a thousand million
 
 
 def lock_reads() -> None:
     """Wait until no other transaction loads reads; held until this one ends.
 
     Loading reads what is known, merges and writes back: two at once could each miss the other's rows.
+    Nor may a service point go meanwhile: the reads table has no foreign key that would notice (decision 14).
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [READS_LOCK])
+        cursor.execute("LOCK TABLE usage_servicepoint IN SHARE MODE")
 
 
 def ensure_months(days: Iterable[date]) -> None:
@@ -42,61 +56,171 @@ def ensure_months(days: Iterable[date]) -> None:
             )
 
 
-def fetch_days(keys: Sequence[tuple[int, date]]) -> Iterator[StoredDay]:
-    """Yield the rows of (service point, day) pairs, where they exist.
+def fetch_meters() -> pl.DataFrame:
+    """Return all meters, earliest first, as columns; days as proleptic ordinals, null for those that go on.
 
-    The dates are given twice, because the planner prunes partitions by the plain range and not by the join.
+    A column at a time, because a hundred thousand rows of Python objects cost as much as a million reads.
     """
-    if not keys:
-        return
-    points, days = [key[0] for key in keys], [key[1] for key in keys]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT r.service_point_id, r.day, r.interval_minutes, r.volumes, r.qualities, r.registers"
-            " FROM unnest(%s::bigint[], %s::date[]) AS k (service_point_id, day)"
-            " JOIN usage_dayreads AS r USING (service_point_id, day)"
-            " WHERE r.day BETWEEN %s AND %s",
-            [points, days, min(days), max(days)],
-        )
-        for row in cursor:
-            yield StoredDay(*row)
+    [columns] = _fetch(
+        f"""
+        SELECT array_agg(serial), array_agg(endpoint), array_agg(number), array_agg(service_point_id),
+            array_agg(from_date - date '2000-01-01' + {EPOCH}),
+            array_agg(to_date - date '2000-01-01' + {EPOCH}),
+            array_agg(unit), array_agg(dials), array_agg(resolution::float8)
+        FROM (
+            SELECT m.*, p.number FROM usage_meter m
+            JOIN usage_servicepoint p ON p.id = m.service_point_id ORDER BY m.from_date, m.id
+        ) AS meters
+        """  # noqa: S608 -- a number of ours
+    )
+    kinds: dict[str, Any] = {
+        "serial": pl.String, "endpoint": pl.String, "number": pl.String, "service_point": pl.Int64,
+        "from_day": pl.Int64, "to_day": pl.Int64, "unit": pl.String, "dials": pl.Int64,
+        "resolution": pl.Float64,
+    }  # fmt: skip
+    found = [column or [] for column in columns]  # null where there is no meter
+    return pl.DataFrame(dict(zip(kinds, found, strict=True)), schema=kinds)
 
 
-def fetch_period(points: Sequence[int], first: date, last: date) -> Iterator[StoredDay]:
-    """Yield all rows of service points from `first` to `last`, both included."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT service_point_id, day, interval_minutes, volumes, qualities, registers"
-            " FROM usage_dayreads"
-            " WHERE service_point_id = ANY(%s) AND day BETWEEN %s AND %s",
-            [list(points), first, last],
-        )
-        for row in cursor:
-            yield StoredDay(*row)
+def fetch_days(
+    points: Int64s, first_days: Int64s, last_days: Int64s, *, registers: bool
+) -> Iterator[Rows]:
+    """Yield the rows of service points, each from its first to its last day (ordinals), both included.
+
+    Rows of as many intervals come together, as one string of bytes with NOTHING for NULL: a message a row
+    would cost more than all that is in it. The dates are given twice, because the planner prunes partitions
+    by the plain range and not by the join.
+    """
+    arrays = ["volumes", "registers"] if registers else ["volumes"]
+    parts = [
+        f"array_send(coalesce(array_replace(r.{name}, NULL, '{NOTHING}'::bigint),"
+        f" array_fill('{NOTHING}'::bigint, ARRAY[cardinality(r.volumes)])))"
+        for name in arrays
+    ]
+    statement = f"""
+        SELECT r.interval_minutes, cardinality(r.volumes), string_agg(
+            int8send(r.service_point_id) || int4send(r.day - date '2000-01-01')
+            || convert_to(rpad(r.qualities, cardinality(r.volumes), 'a'), 'UTF8') || {" || ".join(parts)}, '')
+        FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS k (point, first, last)
+        JOIN usage_dayreads AS r ON r.service_point_id = k.point
+            AND r.day BETWEEN date '2000-01-01' + k.first AND date '2000-01-01' + k.last
+        WHERE r.day BETWEEN %s AND %s
+        GROUP BY 1, 2
+    """  # noqa: S608 -- a number of ours
+    for start in range(0, len(points), POINTS_AT_ONCE):
+        part = slice(start, start + POINTS_AT_ONCE)
+        for found in _fetch(statement, *_keys(points[part], first_days[part], last_days[part])):
+            yield decoded(*found, registers=registers)
+
+
+def _keys(points: Int64s, first_days: Int64s, last_days: Int64s) -> list[Any]:
+    span = _dates(np.array([first_days.min(), last_days.max()]))
+    return [_array(points), _array(first_days - EPOCH), _array(last_days - EPOCH), *span]
+
+
+def _array(values: Int64s) -> str:
+    # As text: an adapter that looks at each number costs more than the query.
+    return "{" + ",".join(map(str, values.tolist())) + "}"
+
+
+def _fetch(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Return rows in their binary form: Django's cursors would have bytes sent as twice as many letters."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(statement, values, binary=True).fetchall()
+
+
+def points_with_registers(points: Int64s, first_days: Int64s, last_days: Int64s) -> Int64s:
+    """Return those service points of which a register is kept from the first to the last day of each.
+
+    Days are ordinals, both included.
+    """
+    if not len(points):
+        return points
+    found = _fetch(
+        "SELECT k.point FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS k (point, first, last)"
+        " WHERE EXISTS (SELECT FROM usage_dayreads AS r WHERE r.service_point_id = k.point"
+        " AND r.day BETWEEN date '2000-01-01' + k.first AND date '2000-01-01' + k.last"
+        " AND r.day BETWEEN %s AND %s AND r.registers IS NOT NULL)",
+        *_keys(points, first_days, last_days),
+    )
+    return np.array([point for (point,) in found], dtype=np.int64)
+
+
+def registers_kept(points: Int64s) -> tuple[Int64s, Int64s, Int64s]:
+    """Return those service points of which registers are kept, with first and last day as ordinals."""
+    found = _fetch(
+        "SELECT service_point_id, min(day), max(day) FROM usage_dayreads"
+        " WHERE service_point_id = ANY(%s::bigint[]) AND registers IS NOT NULL GROUP BY 1 ORDER BY 1",
+        _array(points),
+    )
+    rows = [(point, first.toordinal(), last.toordinal()) for point, first, last in found]
+    kept, first_days, last_days = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    return kept, first_days, last_days
+
+
+def _dates(ordinals: Int64s) -> list[date]:
+    # Few are different, and a date costs more than looking it up.
+    known = {day: date.fromordinal(day) for day in np.unique(ordinals).tolist()}
+    return [known[day] for day in ordinals.tolist()]
 
 
 def write_days(new: Sequence[StoredDay], changed: Sequence[StoredDay], file: int) -> None:
-    """Store days: new ones by COPY straight into the table, changed ones by one UPDATE over a COPY.
+    """Store single days, as `insert_days` and `update_days` do with columns of them."""
+    for rows in gathered(new):
+        insert_days(rows, file)
+    for rows in gathered(changed):
+        update_days(rows, file)
 
-    COPY, because an INSERT of the same rows takes several times as long.
-    """
-    ensure_months({row.day for row in new})
-    _copy("usage_dayreads", new, file)
-    if not changed:
+
+def insert_days(rows: Rows, file: int) -> None:
+    """Store days that are new, by COPY straight into the table: an INSERT takes several times as long."""
+    if len(rows):
+        ensure_months(_dates(np.unique(rows.days)))
+        _copy_days("usage_dayreads", rows, file)
+
+
+def update_days(rows: Rows, file: int) -> None:
+    """Store days that have changed, by one UPDATE over a COPY."""
+    if not len(rows):
         return
+    first, last = _dates(np.array([rows.days.min(), rows.days.max()]))
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE days_changed (LIKE usage_dayreads) ON COMMIT DROP")
-        _copy("days_changed", changed, file)
+        _copy_days("days_changed", rows, file)
+        registers = "" if rows.registers is None else " registers = c.registers,"
         cursor.execute(
-            "UPDATE usage_dayreads AS r SET volumes = c.volumes, qualities = c.qualities,"
-            " registers = c.registers, total = c.total, file_id = c.file_id,"
-            " interval_minutes = c.interval_minutes"
+            f"UPDATE usage_dayreads AS r SET volumes = c.volumes, qualities = c.qualities,{registers}"  # noqa: S608 -- ours
+            " total = c.total, file_id = c.file_id, interval_minutes = c.interval_minutes"
             " FROM days_changed AS c"
             " WHERE r.service_point_id = c.service_point_id AND r.day = c.day"
             " AND r.day BETWEEN %s AND %s",
-            [min(row.day for row in changed), max(row.day for row in changed)],
+            [first, last],
         )
         cursor.execute("DROP TABLE days_changed")
+
+
+def log_changes(changes: Changes, file: int) -> None:
+    """Add lines to the log of corrections."""
+    if len(changes.points):
+        _copy(f"usage_correction ({CORRECTION})", encoded_changes(changes, file))
+
+
+def _copy_days(table: str, rows: Rows, file: int) -> None:
+    columns = COLUMNS if rows.registers is None else f"{COLUMNS}, registers"
+    _copy(f"{table} ({columns})", encoded(rows, file))
+
+
+def _copy(into: str, rows: bytes) -> None:
+    body = memoryview(rows)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {into} FROM STDIN (FORMAT binary)") as copy,
+    ):
+        copy.write(SIGNATURE)
+        for start in range(0, len(body), BLOCK):
+            copy.write(body[start : start + BLOCK])
+        copy.write(END)
 
 
 def months_in_the_database() -> list[tuple[str, date]]:
@@ -120,10 +244,7 @@ def drop_month(name: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT count(*) FROM "{name}"')  # noqa: S608 -- a name from the catalogue
         [(how_many,)] = cursor.fetchall()
-        # A table with checks that wait for the end of the transaction cannot be dropped.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f'DROP TABLE "{name}"')
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     return int(how_many)
 
 
@@ -161,21 +282,3 @@ def settle_corrections(file: int) -> None:
             "  AND e.position = c.position AND e.id < c.id))",
             [file],
         )
-
-
-def _copy(table: str, rows: Sequence[StoredDay], file: int) -> None:
-    columns = (
-        "service_point_id, day, interval_minutes, volumes, qualities, registers, total, file_id"
-    )
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-        for row in rows:
-            total = sum(volume for volume in row.volumes if volume is not None)
-            registers = r"\N" if row.registers is None else _array(row.registers)
-            copy.write(
-                f"{row.service_point}\t{row.day}\t{row.minutes}\t{_array(row.volumes)}\t"
-                f"{row.qualities}\t{registers}\t{total}\t{file}\n"
-            )
-
-
-def _array(values: list[int | None]) -> str:
-    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"

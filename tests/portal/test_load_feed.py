@@ -1,9 +1,11 @@
 """Reads from a file to the table: what is taken, what is asked, and what never changes by itself."""
 
 import json
+import weakref
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from itertools import permutations
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +16,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from accounts import receipts
 from accounts.feeds import FeedUnreadable
 from accounts.feeds import lines as feed_lines
 from accounts.models import FeedFile, Premises
@@ -33,6 +36,7 @@ from tests.portal.loading import (
     volumes,
     write,
 )
+from usage.actions import registers
 from usage.feeds import Chunk, native
 from usage.models import Correction, DayReads, Meter, ServicePoint
 
@@ -395,6 +399,34 @@ def test_a_file_that_contradicts_itself_logs_what_changed_once(
         assert sorted(logged) == [(1, gallons(9), gallons(6)), (2, gallons(5), gallons(7))]
 
 
+def test_memory_is_bounded_by_a_piece_and_not_by_the_file(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many pieces at most three are there at once: the one before, this one, and the next being read."""
+    alive: set[int] = set()
+    most: list[int] = []
+
+    def parse(file: BinaryIO) -> Iterator[Chunk]:
+        for number, chunk in enumerate(native.parse(file)):
+            alive.add(number)
+            weakref.finalize(chunk, alive.discard, number)
+            most.append(len(alive))
+            yield chunk
+
+    monkeypatch.setattr(feed_lines, "PIECE", 60)
+    monkeypatch.setattr(receipts, "MOST_ROWS_KEPT", 3)
+    monkeypatch.setitem(feeds.READS, "reads", parse)
+    rows = [
+        read(n % 24, 1, day=f"2026-06-1{n // 24}", meter=("M001", "M0")[n % 4 == 3])
+        for n in range(40)
+    ]
+    receipt = load("reads", READS, *rows)
+    assert counts(receipt) == {"taken": 30, "refused": 10}
+    assert [line for line, *_why in set_aside(receipt)] == [5, 9, 13]
+    assert len(most) > 20
+    assert max(most) <= 3
+
+
 # --- The commands ---------------------------------------------------------------------------------
 
 
@@ -654,6 +686,35 @@ def test_a_long_silence_is_spread_whichever_file_comes_first(load: Load, town: T
     assert volumes() == forward
 
 
+METER = "record,meter,service_point,from_date,to_date,unit,dials"
+
+
+@pytest.mark.parametrize(
+    ("said", "flowed"),
+    [
+        ("2015-01-01,,l,5", {0: 1, 1: 2, 2: None}),
+        ("2015-01-01,,m3,6", {0: 1000, 1: 2000, 2: None}),
+        ("2015-01-01,,l,3", {0: 1, 1: 2, 2: 1}),  # 999 and then 0: it rolled over
+        ("2015-01-01,2026-06-10,l,6", {0: None, 1: None, 2: None}),
+    ],
+)
+def test_a_meter_that_is_another_than_we_thought_has_its_volumes_worked_out_anew(
+    said: str, flowed: dict[int, int | None], load: Load, town: Town
+) -> None:
+    litre_meter(town)
+    levels = enumerate((996, 997, 999, 0, 0, 0, 0))
+    lines = [shown(f"2026-06-10 {9 + n:02}:00:00", litres) for n, litres in levels]
+    load("daiad", DAIAD, *lines)
+    as_they_came = list(DayReads.objects.values_list("registers"))
+    receipt = load("cis", METER, f"meter,REG,SP2,{said}")
+    assert counts(receipt) == {"changed": 1}
+    found = sparse(volumes()[WEIR, JUNE])
+    assert {n: found.get(n) for n in flowed} == {
+        n: litres and litres * 10**6 for n, litres in flowed.items()
+    }
+    assert list(DayReads.objects.values_list("registers")) == as_they_came
+
+
 # --- In any order, in any number of files ---------------------------------------------------------
 
 hourly = st.lists(
@@ -686,7 +747,7 @@ def test_reads_in_any_order_and_any_files_leave_the_same_behind(
     assert in_any_order("reads", READS, lines, data, load) == len(lines)
 
 
-registers = st.lists(
+shown_at = st.lists(
     st.tuples(st.integers(0, 24 * 40), st.integers(0, 1500)),
     min_size=1,
     max_size=9,
@@ -694,7 +755,7 @@ registers = st.lists(
 )
 
 
-@given(rows=registers, data=st.data())
+@given(rows=shown_at, data=st.data())
 @hypothesis_settings(
     max_examples=15,
     deadline=None,
@@ -753,6 +814,38 @@ def test_whatever_befalls_a_register_any_order_and_any_files_leave_the_same_behi
     in_any_order("daiad", DAIAD, lines + lines[again : again + 2], data, load)
 
 
+often = st.lists(
+    st.tuples(
+        st.sampled_from([1, 1, 1, 1, 2]),
+        st.sampled_from(["use"] * 12 + ["back", "reset", "dip", "peak", "over"]),
+        st.integers(0, 9),
+    ),
+    min_size=20,
+    max_size=90,
+)
+
+
+@given(befallen=often, data=st.data())
+@hypothesis_settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
+)
+def test_no_further_is_looked_than_matters(
+    befallen: list[tuple[int, str, int]], data: st.DataObject, load: Load, town: Town
+) -> None:
+    """A register read by the hour is looked at for a day around; all that could matter says the same."""
+    litre_meter(town, dials=3)
+    lines = troubled_register(befallen)
+    late = data.draw(st.lists(st.sampled_from(lines), max_size=6, unique=True))
+    files = [[line for line in lines if line not in late], *([line] for line in late)]
+    near = what_is_left([("daiad", DAIAD, file) for file in files], load)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(registers, "REACHES", registers.REACHES[-1:])
+        far = what_is_left([("daiad", DAIAD, file) for file in files], load)
+    assert near == far
+
+
 @given(befallen=troubles)
 @hypothesis_settings(
     max_examples=8,
@@ -801,6 +894,82 @@ def test_volumes_and_registers_of_one_place_in_any_order_leave_the_same_behind(
     shuffled = data.draw(st.permutations(files))
     registers_first = sorted(files)
     assert what_is_left(shuffled, load) == what_is_left(registers_first, load)
+
+
+# A meter of three digits that rolls over, and on the second of three days another takes its place.
+CHANGE = date(2026, 6, 10)
+spoken = st.lists(
+    st.tuples(
+        st.integers(0, 71),  # hours since midnight of the day before the change
+        st.sampled_from(["old", "new"]),
+        st.sampled_from(["R", "R", "A", "A", "E"]),
+        st.integers(0, 9),
+    ),
+    min_size=2,
+    max_size=16,
+    unique_by=lambda row: row[:3],
+)
+finer = st.lists(
+    st.tuples(st.sampled_from([15, 30, 1440]), st.integers(0, 95), st.sampled_from("AE")),
+    max_size=4,
+    unique=True,
+)
+
+
+@given(rows=spoken, beside=finer, data=st.data())
+@hypothesis_settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
+)
+def test_two_feeds_over_a_change_of_meters_in_any_order_leave_the_same_behind(
+    rows: list[tuple[int, str, str, int]],
+    beside: list[tuple[int, int, str]],
+    data: st.DataObject,
+    load: Load,
+    town: Town,
+) -> None:
+    """M02: volumes and registers, estimates and reads, both meters in one hour, other days by the quarter."""
+    litre_meter(town, "OLD", dials=3, to_date=CHANGE)
+    Meter.objects.create(
+        serial="NEW", service_point=town.points["weir"], from_date=CHANGE, unit="l", dials=3
+    )
+    midnight = datetime(2026, 6, 9, 7, tzinfo=UTC)
+    files = [two_feeds(midnight + timedelta(hours=hour), hour, *rest) for hour, *rest in rows]
+    for minutes, place, quality in beside:  # each length on a day of its own
+        day = midnight + timedelta(days=3 + minutes % 7)
+        at = day + timedelta(minutes=minutes * (place % (1440 // minutes)))
+        files.append(("reads", READS, [f"NEW,{at.isoformat()},{minutes},{place / 10},l,{quality}"]))
+    shuffled = data.draw(st.permutations(files))
+    replayed = data.draw(st.lists(st.sampled_from(files), max_size=3))
+    assert what_is_left([*shuffled, *replayed], load) == what_is_left(sorted(files), load)
+
+
+def test_a_register_of_the_new_meter_does_not_silence_what_the_old_one_said(
+    load: Load, town: Town
+) -> None:
+    """M02: a volume that was said stands over one worked out, whoever said it and whichever came first."""
+    litre_meter(town, "OLD", dials=3, to_date=CHANGE)
+    Meter.objects.create(
+        serial="NEW", service_point=town.points["weir"], from_date=CHANGE, unit="l", dials=3
+    )
+    at = datetime(2026, 6, 10, 17, tzinfo=UTC)
+    files = [two_feeds(at, 0, "new", "R", 0), two_feeds(at, 0, "old", "A", 3)]
+    files.append(two_feeds(at + timedelta(hours=1), 0, "new", "R", 2))
+    left = [what_is_left(list(order), load) for order in permutations(files)]
+    assert left == left[:1] * 6
+    assert sparse(left[0][0][2]) == {10: 3_000_000}  # type: ignore[arg-type]  # the volumes
+
+
+def two_feeds(
+    at: datetime, hour: int, meter: str, kind: str, number: int
+) -> tuple[str, str, list[str]]:
+    """Return a file of one line: what a register showed, or what flowed in the hour."""
+    if kind == "R":
+        wall = at + timedelta(hours=2)  # Madrid
+        level = (900 + 10 * hour + number) % 1000
+        return "daiad", DAIAD, [shown(f"{wall:%Y-%m-%d %H:%M:%S}", level, meter.upper())]
+    return "reads", READS, [f"{meter.upper()},{at.isoformat()},60,{number},l,{kind}"]
 
 
 def what_is_left(files: list[tuple[str, str, list[str]]], load: Load) -> list[tuple[object, ...]]:

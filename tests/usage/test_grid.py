@@ -159,8 +159,9 @@ ROLLOVER = 10**6 * 1000  # six digits
 
 def flow(*shown: int | None, step: float = LITRE, rollover: int = ROLLOVER) -> Flow:
     """Work out the flow between registers in thousandths, None where nothing was read."""
-    registers = np.array([NOTHING if value is None else value for value in shown], dtype=np.int64)
-    return flow_between(registers, step, rollover)
+    registers = np.array([[NOTHING if value is None else value for value in shown]], dtype=np.int64)
+    found = flow_between(registers, np.array([step]), np.array([rollover]))
+    return Flow(found.volumes[0], found.qualities[0], found.astray[0], found.fallen[0])
 
 
 def said(found: Flow) -> list[tuple[int | None, str]]:
@@ -172,7 +173,7 @@ def said(found: Flow) -> list[tuple[int | None, str]]:
 
 def asked(found: Flow) -> tuple[list[int], list[int]]:
     """The positions of readings that go astray, and of those that fell."""
-    return found.astray.tolist(), found.fallen.tolist()
+    return np.flatnonzero(found.astray).tolist(), np.flatnonzero(found.fallen).tolist()
 
 
 GAP = (None, "-")
@@ -343,6 +344,26 @@ def test_registers_are_judged_as_a_patient_clerk_would(shown: list[int | None]) 
         found = flow(*shown)
     volumes, astray, fallen = flow_slowly(shown)
     assert (known_flow(found), *map(set, asked(found))) == (volumes, astray, fallen)
+
+
+nine_readings = st.lists(st.none() | st.integers(0, 300_000), min_size=9, max_size=9)
+
+
+@given(rows=st.lists(nine_readings, min_size=1, max_size=5))
+@settings(max_examples=100, deadline=None)
+def test_many_meters_at_once_are_each_judged_alone(rows: list[list[int | None]]) -> None:
+    registers = np.array([[NOTHING if value is None else value for value in row] for row in rows])
+    steps = np.array([LITRE, GALLON] * 3)[: len(rows)]
+    rollovers = np.array([ROLLOVER, 400_000] * 3)[: len(rows)]
+    together = flow_between(registers, steps, rollovers)
+    for n, row in enumerate(rows):
+        alone = flow(*row, step=steps[n], rollover=rollovers[n])
+        assert known_flow(alone) == known_flow(
+            Flow(together.volumes[n], together.qualities[n], alone.astray, alone.fallen)
+        )
+        assert asked(alone) == asked(
+            Flow(alone.volumes, alone.qualities, together.astray[n], together.fallen[n])
+        )
 
 
 # Where twice as far would not do.

@@ -3,18 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
+import polars as pl
 from django.conf import settings
 from numpy.typing import NDArray
 
 from accounts.feeds import SetAside
 from accounts.models import FeedFile
 from accounts.receipts import Tally
+from usage import sql
 from usage.calendar import MINUTES_PER_DAY, Days
 from usage.feeds import By, Chunk, Registers, Volumes
 from usage.grid import Int8s, Int64s, Outcome
-from usage.models import Meter
 from usage.units import UNITS
 
 OPEN_END = date.max.toordinal()
@@ -26,67 +28,116 @@ TIMES = {"starts_at": "time", "minutes": "time", "meter reading": "reading"}
 
 
 @dataclass(frozen=True)
-class Meters:
-    """All meters, as columns; `named` gives the positions in them of a name, earliest meter first."""
+class Names:
+    """Which meters a name means, of one kind of name."""
 
-    named: dict[By, dict[str, list[int]]]
+    known: pl.DataFrame  # each `name` once, with its `number`
+    meters: Int64s  # by name, and of one name the earliest first
+    firsts: Int64s  # of each name, its first place in `meters`
+    keys: Int64s  # of each place, the name's number and the day from which it means this meter
+
+    @classmethod
+    def of(cls, names: pl.Series, from_days: Int64s) -> "Names":
+        """Return the names of all meters, given with the meters' first days, earliest first."""
+        table = pl.DataFrame({"name": names, "meter": np.arange(len(names))})
+        table = table.filter(pl.col("name") != "").sort("name", maintain_order=True)
+        numbers = table["name"].rle_id().to_numpy().astype(np.int64)
+        meters = table["meter"].to_numpy()
+        known = table.select("name").unique(maintain_order=True).with_row_index("number")
+        firsts = np.searchsorted(numbers, np.arange(known.height))
+        return cls(known, meters, firsts, numbers * OPEN_END + from_days[meters])
+
+    def find(self, names: pl.Series, ordinals: Int64s) -> Int64s:
+        """Return the meter that each name means on a day; -1 for one that is not known.
+
+        Where a name went from meter to meter, it means the last that had come by then, or else the first.
+        """
+        # Most files say a meter's name many times in a row.
+        runs = names.rename("name").rle().struct.unnest()
+        found = runs.select(name="value").join(
+            self.known, on="name", how="left", maintain_order="left"
+        )
+        lengths = runs["len"].to_numpy()
+        numbers = np.repeat(found["number"].cast(pl.Int64).fill_null(-1).to_numpy(), lengths)
+        if not len(self.meters):
+            return numbers
+        places = np.searchsorted(self.keys, numbers * OPEN_END + ordinals, side="right") - 1
+        which = self.meters[np.maximum(places, self.firsts[numbers])]
+        return np.where(numbers < 0, -1, which)
+
+
+@dataclass(frozen=True)
+class Meters:
+    """All meters, as columns, earliest meter first."""
+
+    columns: pl.DataFrame  # their names, and all below as the database has them
     service_points: Int64s
     from_days: Int64s  # proleptic ordinals of dates
     to_days: Int64s
     replaced: NDArray[np.bool_]  # whether the next meter came on the day this one left
-    microlitres_per_step: list[float]  # of a thousandth of the register's unit
-    rollovers: list[int]  # in the same thousandths
+    microlitres_per_step: NDArray[np.float64]  # of a thousandth of the register's unit
+    rollovers: Int64s  # in the same thousandths
     resolutions: NDArray[np.float64]  # NaN where it is not known
 
     @classmethod
     def load(cls) -> "Meters":
         """Return the meters known now."""
-        rows = list(
-            Meter.objects.order_by("from_date", "pk").values_list(
-                "serial",
-                "service_point_id",
-                "from_date",
-                "to_date",
-                "unit",
-                "dials",
-                "resolution",
-                "endpoint",
-                "service_point__number",
-            )
-        )
-        named: dict[By, dict[str, list[int]]] = {by: {} for by in By}
-        for n, row in enumerate(rows):
-            for by, name in zip(By, (row[0], row[7], row[8]), strict=True):
-                if name:
-                    named[by].setdefault(name, []).append(n)
-        arrivals = {(row[1], row[2]) for row in rows}
+        table = sql.fetch_meters()
+        points, from_days = table["service_point"].to_numpy(), table["from_day"].to_numpy()
+        to_days = table["to_day"].fill_null(OPEN_END).to_numpy()
+        steps = {key: float(unit.microlitres) / 1000 for key, unit in UNITS.items()}
+        arrivals = points * OPEN_END + from_days
         return cls(
-            named=named,
-            replaced=np.array([(row[1], row[3]) in arrivals for row in rows], dtype=bool),
-            service_points=np.array([row[1] for row in rows], dtype=np.int64),
-            from_days=np.array([row[2].toordinal() for row in rows], dtype=np.int64),
-            to_days=np.array(
-                [row[3].toordinal() if row[3] else OPEN_END for row in rows], dtype=np.int64
-            ),
-            microlitres_per_step=[float(UNITS[row[4]].microlitres) / 1000 for row in rows],
-            rollovers=[10 ** row[5] * 1000 for row in rows],
-            resolutions=np.array([row[6] or np.nan for row in rows], dtype=np.float64),
+            columns=table,
+            replaced=np.isin(points * OPEN_END + to_days, arrivals),
+            service_points=points,
+            from_days=from_days,
+            to_days=to_days,
+            microlitres_per_step=table["unit"]
+            .replace_strict(steps, return_dtype=pl.Float64)
+            .to_numpy(),
+            rollovers=10 ** table["dials"].to_numpy() * 1000,
+            resolutions=table["resolution"].fill_null(float("nan")).to_numpy(),
         )
 
-    def find(self, names: list[str], by: By, ordinals: Int64s) -> Int64s:
-        """Return the position of the meter that each name means on a day; -1 for one that is not known.
+    def differing(self, other: "Meters") -> Int64s:
+        """Return the service points whose meters count or stay otherwise in another table of meters."""
+        keys = ("service_point", "from_day", "to_day", "unit", "dials")
+        here, there = self.columns.select(keys), other.columns.select(keys)
+        found = pl.concat(
+            [
+                here.join(there, on=keys, how="anti", nulls_equal=True),
+                there.join(here, on=keys, how="anti", nulls_equal=True),
+            ]
+        )
+        return found["service_point"].unique().sort().to_numpy()
 
-        Where a name went from meter to meter, it means the last that had come by then, or else the first.
-        """
-        known = self.named[by]
-        first = {name: found[0] for name, found in known.items()}
-        which = np.array([first.get(name, -1) for name in names], dtype=np.int64)
-        moved = [n for n, name in enumerate(names) if len(known.get(name, ())) > 1]
-        for n in moved:
-            came = [m for m in known[names[n]] if self.from_days[m] <= ordinals[n]]
-            if came:
-                which[n] = came[-1]
-        return which
+    def find(self, names: pl.Series, by: By, ordinals: Int64s) -> Int64s:
+        """Return the meter that each name means on a day; -1 for one that is not known."""
+        if by not in self.named:
+            column = {By.SERIAL: "serial", By.ENDPOINT: "endpoint", By.SERVICE_POINT: "number"}[by]
+            self.named[by] = Names.of(self.columns[column], self.from_days)
+        return self.named[by].find(names, ordinals)
+
+    @cached_property
+    def named(self) -> dict[By, Names]:
+        """What names mean, as far as somebody asked."""
+        return {}
+
+    @cached_property
+    def by_point(self) -> tuple[Int64s, Int64s]:
+        """The meters in the order of their service points, and these."""
+        order = np.argsort(self.service_points, kind="stable")
+        return order, self.service_points[order]
+
+    def at(self, points: Int64s) -> tuple[Int64s, Int64s]:
+        """Return all meters of service points, and for each the place of its own among `points`."""
+        order, ordered = self.by_point
+        first = np.searchsorted(ordered, points)
+        lengths = np.searchsorted(ordered, points, side="right") - first
+        places = np.repeat(np.arange(len(points)), lengths)
+        within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        return order[first[places] + within], places
 
 
 @dataclass
@@ -153,7 +204,7 @@ class Batch:
         are of one: between gallons and cubic feet every reading would be rounded.
         """
         shown = reads.thousandths.astype(np.float64)
-        steps = np.array([*self.meters.microlitres_per_step, np.nan])[self.which] * 1000
+        steps = np.append(self.meters.microlitres_per_step, np.nan)[self.which] * 1000
         if reads.counts:
             factor = np.append(self.meters.resolutions, np.nan)[self.which]
             reason = "counts steps of the register, and how large one is is not known: see its `resolution`"

@@ -9,8 +9,10 @@ from accounts.actions.overlaps import Stay, without_overlaps
 from accounts.actions.records import known, need, read_each
 from accounts.actions.upsert import Wanted, upsert
 from accounts.feeds.cis import BadField, Record
-from accounts.models import Premises
+from accounts.models import FeedFile, Premises
 from accounts.receipts import Tally
+from usage.actions.batch import Meters
+from usage.actions.registers import work_out_again
 from usage.models import Meter, ServicePoint
 from usage.units import UNITS
 
@@ -40,8 +42,13 @@ def take_in_service_points(*, records: Sequence[Record], at: datetime) -> Tally:
     return tally
 
 
-def take_in_meters(*, records: Sequence[Record], at: datetime) -> Tally:
-    """Take in meters; one that would share a service point with another on some day is held."""
+def take_in_meters(*, records: Sequence[Record], file: FeedFile, at: datetime) -> Tally:
+    """Take in meters; one that would share a service point with another on some day is held.
+
+    What flowed by the registers of a meter is worked out anew where it turns out to have another unit, other
+    dials, or to have been there on other days than we thought.
+    """
+    before = Meters.load()
     points = known(ServicePoint, records, "service_point")
 
     def read(record: Record) -> Wanted:
@@ -76,4 +83,6 @@ def take_in_meters(*, records: Sequence[Record], at: datetime) -> Tally:
     tally.set_aside += asked
     done, _meters = upsert(Meter, key="serial", wanted=fitting, periods=True)
     tally.add(done)
+    if done.changed:
+        work_out_again(before=before, after=Meters.load(), file=file)
     return tally

@@ -1,6 +1,7 @@
 """Taking in reads: a chunk of a feed at a time, merged with what we hold, in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 from django.db import transaction
 
@@ -22,7 +23,7 @@ def take_in_reads(*, chunks: Iterable[Chunk], file: FeedFile) -> tuple[Tally, st
     """
     sql.lock_reads()
     meters, tally, header = Meters.load(), Tally(), ""
-    for chunk in chunks:
+    for chunk in _ahead(chunks):
         header = chunk.header
         part = Tally(rows=chunk.rows, unchanged=chunk.finer, set_aside=list(chunk.set_aside))
         if len(chunk.reads.lines):
@@ -34,3 +35,13 @@ def take_in_reads(*, chunks: Iterable[Chunk], file: FeedFile) -> tuple[Tally, st
         tally.add(part)
     sql.settle_corrections(file.pk)
     return tally, header
+
+
+def _ahead(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+    """Yield chunks while a thread reads the next one: the database is at work on this one meanwhile."""
+    waiting = iter(chunks)
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        coming = thread.submit(next, waiting, None)
+        while chunk := coming.result():
+            coming = thread.submit(next, waiting, None)
+            yield chunk

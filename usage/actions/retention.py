@@ -14,6 +14,7 @@ def forget_days(*, last: date, held: "list[QuerySet[Any]]") -> int:
     The reads of a service point of which a hold keeps a day stay, all of its old ones: a meter's reads
     without those around them prove nothing.
     """
+    sql.lock_reads()  # a loader may be about to write into a month that goes
     spared = {
         point
         for rows in held

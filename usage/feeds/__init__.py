@@ -10,6 +10,7 @@ from enum import Enum
 from typing import BinaryIO
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from accounts.feeds import SetAside
@@ -19,6 +20,7 @@ Floats = NDArray[np.float64]
 
 # More than any register shows; and a thousandth of any unit, so often, is within 64 bits of microlitres.
 MOST_SHOWN = 1e9
+KEPT_MINUTES = (15, 30, 60, 1440)  # the lengths of intervals
 
 
 class By(Enum):
@@ -34,7 +36,7 @@ class Volumes:
     """Rows of a feed that sends what was used in an interval."""
 
     lines: Int64s
-    meters: list[str]  # names, of the kind that `by` says
+    meters: pl.Series  # names, of the kind that `by` says
     starts: Int64s  # of the intervals, seconds since 1970
     minutes: Int64s
     microlitres: Int64s
@@ -47,7 +49,7 @@ class Registers:
     """Rows of a feed that sends what a register showed at an instant."""
 
     lines: Int64s
-    meters: list[str]
+    meters: pl.Series
     instants: Int64s  # seconds since 1970
     # Of the unit that the row states, or else of the meter's register; of its smallest step, for `counts`.
     thousandths: Int64s

@@ -43,7 +43,7 @@ def _chunk(piece: Piece, columns: list[str], separator: bytes, header: str) -> C
         rows=table.height + len(piece.ragged),
         reads=Registers(
             lines=hourly["line"].to_numpy(),
-            meters=[METER] * hourly.height,
+            meters=pl.repeat(METER, hourly.height, dtype=pl.String, eager=True),
             instants=hourly["at"].to_numpy(),
             thousandths=np.rint(hourly["reading"].to_numpy() * 1000).astype(np.int64),
         ),

@@ -55,7 +55,7 @@ def parse(file: BinaryIO) -> Iterator[Chunk]:
         rows=table.height + len(ragged),
         reads=Registers(
             lines=good["line"].to_numpy(),
-            meters=good["user key"].to_list(),
+            meters=good["user key"],
             instants=good["at"].dt.epoch("s").to_numpy(),
             thousandths=np.rint(good["reading"].to_numpy() * 1000).astype(np.int64),
         ),

@@ -8,13 +8,12 @@ import polars as pl
 
 from accounts.feeds import SetAside, check_columns
 from accounts.feeds.lines import Piece, pieces, read_header
-from usage.feeds import Chunk, Volumes
-from usage.feeds.table import text_table
+from usage.feeds import KEPT_MINUTES, Chunk, Volumes
+from usage.feeds.table import by_run, text_table
 from usage.units import UNITS
 
 REQUIRED = ("meter", "starts_at", "minutes", "volume", "unit")
 OPTIONAL = ("quality",)
-MINUTES = (15, 30, 60, 1440)
 # More than any meter passes in an interval, and within what 64 bits hold: a thousand million litres.
 MOST = 1e15
 
@@ -33,26 +32,26 @@ def _chunk(piece: Piece, columns: list[str], separator: bytes, header: str) -> C
     table = text_table([piece], columns, separator)
     if "quality" not in columns:
         table = table.with_columns(quality=pl.lit(""))
-    checked = table.with_columns(
+    table = table.with_columns(
+        by_run(table["minutes"], _minutes).alias("minutes_read"),
+        by_run(table["unit"], _unit).alias("unit_read"),
+        by_run(table["quality"], _estimated).alias("estimated"),
         starts=pl.col("starts_at").str.to_datetime(READ_AT_FORMAT, time_zone="UTC", strict=False),
-        minutes_read=pl.col("minutes").cast(pl.Int64, strict=False),
         volume_read=pl.col("volume").cast(pl.Float64, strict=False),
-        unit_read=pl.col("unit").str.to_lowercase().replace_strict(_MICROLITRES, default=None),
-        estimated=pl.col("quality").str.to_uppercase().replace_strict(_ESTIMATED, default=None),
     ).with_columns(microlitres=pl.col("volume_read") * pl.col("unit_read"))
-    checked = checked.with_columns(fault=_first_fault())
-    good, bad = checked.filter(pl.col("fault") == ""), checked.filter(pl.col("fault") != "")
+    fine = table.select(~pl.any_horizontal(*_FAULTY.values())).to_series()
+    good, bad = (table, table.clear()) if fine.all() else (table.filter(fine), table.filter(~fine))
     reads = Volumes(
         lines=good["line"].to_numpy(),
-        meters=good["meter"].to_list(),
+        meters=good["meter"],
         starts=good["starts"].dt.epoch("s").to_numpy(),
         minutes=good["minutes_read"].to_numpy(),
         microlitres=np.rint(good["microlitres"].to_numpy()).astype(np.int64),
         estimated=good["estimated"].to_numpy(),
     )
     set_aside = [
-        SetAside(row["line"], *_FAULTS[row["fault"]], text=piece.text(row["line"]))
-        for row in bad.iter_rows(named=True)
+        SetAside(line, *_FAULTS[fault], text=piece.text(line))
+        for line, fault in bad.select("line", fault=_first_fault()).iter_rows()
     ]
     return Chunk(
         rows=table.height + len(piece.ragged),
@@ -63,30 +62,40 @@ def _chunk(piece: Piece, columns: list[str], separator: bytes, header: str) -> C
     )
 
 
-def _first_fault() -> pl.Expr:
-    """Return a column with the key of the first fault of each row; empty where there is none."""
-    volume = pl.col("volume_read")
-    return (
-        pl.when(pl.col("meter") == "")
-        .then(pl.lit("meter"))
-        .when(pl.col("starts").is_null())
-        .then(pl.lit("starts_at"))
-        .when(~pl.col("minutes_read").is_in(MINUTES).fill_null(value=False))
-        .then(pl.lit("minutes"))
-        .when(pl.col("volume") == "")
-        .then(pl.lit("no_volume"))
-        .when(volume.is_null() | ~volume.is_finite())
-        .then(pl.lit("volume"))
-        .when(pl.col("unit_read").is_null())
-        .then(pl.lit("unit"))
-        .when(pl.col("microlitres").abs() > MOST)
-        .then(pl.lit("too_much"))
-        .when(pl.col("estimated").is_null())
-        .then(pl.lit("quality"))
-        .otherwise(pl.lit(""))
+def _minutes(text: pl.Series) -> pl.Series:
+    return text.cast(pl.Int64, strict=False)
+
+
+def _unit(text: pl.Series) -> pl.Series:
+    return text.str.to_lowercase().replace_strict(
+        _MICROLITRES, default=None, return_dtype=pl.Float64
     )
 
 
+def _estimated(text: pl.Series) -> pl.Series:
+    return text.str.to_uppercase().replace_strict(_ESTIMATED, default=None, return_dtype=pl.Boolean)
+
+
+def _first_fault() -> pl.Expr:
+    """Return a column with the key of the first fault of each row; empty where there is none."""
+    fault = pl.lit("")
+    for key, faulty in reversed(_FAULTY.items()):
+        fault = pl.when(faulty).then(pl.lit(key)).otherwise(fault)
+    return fault
+
+
+# By the key of what is said of it; true, and never null, of a row at fault.
+_VOLUME = pl.col("volume_read")
+_FAULTY = {
+    "meter": pl.col("meter") == "",
+    "starts_at": pl.col("starts").is_null(),
+    "minutes": ~pl.col("minutes_read").is_in(KEPT_MINUTES).fill_null(value=False),
+    "no_volume": pl.col("volume") == "",
+    "volume": ~_VOLUME.is_finite().fill_null(value=False),
+    "unit": pl.col("unit_read").is_null(),
+    "too_much": (pl.col("microlitres").abs() > MOST).fill_null(value=False),
+    "quality": pl.col("estimated").is_null(),
+}
 _MICROLITRES = {key: float(unit.microlitres) for key, unit in UNITS.items()}
 _ESTIMATED = {"": False, "A": False, "E": True}
 _FAULTS = {

@@ -1,12 +1,14 @@
 """Whole lines of a feed as a table of text columns."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import polars as pl
 
 from accounts.feeds.lines import Piece
+
+TRIMMED = ' \t\r"'
 
 
 def text_table(pieces: Sequence[Piece], columns: list[str], separator: bytes) -> pl.DataFrame:
@@ -27,6 +29,13 @@ def text_table(pieces: Sequence[Piece], columns: list[str], separator: bytes) ->
         encoding="utf8-lossy",
     )
     lines = np.concatenate([piece.lines for piece in pieces])
-    return table.with_columns(
-        pl.all().fill_null("").str.strip_chars(' \t\r"'), line=pl.Series(lines)
-    )
+    text = pl.all().fill_null("")
+    if any(octet in body for octet in TRIMMED.encode()):
+        text = text.str.strip_chars(TRIMMED)
+    return table.with_columns(text, line=pl.Series(lines))
+
+
+def by_run(column: pl.Series, work: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Do some work on a column, once for each run of the same text: most columns of a feed are long runs."""
+    runs = column.rename("text").rle().struct.unnest()
+    return work(runs["value"]).gather(np.repeat(np.arange(runs.height), runs["len"].to_numpy()))

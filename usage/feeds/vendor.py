@@ -13,13 +13,12 @@ import polars as pl
 
 from accounts.feeds import SetAside, check_columns
 from accounts.feeds.lines import pieces, read_header
-from usage.feeds import MOST_SHOWN, By, Chunk, Registers, Volumes
+from usage.feeds import KEPT_MINUTES, MOST_SHOWN, By, Chunk, Registers, Volumes
 from usage.feeds.clock import day_before, on_the_clock, seconds, tell_apart
 from usage.feeds.table import text_table
 from usage.units import UNITS
 
 HOUR, MINUTES_PER_DAY = 60, 1440
-KEPT_MINUTES = (15, 30, HOUR, MINUTES_PER_DAY)
 MOST = 1e15  # microlitres that any meter passes in an interval
 MICROLITRES = {key: float(unit.microlitres) for key, unit in UNITS.items()}
 
@@ -136,7 +135,7 @@ class Reader:
     def _registers(self, table: pl.DataFrame) -> Registers:
         return Registers(
             lines=table["line"].to_numpy(),
-            meters=table["name"].to_list(),
+            meters=table["name"],
             instants=table["seconds"].to_numpy(),
             thousandths=np.rint(table["amount"].to_numpy() * 1000).astype(np.int64),
             by=self.layout.by,
@@ -148,7 +147,7 @@ class Reader:
         microlitres = table["amount"].to_numpy() * table["unit"].to_numpy()
         return Volumes(
             lines=table["line"].to_numpy(),
-            meters=table["name"].to_list(),
+            meters=table["name"],
             starts=table["start"].to_numpy(),
             minutes=table["minutes"].to_numpy(),
             microlitres=np.rint(microlitres).astype(np.int64),

@@ -1,0 +1,80 @@
+"""Days of reads into the table and out of it, as bytes."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from tests.conftest import Town
+from usage import sql
+from usage.models import DayReads
+from usage.rows import StoredDay, gathered
+from usage.sql import fetch_days, write_days
+
+
+def days(point: int) -> list[StoredDay]:
+    """Days of every kind: short, long, by the quarter, with gaps, letters and registers."""
+    return [
+        StoredDay(point, date(2026, 3, 8), 60, list(range(23)), "", None),
+        StoredDay(point, date(2026, 6, 10), 60, [None, -5, *[2**57] * 22], "-e" + "a" * 22, None),
+        StoredDay(point, date(2026, 6, 11), 60, [None] * 24, "", [None, 7, *[None] * 22]),
+        StoredDay(point, date(2026, 6, 12), 60, [3] * 24, "s" * 24, [9] * 24),
+        StoredDay(point, date(2026, 6, 13), 15, [*range(95), None], "", None),
+        StoredDay(point, date(2026, 6, 14), 1440, [12], "e", None),
+        StoredDay(point, date(2026, 11, 1), 60, list(range(25)), "", [None] * 25),
+    ]
+
+
+def stored() -> list[StoredDay]:
+    columns = ("service_point", "day", "interval_minutes", "volumes", "qualities", "registers")
+    return [StoredDay(*row) for row in DayReads.objects.order_by("day").values_list(*columns)]
+
+
+def test_what_is_written_is_what_stands_there(town: Town) -> None:
+    assert town.file
+    point = town.points["mill"].pk
+    write_days(new=days(point), changed=[], file=town.file.pk)
+    last = days(point)[-1]
+    expected = [
+        *days(point)[:-1],
+        StoredDay(*[*vars(last).values()][:-1], None),
+    ]  # no register at all
+    assert stored() == expected
+    totals = DayReads.objects.order_by("day").values_list("total", flat=True)
+    assert list(totals) == [sum(v for v in day.volumes if v is not None) for day in expected]
+
+    # Days that change keep their registers where the change does not speak of them.
+    for rows in gathered(expected):
+        found = fetch_days(rows.points, rows.days, rows.days, registers=False)
+        for again in found:
+            sql.update_days(again, town.file.pk)
+    assert stored() == expected
+
+
+def test_what_stands_there_is_what_is_read(town: Town) -> None:
+    assert town.file
+    point = town.points["mill"].pk
+    write_days(new=days(point), changed=[], file=town.file.pk)
+    for rows in gathered(days(point)):
+        [found] = fetch_days(rows.points, rows.days, rows.days, registers=True)
+        order = found.days.argsort()
+        assert found.registers is not None and rows.registers is not None
+        for name in ("points", "days", "lengths", "volumes", "qualities", "registers"):
+            assert getattr(found, name)[order].tolist() == getattr(rows, name).tolist(), name
+    assert list(fetch_days(rows.points[:0], rows.days[:0], rows.days[:0], registers=True)) == []
+
+
+def test_a_service_point_with_reads_does_not_go(town: Town) -> None:
+    """The reads table has no foreign key (decision 14)."""
+    assert town.file
+    write_days(new=days(town.points["mill"].pk), changed=[], file=town.file.pk)
+    for point, stays in (("mill", True), ("weir", False)):
+        with transaction.atomic(), connection.cursor() as cursor:
+            key = [town.points[point].pk]
+            cursor.execute("DELETE FROM usage_meter WHERE service_point_id = %s", key)
+            if stays:
+                with pytest.raises(IntegrityError, match="has reads"), transaction.atomic():
+                    cursor.execute("DELETE FROM usage_servicepoint WHERE id = %s", key)
+            else:
+                cursor.execute("DELETE FROM usage_servicepoint WHERE id = %s", key)
+                assert cursor.rowcount == 1

@@ -1,0 +1,291 @@
+"""The hours around new readings of registers: what is held of them, and what they become."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import numpy as np
+from django.conf import settings
+from numpy.typing import NDArray
+
+from usage import sql
+from usage.actions.batch import Meters
+from usage.calendar import Days
+from usage.grid import (
+    MOST_ASTRAY,
+    NOTHING,
+    Flow,
+    Int8s,
+    Int64s,
+    Outcome,
+    Quality,
+    flow_between,
+)
+from usage.rows import Changes, Rows
+
+MINUTES = 60  # what registers are kept by
+HOUR = 3600
+Bools = NDArray[np.bool_]
+Cells = tuple[Int64s, Int64s]  # rows and hours of a window
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The days of a batch and those around them that its volumes can reach, as one row of hours."""
+
+    days: Days
+    offsets: Int64s  # the first hour of each day, and one entry more
+    batch_first: int  # the number of the batch's first day in this frame; it may lie before
+    reach: int  # days around those of the batch
+
+    @classmethod
+    def around(cls, days: Days, numbers: Int64s, reach: int) -> "Frame":
+        """Return the frame of those of a batch's days that have these numbers (at least one)."""
+        around = timedelta(days=reach)
+        first, last = days.day(numbers.min()) - around, days.day(numbers.max()) + around
+        wide = Days.covering(first, last, settings.TIME_ZONE)
+        offsets = np.concatenate(([0], np.cumsum(wide.intervals(MINUTES))))
+        return cls(wide, offsets, wide.number(days.first), reach)
+
+    def hours(self, numbers: Int64s, seconds: Int64s) -> Int64s:
+        """Return the hour of the frame in which rows of the batch lie."""
+        return self.offsets[self.batch_first + numbers] + seconds // HOUR
+
+    def ordinals(self, numbers: Int64s) -> Int64s:
+        """Return days by their numbers as proleptic ordinals."""
+        return self.days.first.toordinal() + numbers
+
+    def hours_of_days(self, ordinals: Int64s) -> Int64s:
+        """Return the first hour of dates, or the nearest end of the frame."""
+        first = self.days.first.toordinal()
+        return self.offsets[np.clip(ordinals - first, 0, len(self.days))]
+
+    def numbers(self, hours: Int64s) -> Int64s:
+        """Return the number of the day of hours."""
+        return np.searchsorted(self.offsets, hours, side="right") - 1
+
+
+@dataclass
+class Window:
+    """What is known around the new readings of service points, a row each, and what it becomes.
+
+    Each row begins at the first hour of a day of its own; hours after its last day are nobody's.
+    """
+
+    frame: Frame
+    points: Int64s  # ascending
+    reach: int  # days around the new readings of each
+    firsts: Int64s  # numbers of days in the frame
+    lasts: Int64s
+    starts: Int64s = field(init=False)  # the hour of the frame at which each row begins
+    registers: Int64s = field(init=False)
+    volumes: Int64s = field(init=False)
+    qualities: Int8s = field(init=False)
+    others: Bools = field(init=False)  # hours of days that are held in intervals of another length
+    held: Int64s = field(init=False)  # the days that are held in hours, as `_keys`
+
+    def __post_init__(self) -> None:
+        self.starts = self.frame.offsets[self.firsts]
+        shape = len(self.points), int((self.frame.offsets[self.lasts + 1] - self.starts).max())
+        self.registers = np.full(shape, NOTHING, dtype=np.int64)
+        self.volumes = np.full(shape, NOTHING, dtype=np.int64)
+        self.qualities = np.zeros(shape, dtype=np.int8)
+        self.others = np.zeros(shape, dtype=bool)
+        held = [np.array([], dtype=np.int64)]
+        ordinals = self.frame.ordinals(self.firsts), self.frame.ordinals(self.lasts)
+        for days in sql.fetch_days(self.points, *ordinals, registers=True):
+            rows = np.searchsorted(self.points, days.points)
+            numbers = days.days - self.frame.days.first.toordinal()
+            if days.minutes == MINUTES:
+                held.append(self._keys(rows, numbers))
+                self._lay_out(days, rows, numbers)
+            else:
+                self.others[self._cells(rows, numbers)] = True
+        self.held = np.concatenate(held)
+        self.before = self.registers.copy(), self.volumes.copy(), self.qualities.copy()
+
+    def _lay_out(self, days: Rows, rows: Int64s, numbers: Int64s) -> None:
+        first = self.frame.offsets[numbers] - self.starts[rows]
+        cells = rows[:, None], first[:, None] + np.arange(days.volumes.shape[1])
+        self.volumes[cells], self.qualities[cells] = days.volumes, days.qualities
+        if days.registers is not None:
+            self.registers[cells] = days.registers
+
+    def _keys(self, rows: Int64s, numbers: Int64s) -> Int64s:
+        return rows * len(self.frame.days) + numbers
+
+    def _cells(self, rows: Int64s, numbers: Int64s) -> Cells:
+        """Return the hours of days, as many of each as the longest has: the last ones may be another's."""
+        first = self.frame.offsets[numbers] - self.starts[rows]
+        lengths = self.frame.offsets[numbers + 1] - self.frame.offsets[numbers]
+        each = np.arange(lengths.max(initial=0))
+        hours = first[:, None] + np.minimum(each, lengths[:, None] - 1)
+        return rows[:, None], hours
+
+    def lay(self, cells: Cells, values: Int64s) -> Int8s:
+        """Write register readings, ordered by time; the first of an hour counts. Return the outcomes."""
+        places = cells[0] * self.registers.shape[1] + cells[1]
+        outcomes = np.full(len(places), Outcome.UNCHANGED, dtype=np.int8)
+        first = np.diff(places, prepend=-1) != 0
+        known = self.registers[cells]
+        outcomes[first & (known != values)] = Outcome.CHANGED
+        outcomes[first & (known == NOTHING)] = Outcome.TAKEN
+        self.registers[cells[0][first], cells[1][first]] = values[first]
+        return outcomes
+
+    def work_out(self, meters: Meters, before: Meters) -> "Asked":
+        """Work out the volumes between registers, meter by meter, where the new ones make a difference.
+
+        What was worked out before, by the meters as they were `before`, is worked out again, and only where
+        the two differ is something written: at the ends of the window, where neither sees enough, they are
+        the same. A volume that is stored and was not worked out was said by a feed of volumes. It stays,
+        unless it is an estimate and the registers now know.
+        """
+        now, then = _Shown.by(self, meters), _Shown.by(self, before)
+        flow = now.flow(self.registers)
+        self._replace(then.flow(self.before[0]), flow)
+        return Asked(flow.astray, flow.fallen, self._narrow(flow.astray, now))
+
+    def _replace(self, then: Flow, now: Flow) -> None:
+        differs = (now.volumes != then.volumes) | (now.qualities != then.qualities)
+        said = (self.volumes != then.volumes) | (self.qualities != then.qualities)
+        better = (self.qualities == Quality.ESTIMATED) & (now.qualities == Quality.ACTUAL)
+        worked_out = ~said | np.isin(self.qualities, (Quality.MISSING, Quality.SPREAD))
+        written = differs & (worked_out | better)
+        self.volumes[written] = now.volumes[written]
+        self.qualities[written] = now.qualities[written]
+
+    def _narrow(self, astray: Bools, shown: "_Shown") -> Bools:
+        """Tell for which service points more must be looked at, as readings lie beyond and too few within.
+
+        A new reading decides which of the MOST_ASTRAY readings before it go astray, and what flowed from
+        the last one before these that does not; and whether that one goes astray, as many before it say.
+        """
+        rows, own, ends = shown.rows, shown.own, shown.ends
+        registers = self.registers[rows]
+        new = own & (registers != self.before[0][rows])
+        known = own & (registers != NOTHING)
+        first = np.where(new.any(axis=1), new.argmax(axis=1), 0)
+        last = new.shape[1] - 1 - new[:, ::-1].argmax(axis=1)
+        hours = np.arange(new.shape[1])
+        counts = known & ~astray[rows]
+        widths = self.frame.offsets[self.lasts + 1] - self.starts
+        early = (shown.starts < 0) & ~_enough(known & (hours < first[:, None]), counts)
+        late = (ends > widths[rows]) & ~_enough(known & (hours > last[:, None]), counts)
+        early, late = (np.unique(rows[side & new.any(axis=1)]) for side in (early, late))
+        further = self.frame.reach - self.reach
+        narrow = np.zeros(len(self.points), dtype=bool)
+        for side, edges, (nearest, furthest) in (
+            (early, self.firsts, (-1, -further)),
+            (late, self.lasts, (1, further)),
+        ):
+            days = self.frame.ordinals(edges[side])
+            begin, end = np.sort([days + nearest, days + furthest], axis=0)
+            if further:
+                found = sql.points_with_registers(self.points[side], begin, end)
+                narrow[np.searchsorted(self.points, found)] = True
+        return narrow
+
+    def write(self, file: int, which: Bools) -> None:
+        """Store the days of some service points that differ from what is held, and log what stood there."""
+        registers, volumes, qualities = self.before
+        differs = (
+            (self.registers != registers)
+            | (self.volumes != volumes)
+            | (self.qualities != qualities)
+        )
+        rows, hours = np.nonzero(differs & which[:, None] & ~self.others)
+        keys = np.unique(self._keys(rows, self.frame.numbers(self.starts[rows] + hours)))
+        days = self._rows(*np.divmod(keys, len(self.frame.days)))
+        held = np.isin(keys, self.held)
+        sql.insert_days(days[~held], file)
+        sql.update_days(days[held], file)
+        wrong = (qualities == Quality.ACTUAL) & (self.volumes != volumes) & which[:, None]
+        rows, hours = np.nonzero(wrong)
+        sql.log_changes(self._changes((rows, hours)), file)
+
+    def _rows(self, rows: Int64s, numbers: Int64s) -> Rows:
+        cells = self._cells(rows, numbers)
+        return Rows(
+            minutes=MINUTES,
+            points=self.points[rows],
+            days=self.frame.ordinals(numbers),
+            lengths=self.frame.offsets[numbers + 1] - self.frame.offsets[numbers],
+            volumes=self.volumes[cells],
+            qualities=self.qualities[cells],
+            registers=self.registers[cells],
+        )
+
+    def _changes(self, cells: Cells) -> Changes:
+        """Return what stood where an actual volume became another one."""
+        _registers, volumes, qualities = self.before
+        hours = self.starts[cells[0]] + cells[1]
+        numbers = self.frame.numbers(hours)
+        return Changes(
+            points=self.points[cells[0]],
+            days=self.frame.ordinals(numbers),
+            positions=hours - self.frame.offsets[numbers],
+            volumes=(volumes[cells], self.volumes[cells]),
+            qualities=(qualities[cells], self.qualities[cells]),
+        )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is doubtful about the hours of a window, and for which of its rows it is too narrow to tell."""
+
+    astray: Bools
+    fallen: Bools
+    narrow: Bools
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The meters of a window, a row each, and the hours of it in which each was in place."""
+
+    meters: Meters
+    which: Int64s  # of the meters
+    rows: Int64s  # of the window
+    starts: Int64s  # the hour of its row in which each came, and left; it may lie outside
+    ends: Int64s
+    own: Bools  # (meters, hours)
+
+    @classmethod
+    def by(cls, window: Window, meters: Meters) -> "_Shown":
+        """Return the meters that were there in a window."""
+        which, rows = meters.at(window.points)
+        starts, ends = (
+            window.frame.hours_of_days(days[which]) - window.starts[rows]
+            for days in (meters.from_days, meters.to_days)
+        )
+        hours = np.arange(window.registers.shape[1])
+        own = (hours >= starts[:, None]) & (hours < ends[:, None])
+        return cls(meters, which, rows, starts, ends, own)
+
+    def flow(self, registers: Int64s) -> Flow:
+        """Return what flowed by registers, meters of one service point one after the other in its row."""
+        found = flow_between(
+            np.where(self.own, registers[self.rows], NOTHING),
+            self.meters.microlitres_per_step[self.which],
+            self.meters.rollovers[self.which],
+        )
+        rows, hours = np.nonzero(self.own)
+        cells = self.rows[rows], hours
+        whole = Flow(
+            np.full(registers.shape, NOTHING, dtype=np.int64),
+            np.zeros(registers.shape, dtype=np.int8),
+            np.zeros(registers.shape, dtype=bool),
+            np.zeros(registers.shape, dtype=bool),
+        )
+        whole.volumes[cells] = found.volumes[self.own]
+        whole.qualities[cells] = found.qualities[self.own]
+        whole.astray[cells] = found.astray[self.own]
+        whole.fallen[cells] = found.fallen[self.own]
+        return whole
+
+
+def _enough(side: Bools, counts: Bools) -> Bools:
+    """Tell whether on this side of the new ones a reading counts that has enough others on either side."""
+    place = np.cumsum(side, axis=1)
+    many = place[:, -1:]
+    within = side & counts & (place > MOST_ASTRAY) & (place <= many - MOST_ASTRAY)
+    return np.asarray(within.any(axis=1))
