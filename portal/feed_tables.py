@@ -174,9 +174,7 @@ def facts(load: FeedLoad, me: User) -> list[dict[str, str]]:
     return found
 
 
-def counts(receipt: FeedFile) -> list[dict[str, str]]:
-    """Return the figures of a receipt."""
-    return [
-        {"term": word, "text": axis_number(getattr(receipt, name))}
-        for word, name in zip(_count_words(), COUNTS, strict=True)
-    ]
+def counts(receipt: FeedFile) -> dict[str, Any]:
+    """Return the figures of a receipt, as a table of one row."""
+    cells = [{"text": axis_number(getattr(receipt, name)), "number": True} for name in COUNTS]
+    return {"columns": columns(numbers=_count_words()), "rows": [cells]}

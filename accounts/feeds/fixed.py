@@ -129,7 +129,8 @@ def written(value: str, way: str) -> str:
     if way == "hundredths":
         digits = digits.zfill(3)
         digits = f"{digits[:-2]}.{digits[-2:]}"
-    return sign + (digits.lstrip("0") or "0").replace(".", "0.", digits.lstrip("0").startswith("."))
+    digits = digits.lstrip("0") or "0"
+    return f"{sign}0{digits}" if digits.startswith(".") else f"{sign}{digits}"
 
 
 def _place(said: Mapping[str, str], number: int) -> Place:
