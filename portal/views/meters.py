@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -22,7 +22,7 @@ from privacy.actions import record_look
 from privacy.models import Subject
 from usage.health.sql import BACKWARDS_DAYS, LATE_DAYS, SILENT_DAYS, STUCK_DAYS
 from usage.models import DayReads, Meter, MeterTrouble
-from usage.words import axis_number, volume
+from usage.words import axis_number, day_and_year, volume
 
 EACH_PAGE = 50
 DAYS_SHOWN = 14
@@ -87,7 +87,7 @@ def of_kind(request: HttpRequest, kind: str) -> HttpResponse:
             {"text": serial, "url": reverse("meter", args=[meter])},
             {"text": point},
             {"text": premises},
-            {"text": _day(since) if since else _("Never heard of")},
+            {"text": day_and_year(since) if since else _("Never heard of")},
             {"text": axis_number((today - since).days) if since else "", "number": True},
         ]
         for meter, serial, point, premises, since in page
@@ -195,7 +195,7 @@ def _meter_heading(troubles: list[MeterTrouble]) -> str:
         return _("%(trouble)s: never heard of") % {"trouble": first.get_kind_display()}
     return _("%(trouble)s since %(day)s") % {
         "trouble": first.get_kind_display(),
-        "day": _day(first.since),
+        "day": day_and_year(first.since),
     }
 
 
@@ -217,10 +217,10 @@ def _facts(found: Meter) -> list[dict[str, str]]:
         {"term": _("Endpoint"), "text": found.endpoint or "–"},
         {"term": _("Service point"), "text": point.number, "note": point.get_kind_display()},
         {"term": _("Address"), "text": place},
-        {"term": _("In place since"), "text": _day(found.from_date)},
+        {"term": _("In place since"), "text": day_and_year(found.from_date)},
     ]
     if found.to_date:
-        facts.append({"term": _("Taken out"), "text": _day(found.to_date)})
+        facts.append({"term": _("Taken out"), "text": day_and_year(found.to_date)})
     return facts
 
 
@@ -234,13 +234,9 @@ def _days(found: Meter, today: date) -> dict[str, Any]:
         total = totals.get(day)
         rows.append(
             [
-                {"text": _day(day)},
+                {"text": day_and_year(day)},
                 {"text": volume(total.total) if total else _("no reading"), "number": True},
                 {"text": axis_number(total.known) if total else "0", "number": True},
             ]
         )
     return {"columns": columns(_("Day"), numbers=(_("Used"), _("Readings"))), "rows": rows}
-
-
-def _day(day: date) -> str:
-    return formats.date_format(day, "DATE_FORMAT")
