@@ -9,6 +9,7 @@ from datetime import datetime
 from accounts.actions.rows import settle_loaded
 from accounts.feeds import REASON_COLUMN
 from accounts.models import FeedFile, SetAsideRow
+from portal.feeds import CIS_KINDS
 from privacy.models import Subject
 
 Group = list[SetAsideRow]  # rows that stood in one line: of CMEP several readings do
@@ -20,6 +21,16 @@ class Cell:
 
     name: str
     value: str
+
+    @property
+    def plain(self) -> str:
+        """Its name as parsers compare it."""
+        return self.name.strip(' "').lower()
+
+    @property
+    def is_reason(self) -> bool:
+        """Tell whether it is the one that we add to say why a row was set aside."""
+        return self.plain == REASON_COLUMN
 
 
 def cells_of(file: FeedFile, text: str) -> list[Cell]:
@@ -33,16 +44,26 @@ def cells_of(file: FeedFile, text: str) -> list[Cell]:
     return [Cell(name, value) for name, value in zip(names, values, strict=True)]
 
 
+def cells_to_show(cells: Sequence[Cell], wrong: str) -> list[Cell]:
+    """Return the fields that a row uses: of records of many kinds most columns belong to other kinds.
+
+    `wrong` is the column at fault, which may be empty. The column of reasons is ours, and nobody's to change.
+    """
+    kind = next((cell.value.strip().lower() for cell in cells if cell.plain == "record"), "")
+    used = CIS_KINDS.get(kind)
+    return [
+        cell
+        for cell in cells
+        if not cell.is_reason
+        and (used is None or cell.value or cell.plain in used or cell.plain in {wrong, "record"})
+    ]
+
+
 def line_of(file: FeedFile, values: Sequence[str]) -> str:
     """Return fields as a line of the file."""
     line = io.StringIO()
     csv.writer(line, delimiter=_separator(file), lineterminator="").writerow(values)
     return line.getvalue()
-
-
-def is_reason(name: str) -> bool:
-    """Tell whether a column is the one that we add to say why a row was set aside."""
-    return name.strip(' "').lower() == REASON_COLUMN
 
 
 def rows_again(file: FeedFile) -> list[Group]:

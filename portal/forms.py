@@ -167,7 +167,7 @@ class RowForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.names = [cell.name for cell in cells]
         for number, cell in enumerate(cells):
-            at_fault = cell.name.strip(' "').lower() == wrong
+            at_fault = cell.plain == wrong
             self.fields[f"field_{number}"] = forms.CharField(
                 label=cell.name,
                 required=False,
@@ -187,9 +187,12 @@ class RowForm(forms.Form):
                 error_messages={"required": _("Enter the line, or leave the row out below.")},
             )
 
-    def values(self) -> list[str]:
-        """Return the fields in their order; the whole line where it is not divided."""
-        return list(self.cleaned_data.values())
+    def values(self) -> dict[str, str]:
+        """Return the fields by their name; the whole line as `line` where it is not divided."""
+        if not self.names:
+            return {"line": self.cleaned_data["line"]}
+        given = enumerate(self.names)
+        return {name: self.cleaned_data[f"field_{number}"] for number, name in given}
 
     def changed(self) -> list[str]:
         """Return the names of the fields that were changed."""

@@ -14,7 +14,7 @@ ACCOUNTS = ("account", "accountnumber", "account_id", "account_number")
 
 def named_in_row(cells: Sequence[Cell]) -> QuerySet[Subject]:
     """Return the customers whose number, or whose account's number, stands in a row."""
-    named = {cell.name.strip(' "').lower(): cell.value.strip(' "') for cell in cells}
+    named = {cell.plain: cell.value.strip(' "') for cell in cells}
     customers = [named[name] for name in CUSTOMERS if named.get(name)]
     accounts = [named[name] for name in ACCOUNTS if named.get(name)]
     return Subject.objects.filter(

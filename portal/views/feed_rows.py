@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actions.rows import AlreadySettled, answer_row, correct_row, dismiss_row
 from accounts.homes import signed_in
 from accounts.models import FeedFile, FeedLoad, SetAsideRow
-from portal.again import Cell, cells_of, is_reason, line_of
+from portal.again import Cell, cells_of, cells_to_show, line_of
 from portal.feed_words import row_tag
 from portal.forms import RowForm, SettleForm
 from portal.people import named_in_row
@@ -71,8 +71,8 @@ def _keep(
     request: HttpRequest, found: SetAsideRow, cells: Sequence[Cell], form: RowForm
 ) -> HttpResponse:
     values = form.values()
-    reasons = [cell.value for cell in cells if is_reason(cell.name)]
-    text = line_of(found.file, [*values, *reasons]) if cells else values[0]
+    whole = [values.get(cell.name, cell.value) for cell in cells]
+    text = line_of(found.file, whole) if cells else values["line"]
     try:
         if changed := form.changed():
             by = signed_in(request).subject
@@ -87,10 +87,10 @@ def _keep(
 def _row_form(request: HttpRequest | None, found: SetAsideRow, cells: Sequence[Cell]) -> RowForm:
     return RowForm(
         request.POST if request and request.method == "POST" else None,
-        cells=[cell for cell in cells if not is_reason(cell.name)],
+        cells=cells_to_show(cells, found.field),
         line=found.text_to_load,
         wrong=found.field,
-        reason=f"{found.field} {found.reason}".strip(),
+        reason=found.reason,
         auto_id="row_%s",
     )
 
