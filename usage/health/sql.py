@@ -80,7 +80,7 @@ def find_troubles(kind: str, today: date) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH quiet AS ({QUIET}), found AS MATERIALIZED ({FOUND[kind]}),"  # noqa: S608 -- our own text
+            f"WITH quiet AS MATERIALIZED ({QUIET}), found AS MATERIALIZED ({FOUND[kind]}),"  # noqa: S608 -- our own text
             " gone AS (DELETE FROM usage_metertrouble AS t WHERE t.kind = %(kind)s"
             "  AND NOT EXISTS (SELECT 1 FROM found AS f WHERE f.meter_id = t.meter_id)),"
             " came AS (INSERT INTO usage_metertrouble (meter_id, kind, since)"
