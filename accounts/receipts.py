@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from accounts.feeds import SetAside
-from accounts.models import FeedFile, SetAsideRow
+from accounts.models import FeedFile, FeedLoad, SetAsideRow
+from privacy.models import Subject
 
 # Enough to see what is wrong with a file; a file of nothing but bad rows must not fill the database.
 MOST_ROWS_KEPT = 100_000
@@ -70,6 +71,38 @@ def as_json(receipt: FeedFile) -> dict[str, Any]:
             receipt.set_aside.order_by("line").values("line", "kind", "field", "reason")
         ),
     }
+
+
+def begin_load(
+    *,
+    format: str,
+    way: FeedLoad.Way,
+    at: datetime,
+    by: Subject | None = None,
+    arrival: UUID | None = None,
+) -> FeedLoad:
+    """Write down that a file is being taken in; one that came under its number before is begun again."""
+    begun = {"begun_at": at, "failed": False, "problem": ""}
+    if arrival is None:
+        return FeedLoad.objects.create(format=format, way=way, by=by, at=at, **begun)
+    load, _made = FeedLoad.objects.update_or_create(
+        arrival=arrival,
+        defaults=begun,
+        create_defaults={"format": format, "way": way, "by": by, "at": at, **begun},
+    )
+    return load
+
+
+def end_load(*, load: FeedLoad, receipt: FeedFile) -> None:
+    """Write down what came of a load."""
+    load.receipt = receipt
+    load.save(update_fields=["receipt"])
+
+
+def fail_load(*, load: FeedLoad, problem: str) -> None:
+    """Write down that nothing came of a load, and why; an empty text for a fault of ours."""
+    load.failed, load.problem = True, problem
+    load.save(update_fields=["failed", "problem"])
 
 
 def begin_receipt(

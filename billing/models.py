@@ -1,4 +1,4 @@
-"""Bills and their lines, as the utility printed them."""
+"""Bills and their lines, as the utility printed them, and payments as it booked them."""
 
 from datetime import date
 from decimal import Decimal
@@ -160,3 +160,57 @@ class BillLine(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.position} of bill {self.bill_id}"
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    """Reads of payments."""
+
+    def visible_to(self, user: User, *, today: date) -> Self:
+        """Payments of accounts `user` may see, of days that lie within their access."""
+        return self.filter(
+            had_account(
+                user,
+                account="account",
+                from_date="paid_on",
+                to_date="paid_on",
+                what=May.BILLS,
+                today=today,
+            )
+        )
+
+    def newest_first(self) -> Self:
+        """Order by the day, latest first."""
+        return self.order_by("-paid_on", "-pk")
+
+
+class Payment(models.Model):
+    """Money between a customer and the utility, as booked there. Amounts are dollars, above zero."""
+
+    class Kind(models.TextChoices):
+        PAYMENT = "payment", _("Payment")
+        CREDIT = "credit", _("Credit")
+        RETURNED = "returned", _("Payment returned by the bank")
+        REFUND = "refund", _("Paid back to you")
+
+    reference = models.CharField(max_length=40, unique=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="payments")
+    paid_on = models.DateField()
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    file = models.ForeignKey(FeedFile, on_delete=models.PROTECT, related_name="+")
+
+    objects = PaymentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="payment_is_above_zero", condition=Q(amount__gt=0))
+        ]
+        indexes = [models.Index(fields=["account", "-paid_on"], name="payments_of_an_account")]
+
+    def __str__(self) -> str:
+        return f"payment {self.pk}"
+
+    @property
+    def signed(self) -> Decimal:
+        """The amount as it lessens what is owed; below zero where it adds to it."""
+        return -self.amount if self.kind in {self.Kind.RETURNED, self.Kind.REFUND} else self.amount

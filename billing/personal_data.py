@@ -1,4 +1,4 @@
-"""This room's part of the privacy map: bills and their lines."""
+"""This room's part of the privacy map: bills, their lines, and payments."""
 
 from functools import partial
 
@@ -77,6 +77,21 @@ describe(
     unit=line,
     rate=line,
     amount=line,
+)
+
+describe(
+    "billing.Payment",
+    subject="account__customer__subject",
+    clock="paid_on",
+    called=_("Your payments"),
+    beside={"account": "account__number"},
+    id=NUMBER,
+    account=BY_NUMBER,
+    reference=line,
+    paid_on=line,
+    amount=line,
+    kind=line,
+    file=NotPersonal("the file the payment came in"),
 )
 
 describe_automated(

@@ -22,11 +22,11 @@ from uuid import UUID, uuid4
 
 from django.db import InterfaceError, OperationalError
 
-from accounts.feeds import FeedUnreadable
-from accounts.models import FeedFile
+from accounts.feeds import FeedUnreadable, NeverStored
+from accounts.models import FeedFile, FeedLoad
 from accounts.receipts import as_json
-from portal.feeds import FORMATS, load_feed
-from portal.sealing import seal_file
+from portal.feeds import FORMATS, load_feed, pieces_to_keep
+from portal.sealing import seal_pieces
 
 logger = logging.getLogger(__name__)
 UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")
@@ -118,10 +118,17 @@ def _take_in(folder: Path, arrival: Arrival, at: datetime) -> int:
     try:
         if receipt is None:
             receipt = load_feed(
-                format=arrival.format, path=arrival.path, at=at, arrival=arrival.number
+                format=arrival.format,
+                path=arrival.path,
+                at=at,
+                arrival=arrival.number,
+                way=FeedLoad.Way.FOLDER,
             )
     except FeedUnreadable as problem:
-        _put_away(folder / FAILED, arrival, {"format": arrival.format, "problem": str(problem)})
+        said = {"format": arrival.format, "problem": str(problem)}
+        # Of fixed places without a layout nobody can say which may be kept.
+        kept = not isinstance(problem, NeverStored) and arrival.format != "cis_fixed"
+        _put_away(folder / FAILED, arrival, said, kept=kept)
         return 1
     except (InterfaceError, OperationalError):
         raise  # nothing else would fare better
@@ -133,12 +140,16 @@ def _take_in(folder: Path, arrival: Arrival, at: datetime) -> int:
     return 1
 
 
-def _put_away(place: Path, arrival: Arrival, receipt: dict[str, Any]) -> None:
-    """Write the receipt and the sealed file, then delete the plain one: which can be done again."""
+def _put_away(place: Path, arrival: Arrival, receipt: dict[str, Any], *, kept: bool = True) -> None:
+    """Write the receipt and the sealed file, then delete the plain one: which can be done again.
+
+    What may hold something that is never stored is not `kept`, sealed or not.
+    """
     said = place / f".{arrival.path.name}{RECEIPT}"
     said.write_text(json.dumps(receipt, indent=2) + "\n")
     said.rename(place / f"{arrival.path.name}{RECEIPT}")
-    sealed = place / f".{arrival.path.name}{SEALED}"
-    seal_file(arrival.path, sealed)
-    sealed.rename(place / f"{arrival.path.name}{SEALED}")
+    if kept:
+        sealed = place / f".{arrival.path.name}{SEALED}"
+        seal_pieces(pieces_to_keep(arrival.format, arrival.path), sealed)
+        sealed.rename(place / f"{arrival.path.name}{SEALED}")
     arrival.path.unlink()

@@ -1,8 +1,10 @@
 """Bringing the demonstration utility into the database: its feeds by the front door, then its logins."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,7 +18,8 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import AccessGrant, Account, Customer, FeedFile, User
+from accounts.feeds import FeedUnreadable
+from accounts.models import AccessGrant, Account, Customer, FeedFile, FeedLoad, User
 from accounts.models.access import Role
 from accounts.passwords import DEMO_PASSWORD
 from portal.demo.files import write_cis, write_late_reads, write_reads
@@ -27,9 +30,12 @@ from portal.feeds import load_feed
 from privacy.actions import merge_subjects
 from privacy.actions.answering import record_training
 from privacy.actions.policy import acknowledge_at_sign_up
+from usage.jobs import look_at_meters
 
 SEED = 4711
 FIRST_DAYS = 35  # in before the first page: a month of days, and some to page back to
+DAILY_FILES = 3  # of the last days, one each
+FIRST_FILES = 2 + DAILY_FILES  # of the first part, and one more that is refused as a whole
 SLICE_DAYS = 92  # the rest comes in so many days at a time, newest first
 
 # What agents and the privacy officer may look up in the demonstration: roles come with the desk.
@@ -65,11 +71,12 @@ def load_first(now: datetime) -> Iterator[str]:
             at=now,
         )
         yield f"{receipt.taken:,} records of {len(utility.accounts)} accounts"
-        reads = write_reads(utility, folder, recent, utility.today + timedelta(days=1))
-        receipt = load_feed(format="reads", path=reads, at=now)
-        yield f"{receipt.taken:,} readings of the last {FIRST_DAYS} days"
+        _load_in_vain(folder, now)
+        taken = sum(_load_days(utility, folder, recent, now))
+        yield f"{taken:,} readings of the last {FIRST_DAYS} days"
         _let_the_cast_in(utility, now)
         open_the_office(now)
+        look_at_meters(now)
     yield "the people who sign in"
 
 
@@ -85,12 +92,34 @@ def load_rest(now: datetime) -> Iterator[str]:
         return
     utility = _plan(begun.at)
     parts = _parts(utility)
-    done = FeedFile.objects.count() - 2  # the two files of the first part
+    done = FeedFile.objects.count() - FIRST_FILES
     for number, (format, what, write) in enumerate(parts[max(done, 0) :], start=max(done, 0) + 1):
         with TemporaryDirectory() as folder:
             receipt = load_feed(format=format, path=write(Path(folder)), at=now)
         came = receipt.taken + receipt.changed
         yield f"{number} of {len(parts)}: {came:,} {what}"
+
+
+def _load_days(utility: Utility, folder: Path, first: date, now: datetime) -> Iterator[int]:
+    """Load the last weeks as a utility does: a file a day for the last days, and what was before in one.
+
+    Yields how many rows were taken of each. Something is wrong with the last file.
+    """
+    today = utility.today
+    days = [today - timedelta(days=n) for n in reversed(range(DAILY_FILES))]
+    for from_date, to_date in pairwise([first, *days, today + timedelta(days=1)]):
+        last = to_date > today
+        path = write_reads(utility, folder, from_date, to_date, with_bad_rows=last)
+        at = now - max(today - to_date, timedelta())
+        yield load_feed(format="reads", path=path, at=at, way=FeedLoad.Way.FOLDER).taken
+
+
+def _load_in_vain(folder: Path, now: datetime) -> None:
+    """Load a file with a column that nobody decided about: it is refused as a whole."""
+    path = folder / "unknown-column.csv"
+    path.write_text("meter,starts_at,minutes,volume,unit,remarks\n")
+    with suppress(FeedUnreadable):
+        load_feed(format="reads", path=path, at=now - timedelta(days=4), way=FeedLoad.Way.FOLDER)
 
 
 Part = tuple[str, str, Callable[[Path], Path]]  # format, what it brings, what writes the file

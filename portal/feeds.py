@@ -1,13 +1,11 @@
 """The registry of feeds: which format is read by which parser and taken in by which room."""
 
 import gzip
-import hashlib
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -18,9 +16,20 @@ from accounts.actions.setting_aside import without_the_erased
 from accounts.feeds import FeedUnreadable, SetAside
 from accounts.feeds.cis import Record
 from accounts.feeds.cis import parse as parse_cis
-from accounts.models import FeedFile
-from accounts.receipts import Tally, begin_receipt, close_receipt
-from billing.actions import bills
+from accounts.feeds.fixed import Layout, read_layout
+from accounts.feeds.fixed import parse as parse_fixed
+from accounts.models import FeedFile, FeedLoad
+from accounts.receipts import (
+    Tally,
+    begin_load,
+    begin_receipt,
+    close_receipt,
+    end_load,
+    fail_load,
+)
+from accounts.sql import hold_load
+from billing.actions import bills, payments
+from portal.opening import Source, digest, opened
 from privacy.lasting.gate import require_choices
 from usage.actions import meters
 from usage.actions.reads import take_in_reads
@@ -65,10 +74,11 @@ READS: dict[str, Parser] = {
     "daiad": daiad.parse,
     "ampds2": ampds2.parse,
 }
-FORMATS = ("cis", *READS)
-GZIP = b"\x1f\x8b"
+FORMATS = ("cis", "cis_fixed", *READS)
+# Of what was not taken of some formats another is made, which is corrected and loaded as such.
+AGAIN_AS = {"cis_fixed": "cis"}
 
-CIS_KINDS = records.KINDS | meters.KINDS | bills.KINDS
+CIS_KINDS = records.KINDS | meters.KINDS | bills.KINDS | payments.KINDS
 # In the order in which kinds need each other, whatever the order of the file.
 CIS_ACTIONS: dict[str, Callable[..., Tally]] = {
     "customer": customers.take_in_customers,
@@ -79,13 +89,20 @@ CIS_ACTIONS: dict[str, Callable[..., Tally]] = {
     "meter": meters.take_in_meters,
     "bill": bills.take_in_bills,
     "bill_line": bills.take_in_bill_lines,
+    "payment": payments.take_in_payments,
 }
-NAME_THE_FILE = {"customer", "meter", "bill", "bill_line"}
+NAME_THE_FILE = {"customer", "meter", "bill", "bill_line", "payment"}
 
 
-@transaction.atomic
-def load_feed(*, format: str, path: Path, at: datetime, arrival: UUID | None = None) -> FeedFile:
-    """Take in one file, plain or gzipped, and return its receipt. All of it, or nothing of it.
+def load_feed(
+    *,
+    format: str,
+    path: Path,
+    at: datetime,
+    arrival: UUID | None = None,
+    way: FeedLoad.Way = FeedLoad.Way.COMMAND,
+) -> FeedFile:
+    """Take in one file, plain, gzipped or sealed, and return its receipt. All of it, or nothing of it.
 
     `arrival` names a file of the watched folder; each is taken once.
 
@@ -93,24 +110,90 @@ def load_feed(*, format: str, path: Path, at: datetime, arrival: UUID | None = N
     is damaged, KeyMissing if erased people could not be recognised, ChoicesMissing on a restored backup,
     LedgerLost where the file that would tell is damaged.
     """
+    _taker(format)
     require_choices(at)
-    take_in = _take_in_cis if format == "cis" else _reads_taker(READS[format])
-    file = begin_receipt(format=format, sha256=_digest(path), at=at, arrival=arrival)
+    load = begin_load(format=format, way=way, at=at, arrival=arrival)
+    return take_in(load=load, source=path, at=at)
+
+
+def take_in(
+    *,
+    load: FeedLoad,
+    source: Source,
+    at: datetime,
+    afterwards: Callable[[FeedFile], None] | None = None,
+) -> FeedFile:
+    """Take in a file whose load is written down; note what came of it, and raise what `load_feed` raises.
+
+    `afterwards` is done with the receipt in the same transaction.
+    """
     try:
-        with _opened(path) as stream:
-            tally, header = take_in(stream, file, at)
+        with transaction.atomic():
+            hold_load(load.pk)
+            if done := FeedFile.objects.filter(load=load.pk).first():
+                return done  # another worker was quicker
+            receipt = _take_in(load, source, at)
+            if afterwards:
+                afterwards(receipt)
+            end_load(load=load, receipt=receipt)
+    except Exception as fault:
+        # What is no fault of the file is ours, and its text may quote anything: the log has its kind.
+        fail_load(load=load, problem=str(fault) if isinstance(fault, FeedUnreadable) else "")
+        raise
+    return receipt
+
+
+def _take_in(load: FeedLoad, source: Source, at: datetime) -> FeedFile:
+    taker = _taker(load.format)
+    receipt = begin_receipt(
+        format=load.format, sha256=digest(source), at=at, arrival=_of_the_folder(load)
+    )
+    try:
+        with opened(source) as stream:
+            tally, header = taker(stream, receipt, at)
     except (EOFError, gzip.BadGzipFile, zlib.error):
         raise FeedUnreadable("The file is damaged or cut short. Nothing was read.") from None
-    return close_receipt(file=file, header=header, tally=tally)
+    return close_receipt(file=receipt, header=header, tally=tally)
 
 
-def _reads_taker(parse: Parser) -> Callable[[BinaryIO, FeedFile, datetime], tuple[Tally, str]]:
+def _of_the_folder(load: FeedLoad) -> UUID | None:
+    return load.arrival if load.way == FeedLoad.Way.FOLDER else None
+
+
+Taker = Callable[[BinaryIO, FeedFile, datetime], tuple[Tally, str]]
+
+
+def _taker(format: str) -> Taker:
+    """Return what takes in files of a format. Raises KeyError for one that is not in FORMATS."""
+    return CIS[format] if format in CIS else _reads_taker(READS[format])
+
+
+def _reads_taker(parse: Parser) -> Taker:
     return lambda stream, file, at: take_in_reads(chunks=parse(stream), file=file)
 
 
 def _take_in_cis(stream: BinaryIO, file: FeedFile, at: datetime) -> tuple[Tally, str]:
+    return _take_in_records(parse_cis(stream, kinds=CIS_KINDS), file, at)
+
+
+def _take_in_fixed(stream: BinaryIO, file: FeedFile, at: datetime) -> tuple[Tally, str]:
+    return _take_in_records(parse_fixed(stream, layout=layout()), file, at)
+
+
+def layout() -> Layout:
+    """Return the declared layout of `cis_fixed`. Raises FeedUnreadable where none, or a wrong one, is."""
+    if not settings.FEEDS_CIS_LAYOUT:
+        raise FeedUnreadable(
+            "No layout is declared: FEEDS_CIS_LAYOUT names none (docs/feeds.md). Nothing was read."
+        )
+    return read_layout(Path(settings.FEEDS_CIS_LAYOUT).read_text("utf-8"), kinds=CIS_KINDS)
+
+
+def _take_in_records(
+    parsed_file: tuple[str, Iterator[Record | SetAside]], file: FeedFile, at: datetime
+) -> tuple[Tally, str]:
     lock_reads()  # of records too: each of two loaders at once would add what the other is adding
-    header, parsed = parse_cis(stream, kinds=CIS_KINDS)
+    header, parsed = parsed_file
     tally, by_kind = Tally(), {kind: list[Record]() for kind in CIS_ACTIONS}
     for found in parsed:
         if isinstance(found, SetAside):
@@ -126,18 +209,15 @@ def _take_in_cis(stream: BinaryIO, file: FeedFile, at: datetime) -> tuple[Tally,
     return tally, header
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+CIS: dict[str, Taker] = {"cis": _take_in_cis, "cis_fixed": _take_in_fixed}
+
+
+def pieces_to_keep(format: str, path: Path) -> Iterator[bytes]:
+    """Yield a file as it may be kept: of fixed places only those that the layout names."""
     with path.open("rb") as raw:
-        zipped = raw.read(len(GZIP)) == GZIP
-        raw.seek(0)
-        if not zipped:
-            yield raw
+        if format != "cis_fixed":
+            yield from iter(lambda: raw.read(1 << 20), b"")
             return
-        with gzip.open(raw) as unzipped:
-            yield cast(BinaryIO, unzipped)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as raw:
-        return hashlib.file_digest(raw, "sha256").hexdigest()
+    with opened(path) as lines:
+        named = layout()
+        yield from map(named.blanked, lines)

@@ -1,12 +1,23 @@
-"""Text from residents to values, where two rooms are concerned."""
+"""Text from people to values, where several rooms are concerned."""
 
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import ProhibitNullCharactersValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.feeds import FeedUnreadable
+from portal.again import Cell
+from portal.feeds import FORMATS, layout
 from portal.linking import Claim
+from portal.recognising import HEAD, recognise
 from privacy.collected import Collects, Nothing
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class LinkForm(forms.Form):
@@ -73,3 +84,138 @@ class CodeForm(forms.Form):
         ),
         error_messages={"required": _("Enter the code from the e-mail.")},
     )
+
+
+class UploadForm(forms.Form):
+    """A feed file from the desk of whoever runs the feeds."""
+
+    collects: ClassVar = Nothing("of a file that is loaded its rows are, as those of any feed")
+    file = forms.FileField(
+        label=_("Feed file"),
+        help_text=_("Plain or gzipped. It is sealed at once, and loaded by the next job."),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("The file is empty. Choose another one."),
+        },
+    )
+    format = forms.ChoiceField(
+        label=_("Format"),
+        required=False,
+        choices=[("", _("Recognise it by its first line")), *((name, name) for name in FORMATS)],
+    )
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        """Refuse what is too large."""
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > settings.FEEDS_UPLOAD_MB * 1_000_000:
+            raise forms.ValidationError(
+                _(
+                    "The file has more than %(most)d megabytes. Put it into the watched folder instead, or "
+                    "send it in parts."
+                ),
+                params={"most": settings.FEEDS_UPLOAD_MB},
+            )
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """Look at how the file begins: which format it is, and that it has no column that is never stored."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        file = cleaned.get("file")
+        if file is None:
+            return cleaned
+        head = file.read(HEAD)
+        file.seek(0)
+        try:
+            if cleaned.get("format") == "cis_fixed":
+                layout()  # nothing could be kept of a file whose places nobody named
+                return cleaned
+            may_be = recognise(head)
+        except FeedUnreadable as problem:
+            self.add_error("file", str(problem))
+            return cleaned
+        if not cleaned.get("format"):
+            self._take_the_one(may_be)
+        return cleaned
+
+    def _take_the_one(self, may_be: tuple[str, ...]) -> None:
+        if len(may_be) == 1:
+            [self.cleaned_data["format"]] = may_be
+        elif may_be:
+            names = ", ".join(may_be)
+            self.add_error(
+                "format", _("It may be any of these: %(names)s. Choose one.") % {"names": names}
+            )
+        else:
+            self.add_error(
+                "format", _("The first line is that of no format we know. Choose the format.")
+            )
+
+
+ONE_LINE = RegexValidator(
+    r"[\r\n]", message=_("A row is one line: take the line breaks out."), inverse_match=True
+)
+
+
+class RowForm(forms.Form):
+    """The fields of a row that was set aside; of a line that cannot be divided, the whole of it."""
+
+    collects: ClassVar = Collects("accounts.SetAsideRow.corrected")
+
+    def __init__(
+        self, *args: Any, cells: Sequence[Cell], line: str, wrong: str, reason: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = [cell.name for cell in cells]
+        for number, cell in enumerate(cells):
+            at_fault = cell.plain == wrong
+            self.fields[f"field_{number}"] = forms.CharField(
+                label=cell.name,
+                required=False,
+                initial=cell.value,
+                strip=False,
+                help_text=reason if at_fault else "",
+                validators=[ONE_LINE, ProhibitNullCharactersValidator()],
+                widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+            )
+        if not cells:
+            self.fields["line"] = forms.CharField(
+                label=_("The line"),
+                initial=line,
+                help_text=reason,
+                validators=[ONE_LINE, ProhibitNullCharactersValidator()],
+                widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+                error_messages={"required": _("Enter the line, or leave the row out below.")},
+            )
+
+    def values(self) -> dict[str, str]:
+        """Return the fields by their name; the whole line as `line` where it is not divided."""
+        if not self.names:
+            return {"line": self.cleaned_data["line"]}
+        given = enumerate(self.names)
+        return {name: self.cleaned_data[f"field_{number}"] for number, name in given}
+
+    def changed(self) -> list[str]:
+        """Return the names of the fields that were changed."""
+        if not self.names:
+            return ["line"] if self.has_changed() else []
+        return [self.names[int(name.removeprefix("field_"))] for name in self.changed_data]
+
+
+class SettleForm(forms.Form):
+    """What to do with a row without loading it: an answer to its question, or a reason to leave it out."""
+
+    collects: ClassVar = Nothing("one of a few answers, about a row")
+    answer = forms.ChoiceField(
+        label=_("What shall become of the row?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what shall become of the row."),
+            "invalid_choice": _("Choose what shall become of the row."),
+        },
+    )
+
+    def __init__(
+        self, *args: Any, choices: "Sequence[tuple[str, StrOrPromise]]", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].choices = choices  # type: ignore[attr-defined]  # a choice field has them

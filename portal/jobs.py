@@ -10,8 +10,10 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from accounts import jobs as accounts_jobs
+from portal import uploads
 from privacy import jobs as privacy_jobs
 from privacy.requests import jobs as request_jobs
+from usage import jobs as usage_jobs
 
 
 @dataclass(frozen=True)
@@ -64,5 +66,8 @@ JOBS = (
     Job("make_exports", privacy_jobs.make_exports, timedelta(seconds=5)),
     Job("forget_exports", privacy_jobs.forget_exports, timedelta(minutes=10)),
     Job("publish_first_policy", privacy_jobs.publish_first_policy, timedelta(minutes=10)),
+    Job("take_in_waiting", uploads.take_in_waiting, timedelta(seconds=5)),
+    Job("forget_uploads", uploads.forget_uploads, timedelta(hours=1)),
+    Job("look_at_meters", usage_jobs.look_at_meters, timedelta(hours=1)),
     Job("forget_unanswered", accounts_jobs.forget_unanswered, timedelta(hours=1)),
 )

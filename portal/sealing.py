@@ -1,23 +1,28 @@
 """Whole files encrypted where they lie: the key is made for the file and stands at its beginning, sealed."""
 
+import io
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from privacy import vault
 from privacy.keys import Unreadable, seal, unseal
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer as Buffer
 
 MAGIC = b"CURBSTOP-SEALED-1\n"
 LONGEST_KEY = 4096
 
 
-def seal_file(plain: Path, sealed: Path) -> None:
-    """Write an encrypted copy of a file."""
+def seal_pieces(pieces: Iterable[bytes], sealed: Path) -> None:
+    """Write bytes as an encrypted file."""
     key = vault.new_key()
-    with plain.open("rb") as source, sealed.open("wb") as target:
+    with open(sealed, "wb", opener=_for_us_alone) as target:
         target.write(MAGIC + seal(key.hex()) + b"\n")
         writer = vault.SealedWriter(target, key=key, about=MAGIC)
-        while piece := source.read(vault.PIECE):
+        for piece in pieces:
             writer.write(piece)
         writer.close()
         # The plain file is deleted next: this one must be on the disk by then, whatever happens to the power.
@@ -32,8 +37,63 @@ def unseal_file(sealed: Path, target: BinaryIO) -> None:
     not all of it.
     """
     with sealed.open("rb") as source:
-        if source.read(len(MAGIC)) != MAGIC:
-            raise Unreadable
-        key = bytes.fromhex(unseal(source.readline(LONGEST_KEY).rstrip(b"\n")))
-        for piece in vault.unsealed(source, key=key, about=MAGIC):
+        for piece in _pieces(source):
             target.write(piece)
+
+
+def is_sealed(path: Path) -> bool:
+    """Tell whether a file is one of ours."""
+    with path.open("rb") as source:
+        return source.read(len(MAGIC)) == MAGIC
+
+
+def open_sealed(source: BinaryIO) -> BinaryIO:
+    """Return what reads the content of an open sealed file: nothing plain is written on the way."""
+    return cast(BinaryIO, io.BufferedReader(_Unsealed(source)))
+
+
+class _Unsealed(io.RawIOBase):
+    """A sealed file as bytes. It can be read from its beginning again, and not from anywhere else."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self.source = source
+        self.seek(0)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, place: int, whence: int = os.SEEK_SET) -> int:
+        if (place, whence) != (0, os.SEEK_SET):
+            raise io.UnsupportedOperation("a sealed file is read from its beginning")
+        self.source.seek(0)
+        self.pieces, self.rest, self.place = _pieces(self.source), b"", 0
+        return 0
+
+    def tell(self) -> int:
+        return self.place
+
+    def readinto(self, buffer: "Buffer") -> int:
+        while not self.rest:
+            piece = next(self.pieces, None)
+            if piece is None:
+                return 0
+            self.rest = piece
+        view = memoryview(buffer)
+        size = min(len(view), len(self.rest))
+        view[:size], self.rest = self.rest[:size], self.rest[size:]
+        self.place += size
+        return size
+
+
+def _pieces(source: BinaryIO) -> Iterator[bytes]:
+    if source.read(len(MAGIC)) != MAGIC:
+        raise Unreadable
+    key = bytes.fromhex(unseal(source.readline(LONGEST_KEY).rstrip(b"\n")))
+    yield from vault.unsealed(source, key=key, about=MAGIC)
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -100,6 +100,22 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # How long the files of the watched folder are kept, sealed (manage.py watch_feeds).
 FEEDS_KEPT_DAYS = env.int("FEEDS_KEPT_DAYS", default=30)
+# An upload lies in a file without a name until it is sealed: it goes with the process, however that ends.
+FILE_UPLOAD_HANDLERS = ["portal.nameless.NamelessFile"]
+# Where uploaded feed files wait and are kept, each sealed; shared by the web processes and the jobs.
+FEEDS_DIR = env.path("FEEDS_DIR", default=str(BASE_DIR / ".curbstop" / "feeds"))
+# The most megabytes that staff may upload at once; larger files go through the watched folder.
+FEEDS_UPLOAD_MB = env.int("FEEDS_UPLOAD_MB", default=200)
+# The layout of a customer information system that writes fixed places (docs/feeds.md). Empty: none does.
+FEEDS_CIS_LAYOUT = env.str("FEEDS_CIS_LAYOUT", default="")
+# How often which format comes, in days: "reads:1,cis:7". One that has not come by then is shown as late.
+FEEDS_EXPECTED = {
+    format: int(days)
+    for format, _colon, days in (
+        entry.partition(":")
+        for entry in env.list("FEEDS_EXPECTED", default=["reads:1", "cis:1"] if DEMO else [])
+    )
+}
 # When the contract with the mail provider was signed and last reviewed (YYYY-MM-DD): it receives
 # people's addresses, so the privacy map refuses a provider without both.
 MAIL_PROVIDER = env.str("MAIL_PROVIDER", default="the utility's own mail server")

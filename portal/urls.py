@@ -4,6 +4,7 @@ from allauth.account.views import password_set
 from django.contrib import admin
 from django.urls import include, path
 
+from portal.views import feed_rows, feeds, meters
 from portal.views.again import again
 from portal.views.brand import brand_css
 from portal.views.health import healthz, readyz
@@ -30,6 +31,16 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("staff/privacy/minors/", office_minors, name="office_minors"),
     path("staff/privacy/minors/<int:found_id>/", office_minor_back, name="office_minor_back"),
+    path("staff/feeds/", feeds.feeds, name="feeds"),
+    path("staff/feeds/upload/", feeds.upload, name="feed_upload"),
+    path("staff/feeds/<int:load_id>/", feeds.load, name="feed_load"),
+    path("staff/feeds/<int:load_id>/again/", feeds.again, name="feed_again"),
+    path("staff/feeds/rows/<int:row_id>/", feed_rows.row, name="feed_row"),
+    path("staff/feeds/rows/<int:row_id>/settle/", feed_rows.row_settle, name="feed_row_settle"),
+    path("staff/meters/", meters.meters, name="meters"),
+    path("staff/meters/<slug:kind>/", meters.of_kind, name="meters_of_kind"),
+    path("staff/meters/<slug:kind>/list.csv", meters.of_kind_csv, name="meters_csv"),
+    path("staff/meter/<int:meter_id>/", meters.meter, name="meter"),
     path("staff/", staff, name="staff"),
     path("staff/components/", components, name="components"),
     path("admin/", admin.site.urls),

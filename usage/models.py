@@ -152,3 +152,31 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"correction {self.pk}"
+
+
+class MeterTrouble(models.Model):
+    """What is wrong with a meter now, as far as its readings tell. Found anew every hour (usage/jobs.py)."""
+
+    class Kind(models.TextChoices):
+        """Those that cost the most water, or money, first."""
+
+        SILENT = "silent", _("Silent")
+        STUCK = "stuck", _("Stuck")
+        BACKWARDS = "backwards", _("Running backwards")
+        LATE = "late", _("Late")
+
+    meter = models.ForeignKey(Meter, on_delete=models.CASCADE, related_name="troubles")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    # The last day heard of, or the first day of the trouble; NULL if it was never heard of.
+    since = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meter", "kind"], name="one_trouble_of_a_kind_per_meter"
+            )
+        ]
+        indexes = [models.Index(fields=["kind", "since", "meter"], name="troubles_by_kind")]
+
+    def __str__(self) -> str:
+        return f"trouble of meter {self.meter_id}"

@@ -27,7 +27,7 @@ from privacy.map import (
 from privacy.models import Subject
 from usage.actions.retention import forget_days
 from usage.export import READS
-from usage.models import Correction, DayReads, Meter, ServicePoint
+from usage.models import Correction, DayReads, Meter, MeterTrouble, ServicePoint
 
 NUMBER = NotPersonal("a running number")
 BY_NUMBER = NotPersonal("a link by number; what is personal stands where it points")
@@ -124,6 +124,17 @@ describe(
     resolution=OF_THE_METER,
 )
 describe(
+    "usage.MeterTrouble",
+    subject=lambda subject: MeterTrouble.objects.filter(meter__in=meters_of(subject)),
+    clock="meter__to_date",
+    called=_("What is wrong with your meters"),
+    beside={"meter": "meter__serial"},
+    id=NUMBER,
+    meter=BY_NUMBER,
+    kind=delivered("usage.meter", purposes=("water_service",)),
+    since=delivered("usage.meter", purposes=("water_service",)),
+)
+describe(
     "usage.DayReads",
     subject=lambda subject: on_their_days(DayReads.objects.all(), subject),
     clock="day",
@@ -170,6 +181,16 @@ describe_automated(
         name=_("Your use beside that of another time"),
         how=_("Hours, days and months of your home are added up and shown beside earlier ones."),
         effect=_("It is shown to you. It sets no price and changes nothing in your service."),
+        categories=("usage.meter",),
+    ),
+    Automated(
+        "meter_in_trouble",
+        name=_("Whether your meter needs a look"),
+        how=_(
+            "If no reading came for days, if the meter stood still for a month, or if it ran backwards, it "
+            "is put on a list."
+        ),
+        effect=_("The utility may look at the meter. Nobody is billed or cut off by it."),
         categories=("usage.meter",),
     ),
     Automated(

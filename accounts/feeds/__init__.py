@@ -5,6 +5,7 @@ aside with a reason.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # What may never come in, by the words of its name: no such column exists here, and none is filled by
@@ -23,6 +24,10 @@ class FeedUnreadable(Exception):
     """The file as a whole cannot be taken: its header is wrong. Nothing of it was stored."""
 
 
+class NeverStored(FeedUnreadable):
+    """The file carries something that is never stored here: no copy of it is kept either, sealed or not."""
+
+
 @dataclass(frozen=True)
 class SetAside:
     """A row that is not taken: its line, the field at fault, the reason, and the line as it came."""
@@ -34,21 +39,29 @@ class SetAside:
     held: bool = False  # a question to people, rather than a fault
 
 
+def refuse_denied(names: Iterable[str]) -> None:
+    """Raise NeverStored for the first name of a column that may hold what is never stored here."""
+    for name in names:
+        if DENIED.search(name):
+            raise NeverStored(
+                f"The column {name!r} may hold something that is never stored here. "
+                "Send the file without it. Nothing was read."
+            )
+
+
 def check_columns(
     names: list[str], *, required: tuple[str, ...], optional: tuple[str, ...] = ()
 ) -> list[str]:
     """Return the names of the columns as we write them: trimmed, in small letters.
 
-    Raises FeedUnreadable for a column that is missing, twice there, unknown, or never to be stored.
+    Raises FeedUnreadable for a column that is missing, twice there or unknown, NeverStored for one that is
+    never to be stored.
     """
     plain = [name.strip(' \t\r"').lower() for name in names]
     known = {*required, *optional, REASON_COLUMN}
+    # Before any other fault: whether a copy of the file may be kept hangs on it.
+    refuse_denied([name for name in plain if name not in known])
     for name in plain:
-        if name not in known and DENIED.search(name):
-            raise FeedUnreadable(
-                f"The column {name!r} may hold something that is never stored here. "
-                "Send the file without it. Nothing was read."
-            )
         if name not in known:
             raise FeedUnreadable(
                 f"The column {name!r} is not known; expected are {', '.join((*required, *optional))}. "

@@ -20,6 +20,9 @@ EARLIEST = date(1800, 1, 1)
 DIGITS = 12  # the fewest that any column of numbers keeps
 # What stands for bytes that are not UTF-8, and what no text in the database may hold.
 NOT_TEXT = re.compile("[\ufffd\x00]")
+NOT_UTF8 = (
+    "holds bytes that are not UTF-8 text: save the file as UTF-8, not as Latin-1 or Windows-1252"
+)
 
 
 class BadField(Exception):
@@ -132,7 +135,7 @@ def _records(
         if not came:
             continue
         if NOT_TEXT.search(came):
-            yield SetAside(line, "", "holds bytes that are not UTF-8 text", came)
+            yield SetAside(line, "", NOT_UTF8, came)
             continue
         # A line at a time: an unclosed quote then spoils its own line and not the rest of the file.
         try:

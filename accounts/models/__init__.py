@@ -8,7 +8,7 @@ from accounts.models.customers import (
     Premises,
     ServiceAgreement,
 )
-from accounts.models.feeds import FeedFile, SetAsideRow
+from accounts.models.feeds import FeedFile, FeedLoad, RowAct, SetAsideRow
 from accounts.models.linking import LinkAttempt, ProofCode
 from accounts.models.users import HomeNickname, User
 
@@ -18,12 +18,14 @@ __all__ = [
     "Customer",
     "CustomerPhone",
     "FeedFile",
+    "FeedLoad",
     "HomeNickname",
     "Invitation",
     "InvitedAddress",
     "LinkAttempt",
     "Premises",
     "ProofCode",
+    "RowAct",
     "ServiceAgreement",
     "SetAsideRow",
     "User",

@@ -1,8 +1,12 @@
-"""The receipt of a file from the utility, and the rows in it that were not taken."""
+"""The receipt of a file from the utility, the rows in it that were not taken, and how it came in."""
+
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from privacy.models import Subject
 
 
 class FeedFile(models.Model):
@@ -44,12 +48,95 @@ class FeedFile(models.Model):
         return f"feed file {self.pk}"
 
 
+class FeedLoad(models.Model):
+    """A file on its way in: which way it came, who brought it, and how that ended.
+
+    Written before the load begins and outside of its transaction, so that a load that failed or was killed
+    is seen too. What came of a load that succeeded is its receipt.
+    """
+
+    class Way(models.TextChoices):
+        FOLDER = "folder", _("Watched folder")
+        UPLOAD = "upload", _("Uploaded")
+        COMMAND = "command", _("Command")
+        AGAIN = "again", _("Rows loaded again")
+
+    class State(models.TextChoices):
+        """Not a column: it follows from the others, and from whether somebody is at it."""
+
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        FINISHED = "finished", _("Finished")
+        FAILED = "failed", _("Failed")
+        STOPPED = "stopped", _("Stopped half-way")
+
+    format = models.CharField(max_length=20)
+    way = models.CharField(max_length=8, choices=Way.choices)
+    by = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True, blank=True)
+    # Of a file that is kept under this number, in the watched folder or among the uploads.
+    arrival = models.UUIDField(null=True, blank=True, unique=True)
+    receipt = models.OneToOneField(
+        FeedFile, on_delete=models.PROTECT, null=True, blank=True, related_name="load"
+    )
+    # Whose rows are loaded again.
+    of = models.ForeignKey(
+        FeedFile, on_delete=models.PROTECT, null=True, blank=True, related_name="loads_again"
+    )
+    # Of one that a job takes in: how often it was begun.
+    tries = models.PositiveSmallIntegerField(default=0)
+    failed = models.BooleanField(default=False)
+    # What was wrong with the file as a whole; it may quote the first line, which may be anything.
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        permissions = [("feed_operator", "May take feed files in and correct their rows")]
+        constraints = [
+            models.CheckConstraint(
+                name="a_load_that_failed_has_no_receipt",
+                condition=Q(failed=False) | Q(receipt=None),
+            )
+        ]
+        indexes = [models.Index(fields=["format", "-at"], name="loads_of_a_format")]
+
+    def __str__(self) -> str:
+        return f"feed load {self.pk}"
+
+    def state(self, *, held: set[int]) -> State:
+        """Tell how far it is; `held` are the numbers of the loads that somebody is at (accounts.sql)."""
+        if self.receipt_id is not None:
+            return self.State.FINISHED
+        if self.failed:
+            return self.State.FAILED
+        if self.begun_at is None:
+            return self.State.WAITING
+        return self.State.RUNNING if self.pk in held else self.State.STOPPED
+
+
+class SetAsideRowQuerySet(models.QuerySet["SetAsideRow"]):
+    """Reads of rows set aside."""
+
+    def open(self) -> Self:
+        """Rows that nobody has settled yet."""
+        return self.filter(settled="")
+
+
 class SetAsideRow(models.Model):
     """A row that was not taken: refused because it cannot be right, or held with a question."""
 
     class Kind(models.TextChoices):
         REFUSED = "refused", _("Refused")
         HELD = "held", _("Held")
+
+    class Settled(models.TextChoices):
+        """What became of it in the end."""
+
+        LOADED = "loaded", _("Loaded again")
+        DISMISSED = "dismissed", _("Left out")
+        ANSWERED = "answered", _("Answered")
 
     file = models.ForeignKey(FeedFile, on_delete=models.CASCADE, related_name="set_aside")
     line = models.PositiveBigIntegerField()
@@ -58,9 +145,48 @@ class SetAsideRow(models.Model):
     reason = models.TextField()
     # The line as it came, to be corrected and loaded again; it may speak of a person.
     text = models.TextField(blank=True)
+    # What staff made of the line; empty while nobody touched it.
+    corrected = models.TextField(blank=True)
+    settled = models.CharField(max_length=10, blank=True, choices=Settled.choices)
+
+    objects = SetAsideRowQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["file", "line"], name="set_aside_rows_by_line")]
+        indexes = [
+            models.Index(fields=["file", "line"], name="set_aside_rows_by_line"),
+            models.Index(fields=["file"], name="set_aside_rows_open", condition=Q(settled="")),
+        ]
 
     def __str__(self) -> str:
         return f"row {self.line} of feed file {self.file_id}"
+
+    @property
+    def text_to_load(self) -> str:
+        """The line as it is loaded next time."""
+        return self.corrected or self.text
+
+
+class RowAct(models.Model):
+    """What somebody did about a row set aside: by line and field, never by value. It outlives the row."""
+
+    class Kind(models.TextChoices):
+        CORRECTED = "corrected", _("Corrected")
+        ANSWERED = "answered", _("Answered")
+        DISMISSED = "dismissed", _("Left out")
+        LOADED = "loaded", _("Loaded again")
+
+    file = models.ForeignKey(FeedFile, on_delete=models.PROTECT, related_name="row_acts")
+    line = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    # Names of the fields that were changed, or the key of an answer or a reason.
+    what = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["file", "line"], name="row_acts_by_line")]
+
+    def __str__(self) -> str:
+        return f"act {self.pk} on row {self.line} of feed file {self.file_id}"

@@ -1,5 +1,7 @@
 """Files from the utility, and their lines that were not taken."""
 
+from dataclasses import replace
+
 from accounts.personal_data.columns import NUMBER, OURS
 from privacy.map import Erase, NoSubject, NotPersonal, Personal, describe
 
@@ -32,7 +34,7 @@ describe(
     "accounts.SetAsideRow",
     subject=NoSubject(
         "the line could not be read or fitted, so nobody knows whom it is about",
-        searched=("reason", "text"),
+        searched=("reason", "text", "corrected"),
     ),
     clock="file__at",
     id=NUMBER,
@@ -42,4 +44,36 @@ describe(
     field=NotPersonal("the name of a column of the file"),
     reason=set_aside,
     text=set_aside,
+    corrected=set_aside,
+    settled=OURS,
+)
+BY_STAFF = NotPersonal("the member of staff who did it, as a random number")
+describe(
+    "accounts.FeedLoad",
+    subject=NoSubject(
+        "only what was wrong with a whole file may quote its first line", searched=("problem",)
+    ),
+    clock="at",
+    id=NUMBER,
+    format=OURS,
+    way=OURS,
+    by=BY_STAFF,
+    at=NotPersonal("when the file came"),
+    begun_at=NotPersonal("when its loading began"),
+    arrival=NotPersonal("a random number of the file"),
+    receipt=NotPersonal("the receipt of the file"),
+    of=NotPersonal("the file whose rows are loaded again"),
+    tries=NotPersonal("how often it was begun"),
+    failed=OURS,
+    problem=replace(set_aside, erase=Erase.BLANK),
+)
+describe(
+    "accounts.RowAct",
+    id=NUMBER,
+    file=NotPersonal("the file of the row"),
+    line=NotPersonal("a line number"),
+    kind=OURS,
+    what=NotPersonal("names of columns, or of an answer"),
+    by=BY_STAFF,
+    at=NotPersonal("when it was done"),
 )

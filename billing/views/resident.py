@@ -1,5 +1,7 @@
 """Bills: the list, and one bill (R15)."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -11,12 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.homes import current_home, signed_in
+from accounts.models import User
 from accounts.roles import May
 from billing import words
-from billing.models import Bill
+from billing.models import Bill, Payment
 from usage.words import axis_number, day_and_year
 
 A_PAGE = 24
+PAYMENTS_SHOWN = 12
 
 
 @login_required
@@ -43,6 +47,13 @@ def bills(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "page": page,
             "heading": words.owed(latest, today),
+            "payments": _payments(
+                Payment.objects.visible_to(signed_in(request), today=today)
+                .filter(account=home.account_id)
+                .newest_first()[:PAYMENTS_SHOWN]
+            )
+            if page.number == 1
+            else None,
         },
     )
 
@@ -50,8 +61,8 @@ def bills(request: HttpRequest) -> HttpResponse:
 @login_required
 def bill(request: HttpRequest, bill_id: int) -> HttpResponse:
     """Show one bill: what is owed, the lines, what it is for."""
-    today = timezone.localdate()
-    seen = Bill.objects.visible_to(signed_in(request), today=today)
+    user, today = signed_in(request), timezone.localdate()
+    seen = Bill.objects.visible_to(user, today=today)
     found = get_object_or_404(seen.with_carried().select_related("account", "premises"), pk=bill_id)
     before = (
         seen.filter(
@@ -74,8 +85,40 @@ def bill(request: HttpRequest, bill_id: int) -> HttpResponse:
             "lines": _lines(found),
             "balance": _balance(found),
             "facts": _facts(found),
+            "payments": _payments(_paid_since(user, found, before, today)),
         },
     )
+
+
+def _paid_since(user: User, found: Bill, before: Bill | None, today: date) -> Iterable[Payment]:
+    """Return what was paid between the bill before and this one: what its balance counts."""
+    if before is None or not found.shows_before:
+        return ()
+    return (
+        Payment.objects.visible_to(user, today=today)
+        .filter(account=found.account_id, paid_on__gt=before.issued_on)
+        .filter(paid_on__lte=found.issued_on)
+        .newest_first()
+    )
+
+
+def _payments(found: Iterable[Payment]) -> dict[str, Any]:
+    """Return payments as a table, newest first."""
+    columns: list[dict[str, Any]] = [
+        {"label": _("Day")},
+        {"label": _("What")},
+        {"label": _("Amount"), "number": True},
+    ]
+    rows = [
+        _cells(
+            columns,
+            day_and_year(payment.paid_on),
+            payment.get_kind_display(),
+            words.money(payment.signed),
+        )
+        for payment in found
+    ]
+    return {"columns": columns, "rows": rows}
 
 
 def _heading(bill: Bill, state: Bill.State) -> str:

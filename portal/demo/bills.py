@@ -36,7 +36,7 @@ BILLS_BEHIND = 3
 
 @dataclass(frozen=True)
 class Bill:
-    """One bill; its fields but for `lines` are columns of the feed."""
+    """One bill; its fields but for `lines` and `paid` are columns of the feed."""
 
     bill: str
     account: str
@@ -54,6 +54,8 @@ class Bill:
     open_amount: Decimal
     estimated: str
     lines: tuple[BillLine, ...]
+    # What was paid since the bill before, and of the newest since its own day too: (day, amount).
+    paid: "tuple[Payment, ...]" = ()
 
 
 @lru_cache(maxsize=2)  # a second's work that a test and the CIS file may both ask for
@@ -199,6 +201,8 @@ def settle(
         if to_come == 0:
             since = paid_between(paid, bill.issued_on, today)
             asked = replace(asked, open_amount=max(asked.amount_due - since, NOTHING))
+        until = bill.issued_on if to_come else today
+        asked = replace(asked, paid=tuple(each for each in paid if last_issued < each[0] <= until))
         before, last_issued = asked.amount_due, bill.issued_on
         yield asked
 

@@ -24,7 +24,7 @@ CIS_COLUMNS = (
     *("line1", "line2", "city", "state", "postcode", "kind", "agreement", "service_point", "meter"),
     *("unit", "dials", "resolution", "bill", "issued_on", "due_on", "volume", "charges"),
     *("balance_before", "payments", "amount_due", "open_amount", "estimated", "position", "text"),
-    *("quantity", "rate", "amount"),
+    *("quantity", "rate", "amount", "payment", "paid_on"),
 )
 DAYS_IN_BLOCK = 31  # rows are made by blocks of so many days: some 400,000 reads of this town
 
@@ -69,7 +69,7 @@ def cis_rows(utility: Utility, bills_since: date | None = None) -> Iterator[dict
     for bill in draw_bills(utility):
         if bills_since and bill.issued_on < bills_since:
             continue
-        columns = {name: value for name, value in vars(bill).items() if name != "lines"}
+        columns = {n: value for n, value in vars(bill).items() if n not in {"lines", "paid"}}
         yield {"record": "bill", **columns}
         for position, line in enumerate(bill.lines, start=1):
             yield {
@@ -77,6 +77,15 @@ def cis_rows(utility: Utility, bills_since: date | None = None) -> Iterator[dict
                 "bill": bill.bill,
                 "position": position,
                 **vars(line),
+            }
+        for number, (paid_on, amount) in enumerate(bill.paid, start=1):
+            yield {
+                "record": "payment",
+                "payment": f"P{bill.bill}-{number}",
+                "account": bill.account,
+                "paid_on": paid_on,
+                "amount": amount,
+                "kind": "payment",
             }
 
 
@@ -106,6 +115,14 @@ def bad_cis_rows(utility: Utility) -> list[dict[str, Any]]:
             "account": "399999-9",
             "premises": ada.premises,
             "from_date": utility.today,
+        },
+        # A question to people: two accounts at one place on one day.
+        {
+            "record": "agreement",
+            "agreement": "SA99906",
+            "account": utility.cast.lena.account,
+            "premises": ada.premises,
+            "from_date": utility.today - timedelta(days=10),
         },
         {"record": "customer", "customer": "C99902", "email": "nobody@example.org"},
         {**bill, "issued_on": f"{utility.today.year}-02-30"},

@@ -16,8 +16,10 @@ from accounts.roles import May
 from billing import words
 from billing.models import Bill
 from usage import looking
+from usage.health.sql import SILENT_DAYS
 from usage.history import Reads, days, hours, still_running, together
 from usage.models import DayReads
+from usage.silence import meters_at
 from usage.words import day_and_clock, day_and_year, short_day, volume
 
 DAYS_SHOWN = 30
@@ -62,6 +64,8 @@ def _answer(context: dict[str, Any]) -> dict[str, str]:
         water = _("One thing needs a look: water runs without a stop.")
     elif context.get("late"):
         water = _("Your meter has not reported lately.")
+    elif context.get("no_meter"):
+        water = _("There is no meter at this home at the moment.")
     elif context.get("heard"):
         water = _("Nothing looks wrong with your water.")
     bill = context.get("bill")
@@ -139,7 +143,7 @@ def _state(recent: list[Reads], home: Home, last: date, now: datetime) -> dict[s
     heard = [span for span in spans if span.amount.microlitres is not None]
     if not heard or now - heard[-1].start > LATE_AFTER:
         until = day_and_clock(heard[-1].start + timedelta(hours=1)) if heard else ""
-        return {"late": True, "until": until}
+        return _silent(home, now.date(), until)
     running = still_running(spans, hours=HOURS_RUNNING)
     if running is None:
         return {"heard": day_and_clock(heard[-1].start + timedelta(hours=1))}
@@ -150,3 +154,12 @@ def _state(recent: list[Reads], home: Home, last: date, now: datetime) -> dict[s
         )
         % {"when": day_and_clock(running.since), "volume": volume(running.least)},
     }
+
+
+def _silent(home: Home, today: date, until: str) -> dict[str, Any]:
+    """Return what is said where nothing was heard lately: the meter is silent, or there is none any more."""
+    meters = meters_at(home, today)
+    if not meters.any:
+        return {"no_meter": True}
+    since = day_and_year(meters.since) if meters.since else ""
+    return {"late": True, "until": until, "silent_since": since, "silent_days": SILENT_DAYS}

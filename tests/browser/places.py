@@ -422,5 +422,8 @@ PLACES = {
     "sessions": Place(None, "/sign-in/login/?next=/sign-in/sessions/", steps=sign_in),
     # Staff
     "staff": Place("dana", "/staff/"),
+    "feeds": Place("admin", "/staff/feeds/"),
+    "feed upload": Place("admin", "/staff/feeds/upload/", proven=True),
+    "meters": Place("admin", "/staff/meters/"),
     "components": Place("dana", "/staff/components/", steps=open_tables),
 }

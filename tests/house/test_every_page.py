@@ -47,9 +47,19 @@ OWN_FILE = {
     "privacy_delete": "tests/privacy/test_erasure_pages.py",
     "privacy_delete_confirm": "tests/privacy/test_erasure_pages.py",
 }
+OWN_FILE |= {
+    name: "tests/portal/test_feed_pages.py"
+    for name in (
+        *("feeds", "feed_upload", "feed_load", "feed_again", "feed_row", "feed_row_settle"),
+        *("meters", "meters_of_kind", "meters_csv", "meter"),
+    )
+}
 # Names in addresses, and what each is: none of them says anything about a person.
 IN_ADDRESSES = {
     "bill_id": "a running number",
+    "load_id": "a running number",
+    "meter_id": "a running number",
+    "kind": "silent, stuck, backwards or late",
     "choice": "a word of the vocabulary",
     "event_id": "a running number",
     "grant_id": "a running number",
@@ -402,6 +412,9 @@ LISTS = {
     ),
     "office_corrections": ("tests/privacy/test_office_lists.py", "test_corrections_are_listed"),
     "office_minors": ("tests/privacy/test_office_lists.py", "test_minors_are_listed"),
+    "feeds": ("tests/portal/test_feed_pages.py", "test_the_lists_ask_the_same"),
+    "feed_load": ("tests/portal/test_feed_pages.py", "test_the_lists_ask_the_same"),
+    "meters_of_kind": ("tests/portal/test_feed_pages.py", "test_the_lists_ask_the_same"),
     "staff": ("tests/house/test_every_page.py", "test_receipts_are_listed_with_the_same_queries"),
     **{
         name: ("tests/privacy/test_office_erasure.py", "test_lists_of_the_office_ask_the_same")
@@ -410,6 +423,13 @@ LISTS = {
 }
 NO_LIST = {
     "again": "one question",
+    "feed_upload": "a form",
+    "feed_again": "answers with another page",
+    "feed_row": "one row: its fields are those of the file",
+    "feed_row_settle": "answers with another page",
+    "meters": "four kinds, and one query for all",
+    "meters_csv": "a file, in one query however long it is",
+    "meter": "one meter, and two weeks",
     "privacy_office_answer": "answers with another page",
     "privacy_request_sent": "reference and secret of one request",
     "privacy_request_status": "one request",

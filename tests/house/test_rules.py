@@ -359,6 +359,8 @@ def test_no_test_stands_in_for_a_collaborator() -> None:
 
 # Where a test may put something else in the place of a part of ours, and why a real one cannot serve.
 REPLACES = {
+    "tests/portal/test_feed_pages.py": "kills a job before its end, and its lock with it",
+    "tests/portal/test_feed_files.py": "kills a load before its end; a parser with a fault",
     "tests/house/test_every_page.py": "the length of a page of the admin",
     "tests/house/test_launcher.py": "where the launcher looks for a file",
     "tests/portal/test_admin_looks.py": "the length of a page of the admin",

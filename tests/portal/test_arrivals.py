@@ -17,7 +17,7 @@ from pytest_django import Settings
 from accounts.models import FeedFile
 from portal import arrivals, feeds
 from portal.arrivals import forget_arrivals, take_in_arrivals
-from portal.sealing import seal_file, unseal_file
+from portal.sealing import seal_pieces, unseal_file
 from privacy import vault
 from privacy.keys import Unreadable
 from tests.conftest import NOW
@@ -91,15 +91,21 @@ def test_what_is_not_whole_yet_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_put_aside_with_the_problem(tmp_path: Path) -> None:
-    put(tmp_path, "bad.csv", 5).write_text("meter,starts_at,SSN\n")
+    put(tmp_path, "bad.csv", 5).write_text("meter,starts_at,minutes\n")
+    put(tmp_path, "never.csv", 5).write_text("meter,starts_at,SSN\nM001,,123-45-6789\n")
     put(tmp_path, "good.csv", 5)
     before = FeedFile.objects.count()
-    assert look(tmp_path) == 2
+    assert look(tmp_path) == 3
     assert files(tmp_path) == {
         "done": ["reads.good.csv.receipt.json", "reads.good.csv.sealed"],
-        "failed": ["reads.bad.csv.receipt.json", "reads.bad.csv.sealed"],
+        # Of what is never stored no copy stays, sealed or not.
+        "failed": [
+            "reads.bad.csv.receipt.json",
+            "reads.bad.csv.sealed",
+            "reads.never.csv.receipt.json",
+        ],
     }
-    receipt = json.loads(one(tmp_path, "failed/*.json").read_text())
+    receipt = json.loads(one(tmp_path, "failed/*never*.json").read_text())
     assert receipt["format"] == "reads"
     assert "'ssn' may hold something that is never stored here" in receipt["problem"]
     assert FeedFile.objects.count() == before + 1
@@ -136,7 +142,7 @@ def kill_at(step: int, patch: pytest.MonkeyPatch) -> None:
 
     for name in ("rename", "unlink", "write_text"):
         dies_at(name, Path)
-    dies_at("seal_file", arrivals)
+    dies_at("seal_pieces", arrivals)
     dies_at("load_feed", arrivals)
     dies_at("close_receipt", feeds)  # when everything is written and nothing committed
 
@@ -223,7 +229,7 @@ def test_where_the_database_is_away_everything_waits(
 
 def test_what_was_put_away_is_forgotten_in_time(tmp_path: Path) -> None:
     put(tmp_path, "june.csv", 1)
-    put(tmp_path, "bad.csv", 1).write_text("ssn\n")
+    put(tmp_path, "bad.csv", 1).write_text("what\n")
     look(tmp_path)
     now, kept = datetime.now(UTC), timedelta(days=30)
     assert forget_arrivals(folder=tmp_path, at=now, kept=kept) == 0
@@ -249,7 +255,7 @@ def test_a_sealed_file_of_any_size_holds_what_it_held(
     monkeypatch.setattr(vault, "PIECE", 100)
     content = os.urandom(size)
     (tmp_path / "plain").write_bytes(content)
-    seal_file(tmp_path / "plain", tmp_path / "sealed")
+    seal_pieces([(tmp_path / "plain").read_bytes()], tmp_path / "sealed")
     assert unsealed(tmp_path / "sealed") == content
 
 
@@ -271,7 +277,7 @@ def test_a_sealed_file_that_was_changed_is_not_believed(
     monkeypatch.setattr(vault, "PIECE", 100)
     (tmp_path / "plain").write_bytes(os.urandom(300))
     path = tmp_path / "sealed"
-    seal_file(tmp_path / "plain", path)
+    seal_pieces([(tmp_path / "plain").read_bytes()], path)
     head, key, body = path.read_bytes().split(b"\n", 2)
     path.write_bytes(b"\n".join([head, key, change(body)]))
     with pytest.raises(Unreadable):
@@ -282,7 +288,7 @@ def test_a_sealed_file_can_be_opened_as_long_as_its_key_is_known(
     tmp_path: Path, settings: Settings, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     (tmp_path / "plain").write_bytes(b"a row\n")
-    seal_file(tmp_path / "plain", tmp_path / "sealed")
+    seal_pieces([(tmp_path / "plain").read_bytes()], tmp_path / "sealed")
     call_command("open_feed_file", str(tmp_path / "sealed"))
     assert capsysbinary.readouterr().out == b"a row\n"
     settings.PRIVACY_KEYS = {9: "another secret altogether"}

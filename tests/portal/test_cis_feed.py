@@ -12,6 +12,7 @@ import pytest
 from django.db.models import Model
 
 from accounts.feeds import FeedUnreadable
+from accounts.feeds.cis import NOT_UTF8
 from accounts.models import (
     Account,
     Customer,
@@ -289,7 +290,7 @@ FAULTS: list[tuple[Fields, Fields, str, str]] = [
     (LINE, {"amount": "1e12"}, "amount", "'1e12' is outside of what can be kept"),
     (LINE, {"record": "invoice"}, "record",
      "'invoice' is not known; expected is customer, account, premises, agreement, service_point,"
-     " meter, bill, bill_line"),
+     " meter, bill, bill_line, payment"),
 ]  # fmt: skip
 
 
@@ -320,8 +321,8 @@ def test_a_field_that_cannot_be_right_is_named_and_the_rest_goes_on(
     ("line", "reason"),
     [
         (b"customer,C-9", "has 2 fields; the header names 3"),
-        (b"customer,C-9,Tom\xe1s", "holds bytes that are not UTF-8 text"),
-        (b"customer,C-9,To\x00m", "holds bytes that are not UTF-8 text"),
+        (b"customer,C-9,Tom\xe1s", NOT_UTF8),
+        (b"customer,C-9,To\x00m", NOT_UTF8),
         (b'customer,C-9,"Tom', None),  # a quote without its end: a name all the same
         (b"customer,C-9," + b"x" * 200_000, "cannot be divided into fields"),
         (b'customer,"C-9,Tom', "has 2 fields; the header names 3"),

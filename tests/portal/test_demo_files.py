@@ -101,7 +101,7 @@ def test_bad_rows_stand_at_the_end_and_only_if_asked_for(town, folder):
     clean = write_cis(town, folder, with_bad_rows=False).read_bytes()
     dirty = write_cis(town, folder).read_bytes()
     assert dirty.startswith(clean)
-    assert dirty[len(clean) :].count(b"\n") == 8
+    assert dirty[len(clean) :].count(b"\n") == 9
     day = (TODAY - timedelta(days=1), TODAY)
     clean = write_reads(town, folder, *day, with_bad_rows=False).read_bytes()
     dirty = write_reads(town, folder, *day).read_bytes()

@@ -106,10 +106,10 @@ def test_who_may_open_a_page(path: str, left_open: As) -> None:
 # Session, user and homes for every page; then what the page is about.
 QUERIES = {
     "/": 6,  # the latest bill, thirty days, two weeks of hours
-    "/use/?by=hour": 4,
-    "/use/?by=day": 4,
-    "/use/?by=month": 4,
-    "/bills/": 5,  # how many there are, and a page of them
+    "/use/?by=hour": 5,  # whether the meter is silent
+    "/use/?by=day": 5,
+    "/use/?by=month": 5,
+    "/bills/": 6,  # how many there are, a page of them, and payments
 }
 
 

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
-from accounts.feeds import DENIED, FeedUnreadable
+from accounts.feeds import DENIED, FeedUnreadable, NeverStored
 from accounts.feeds.lines import BOM
 from usage.feeds import By, Chunk
 from usage.feeds.vendor import (
@@ -95,7 +95,7 @@ def _readings(meter: dict[str, Any]) -> list[dict[str, Any]]:
 def _check_keys(found: dict[str, Any], known: set[str]) -> None:
     for key in found:
         if key not in known and DENIED.search(key):
-            raise FeedUnreadable(
+            raise NeverStored(
                 f"The key {key!r} may hold something that is never stored here. "
                 "Send the file without it. Nothing was read."
             )

@@ -19,9 +19,11 @@ from accounts.models import User
 from accounts.roles import May
 from privacy.choices.cookies import optional_cookie, set_optional_cookie
 from usage import looking
+from usage.health.sql import SILENT_DAYS
 from usage.history import days, hours, months, together
 from usage.models import DayReads
-from usage.words import month, short_day
+from usage.silence import meters_at
+from usage.words import day_and_year, month, short_day
 
 WINDOWS = {
     "hour": looking.day_window,
@@ -54,6 +56,7 @@ def use(request: HttpRequest) -> HttpResponse:
             "ways": _ways(home, by, window),
             "pager": _pager(window),
             "table_heading": _heading_of_labels(by),
+            "silence": _silence(home, today),
             **_seen(signed_in(request), home, window, today),
         },
     )
@@ -93,6 +96,16 @@ def _seen(user: User, home: Home, window: looking.Window, today: date) -> dict[s
         "lead": looking.gaps_in_words(window, amounts),
         "finding": looking.highest(chart),
     }
+
+
+def _silence(home: Home, today: date) -> dict[str, Any] | None:
+    """Return since when the meter is silent; None where it is not, or is none of the reader's business."""
+    if home.ended or May.USE not in home.may or not home.holds(today):
+        return None
+    meters = meters_at(home, today)
+    if not meters.silent:
+        return None
+    return {"since": day_and_year(meters.since) if meters.since else "", "days": SILENT_DAYS}
 
 
 def _day(text: str) -> date | None:

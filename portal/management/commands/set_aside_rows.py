@@ -14,7 +14,7 @@ from accounts.models import FeedFile
 class Command(BaseCommand):
     """manage.py set_aside_rows RECEIPT > fix.csv"""
 
-    help = "Write the held and refused rows of a receipt as CSV, with the reason in a last column."
+    help = "Write the open held and refused rows of a receipt as CSV, with the reason in a last column."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name the receipt."""
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if receipt is None:
             raise CommandError(f"There is no receipt {options['receipt']}.")
         if not receipt.header:  # of CMEP and JSON, which have no column for a reason
-            texts = receipt.set_aside.order_by("line").values_list("text", flat=True)
+            texts = [row.text_to_load for row in receipt.set_aside.open().order_by("line")]
             self.stdout.write("\n".join(dict.fromkeys(texts)))
             return
         separator = max(",;\t", key=receipt.header.count)
@@ -42,10 +42,10 @@ class Command(BaseCommand):
 
         self.stdout.write(line(receipt.header, REASON_COLUMN))
         # Of rows about erased people nothing was kept that could be corrected.
-        for row in receipt.set_aside.exclude(text="").order_by("line").iterator():
+        for row in receipt.set_aside.open().exclude(text="").order_by("line").iterator():
             reason = f"{row.field} {row.reason}".strip().replace(separator, " ")
-            self.stdout.write(line(row.text, _quoted(reason, separator)))
-        for row in receipt.set_aside.filter(text="").order_by("line"):
+            self.stdout.write(line(row.text_to_load, _quoted(reason, separator)))
+        for row in receipt.set_aside.open().filter(text="").order_by("line"):
             self.stderr.write(f"line {row.line} is not kept: {row.field} {row.reason}")
 
 

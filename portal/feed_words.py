@@ -1,0 +1,69 @@
+"""Feeds in words: states, moments, and what was done about a row."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import FeedLoad, RowAct, SetAsideRow, User
+from portal.questions import word_for
+
+TONES = {
+    FeedLoad.State.WAITING: "plain",
+    FeedLoad.State.RUNNING: "care",
+    FeedLoad.State.FINISHED: "good",
+    FeedLoad.State.FAILED: "alert",
+    FeedLoad.State.STOPPED: "alert",
+}
+
+
+def columns(*texts: str, numbers: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """Return the columns of a table, figures last."""
+    found: list[dict[str, Any]] = [{"label": text} for text in texts]
+    return found + [{"label": text, "number": True} for text in numbers]
+
+
+def moment(at: datetime) -> str:
+    """Return a day and a time by the utility's clock."""
+    return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+
+
+def problem_of(load: FeedLoad, state: FeedLoad.State) -> str:
+    """Return what is wrong with a file, and what to do; empty if nothing is."""
+    if state == FeedLoad.State.STOPPED:
+        return _(
+            "Whatever was loading it was stopped: nothing of the file was written, and it is tried again by "
+            "itself. If it stays like this, load it anew."
+        )
+    if state != FeedLoad.State.FAILED:
+        return ""
+    return load.problem or _(
+        "A fault of ours stopped it, and nothing of the file was written. The log names the fault. After "
+        "30 days the reason is not kept any more."
+    )
+
+
+def row_tag(row: SetAsideRow) -> dict[str, str]:
+    """Return the state of a row as a cell with a sign."""
+    if row.settled:
+        return {"tag": row.get_settled_display(), "tone": "good"}
+    if row.corrected:
+        return {"tag": _("Corrected, to be loaded"), "tone": "care"}
+    tone = "care" if row.kind == SetAsideRow.Kind.HELD else "alert"
+    return {"tag": row.get_kind_display(), "tone": tone}
+
+
+def act_in_words(act: RowAct, *, me: User) -> str:
+    """Return what was done about which line, when and by whom: by a number, as staff are named elsewhere."""
+    who = ""
+    if act.by_id is not None:
+        who = _("you") if act.by_id == me.subject_id else act.by_id.hex[:8]
+    what = "" if act.kind == RowAct.Kind.LOADED else str(word_for(act.what))
+    said = [
+        _("Line %(number)d") % {"number": act.line},
+        f"{act.get_kind_display()}: {what}" if what else act.get_kind_display(),
+        moment(act.at),
+        who,
+    ]
+    return " · ".join(filter(None, said))
