@@ -246,12 +246,13 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = None
 # Ours, beside allauth's own: a no without a login, by address; privacy requests by address, and by account
-# number or reference.
+# number or reference; a file of water use, which keeps a thread busy while it is written.
 ACCOUNT_RATE_LIMITS = {
     "opt_out": "20/h/ip",
     "privacy_request": "10/h/ip,20/d/ip",
     "privacy_request_about": "5/d/key",
     "privacy_track": "10/m/ip,10/h/key",
+    "use_download": "20/h/user",
 }
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"

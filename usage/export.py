@@ -24,7 +24,7 @@ def lines_of_reads(days: "QuerySet[Any]") -> Iterator[Sequence[object]]:
     """
     rows = days.order_by("service_point", "day").values_list("service_point__number", *STORED)
     for point, *stored in rows.iterator(chunk_size=AT_ONCE):
-        for interval in intervals_of(*stored, settings.TIME_ZONE):
+        for interval in intervals_of(*stored, zone=settings.TIME_ZONE):
             yield (point, *told(interval, settings.VOLUME_UNIT))
 
 

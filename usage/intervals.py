@@ -31,6 +31,7 @@ def intervals_of(
     volumes: Sequence[int | None],
     qualities: str,
     registers: Sequence[int | None] | None,
+    *,
     zone: str,
 ) -> Iterator[Interval]:
     """Yield the intervals of a stored day in order; a missing one has no volume, since a gap is no zero."""

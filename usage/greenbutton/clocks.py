@@ -1,4 +1,4 @@
-"""How a time zone tells the hour, as ESPI's LocalTimeParameters write it: four bytes a change of the clocks."""
+"""How a zone tells the hour, as ESPI's LocalTimeParameters write it: four bytes a change of the clocks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Writing a Green Button file, entry by entry: what is written is forgotten, so ten years need what a day needs.
+"""Writing a Green Button file, entry by entry: what is written is forgotten, so ten years need a day's memory.
 
 The order of elements within a resource is the schema's, which enforces it. Numbers of resources follow from
 that of their usage point and from what they are, so the same thing has the same number in every file.
@@ -14,9 +14,11 @@ from xml.sax.saxutils import escape
 from usage.calendar import midnight
 from usage.greenbutton import BilledPeriod, Block, Series, UsagePoint, codes
 from usage.greenbutton.clocks import LocalTime
+from usage.units import exactly
 
 BASE = "/espi/1_1/resource"  # where the standard's interface keeps resources
 DAY = 1440
+BILL_DECIMALS = 3  # of a volume that is billed; see billing.models.Bill
 
 
 @dataclass(frozen=True)
@@ -85,11 +87,10 @@ def _series(feed: Feed, point: UUID, point_url: str, series: Series) -> Iterator
     yield _entry(feed, reading_id, url, series.name, _resource("MeterReading", ""), related)
     reading_type = _reading_type(feed, series, uom, power)
     yield _entry(feed, type_id, type_url, series.name, reading_type)
-    scale = codes.MICROLITRES[uom].scaleb(power)
     for block in series.blocks:
         block_id = uuid5(reading_id, f"IntervalBlock/{block.start}")
         block_url = f"{url}/IntervalBlock/{block_id}"
-        yield _entry(feed, block_id, block_url, series.name, _block(series, block, scale))
+        yield _entry(feed, block_id, block_url, series.name, _block(series, block, uom, power))
 
 
 def _entry(
@@ -132,15 +133,16 @@ def _reading_type(feed: Feed, series: Series, uom: int, power: int) -> str:
     )
 
 
-def _block(series: Series, block: Block, scale: Decimal) -> str:
-    """Return a block; `scale` is what one of a value is, in microlitres. A missing interval is left out."""
+def _block(series: Series, block: Block, uom: int, power: int) -> str:
+    """Return a block. An interval without a reading is not in it."""
     sign = -1 if series.backwards else 1
     lines = [f"<interval>{_period(block.start, block.seconds)}</interval>\n"]
     for reading in block.readings:
         quality = ""
         if reading.quality != codes.VALID:
             quality = f"<ReadingQuality><quality>{reading.quality}</quality></ReadingQuality>"
-        value = int((sign * reading.microlitres / scale).to_integral_value())
+        volume = Decimal(exactly(sign * reading.microlitres, codes.PLAIN[uom]))
+        value = int(volume.scaleb(-power).to_integral_value())
         period = _period(reading.start, reading.seconds)
         lines.append(
             f"<IntervalReading>{quality}<timePeriod>{period}</timePeriod>"
@@ -171,10 +173,6 @@ def _summary(feed: Feed, bill: BilledPeriod) -> str:
 def _billed(bill: BilledPeriod) -> str:
     """Return the volume of a bill in the unit of the bill: of a hundred cubic feet, power two."""
     uom, power = codes.OURS[bill.unit]
-    if bill.volume != bill.volume.to_integral_value():
-        power -= 3  # bills have three decimals at most
-    uom_in_ours = codes.OURS[bill.unit][1]
-    value = int(bill.volume.scaleb(uom_in_ours - power))
-    return (
-        f"<powerOfTenMultiplier>{power}</powerOfTenMultiplier><uom>{uom}</uom><value>{value}</value>"
-    )
+    finer = 0 if bill.volume == bill.volume.to_integral_value() else BILL_DECIMALS
+    value, power = int(bill.volume.scaleb(finer)), power - finer
+    return f"<powerOfTenMultiplier>{power}</powerOfTenMultiplier><uom>{uom}</uom><value>{value}</value>"

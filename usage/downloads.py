@@ -1,0 +1,310 @@
+"""What a resident takes along of the use of a home: a table, JSON, or Green Button, piece by piece.
+
+Each month is a question of its own, judged by what the resident may see at that moment: nothing is held but
+a month of days, no transaction stays open while a slow line drinks, and access that ends, ends the file.
+A role that sees months only is served by `usage/month_downloads.py`.
+"""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from io import StringIO
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import BigIntegerField, BooleanField, Count, Func, Max, Min
+from django.utils.translation import gettext as _
+
+from accounts.access import Home
+from accounts.models import User
+from accounts.roles import May
+from privacy import keys
+from privacy.export import cell
+from usage.calendar import MINUTES_PER_DAY, midnight
+from usage.export import STORED, told
+from usage.greenbutton import BilledPeriod, Block, Reading, Series, UsagePoint
+from usage.greenbutton.clocks import local_time
+from usage.greenbutton.codes import QUALITY_OF
+from usage.greenbutton.writer import Feed, write
+from usage.intervals import Interval, intervals_of
+from usage.models import DayReads, DayReadsQuerySet, Meter, ServicePoint
+
+# Those of `reads`, our own feed: what is taken along here can be read in there.
+COLUMNS = ("meter", "starts_at", "minutes", "volume", "unit", "quality", "register")
+# A space of our own for numbers of the standard's kind (RFC 9562, 5.5): drawn once.
+NUMBERS = UUID("6f0c1f0e-8c1b-4b0f-9a35-6f2a86e5d3c1")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Days from `first` to `last`, both included, of a home, as `user` may see them, in a unit."""
+
+    user: User
+    home: Home
+    first: date
+    last: date
+    unit: str
+    at: datetime  # carries its offset
+
+    @property
+    def today(self) -> date:
+        """The day on which it was wished."""
+        return self.at.date()
+
+    def days(self, first: date, last: date, what: May = May.USE) -> DayReadsQuerySet:
+        """Return the days of a part of it."""
+        seen = DayReads.objects.visible_to(self.user, today=self.today, what=what)
+        return seen.at(self.home.premises_id, first, last)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What there is at one service point in intervals of one length.
+
+    `largest` is the most in one interval, and `backwards` whether water flowed back in any.
+    """
+
+    service_point_id: int
+    service_point__kind: str
+    interval_minutes: int
+    first: date
+    last: date
+    days: int
+    backwards: bool
+    largest: int | None
+
+    @property
+    def readings(self) -> int:
+        """How many intervals these days have, more or less: clocks change."""
+        return self.days * MINUTES_PER_DAY // self.interval_minutes
+
+
+def held(wish: Wish) -> list[Held]:
+    """Return what a wish would bring, without bringing it. One query."""
+    largest = Func(
+        "volumes",
+        template="(SELECT MAX(ABS(v)) FROM UNNEST(%(expressions)s) AS v)",
+        output_field=BigIntegerField(),
+    )
+    fell = Func("volumes", template="0 > ANY(%(expressions)s)", output_field=BooleanField())
+    rows = (
+        wish.days(wish.first, wish.last)
+        .values("service_point_id", "service_point__kind", "interval_minutes")
+        .annotate(first=Min("day"), last=Max("day"), days=Count("day"))
+        .annotate(backwards=BoolOr(fell, default=False), largest=Max(largest))
+        .order_by("service_point__kind", "service_point_id", "interval_minutes")
+    )
+    return [Held(**row) for row in rows]
+
+
+def number_of(agreement_id: int, place: object, version: int | None = None) -> UUID:
+    """Return the number under which files speak of a place, or of a home as a whole.
+
+    Keyed, so that it tells nobody the account or our own numbers; made for the agreement, so that two
+    tenants of one house do not find each other by it. Under the oldest secret, so that it stays the same
+    when a new one is added.
+    """
+    version = min(keys.versions()) if version is None else version
+    return uuid5(NUMBERS, keys.digest("usage_point", f"{agreement_id}/{place}", version=version))
+
+
+# --- Table and JSON -------------------------------------------------------------------------------------
+
+
+def as_table(wish: Wish, parts: Sequence[Held]) -> Iterator[str]:
+    """Yield a CSV, a day at a time, in the columns of our own feed `reads`."""
+    yield _line(COLUMNS)
+    for meter, interval in _lines(wish, parts):
+        yield _line([cell(meter), *told(interval, wish.unit)])
+
+
+def as_json(wish: Wish, parts: Sequence[Held], bills: Iterable[BilledPeriod]) -> Iterator[str]:
+    """Yield the same as JSON, with the bills."""
+    yield json.dumps(head(wish))[:-1] + ', "reads": ['
+    before = "\n"
+    for meter, interval in _lines(wish, parts):
+        values: tuple[object, ...] = (meter, *told(interval, wish.unit))
+        line = dict(zip(COLUMNS, values, strict=True))
+        yield before + json_object(line, ("volume", "register"))
+        before = ",\n"
+    yield "],\n"
+    yield from bills_as_json(bills)
+    yield "}\n"
+
+
+def head(wish: Wish) -> dict[str, Any]:
+    """Return what a file says of itself."""
+    return {
+        "made_at": wish.at.isoformat(timespec="seconds"),
+        "time_zone": settings.TIME_ZONE,
+        "from": str(wish.first),
+        "to": str(wish.last),
+        "unit": wish.unit,
+    }
+
+
+def bills_as_json(bills: Iterable[BilledPeriod]) -> Iterator[str]:
+    """Yield the member `bills` of a JSON file."""
+    yield '"bills": ['
+    before = "\n"
+    for bill in bills:
+        line: dict[str, Any] = {name: str(value) for name, value in asdict(bill).items()}
+        del line["id"]
+        line |= {"currency": "USD", "estimated": bill.estimated}
+        yield before + json_object(line, ("volume", "charges"))
+        before = ",\n"
+    yield "]"
+
+
+def json_object(line: dict[str, Any], numbers: Sequence[str]) -> str:
+    """Return an object of JSON whose `numbers` came as text, and stay exact; an empty one is null."""
+    said = (
+        f"{json.dumps(name)}: {(value or 'null') if name in numbers else json.dumps(value)}"
+        for name, value in line.items()
+    )
+    return "{" + ", ".join(said) + "}"
+
+
+def _line(cells: Sequence[object]) -> str:
+    out = StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue()
+
+
+def _lines(wish: Wish, parts: Sequence[Held]) -> Iterator[tuple[str, Interval]]:
+    """Yield each interval with the serial number of the meter that was in place."""
+    meter_on = _meters(wish.home)
+    for part in parts:
+        for day, intervals in _days(wish, part):
+            meter = meter_on(part.service_point_id, day)
+            yield from ((meter, interval) for interval in intervals)
+
+
+def _meters(home: Home) -> Callable[[int, date], str]:
+    """Return what tells the meter at a service point on a day; the first one where none had come yet."""
+    known: dict[int, list[tuple[date, str]]] = {}
+    rows = Meter.objects.filter(service_point__premises=home.premises_id).order_by("from_date")
+    for point, came, serial in rows.values_list("service_point_id", "from_date", "serial"):
+        known.setdefault(point, []).append((came, serial))
+
+    def on(point: int, day: date) -> str:
+        meters = known.get(point, [])
+        come = [serial for came, serial in meters if came <= day]
+        return come[-1] if come else next((serial for _came, serial in meters), "")
+
+    return on
+
+
+def _days(wish: Wish, part: Held) -> Iterator[tuple[date, list[Interval]]]:
+    """Yield the days of a part with their intervals, a month of them at a time."""
+    for first, last in months_between(part.first, part.last):
+        rows = wish.days(first, last).filter(
+            service_point=part.service_point_id, interval_minutes=part.interval_minutes
+        )
+        for stored in list(rows.order_by("day").values_list(*STORED)):
+            yield (
+                stored[0],
+                [
+                    interval
+                    for interval in intervals_of(*stored, zone=settings.TIME_ZONE)
+                    # What is still to come of today is no gap.
+                    if interval.microlitres is not None or interval.start < wish.at
+                ],
+            )
+
+
+def months_between(first: date, last: date) -> Iterator[tuple[date, date]]:
+    """Yield the first and the last day of each month, or of what of it lies between two days."""
+    while first <= last:
+        following = (first.replace(day=1) + timedelta(days=31)).replace(day=1)
+        yield first, min(last, following - timedelta(days=1))
+        first = following
+
+
+# --- Green Button ---------------------------------------------------------------------------------------
+
+
+def as_green_button(
+    wish: Wish, parts: Sequence[Held], bills: Iterable[BilledPeriod]
+) -> Iterator[str]:
+    """Yield an Atom feed; the bills of a home stand with the first of its usage points.
+
+    Names are put into the words of who asks now, because the file is written after the page was answered.
+    """
+    points = [
+        UsagePoint(
+            id=number_of(wish.home.agreement_id, point),
+            name=str(ServicePoint.Kind(kind).label),
+            series=[series for part in own for series in _series(wish, part)],
+            bills=bills if n == 0 else (),
+        )
+        for n, (point, kind, own) in enumerate(_by_point(parts))
+    ]
+    return write(feed_of(wish), points)
+
+
+def feed_of(wish: Wish) -> Feed:
+    """Return what holds for a whole file of Green Button."""
+    return Feed(
+        id=number_of(wish.home.agreement_id, "feed"),
+        title=_("Water use"),
+        author=settings.UTILITY["name"],
+        unit=wish.unit,
+        clock=local_time(settings.TIME_ZONE, wish.today.year),
+        made_at=wish.at,
+    )
+
+
+def _by_point(parts: Sequence[Held]) -> list[tuple[int, str, list[Held]]]:
+    points: dict[int, list[Held]] = {}
+    for part in parts:
+        points.setdefault(part.service_point_id, []).append(part)
+    return [(point, own[0].service_point__kind, own) for point, own in points.items()]
+
+
+def _series(wish: Wish, part: Held) -> list[Series]:
+    """Return the water that came, and where there is any, the water that flowed back.
+
+    Two, because the standard names the way of flow once for all readings; a negative number in what is
+    called forward would be read as a fault.
+    """
+    name = {
+        15: _("Water of each quarter of an hour"),
+        30: _("Water of each half hour"),
+        60: _("Water of each hour"),
+        MINUTES_PER_DAY: _("Water of each day"),
+    }[part.interval_minutes]
+    ways = [(False, name)]
+    if part.backwards:
+        ways.append((True, _("Water that flowed back")))
+    return [
+        Series(said, part.interval_minutes, back, part.largest or 0, _blocks(wish, part, back))
+        for back, said in ways
+    ]
+
+
+def _blocks(wish: Wish, part: Held, backwards: bool) -> Iterator[Block]:
+    """Yield a block for each day on which something was read."""
+    for day, intervals in _days(wish, part):
+        begins, ends = (
+            midnight(each, settings.TIME_ZONE) for each in (day, day + timedelta(days=1))
+        )
+        readings = [
+            Reading(
+                start := int(interval.start.timestamp()),
+                # A daily reading lasts 23 or 25 hours when the clocks change.
+                ends - begins
+                if interval.minutes == MINUTES_PER_DAY
+                else min(interval.minutes * 60, ends - start),
+                interval.microlitres,
+                QUALITY_OF[interval.quality],
+            )
+            for interval in intervals
+            if interval.microlitres is not None and (interval.microlitres < 0) is backwards
+        ]
+        if readings:
+            yield Block(begins, ends - begins, readings)
