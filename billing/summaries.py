@@ -1,4 +1,4 @@
-"""Bills as the room below takes them along in a file of use: what was billed, for which days, at what price."""
+"""Bills as a file of use takes them along: what was billed, for which days, and what that cost."""
 
 from collections.abc import Iterator
 

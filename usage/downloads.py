@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from io import StringIO
 from typing import Any
-from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.contrib.postgres.aggregates import BoolOr
@@ -22,7 +21,6 @@ from django.utils.translation import gettext as _
 from accounts.access import Home
 from accounts.models import User
 from accounts.roles import May
-from privacy import keys
 from privacy.export import cell
 from usage.calendar import MINUTES_PER_DAY, midnight
 from usage.export import STORED, told
@@ -32,11 +30,10 @@ from usage.greenbutton.codes import QUALITY_OF
 from usage.greenbutton.writer import Feed, write
 from usage.intervals import Interval, intervals_of
 from usage.models import DayReads, DayReadsQuerySet, Meter, ServicePoint
+from usage.numbers import number_of
 
 # Those of `reads`, our own feed: what is taken along here can be read in there.
 COLUMNS = ("meter", "starts_at", "minutes", "volume", "unit", "quality", "register")
-# A space of our own for numbers of the standard's kind (RFC 9562, 5.5): drawn once.
-NUMBERS = UUID("6f0c1f0e-8c1b-4b0f-9a35-6f2a86e5d3c1")
 
 
 @dataclass(frozen=True)
@@ -99,17 +96,6 @@ def held(wish: Wish) -> list[Held]:
         .order_by("service_point__kind", "service_point_id", "interval_minutes")
     )
     return [Held(**row) for row in rows]
-
-
-def number_of(agreement_id: int, place: object, version: int | None = None) -> UUID:
-    """Return the number under which files speak of a place, or of a home as a whole.
-
-    Keyed, so that it tells nobody the account or our own numbers; made for the agreement, so that two
-    tenants of one house do not find each other by it. Under the oldest secret, so that it stays the same
-    when a new one is added.
-    """
-    version = min(keys.versions()) if version is None else version
-    return uuid5(NUMBERS, keys.digest("usage_point", f"{agreement_id}/{place}", version=version))
 
 
 # --- Table and JSON -------------------------------------------------------------------------------------

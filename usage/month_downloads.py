@@ -12,11 +12,12 @@ from accounts.roles import May
 from usage import looking
 from usage.calendar import midnight
 from usage.charts import Kind
-from usage.downloads import Wish, feed_of, head, json_object, months_between, number_of
+from usage.downloads import Wish, feed_of, head, json_object, months_between
 from usage.greenbutton import Block, Reading, Series, UsagePoint
 from usage.greenbutton.codes import ESTIMATED, INTERPOLATED, QUESTIONABLE, VALID
 from usage.greenbutton.writer import write
 from usage.history import Amount, days, months
+from usage.numbers import number_of
 from usage.units import exactly
 
 COLUMNS = ("month", "volume", "unit", "quality", "days_missing")

@@ -154,6 +154,7 @@ def test_the_column_of_reasons_is_ignored() -> None:
 
 # --- Refused --------------------------------------------------------------------------------------
 
+NO_QUALITY = "is not known; expected is A (actual), E (estimated), S (spread) or nothing; M (missing) has no volume"
 TIME = "is not a time that exists, with its offset; expected is 2026-03-08T01:00:00-08:00"
 NUMBER = "is not a number; expected is a number like 12.5"
 
@@ -179,7 +180,8 @@ NUMBER = "is not a number; expected is a number like 12.5"
         ("12.5", "-1e9", "volume", "is more than any meter passes in an interval"),
         ("gal", "", "unit", "is not known; expected is one of gal, kgal, cf, ccf, l, m3"),
         ("gal", "gallons", "unit", "is not known; expected is one of gal, kgal, cf, ccf, l, m3"),
-        (",A", ",X", "quality", "is not known; expected is A (actual), E (estimated) or nothing"),
+        (",A", ",X", "quality", NO_QUALITY),
+        (",A", ",M", "quality", NO_QUALITY),
         (",A", ",A,", "", "has 7 fields; the header names 6"),
         ("12.5", '"12,5"', "", "has 7 fields; the header names 6"),
         (",gal,A", "", "", "has 4 fields; the header names 6"),

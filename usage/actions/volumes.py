@@ -7,7 +7,7 @@ from usage import sql
 from usage.actions.batch import Batch
 from usage.actions.corrections import correction
 from usage.feeds import Volumes
-from usage.grid import Grid, Int8s, Int64s, Quality, lay_over
+from usage.grid import Grid, Int8s, Int64s, lay_over
 from usage.models import Correction
 from usage.rows import put, stored_numbers, stored_qualities
 from usage.sql import StoredDay
@@ -40,7 +40,7 @@ def _merge(batch: Batch, reads: Volumes, minutes: int) -> None:
     mine, rows = mine[fits], rows[fits]
 
     columns = batch.seconds[mine] // (minutes * 60)
-    qualities = np.where(reads.estimated[mine], Quality.ESTIMATED, Quality.ACTUAL).astype(np.int8)
+    qualities = reads.qualities[mine]
     contradicts = part.contradicts(mine, rows, columns, reads.microlitres[mine], qualities)
     if contradicts.any():
         spoken = np.zeros(len(batch.lines), dtype=bool)

@@ -13,7 +13,9 @@ from usage.feeds.table import text_table
 from usage.units import UNITS
 
 REQUIRED = ("meter", "starts_at", "minutes", "volume", "unit")
-OPTIONAL = ("quality",)
+# A file that a resident downloaded says what the register showed, too, which we know already or never shall:
+# there it stands beside a volume, and it is the volume that counts.
+OPTIONAL = ("quality", "register")
 MINUTES = (15, 30, 60, 1440)
 # More than any meter passes in an interval, and within what 64 bits hold: a thousand million litres.
 MOST = 1e15
@@ -38,17 +40,25 @@ def _chunk(piece: Piece, columns: list[str], separator: bytes, header: str) -> C
         minutes_read=pl.col("minutes").cast(pl.Int64, strict=False),
         volume_read=pl.col("volume").cast(pl.Float64, strict=False),
         unit_read=pl.col("unit").str.to_lowercase().replace_strict(_MICROLITRES, default=None),
-        estimated=pl.col("quality").str.to_uppercase().replace_strict(_ESTIMATED, default=None),
+        worth=pl.col("quality").str.to_uppercase().replace_strict(_QUALITIES, default=None),
     ).with_columns(microlitres=pl.col("volume_read") * pl.col("unit_read"))
     checked = checked.with_columns(fault=_first_fault())
-    good, bad = checked.filter(pl.col("fault") == ""), checked.filter(pl.col("fault") != "")
+    # A line that says that nothing was read says nothing, so it changes nothing.
+    silent = (pl.col("worth") == "missing") & (pl.col("volume") == "")
+    checked = checked.with_columns(fault=pl.when(silent).then(pl.lit("silent")).otherwise("fault"))
+    gaps = checked.filter(pl.col("fault") == "silent").height
+    good, bad = (
+        checked.filter(pl.col("fault") == ""),
+        checked.filter(~pl.col("fault").is_in(["", "silent"])),
+    )
     reads = Volumes(
         lines=good["line"].to_numpy(),
         meters=good["meter"].to_list(),
         starts=good["starts"].dt.epoch("s").to_numpy(),
         minutes=good["minutes_read"].to_numpy(),
         microlitres=np.rint(good["microlitres"].to_numpy()).astype(np.int64),
-        estimated=good["estimated"].to_numpy(),
+        estimated=(good["worth"] == "estimated").to_numpy(),
+        spread=(good["worth"] == "spread").to_numpy(),
     )
     set_aside = [
         SetAside(row["line"], *_FAULTS[row["fault"]], text=piece.text(row["line"]))
@@ -59,6 +69,7 @@ def _chunk(piece: Piece, columns: list[str], separator: bytes, header: str) -> C
         reads=reads,
         text=piece.text,
         set_aside=piece.ragged + set_aside,
+        finer=gaps,
         header=header,
     )
 
@@ -81,14 +92,18 @@ def _first_fault() -> pl.Expr:
         .then(pl.lit("unit"))
         .when(pl.col("microlitres").abs() > MOST)
         .then(pl.lit("too_much"))
-        .when(pl.col("estimated").is_null())
+        .when(pl.col("worth").is_null() | (pl.col("worth") == "missing"))
         .then(pl.lit("quality"))
         .otherwise(pl.lit(""))
     )
 
 
 _MICROLITRES = {key: float(unit.microlitres) for key, unit in UNITS.items()}
-_ESTIMATED = {"": False, "A": False, "E": True}
+_QUALITIES = {
+    said: word
+    for word in ("actual", "estimated", "spread", "missing")
+    for said in (word[0].upper(), word.upper())
+} | {"": "actual"}
 _FAULTS = {
     "meter": ("meter", "is empty; expected is the meter's serial number"),
     "starts_at": (
@@ -103,5 +118,9 @@ _FAULTS = {
     "volume": ("volume", "is not a number; expected is a number like 12.5"),
     "unit": ("unit", f"is not known; expected is one of {', '.join(UNITS)}"),
     "too_much": ("volume", "is more than any meter passes in an interval"),
-    "quality": ("quality", "is not known; expected is A (actual), E (estimated) or nothing"),
+    "quality": (
+        "quality",
+        "is not known; expected is A (actual), E (estimated), S (spread) or nothing; "
+        "M (missing) has no volume",
+    ),
 }

@@ -1,4 +1,4 @@
-"""Writing a Green Button file, entry by entry: what is written is forgotten, so ten years need a day's memory.
+"""Writing a Green Button file, entry by entry: what is written is forgotten, however long the file.
 
 The order of elements within a resource is the schema's, which enforces it. Numbers of resources follow from
 that of their usage point and from what they are, so the same thing has the same number in every file.
