@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from itertools import count, islice
+from itertools import count, islice, pairwise
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -65,9 +65,10 @@ def day_block(day: date, minutes: int, volume: int = GALLON) -> Block:
 
 def point(minutes: int = 60, volume: int = GALLON, **changes: Any) -> UsagePoint:
     blocks = [day_block(day, minutes, volume) for day in (SPRING, PLAIN, AUTUMN)]
+    start = blocks[0].start
     series = [
         Series("Water", minutes, backwards=False, largest=volume, blocks=blocks),
-        Series("Back", minutes, True, 9, [Block(blocks[0].start, 3600, [Reading(blocks[0].start, 3600, -9, 0)])]),
+        Series("Back", minutes, True, 9, [Block(start, 3600, [Reading(start, 3600, -9, 0)])]),
     ]  # fmt: skip
     return replace(UsagePoint(UUID(int=2), "Home", series, [BILL]), **changes)
 
@@ -195,7 +196,7 @@ def test_days_have_as_many_hours_as_they_have() -> None:
         "82800", "86400", "90000",
     ]  # fmt: skip
     starts = [int(each) for each in found(blocks[2], ".//espi:IntervalReading//espi:start")]
-    assert [b - a for a, b in zip(starts, starts[1:], strict=False)] == [3600] * 24
+    assert [b - a for a, b in pairwise(starts)] == [3600] * 24
 
 
 def test_water_that_flowed_back_is_positive_in_a_type_of_its_own() -> None:

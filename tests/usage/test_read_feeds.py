@@ -154,7 +154,10 @@ def test_the_column_of_reasons_is_ignored() -> None:
 
 # --- Refused --------------------------------------------------------------------------------------
 
-NO_QUALITY = "is not known; expected is A (actual), E (estimated), S (spread) or nothing; M (missing) has no volume"
+NO_QUALITY = (
+    "is not known; expected is A (actual), E (estimated), S (spread) or nothing; "
+    "M (missing) has no volume"
+)
 TIME = "is not a time that exists, with its offset; expected is 2026-03-08T01:00:00-08:00"
 NUMBER = "is not a number; expected is a number like 12.5"
 
