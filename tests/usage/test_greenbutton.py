@@ -65,10 +65,10 @@ def day_block(day: date, minutes: int, volume: int = GALLON) -> Block:
 
 def point(minutes: int = 60, volume: int = GALLON, **changes: Any) -> UsagePoint:
     blocks = [day_block(day, minutes, volume) for day in (SPRING, PLAIN, AUTUMN)]
-    start = blocks[0].start
+    start, length = blocks[0].start, blocks[0].seconds if minutes == 1440 else minutes * 60
     series = [
         Series("Water", minutes, backwards=False, largest=volume, blocks=blocks),
-        Series("Back", minutes, True, 9, [Block(start, 3600, [Reading(start, 3600, -9, 0)])]),
+        Series("Back", minutes, True, 9, [Block(start, length, [Reading(start, length, -9, 0)])]),
     ]  # fmt: skip
     return replace(UsagePoint(UUID(int=2), "Home", series, [BILL]), **changes)
 

@@ -14,7 +14,7 @@ from usage.greenbutton import codes
 
 BLOCK = "IntervalBlock"
 PIECE = 1 << 16  # bytes at once
-LONGEST_TAG = 1 << 24  # bytes without an end of it
+LONGEST_TAG = 1 << 20  # bytes without an end of it; expat goes over them again with each piece
 DEEPEST = 32  # elements within elements; the schema has nine
 MOST_READINGS = 2_000_000  # of one block; they are held in memory
 MOST_VALUES = 1000  # of one resource
@@ -68,6 +68,8 @@ def entries(file: BinaryIO, *, blocks: bool) -> Iterator[Entry]:
         raise FeedUnreadable(
             f"Line {fault.lineno} is not XML: {expat.ErrorString(fault.code)}. Nothing was read."
         ) from None
+    except (LookupError, ValueError):  # what Python says of an encoding that it does not know
+        raise FeedUnreadable("The file is in an unknown encoding. Nothing was read.") from None
 
 
 class Reader:

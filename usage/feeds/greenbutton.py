@@ -72,7 +72,9 @@ def _resources(file: BinaryIO) -> dict[str, Entry]:
         if entry.kind in {POINT, METER, TYPE}:
             found[entry.url] = entry
         if len(found) > MOST_RESOURCES:
-            raise FeedUnreadable("The file has too many resources. Send it in parts.")
+            raise FeedUnreadable(
+                "The file has too many resources. Send it in parts. Nothing was read."
+            )
     return found
 
 
