@@ -33,7 +33,16 @@ from usage.models import DayReads, DayReadsQuerySet, Meter, ServicePoint
 from usage.numbers import number_of
 
 # Those of `reads`, our own feed: what is taken along here can be read in there.
-COLUMNS = ("meter", "starts_at", "minutes", "volume", "unit", "quality", "register")
+COLUMNS = (
+    "meter",
+    "starts_at",
+    "minutes",
+    "volume",
+    "unit",
+    "quality",
+    "register",
+    "microlitres",  # the volume is for people; this is for programs, and exact
+)
 
 
 @dataclass(frozen=True)
@@ -105,7 +114,7 @@ def as_table(wish: Wish, parts: Sequence[Held]) -> Iterator[str]:
     """Yield a CSV, a day at a time, in the columns of our own feed `reads`."""
     yield _line(COLUMNS)
     for meter, interval in _lines(wish, parts):
-        yield _line([cell(meter), *told(interval, wish.unit)])
+        yield _line([cell(meter), *told(interval, wish.unit), interval.microlitres])
 
 
 def as_json(wish: Wish, parts: Sequence[Held], bills: Iterable[BilledPeriod]) -> Iterator[str]:
@@ -113,7 +122,7 @@ def as_json(wish: Wish, parts: Sequence[Held], bills: Iterable[BilledPeriod]) ->
     yield json.dumps(head(wish))[:-1] + ', "reads": ['
     before = "\n"
     for meter, interval in _lines(wish, parts):
-        values: tuple[object, ...] = (meter, *told(interval, wish.unit))
+        values = (meter, *told(interval, wish.unit), interval.microlitres)
         line = dict(zip(COLUMNS, values, strict=True))
         yield before + json_object(line, ("volume", "register"))
         before = ",\n"

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.map import ToldAs
 from usage.intervals import QUALITIES, Interval, intervals_of
-from usage.units import exactly
+from usage.units import UNITS, to_unit
 
 AT_ONCE = 50  # days on their way from the database
+FINER = 3  # decimals more than a page shows of a total: a few drops
 COLUMNS = ("service_point", "starts_at", "minutes", "volume", "unit", "quality", "register")
 # Of a row of reads, as `intervals_of` asks for them.
 STORED = ("day", "interval_minutes", "volumes", "qualities", "registers")
@@ -34,11 +35,17 @@ def told(interval: Interval, unit: str) -> tuple[str, int, str, str, str, str]:
     return (
         interval.start.isoformat(),
         interval.minutes,
-        "" if known is None else exactly(known, unit),
+        "" if known is None else plainly(known, unit),
         unit,
         QUALITIES[interval.quality],
         "" if register is None else str(register / 1000),
     )
+
+
+def plainly(microlitres: int, unit: str) -> str:
+    """Return a volume as a plain number of a unit, to a few drops, without noughts at its end."""
+    said = round(to_unit(microlitres, unit), UNITS[unit].decimals + FINER)
+    return format(said.normalize() + 0, "f")  # plus nought, as there is a nought with a minus
 
 
 READS = ToldAs(

@@ -13,15 +13,14 @@ from usage import looking
 from usage.calendar import midnight
 from usage.charts import Kind
 from usage.downloads import Wish, feed_of, head, json_object, months_between
+from usage.export import plainly
 from usage.greenbutton import Block, Reading, Series, UsagePoint
 from usage.greenbutton.codes import ESTIMATED, INTERPOLATED, QUESTIONABLE, VALID
 from usage.greenbutton.writer import write
 from usage.history import Amount, days, months
 from usage.numbers import number_of
-from usage.units import UNITS, to_unit
 
 COLUMNS = ("month", "volume", "unit", "quality", "days_missing")
-FINER = 3  # decimals more than a page shows: a month is read by people, and loaded nowhere
 QUALITIES = {Kind.ACTUAL: VALID, Kind.ESTIMATED: ESTIMATED, Kind.SPREAD: INTERPOLATED}
 
 
@@ -82,10 +81,7 @@ def as_green_button(wish: Wish, found: Sequence[Month]) -> Iterator[str]:
 
 def _cells(wish: Wish, month: Month) -> tuple[str, str, str, str, int]:
     amount = month.amount
-    known = ""
-    if amount.microlitres is not None:
-        places = UNITS[wish.unit].decimals + FINER
-        known = str(round(to_unit(amount.microlitres, wish.unit), places))
+    known = "" if amount.microlitres is None else plainly(amount.microlitres, wish.unit)
     return (f"{month.first:%Y-%m}", known, wish.unit, amount.kind.value, amount.gaps)
 
 

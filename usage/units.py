@@ -10,7 +10,6 @@ litres; twenty million people at 500 litres a day use 3.7e12 in a year.
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from types import MappingProxyType
 
 
@@ -49,24 +48,3 @@ def to_unit(microlitres: int, unit: str) -> Decimal:
 def from_unit(volume: Decimal, unit: str) -> int:
     """Return a volume as whole microlitres, half to even."""
     return int((volume * UNITS[unit].microlitres).to_integral_value())
-
-
-# Twelve decimals of the largest unit are a thousandth of a microlitre.
-MOST_PLACES = 12
-# A reader that calculates in floating point lands on the same microlitre, if we stay this far from the next.
-NEAR_ENOUGH = Decimal("0.25")
-
-
-@lru_cache(maxsize=8192)  # a register counts in steps, so the same few volumes come again and again
-def exactly(microlitres: int, unit: str) -> str:
-    """Return a volume as the shortest plain number in `unit` that is read back as the same microlitres.
-
-    As "12.5" for the 47,317,647 microlitres that half a gallon over twelve were rounded to.
-    """
-    known, size = to_unit(microlitres, unit), UNITS[unit].microlitres
-    said = known
-    for places in range(MOST_PLACES + 1):
-        said = round(known, places)
-        if abs(said * size - microlitres) <= NEAR_ENOUGH:
-            break
-    return format(said, "f")

@@ -165,8 +165,8 @@ def test_a_landlord_has_whole_months_and_no_bill(
     if format == "csv":
         assert text.split("\r\n") == [
             "month,volume,unit,quality,days_missing",
-            "2026-09,720.000,gal,actual,0",
-            "2026-10,720.000,gal,actual,1",
+            "2026-09,720,gal,actual,0",
+            "2026-10,720,gal,actual,1",
             "",
         ]
     elif format == "json":
@@ -223,7 +223,7 @@ def test_the_page_says_how_much_there_is(proven: As, make_reads: ReadsMaker) -> 
     make_reads("mill", TODAY - timedelta(days=364), TODAY)
     text = text_of(client.get(PAGE))
     assert "We have 8,760 readings, from 21 November 2025 to 20 November 2026." in text
-    assert "All of it: about 444.8 KB." in text
+    assert "All of it: about 521.9 KB." in text
 
 
 @pytest.mark.parametrize(
@@ -311,11 +311,11 @@ def test_a_table_says_each_interval_and_no_gap_as_zero(proven: As, town: Town) -
     store(town, "mill", AUTUMN, hours, "aaa-" + "e" * 10 + "s" * 11)
     found = lines(ask(proven("ada")))
     assert [tuple(line.values()) for line in found[:5]] == [
-        ("M001", "2026-11-01T00:00:00-07:00", "60", "1", "gal", "actual", ""),
-        ("M001", "2026-11-01T01:00:00-07:00", "60", "1", "gal", "actual", ""),
-        ("M001", "2026-11-01T01:00:00-08:00", "60", "0", "gal", "actual", ""),
-        ("M001", "2026-11-01T02:00:00-08:00", "60", "", "gal", "missing", ""),
-        ("M001", "2026-11-01T03:00:00-08:00", "60", "1", "gal", "estimated", ""),
+        ("M001", "2026-11-01T00:00:00-07:00", "60", "1", "gal", "actual", "", str(GALLON)),
+        ("M001", "2026-11-01T01:00:00-07:00", "60", "1", "gal", "actual", "", str(GALLON)),
+        ("M001", "2026-11-01T01:00:00-08:00", "60", "0", "gal", "actual", "", "0"),
+        ("M001", "2026-11-01T02:00:00-08:00", "60", "", "gal", "missing", "", ""),
+        ("M001", "2026-11-01T03:00:00-08:00", "60", "1", "gal", "estimated", "", str(GALLON)),
     ]
     assert (len(found), found[-1]["quality"]) == (25, "spread")
 
@@ -345,7 +345,11 @@ def test_json_says_the_same_and_the_bills_that_may_be_seen(proven: As, town: Tow
     make_bill(town, "ada", "mill", date(2026, 10, 20))
     found = json.loads(body(ask(proven("ada"), "json", unit="l")))
     assert (found["unit"], found["time_zone"]) == ("l", "America/Los_Angeles")
-    assert [reading["volume"] for reading in found["reads"][:3]] == [None, 3.785412, -3.785412]
+    assert [(each["volume"], each["microlitres"]) for each in found["reads"][:3]] == [
+        (None, None),
+        (3.785, GALLON),
+        (-3.785, -GALLON),
+    ]
     assert [bill["first"] for bill in found["bills"]] == ["2025-12-01", "2026-10-20"]
     assert found["bills"][1] == {
         "first": "2026-10-20", "end": "2026-11-19", "issued_on": "2026-11-21", "volume": 5.0,

@@ -10,12 +10,15 @@ from accounts.feeds import SetAside, check_columns
 from accounts.feeds.lines import Piece, pieces, read_header
 from usage.feeds import Chunk, Volumes
 from usage.feeds.table import text_table
+from usage.grid import Quality
 from usage.units import UNITS
 
 REQUIRED = ("meter", "starts_at", "minutes", "volume", "unit")
-# A file that a resident downloaded says what the register showed, too, which we know already or never shall:
-# there it stands beside a volume, and it is the volume that counts.
-OPTIONAL = ("quality", "register")
+# A file that a resident downloaded also says what the register showed, which is left alone, and the microlitres:
+# its volume is rounded for people, and they are not.
+OPTIONAL = ("quality", "register", "microlitres")
+# Of the unit: what the volume of a download may lie off its microlitres, and somewhat more. Ours.
+MOST_ROUNDED = 0.001
 MINUTES = (15, 30, 60, 1440)
 # More than any meter passes in an interval, and within what 64 bits hold: a thousand million litres.
 MOST = 1e15
@@ -40,25 +43,25 @@ def _chunk(piece: Piece, columns: list[str], separator: bytes, header: str) -> C
         minutes_read=pl.col("minutes").cast(pl.Int64, strict=False),
         volume_read=pl.col("volume").cast(pl.Float64, strict=False),
         unit_read=pl.col("unit").str.to_lowercase().replace_strict(_MICROLITRES, default=None),
-        worth=pl.col("quality").str.to_uppercase().replace_strict(_QUALITIES, default=None),
-    ).with_columns(microlitres=pl.col("volume_read") * pl.col("unit_read"))
-    checked = checked.with_columns(fault=_first_fault())
-    # A line that says that nothing was read says nothing, so it changes nothing.
-    silent = (pl.col("worth") == "missing") & (pl.col("volume") == "")
-    checked = checked.with_columns(fault=pl.when(silent).then(pl.lit("silent")).otherwise("fault"))
-    gaps = checked.filter(pl.col("fault") == "silent").height
-    good, bad = (
-        checked.filter(pl.col("fault") == ""),
-        checked.filter(~pl.col("fault").is_in(["", "silent"])),
+        worth=pl.col("quality")
+        .str.to_uppercase()
+        .replace_strict(_QUALITIES, default=None, return_dtype=pl.Int8),
+    ).with_columns(rounded=pl.col("volume_read") * pl.col("unit_read"))
+    checked = checked.with_columns(
+        amount=_exact() if "microlitres" in columns else pl.col("rounded")
     )
+    # A line that says that nothing was read says nothing, so it changes nothing.
+    silent = (pl.col("worth") == Quality.MISSING) & (pl.col("volume") == "")
+    said = checked.filter(~silent.fill_null(value=False)).with_columns(fault=_first_fault())
+    good, bad = said.filter(pl.col("fault") == ""), said.filter(pl.col("fault") != "")
     reads = Volumes(
         lines=good["line"].to_numpy(),
         meters=good["meter"].to_list(),
         starts=good["starts"].dt.epoch("s").to_numpy(),
         minutes=good["minutes_read"].to_numpy(),
-        microlitres=np.rint(good["microlitres"].to_numpy()).astype(np.int64),
-        estimated=(good["worth"] == "estimated").to_numpy(),
-        spread=(good["worth"] == "spread").to_numpy(),
+        microlitres=np.rint(good["amount"].to_numpy()).astype(np.int64),
+        estimated=(good["worth"] == Quality.ESTIMATED).to_numpy(),
+        spread=(good["worth"] == Quality.SPREAD).to_numpy(),
     )
     set_aside = [
         SetAside(row["line"], *_FAULTS[row["fault"]], text=piece.text(row["line"]))
@@ -69,9 +72,17 @@ def _chunk(piece: Piece, columns: list[str], separator: bytes, header: str) -> C
         reads=reads,
         text=piece.text,
         set_aside=piece.ragged + set_aside,
-        finer=gaps,
+        finer=checked.height - said.height,
         header=header,
     )
+
+
+def _exact() -> pl.Expr:
+    """Return the microlitres beside a volume, null if they are not of it; where none stand, its own."""
+    exact, rounded = pl.col("microlitres").cast(pl.Int64, strict=False), pl.col("rounded")
+    near = (exact - rounded).abs() <= MOST_ROUNDED * pl.col("unit_read")
+    beside = pl.when(near).then(exact.cast(pl.Float64))
+    return pl.when(pl.col("microlitres") == "").then(rounded).otherwise(beside)
 
 
 def _first_fault() -> pl.Expr:
@@ -90,20 +101,20 @@ def _first_fault() -> pl.Expr:
         .then(pl.lit("volume"))
         .when(pl.col("unit_read").is_null())
         .then(pl.lit("unit"))
-        .when(pl.col("microlitres").abs() > MOST)
+        .when(pl.col("rounded").abs() > MOST)
         .then(pl.lit("too_much"))
-        .when(pl.col("worth").is_null() | (pl.col("worth") == "missing"))
+        .when(pl.col("amount").is_null())
+        .then(pl.lit("exact"))
+        .when(pl.col("worth").is_null() | (pl.col("worth") == Quality.MISSING))
         .then(pl.lit("quality"))
         .otherwise(pl.lit(""))
     )
 
 
 _MICROLITRES = {key: float(unit.microlitres) for key, unit in UNITS.items()}
-_QUALITIES = {
-    said: word
-    for word in ("actual", "estimated", "spread", "missing")
-    for said in (word[0].upper(), word.upper())
-} | {"": "actual"}
+_QUALITIES = {"": int(Quality.ACTUAL)} | {
+    said: int(quality) for quality in Quality for said in (quality.name[0], quality.name)
+}
 _FAULTS = {
     "meter": ("meter", "is empty; expected is the meter's serial number"),
     "starts_at": (
@@ -118,6 +129,10 @@ _FAULTS = {
     "volume": ("volume", "is not a number; expected is a number like 12.5"),
     "unit": ("unit", f"is not known; expected is one of {', '.join(UNITS)}"),
     "too_much": ("volume", "is more than any meter passes in an interval"),
+    "exact": (
+        "microlitres",
+        "is not the volume beside it; expected is the same, or nothing where the volume was corrected",
+    ),
     "quality": (
         "quality",
         "is not known; expected is A (actual), E (estimated), S (spread) or nothing; "

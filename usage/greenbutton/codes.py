@@ -39,8 +39,6 @@ OURS = MappingProxyType(
         "m3": (M3, 0),
     }
 )
-# And back, for those that we write.
-PLAIN = MappingProxyType({uom: key for key, (uom, power) in OURS.items() if power == 0})
 
 # QualityOfReading. What a utility says that it measured we call valid; how it estimates we are not told, and
 # of the two words for it the first asks for less. A total that was spread over the hours between two readings

@@ -7,14 +7,12 @@ that of their usage point and from what they are, so the same thing has the same
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from uuid import NAMESPACE_URL, UUID, uuid5
 from xml.sax.saxutils import escape
 
 from usage.calendar import midnight
 from usage.greenbutton import BilledPeriod, Block, Series, UsagePoint, codes
 from usage.greenbutton.clocks import LocalTime
-from usage.units import exactly
 
 BASE = "/espi/1_1/resource"  # where the standard's interface keeps resources
 DAY = 1440
@@ -136,13 +134,13 @@ def _reading_type(feed: Feed, series: Series, uom: int, power: int) -> str:
 def _block(series: Series, block: Block, uom: int, power: int) -> str:
     """Return a block. An interval without a reading is not in it."""
     sign = -1 if series.backwards else 1
+    scale = codes.MICROLITRES[uom].scaleb(power)  # what one of a value is
     lines = [f"<interval>{_period(block.start, block.seconds)}</interval>\n"]
     for reading in block.readings:
         quality = ""
         if reading.quality != codes.VALID:
             quality = f"<ReadingQuality><quality>{reading.quality}</quality></ReadingQuality>"
-        volume = Decimal(exactly(sign * reading.microlitres, codes.PLAIN[uom]))
-        value = int(volume.scaleb(-power).to_integral_value())
+        value = int((sign * reading.microlitres / scale).to_integral_value())
         period = _period(reading.start, reading.seconds)
         lines.append(
             f"<IntervalReading>{quality}<timePeriod>{period}</timePeriod>"
