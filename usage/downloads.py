@@ -233,7 +233,7 @@ def as_green_button(
     points = [
         UsagePoint(
             id=number_of(wish.home.agreement_id, point),
-            name=str(ServicePoint.Kind(kind).label),
+            name=_name(kind),
             series=[series for part in own for series in _series(wish, part)],
             bills=bills if n == 0 else (),
         )
@@ -259,6 +259,14 @@ def _by_point(parts: Sequence[Held]) -> list[tuple[int, str, list[Held]]]:
     for part in parts:
         points.setdefault(part.service_point_id, []).append(part)
     return [(point, own[0].service_point__kind, own) for point, own in points.items()]
+
+
+def _name(kind: str) -> str:
+    return {
+        ServicePoint.Kind.DOMESTIC: _("Water meter"),
+        ServicePoint.Kind.IRRIGATION: _("Garden meter"),
+        ServicePoint.Kind.FIRE: _("Fire line"),
+    }[ServicePoint.Kind(kind)]
 
 
 def _series(wish: Wish, part: Held) -> list[Series]:

@@ -75,7 +75,7 @@ def as_green_button(wish: Wish, found: Sequence[Month]) -> Iterator[str]:
         largest=max((month.amount.microlitres or 0 for month in known), default=0),
         blocks=[_block(month) for month in known],
     )
-    point = UsagePoint(number_of(wish.home.agreement_id, "home"), _("Home"), [series])
+    point = UsagePoint(number_of(wish.home.agreement_id, "home"), _("The whole home"), [series])
     return write(feed_of(wish), [point])
 
 

@@ -82,7 +82,8 @@ def _hand_over(request: HttpRequest, form: UseDownloadForm, wish: Wish) -> HttpR
     content_type, ending = KINDS[kind]
     response = StreamingHttpResponse(pieces, content_type=content_type)
     # Neither a name nor an address: files are mailed, and lie about in folders that others see.
-    name = f"water-use-{wish.first}-to-{wish.last}.{ending}"
+    first, last = (None if by_month else _reach(found)) or (wish.first, wish.last)
+    name = f"water-use-{first}-to-{last}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"  # a proxy that gathers it first would hold it all

@@ -14,7 +14,7 @@ from usage.grid import Quality
 from usage.units import UNITS
 
 REQUIRED = ("meter", "starts_at", "minutes", "volume", "unit")
-# A file that a resident downloaded also says what the register showed, which is left alone, and the microlitres:
+# A file that a resident downloaded also says what the register showed, which is left alone, and microlitres:
 # its volume is rounded for people, and they are not.
 OPTIONAL = ("quality", "register", "microlitres")
 # Of the unit: what the volume of a download may lie off its microlitres, and somewhat more. Ours.
