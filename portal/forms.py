@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.linking import Claim
 from privacy.collected import Collects, Nothing
+from privacy.forms import ExportForm
 from usage.words import day_and_year
 
 
@@ -78,10 +79,11 @@ class CodeForm(forms.Form):
     )
 
 
-class UseDownloadForm(forms.Form):
-    """Which days of use to take along, in which unit and as what; only days that the role may see."""
+class UseDownloadForm(ExportForm):
+    """Which days of use to take along, in which unit and as what; only days that may be seen."""
 
     collects: ClassVar = Nothing("which days of one's own use are wanted, and as what")
+    field_order = ("format", "what", "first", "last", "unit")
     format = forms.ChoiceField(
         label=_("What kind of file?"),
         widget=forms.RadioSelect,
@@ -92,27 +94,6 @@ class UseDownloadForm(forms.Form):
             ("json", _("JSON, for people who write programs")),
         ],
         error_messages={"required": _("Choose what kind of file.")},
-    )
-    what = forms.ChoiceField(
-        label=_("Which days?"),
-        widget=forms.RadioSelect,
-        initial="everything",
-        choices=[
-            ("everything", _("Everything, from the first day on")),
-            ("days", _("Only some days")),
-        ],
-        error_messages={"required": _("Choose everything, or only some days.")},
-    )
-    first = forms.DateField(
-        label=_("From this day on"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text=_("Leave both days empty if you want everything."),
-    )
-    last = forms.DateField(
-        label=_("Up to and including this day"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     unit = forms.ChoiceField(
         label=_("Volumes in"),
@@ -131,27 +112,22 @@ class UseDownloadForm(forms.Form):
         """`seen` are the first and the last day that may be seen."""
         super().__init__(*args, **kwargs)
         self.seen = seen
+        self.fields["what"].label = _("Which days?")
         self.fields["unit"].initial = settings.VOLUME_UNIT
 
     def clean(self) -> dict[str, Any]:
-        """Put the days that nobody gave, and say what to do about days that hold nothing."""
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+        """Put the days that nobody gave, and say what to do about days that cannot be seen."""
+        values = super().clean()
         earliest, latest = self.seen
-        if self.errors or values["what"] == "everything":
-            return values | {"first": earliest, "last": latest}
-        first, last = values.get("first"), values.get("last")
-        if first is None and last is None:
-            self.add_error("first", _("Give at least one of the two days."))
-        if first and first < earliest:
-            said = _("You can see this home from %(day)s. Choose that day or a later one.")
-            self.add_error("first", said % {"day": day_and_year(earliest)})
-        for name, day in (("first", first), ("last", last)):
+        for name in ("first", "last"):
+            day = values.get(name)
+            if day and day < earliest:
+                said = _("You can see this home from %(day)s. Choose that day or a later one.")
+                self.add_error(name, said % {"day": day_and_year(earliest)})
             if day and day > latest:
                 said = _("The last day you can see is %(day)s. Choose that day or an earlier one.")
                 self.add_error(name, said % {"day": day_and_year(latest)})
-        if first and last and last < first:
-            self.add_error("last", _("This day is before the first one."))
-        if last and last < earliest:
-            said = _("You can see this home from %(day)s. Choose that day or a later one.")
-            self.add_error("last", said % {"day": day_and_year(earliest)})
-        return values | {"first": first or earliest, "last": last or latest}
+        return values | {
+            "first": values.get("first") or earliest,
+            "last": values.get("last") or latest,
+        }

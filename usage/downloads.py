@@ -112,19 +112,22 @@ def held(wish: Wish) -> list[Held]:
 
 def as_table(wish: Wish, parts: Sequence[Held]) -> Iterator[str]:
     """Yield a CSV, a day at a time, in the columns of our own feed `reads`."""
-    yield _line(COLUMNS)
-    for meter, interval in _lines(wish, parts):
-        yield _line([cell(meter), *told(interval, wish.unit), interval.microlitres])
+    yield _lines([COLUMNS])
+    for meter, intervals in _by_meter(wish, parts):
+        name = cell(meter)
+        yield _lines((name, *told(each, wish.unit), each.microlitres) for each in intervals)
 
 
 def as_json(wish: Wish, parts: Sequence[Held], bills: Iterable[BilledPeriod]) -> Iterator[str]:
-    """Yield the same as JSON, with the bills."""
+    """Yield the same as JSON, a day at a time, with the bills."""
     yield json.dumps(head(wish))[:-1] + ', "reads": ['
     before = "\n"
-    for meter, interval in _lines(wish, parts):
-        values = (meter, *told(interval, wish.unit), interval.microlitres)
-        line = dict(zip(COLUMNS, values, strict=True))
-        yield before + json_object(line, ("volume", "register"))
+    for meter, intervals in _by_meter(wish, parts):
+        lines = (
+            dict(zip(COLUMNS, (meter, *told(each, wish.unit), each.microlitres), strict=True))
+            for each in intervals
+        )
+        yield before + ",\n".join(json_object(line, ("volume", "register")) for line in lines)
         before = ",\n"
     yield "],\n"
     yield from bills_as_json(bills)
@@ -156,27 +159,27 @@ def bills_as_json(bills: Iterable[BilledPeriod]) -> Iterator[str]:
 
 
 def json_object(line: dict[str, Any], numbers: Sequence[str]) -> str:
-    """Return an object of JSON whose `numbers` came as text, and stay exact; an empty one is null."""
-    said = (
-        f"{json.dumps(name)}: {(value or 'null') if name in numbers else json.dumps(value)}"
-        for name, value in line.items()
-    )
-    return "{" + ", ".join(said) + "}"
+    """Return an object of JSON whose `numbers` came as text; an empty one is null.
+
+    They are rounded to few decimals, which a float of 64 bits gives back as they were.
+    """
+    known = {name: float(line[name]) if line[name] else None for name in numbers}
+    return json.dumps(line | known)
 
 
-def _line(cells: Sequence[object]) -> str:
+def _lines(rows: Iterable[Sequence[object]]) -> str:
     out = StringIO()
-    csv.writer(out).writerow(cells)
+    csv.writer(out).writerows(rows)
     return out.getvalue()
 
 
-def _lines(wish: Wish, parts: Sequence[Held]) -> Iterator[tuple[str, Interval]]:
-    """Yield each interval with the serial number of the meter that was in place."""
+def _by_meter(wish: Wish, parts: Sequence[Held]) -> Iterator[tuple[str, list[Interval]]]:
+    """Yield the intervals of each day with the serial number of the meter that was in place."""
     meter_on = _meters(wish.home)
     for part in parts:
         for day, intervals in _days(wish, part):
-            meter = meter_on(part.service_point_id, day)
-            yield from ((meter, interval) for interval in intervals)
+            if intervals:
+                yield meter_on(part.service_point_id, day), intervals
 
 
 def _meters(home: Home) -> Callable[[int, date], str]:

@@ -1,6 +1,7 @@
 """Reads as their person takes them along: a line for each interval, with its unit and its offset from UTC."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -42,6 +43,7 @@ def told(interval: Interval, unit: str) -> tuple[str, int, str, str, str, str]:
     )
 
 
+@lru_cache(maxsize=8192)  # registers count in steps, so the same few volumes come again and again
 def plainly(microlitres: int, unit: str) -> str:
     """Return a volume as a plain number of a unit, to a few drops, without noughts at its end."""
     said = round(to_unit(microlitres, unit), UNITS[unit].decimals + FINER)
