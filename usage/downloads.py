@@ -1,8 +1,10 @@
-"""What a resident takes along of the use of a home: a table, JSON, or Green Button, piece by piece.
+"""What a resident takes along of the use of a home, piece by piece: a table or JSON.
+
+Green Button is written by `usage/green_button_downloads.py`; a role that sees months only is served by
+`usage/month_downloads.py`.
 
 Each month is a question of its own, judged by what the resident may see at that moment: nothing is held but
 a month of days, no transaction stays open while a slow line drinks, and access that ends, ends the file.
-A role that sees months only is served by `usage/month_downloads.py`.
 """
 
 import csv
@@ -16,21 +18,16 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import BigIntegerField, BooleanField, Count, Func, Max, Min
-from django.utils.translation import gettext as _
 
 from accounts.access import Home
 from accounts.models import User
 from accounts.roles import May
 from privacy.export import cell
-from usage.calendar import MINUTES_PER_DAY, midnight
+from usage.calendar import MINUTES_PER_DAY
 from usage.export import STORED, told
-from usage.greenbutton import BilledPeriod, Block, Reading, Series, UsagePoint
-from usage.greenbutton.clocks import local_time
-from usage.greenbutton.codes import QUALITY_OF
-from usage.greenbutton.writer import Feed, write
+from usage.greenbutton import BilledPeriod
 from usage.intervals import Interval, intervals_of
-from usage.models import DayReads, DayReadsQuerySet, Meter, ServicePoint
-from usage.numbers import number_of
+from usage.models import DayReads, DayReadsQuerySet, Meter
 
 # Those of `reads`, our own feed: what is taken along here can be read in there.
 COLUMNS = (
@@ -177,7 +174,7 @@ def _by_meter(wish: Wish, parts: Sequence[Held]) -> Iterator[tuple[str, list[Int
     """Yield the intervals of each day with the serial number of the meter that was in place."""
     meter_on = _meters(wish.home)
     for part in parts:
-        for day, intervals in _days(wish, part):
+        for day, intervals in days_of(wish, part):
             if intervals:
                 yield meter_on(part.service_point_id, day), intervals
 
@@ -197,7 +194,7 @@ def _meters(home: Home) -> Callable[[int, date], str]:
     return on
 
 
-def _days(wish: Wish, part: Held) -> Iterator[tuple[date, list[Interval]]]:
+def days_of(wish: Wish, part: Held) -> Iterator[tuple[date, list[Interval]]]:
     """Yield the days of a part with their intervals, a month of them at a time."""
     for first, last in months_between(part.first, part.last):
         rows = wish.days(first, last).filter(
@@ -221,96 +218,3 @@ def months_between(first: date, last: date) -> Iterator[tuple[date, date]]:
         following = (first.replace(day=1) + timedelta(days=31)).replace(day=1)
         yield first, min(last, following - timedelta(days=1))
         first = following
-
-
-# --- Green Button ---------------------------------------------------------------------------------------
-
-
-def as_green_button(
-    wish: Wish, parts: Sequence[Held], bills: Iterable[BilledPeriod]
-) -> Iterator[str]:
-    """Yield an Atom feed; the bills of a home stand with the first of its usage points.
-
-    Names are put into the words of who asks now, because the file is written after the page was answered.
-    """
-    points = [
-        UsagePoint(
-            id=number_of(wish.home.agreement_id, point),
-            name=_name(kind),
-            series=[series for part in own for series in _series(wish, part)],
-            bills=bills if n == 0 else (),
-        )
-        for n, (point, kind, own) in enumerate(_by_point(parts))
-    ]
-    return write(feed_of(wish), points)
-
-
-def feed_of(wish: Wish) -> Feed:
-    """Return what holds for a whole file of Green Button."""
-    return Feed(
-        id=number_of(wish.home.agreement_id, "feed"),
-        title=_("Water use"),
-        author=settings.UTILITY["name"],
-        unit=wish.unit,
-        clock=local_time(settings.TIME_ZONE, wish.today.year),
-        made_at=wish.at,
-    )
-
-
-def _by_point(parts: Sequence[Held]) -> list[tuple[int, str, list[Held]]]:
-    points: dict[int, list[Held]] = {}
-    for part in parts:
-        points.setdefault(part.service_point_id, []).append(part)
-    return [(point, own[0].service_point__kind, own) for point, own in points.items()]
-
-
-def _name(kind: str) -> str:
-    return {
-        ServicePoint.Kind.DOMESTIC: _("Water meter"),
-        ServicePoint.Kind.IRRIGATION: _("Garden meter"),
-        ServicePoint.Kind.FIRE: _("Fire line"),
-    }[ServicePoint.Kind(kind)]
-
-
-def _series(wish: Wish, part: Held) -> list[Series]:
-    """Return the water that came, and where there is any, the water that flowed back.
-
-    Two, because the standard names the way of flow once for all readings; a negative number in what is
-    called forward would be read as a fault.
-    """
-    name = {
-        15: _("Water of each quarter of an hour"),
-        30: _("Water of each half hour"),
-        60: _("Water of each hour"),
-        MINUTES_PER_DAY: _("Water of each day"),
-    }[part.interval_minutes]
-    ways = [(False, name)]
-    if part.backwards:
-        ways.append((True, _("Water that flowed back")))
-    return [
-        Series(said, part.interval_minutes, back, part.largest or 0, _blocks(wish, part, back))
-        for back, said in ways
-    ]
-
-
-def _blocks(wish: Wish, part: Held, backwards: bool) -> Iterator[Block]:
-    """Yield a block for each day on which something was read."""
-    for day, intervals in _days(wish, part):
-        begins, ends = (
-            midnight(each, settings.TIME_ZONE) for each in (day, day + timedelta(days=1))
-        )
-        readings = [
-            Reading(
-                start := int(interval.start.timestamp()),
-                # A daily reading lasts 23 or 25 hours when the clocks change.
-                ends - begins
-                if interval.minutes == MINUTES_PER_DAY
-                else min(interval.minutes * 60, ends - start),
-                interval.microlitres,
-                QUALITY_OF[interval.quality],
-            )
-            for interval in intervals
-            if interval.microlitres is not None and (interval.microlitres < 0) is backwards
-        ]
-        if readings:
-            yield Block(begins, ends - begins, readings)

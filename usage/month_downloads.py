@@ -12,8 +12,9 @@ from accounts.roles import May
 from usage import looking
 from usage.calendar import midnight
 from usage.charts import Kind
-from usage.downloads import Wish, feed_of, head, json_object, months_between
+from usage.downloads import Wish, head, json_object, months_between
 from usage.export import plainly
+from usage.green_button_downloads import feed_of
 from usage.greenbutton import Block, Reading, Series, UsagePoint
 from usage.greenbutton.codes import ESTIMATED, INTERPOLATED, QUESTIONABLE, VALID
 from usage.greenbutton.writer import write

@@ -20,7 +20,7 @@ from billing.summaries import billed_periods
 from portal.forms import UseDownloadForm
 from privacy.actions.erasure import Suspected
 from privacy.reauthentication import recently_proven
-from usage import downloads, looking, month_downloads
+from usage import downloads, green_button_downloads, looking, month_downloads
 from usage.actions.downloads import note_download
 from usage.downloads import Held, Wish
 from usage.month_downloads import Month
@@ -93,7 +93,7 @@ def _hand_over(request: HttpRequest, form: UseDownloadForm, wish: Wish) -> HttpR
 def _days(kind: str, wish: Wish, found: Sequence[Held]) -> Iterator[str]:
     if kind == "csv":
         return downloads.as_table(wish, found)
-    writes = downloads.as_json if kind == "json" else downloads.as_green_button
+    writes = downloads.as_json if kind == "json" else green_button_downloads.as_green_button
     return writes(wish, found, billed_periods(wish))
 
 

@@ -31,6 +31,7 @@ from usage import downloads, sql
 from usage.actions.downloads import note_download
 from usage.calendar import interval_count
 from usage.downloads import Wish
+from usage.green_button_downloads import as_green_button
 from usage.models import DayReads, Meter, ServicePoint
 from usage.numbers import number_of
 from usage.sql import StoredDay
@@ -456,7 +457,7 @@ def file_of(town: Town, format: str, unit: str) -> Iterator[str]:
     wish = Wish(town.users["ada"], home, home.from_date, TODAY, unit, at=NOW)
     if format == "csv":
         return downloads.as_table(wish, downloads.held(wish))
-    return downloads.as_green_button(wish, downloads.held(wish), [])
+    return as_green_button(wish, downloads.held(wish), [])
 
 
 def known_reads() -> dict[tuple[date, int, int], tuple[int, str]]:
