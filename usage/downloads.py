@@ -218,3 +218,8 @@ def months_between(first: date, last: date) -> Iterator[tuple[date, date]]:
         following = (first.replace(day=1) + timedelta(days=31)).replace(day=1)
         yield first, min(last, following - timedelta(days=1))
         first = following
+
+
+def is_whole(first: date, last: date) -> bool:
+    """Tell whether a stretch that `months_between` gave is a month from its first day to its last."""
+    return first.day == 1 and (last + timedelta(days=1)).day == 1

@@ -12,7 +12,7 @@ from accounts.roles import May
 from usage import looking
 from usage.calendar import midnight
 from usage.charts import Kind
-from usage.downloads import Wish, head, json_object, months_between
+from usage.downloads import Wish, head, is_whole, json_object, months_between
 from usage.export import plainly
 from usage.green_button_downloads import feed_of
 from usage.greenbutton import Block, Reading, Series, UsagePoint
@@ -41,7 +41,7 @@ class Month:
 def months_of(wish: Wish) -> Iterator[Month]:
     """Yield the months that lie whole within the wish and are over, as the use page shows them."""
     for first, last in months_between(wish.first, wish.last):
-        if first.day != 1 or (last + timedelta(days=1)).day != 1:
+        if not is_whole(first, last):
             continue
         totals = wish.days(first, last, May.TOTALS).as_totals()
         by_day = days(first, last, totals, settings.TIME_ZONE, today=wish.today)

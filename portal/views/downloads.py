@@ -1,7 +1,7 @@
 """Taking water use along as a file: the days of a home, with its bills (R10)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from allauth.core import ratelimit
@@ -196,8 +196,14 @@ def _kinds_in_words(readings: int) -> list[dict[str, str]]:
 def _months_in_words(home: Home, today: date) -> str:
     """Say which months a role without days may have."""
     last = looking.last_day(home, today)
-    end = (last + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+    whole = [
+        month
+        for month in downloads.months_between(home.from_date, last)
+        if downloads.is_whole(*month) and month[1] < today
+    ]
+    if not whole:
+        return _("There is no whole month yet.")
     return _("You can have whole months, from %(first)s to %(last)s.") % {
-        "first": day_and_year(home.from_date),
-        "last": day_and_year(min(last, end)),
+        "first": day_and_year(whole[0][0]),
+        "last": day_and_year(whole[-1][1]),
     }

@@ -163,7 +163,8 @@ def test_a_landlord_has_whole_months_and_no_bill(
     make_reads("orchard", date(2026, 10, 16), TODAY)
     make_bill(town, "tom", "orchard", date(2026, 9, 1))
     client = proven("lena")
-    assert "You can have whole months" in text_of(client.get(PAGE))
+    said = text_of(client.get(PAGE))
+    assert "You can have whole months, from 1 June 2025 to 31 October 2026." in said
     text = body(ask(client, format, first="2026-08-15"))
     if format == "csv":
         assert text.split("\r\n") == [
