@@ -42,11 +42,13 @@ from usage.feeds import (
     beacon,
     cmep,
     daiad,
+    greenbutton,
     native,
     neptune,
     opower,
     sentryx,
 )
+from usage.numbers import with_our_names
 from usage.sql import lock_reads
 
 
@@ -73,6 +75,7 @@ READS: dict[str, Parser] = {
     "sentryx": _on_our_clock(sentryx.parse),
     "daiad": daiad.parse,
     "ampds2": ampds2.parse,
+    "greenbutton": lambda file: with_our_names(greenbutton.parse(file)),
 }
 FORMATS = ("cis", "cis_fixed", *READS)
 # Of what was not taken of some formats another is made, which is corrected and loaded as such.

@@ -1,6 +1,7 @@
 """Text from people to values, where several rooms are concerned."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -15,6 +16,8 @@ from portal.feeds import FORMATS, layout
 from portal.linking import Claim
 from portal.recognising import HEAD, recognise
 from privacy.collected import Collects, Nothing
+from privacy.forms import ExportForm
+from usage.words import day_and_year
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -219,3 +222,57 @@ class SettleForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["answer"].choices = choices  # type: ignore[attr-defined]  # a choice field has them
+
+
+class UseDownloadForm(ExportForm):
+    """Which days of use to take along, in which unit and as what; only days that may be seen."""
+
+    collects: ClassVar = Nothing("which days of one's own use are wanted, and as what")
+    field_order = ("format", "what", "first", "last", "unit")
+    format = forms.ChoiceField(
+        label=_("What kind of file?"),
+        widget=forms.RadioSelect,
+        initial="csv",
+        choices=[
+            ("csv", _("A table (CSV), to open in Excel or another spreadsheet")),
+            ("greenbutton", _("Green Button, for an app that works with water or energy data")),
+            ("json", _("JSON, for people who write programs")),
+        ],
+        error_messages={"required": _("Choose what kind of file.")},
+    )
+    unit = forms.ChoiceField(
+        label=_("Volumes in"),
+        choices=[
+            ("gal", _("gallons")),
+            ("kgal", _("thousand gallons")),
+            ("cf", _("cubic feet")),
+            ("ccf", _("CCF (hundred cubic feet)")),
+            ("l", _("litres")),
+            ("m3", _("cubic metres")),
+        ],
+        error_messages={"required": _("Choose a unit.")},
+    )
+
+    def __init__(self, *args: Any, seen: tuple[date, date], **kwargs: Any) -> None:
+        """`seen` are the first and the last day that may be seen."""
+        super().__init__(*args, **kwargs)
+        self.seen = seen
+        self.fields["what"].label = _("Which days?")
+        self.fields["unit"].initial = settings.VOLUME_UNIT
+
+    def clean(self) -> dict[str, Any]:
+        """Put the days that nobody gave, and say what to do about days that cannot be seen."""
+        values = super().clean()
+        earliest, latest = self.seen
+        for name in ("first", "last"):
+            day = values.get(name)
+            if day and day < earliest:
+                said = _("You can see this home from %(day)s. Choose that day or a later one.")
+                self.add_error(name, said % {"day": day_and_year(earliest)})
+            if day and day > latest:
+                said = _("The last day you can see is %(day)s. Choose that day or an earlier one.")
+                self.add_error(name, said % {"day": day_and_year(latest)})
+        return values | {
+            "first": values.get("first") or earliest,
+            "last": values.get("last") or latest,
+        }

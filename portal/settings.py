@@ -269,7 +269,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = None
 # Ours, beside allauth's own: codes to a new address on file; a no without a login, by address; privacy
 # requests by address, and by account number or reference; answers about cookies by a scrambled mark of
-# where they come from.
+# where they come from; a file of water use, which keeps a thread busy while it is written.
 ACCOUNT_RATE_LIMITS = {
     "privacy_answer": "60/m/key,600/h/key",
     "correct_email": "5/h/key,10/d/user",
@@ -278,6 +278,7 @@ ACCOUNT_RATE_LIMITS = {
     "privacy_request": "10/h/ip,20/d/ip",
     "privacy_request_about": "5/d/key",
     "privacy_track": "10/m/ip,10/h/key",
+    "use_download": "20/h/user",
 }
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"

@@ -7,6 +7,7 @@ from django.urls import include, path
 from portal.views import feed_rows, feeds, meters
 from portal.views.again import again
 from portal.views.brand import brand_css
+from portal.views.downloads import use_download
 from portal.views.health import healthz, readyz
 from portal.views.home import home
 from portal.views.language import set_language
@@ -20,6 +21,7 @@ urlpatterns = [
     path("again/", again, name="again"),
     path("profile/link/", link, name="link"),
     path("profile/link/code/", link_code, name="link_code"),
+    path("use/download/", use_download, name="use_download"),
     path("", include("privacy.urls")),
     path("", include("accounts.urls")),
     path("", include("usage.urls")),

@@ -1,6 +1,7 @@
 """Reads as their person takes them along: a line for each interval, with its unit and its offset from UTC."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -8,13 +9,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from privacy.map import ToldAs
-from usage.calendar import interval_starts
-from usage.units import to_unit
+from usage.intervals import QUALITIES, Interval, intervals_of
+from usage.units import UNITS, to_unit
 
 AT_ONCE = 50  # days on their way from the database
-DECIMALS = 4  # of a gallon: less than a drop
-QUALITIES = {"a": "actual", "e": "estimated", "s": "spread", "-": "missing"}
+FINER = 3  # decimals more than a page shows of a total: a few drops
 COLUMNS = ("service_point", "starts_at", "minutes", "volume", "unit", "quality", "register")
+# Of a row of reads, as `intervals_of` asks for them.
+STORED = ("day", "interval_minutes", "volumes", "qualities", "registers")
 
 
 def lines_of_reads(days: "QuerySet[Any]") -> Iterator[Sequence[object]]:
@@ -22,30 +24,30 @@ def lines_of_reads(days: "QuerySet[Any]") -> Iterator[Sequence[object]]:
 
     A missing interval has a line without a volume, since a gap is not a zero.
     """
-    unit, zone = settings.VOLUME_UNIT, settings.TIME_ZONE
-    columns = (
-        "service_point__number",
-        "day",
-        "interval_minutes",
-        "volumes",
-        "qualities",
-        "registers",
+    rows = days.order_by("service_point", "day").values_list("service_point__number", *STORED)
+    for point, *stored in rows.iterator(chunk_size=AT_ONCE):
+        for interval in intervals_of(*stored, zone=settings.TIME_ZONE):
+            yield (point, *told(interval, settings.VOLUME_UNIT))
+
+
+def told(interval: Interval, unit: str) -> tuple[str, int, str, str, str, str]:
+    """Return an interval as files say it: when, how long, how much of which unit, how sure, the register."""
+    known, register = interval.microlitres, interval.register
+    return (
+        interval.start.isoformat(),
+        interval.minutes,
+        "" if known is None else plainly(known, unit),
+        unit,
+        QUALITIES[interval.quality],
+        "" if register is None else str(register / 1000),
     )
-    rows = days.order_by("service_point", "day").values_list(*columns)
-    for point, day, minutes, volumes, qualities, registers in rows.iterator(chunk_size=AT_ONCE):
-        for n, (start, volume) in enumerate(zip(interval_starts(day, minutes, zone), volumes)):  # noqa: B905 - of today, what was not yet is not there
-            known = "" if volume is None else round(to_unit(volume, unit), DECIMALS)
-            letter = "-" if volume is None else qualities[n : n + 1] or "a"
-            register = registers[n] if registers else None
-            yield (
-                point,
-                start.isoformat(),
-                minutes,
-                known,
-                unit,
-                QUALITIES[letter],
-                "" if register is None else register / 1000,
-            )
+
+
+@lru_cache(maxsize=8192)  # registers count in steps, so the same few volumes come again and again
+def plainly(microlitres: int, unit: str) -> str:
+    """Return a volume as a plain number of a unit, to a few drops, without noughts at its end."""
+    said = round(to_unit(microlitres, unit), UNITS[unit].decimals + FINER)
+    return format(said.normalize() + 0, "f")  # plus nought, as there is a nought with a minus
 
 
 READS = ToldAs(

@@ -156,7 +156,7 @@ def _write_table(package: ZipFile, table: Table, at: datetime) -> bool:
         with _text_file(package, file_of(table), at) as out:
             lines = csv.writer(out)
             lines.writerow(told.columns if told else table.columns)
-            lines.writerows([_cell(value) for value in row] for row in chain([first], rows))
+            lines.writerows([cell(value) for value in row] for row in chain([first], rows))
     return True
 
 
@@ -175,7 +175,8 @@ def _rows(table: Table) -> Iterator[Sequence[Any]]:
             yield [opened(value) for value in row]
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """Return a value as a table says it; a text that a spreadsheet would run stands behind a quote."""
     if isinstance(value, str):  # asked first: of ten years of reads most cells are text
         return f"'{value}" if FORMULA.match(value) else value
     if isinstance(value, datetime):

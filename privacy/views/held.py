@@ -1,5 +1,6 @@
 """What is held about a person, and who looked at it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,6 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from privacy.actions.looks import TAKEN_ALONG
 from privacy.map import the_map
 from privacy.models import Look
 from privacy.reauthentication import proven_recently, recently_proven
@@ -58,9 +60,10 @@ def held_open(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def looks(request: HttpRequest) -> HttpResponse:
-    """List each time a member of staff opened one's data, newest first (A210)."""
+    """List each time a member of staff opened one's data, newest first, and each download (A210)."""
     found = Look.objects.filter(subject=subject_of(request)).order_by("-at", "-pk")
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    taken = found.filter(page=TAKEN_ALONG)[:A_PAGE]
+    page = Paginator(found.exclude(page=TAKEN_ALONG), A_PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
     heading = _("Nobody of the utility’s staff has opened your data")
     if count:
@@ -70,8 +73,28 @@ def looks(request: HttpRequest) -> HttpResponse:
             count,
         ) % {"count": formats.number_format(count)}
     return render(
-        request, "privacy/looks.html", {"heading": heading, "page": page, "table": _looks(page)}
+        request,
+        "privacy/looks.html",
+        {"heading": heading, "page": page, "table": _looks(page), "taken": _downloads(taken)},
     )
+
+
+def _downloads(taken: Iterable[Look]) -> dict[str, Any]:
+    """Return as a table who took water use along: oneself, or somebody one shares a home with."""
+    columns = [{"label": _("When")}, {"label": _("Who")}]
+    rows = [
+        [
+            columns[0] | {"text": _when(look)},
+            # Their role is written in English, and one of the words that are put into other languages.
+            columns[1] | {"text": _("You") if look.by_id == look.subject_id else _(look.role)},
+        ]
+        for look in taken
+    ]
+    return {"columns": columns, "rows": rows}
+
+
+def _when(look: Look) -> str:
+    return formats.date_format(timezone.localtime(look.at), "DATETIME_FORMAT")
 
 
 def _looks(page: Any) -> dict[str, Any]:
@@ -85,7 +108,7 @@ def _looks(page: Any) -> dict[str, Any]:
             for column, text in zip(
                 columns,
                 (
-                    formats.date_format(timezone.localtime(look.at), "DATETIME_FORMAT"),
+                    _when(look),
                     look.role or _("A member of staff"),
                     PURPOSES[look.purpose].label if look.purpose in PURPOSES else look.purpose,
                     look.page,

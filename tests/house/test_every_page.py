@@ -458,6 +458,7 @@ NO_LIST = {
     "privacy": "links to the pages of the privacy centre",
     "privacy_held_open": "answers with another page",
     "privacy_download": "a form, and one file",
+    "use_download": "a form",
     "privacy_download_file": "a file",
     "policy_acknowledge": "answers with another page",
     "office_policy": "two documents; their versions are few, and one query each",

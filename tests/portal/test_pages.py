@@ -19,6 +19,15 @@ EVERYBODY = ["ada", "ben", "cleo", "lena", "mallory", "dana", None]
 PAGES = {
     "/": [200, 200, 200, 200, 200, 302, 200],
     "/use/": [200, 200, 200, 200, 200, 200, 302],
+    "/use/download/": [
+        302,
+        302,
+        302,
+        302,
+        302,
+        302,
+        302,
+    ],  # asks who one is; see test_use_download.py
     "/privacy/": [200, 200, 200, 200, 200, 200, 200],
     "/privacy/held/": [200, 200, 200, 200, 200, 200, 302],
     "/privacy/held/open/": [302, 302, 302, 302, 302, 302, 302],  # asks who one is

@@ -376,5 +376,5 @@ def test_the_list_of_looks_asks_the_same_however_long_it_is(
     client.get("/privacy/looks/")
     with CaptureQueriesContext(connection) as asked:
         response = client.get("/privacy/looks/")
-    assert len(asked) == 6  # session, user, homes, subject; how many, and a page of them
+    assert len(asked) == 7  # session, user, homes, subject; how many, a page of them, and downloads
     assert len(response.context["table"]["rows"]) == how_many

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from accounts.feeds import FeedUnreadable, SetAside, lines
 from usage.feeds import Chunk, Parser, Registers, Volumes, ampds2, daiad, native
+from usage.grid import Quality
 from usage.units import UNITS, from_unit
 
 HEADER = "meter,starts_at,minutes,volume,unit,quality"
@@ -154,6 +155,10 @@ def test_the_column_of_reasons_is_ignored() -> None:
 
 # --- Refused --------------------------------------------------------------------------------------
 
+NO_QUALITY = (
+    "is not known; expected is A (actual), E (estimated), S (spread) or nothing; "
+    "M (missing) has no volume"
+)
 TIME = "is not a time that exists, with its offset; expected is 2026-03-08T01:00:00-08:00"
 NUMBER = "is not a number; expected is a number like 12.5"
 
@@ -179,7 +184,8 @@ NUMBER = "is not a number; expected is a number like 12.5"
         ("12.5", "-1e9", "volume", "is more than any meter passes in an interval"),
         ("gal", "", "unit", "is not known; expected is one of gal, kgal, cf, ccf, l, m3"),
         ("gal", "gallons", "unit", "is not known; expected is one of gal, kgal, cf, ccf, l, m3"),
-        (",A", ",X", "quality", "is not known; expected is A (actual), E (estimated) or nothing"),
+        (",A", ",X", "quality", NO_QUALITY),
+        (",A", ",M", "quality", NO_QUALITY),
         (",A", ",A,", "", "has 7 fields; the header names 6"),
         ("12.5", '"12,5"', "", "has 7 fields; the header names 6"),
         (",gal,A", "", "", "has 4 fields; the header names 6"),
@@ -194,6 +200,43 @@ def test_a_row_at_fault_is_refused_by_line_field_and_reason(
     assert set_aside_of(chunks) == [SetAside(2, field, reason, row)]
     assert volumes_of(chunks) == ROWS[1:]
     assert rows_of(chunks) == 2
+
+
+@pytest.mark.parametrize(
+    ("volume", "microlitres", "quality", "taken"),
+    [
+        (
+            "12.5",
+            "47317648",
+            "spread",
+            (47_317_648, Quality.SPREAD),
+        ),  # exact, and the volume rounded
+        ("12.5", "", "S", (47_317_647, Quality.SPREAD)),  # somebody corrected the volume
+        ("-0", "-9", "Estimated", (-9, Quality.ESTIMATED)),
+        ("", "", "missing", None),
+        ("", "", "M", None),
+        ("12.5", "47400000", "actual", "microlitres"),
+        ("12.5", "lots", "actual", "microlitres"),
+        ("12.5", "47317648", "missing", "quality"),
+        ("", "47317648", "actual", "volume"),
+    ],
+)
+def test_a_file_that_was_downloaded_is_read_to_the_microlitre(
+    volume: str, microlitres: str, quality: str, taken: object
+) -> None:
+    """R10; a line that says that nothing was read changes nothing, and is counted so."""
+    header = "meter,starts_at,minutes,volume,unit,quality,register,microlitres"
+    row = f"M1,2026-03-08T01:00:00-08:00,60,{volume},gal,{quality},17.5,{microlitres}"
+    [chunk] = chunks_of(native.parse, f"{header}\n{row}\n")
+    reads = chunk.reads
+    assert isinstance(reads, Volumes)
+    assert chunk.rows == 1
+    if isinstance(taken, tuple):
+        assert [(*reads.microlitres.tolist(), *reads.qualities.tolist())] == [taken]
+    elif taken is None:
+        assert (chunk.finer, len(reads.lines), chunk.set_aside) == (1, 0, [])
+    else:
+        assert [(aside.field, aside.text) for aside in chunk.set_aside] == [(taken, row)]
 
 
 def test_bytes_that_are_no_text_spoil_their_own_row_only() -> None:

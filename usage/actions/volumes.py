@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from usage import sql
 from usage.actions.batch import Batch
 from usage.feeds import KEPT_MINUTES, Volumes
-from usage.grid import NOTHING, Grid, Int8s, Int64s, Quality, lay_over
+from usage.grid import NOTHING, Grid, Int8s, Int64s, lay_over
 from usage.rows import Changes, Rows
 
 
@@ -37,7 +37,7 @@ def _merge(batch: Batch, reads: Volumes, minutes: int) -> None:
     mine, rows = mine[fits], rows[fits]
 
     columns = batch.seconds[mine] // (minutes * 60)
-    qualities = np.where(reads.estimated[mine], Quality.ESTIMATED, Quality.ACTUAL).astype(np.int8)
+    qualities = reads.qualities[mine]
     contradicts = part.contradicts(mine, rows, columns, reads.microlitres[mine], qualities)
     if contradicts.any():
         reason = (

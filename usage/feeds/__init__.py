@@ -14,6 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from accounts.feeds import SetAside
+from usage.grid import Int8s, Quality
 
 Int64s = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -42,6 +43,16 @@ class Volumes:
     microlitres: Int64s
     estimated: NDArray[np.bool_]
     by: By = By.SERIAL
+    # Shares of a total that is known over several intervals; None in a feed that does not say so.
+    spread: NDArray[np.bool_] | None = None
+
+    @property
+    def qualities(self) -> Int8s:
+        """What each is worth, as a number of `Quality`."""
+        known = np.where(self.estimated, Quality.ESTIMATED, Quality.ACTUAL)
+        if self.spread is not None:
+            known = np.where(self.spread, Quality.SPREAD, known)
+        return known.astype(np.int8)
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,15 @@ from accounts.feeds import SetAside, check_columns
 from accounts.feeds.lines import Piece, pieces, read_header
 from usage.feeds import KEPT_MINUTES, Chunk, Volumes
 from usage.feeds.table import by_run, text_table
+from usage.grid import Quality
 from usage.units import UNITS
 
 REQUIRED = ("meter", "starts_at", "minutes", "volume", "unit")
-OPTIONAL = ("quality",)
+# A file that a resident downloaded also says what the register showed, which is left alone, and microlitres:
+# its volume is rounded for people, and they are not.
+OPTIONAL = ("quality", "register", "microlitres")
+# Of the unit: what the volume of a download may lie off its microlitres, and somewhat more. Ours.
+MOST_ROUNDED = 0.001
 # More than any meter passes in an interval, and within what 64 bits hold: a thousand million litres.
 MOST = 1e15
 
@@ -35,19 +40,24 @@ def _chunk(piece: Piece, columns: list[str], separator: bytes, header: str) -> C
     table = table.with_columns(
         by_run(table["minutes"], _minutes).alias("minutes_read"),
         by_run(table["unit"], _unit).alias("unit_read"),
-        by_run(table["quality"], _estimated).alias("estimated"),
+        by_run(table["quality"], _worth).alias("worth"),
         starts=pl.col("starts_at").str.to_datetime(READ_AT_FORMAT, time_zone="UTC", strict=False),
         volume_read=pl.col("volume").cast(pl.Float64, strict=False),
-    ).with_columns(microlitres=pl.col("volume_read") * pl.col("unit_read"))
-    fine = table.select(~pl.any_horizontal(*_FAULTY.values())).to_series()
-    good, bad = (table, table.clear()) if fine.all() else (table.filter(fine), table.filter(~fine))
+    ).with_columns(rounded=pl.col("volume_read") * pl.col("unit_read"))
+    table = table.with_columns(amount=_exact() if "microlitres" in columns else pl.col("rounded"))
+    # A line that says that nothing was read says nothing, so it changes nothing.
+    silent = (pl.col("worth") == Quality.MISSING) & (pl.col("volume") == "")
+    said = table.filter(~silent.fill_null(value=False))
+    fine = said.select(~pl.any_horizontal(*_FAULTY.values())).to_series()
+    good, bad = (said, said.clear()) if fine.all() else (said.filter(fine), said.filter(~fine))
     reads = Volumes(
         lines=good["line"].to_numpy(),
         meters=good["meter"],
         starts=good["starts"].dt.epoch("s").to_numpy(),
         minutes=good["minutes_read"].to_numpy(),
-        microlitres=np.rint(good["microlitres"].to_numpy()).astype(np.int64),
-        estimated=good["estimated"].to_numpy(),
+        microlitres=np.rint(good["amount"].to_numpy()).astype(np.int64),
+        estimated=(good["worth"] == Quality.ESTIMATED).to_numpy(),
+        spread=(good["worth"] == Quality.SPREAD).to_numpy(),
     )
     set_aside = [
         SetAside(line, *_FAULTS[fault], text=piece.text(line))
@@ -58,6 +68,7 @@ def _chunk(piece: Piece, columns: list[str], separator: bytes, header: str) -> C
         reads=reads,
         text=piece.text,
         set_aside=piece.ragged + set_aside,
+        finer=table.height - said.height,
         header=header,
     )
 
@@ -72,8 +83,16 @@ def _unit(text: pl.Series) -> pl.Series:
     )
 
 
-def _estimated(text: pl.Series) -> pl.Series:
-    return text.str.to_uppercase().replace_strict(_ESTIMATED, default=None, return_dtype=pl.Boolean)
+def _worth(text: pl.Series) -> pl.Series:
+    return text.str.to_uppercase().replace_strict(_QUALITIES, default=None, return_dtype=pl.Int8)
+
+
+def _exact() -> pl.Expr:
+    """Return the microlitres beside a volume, null if they are not of it; where none stand, its own."""
+    exact, rounded = pl.col("microlitres").cast(pl.Int64, strict=False), pl.col("rounded")
+    near = (exact - rounded).abs() <= MOST_ROUNDED * pl.col("unit_read")
+    beside = pl.when(near).then(exact.cast(pl.Float64))
+    return pl.when(pl.col("microlitres") == "").then(rounded).otherwise(beside)
 
 
 def _first_fault() -> pl.Expr:
@@ -93,11 +112,14 @@ _FAULTY = {
     "no_volume": pl.col("volume") == "",
     "volume": ~_VOLUME.is_finite().fill_null(value=False),
     "unit": pl.col("unit_read").is_null(),
-    "too_much": (pl.col("microlitres").abs() > MOST).fill_null(value=False),
-    "quality": pl.col("estimated").is_null(),
+    "too_much": (pl.col("rounded").abs() > MOST).fill_null(value=False),
+    "exact": pl.col("amount").is_null(),
+    "quality": (pl.col("worth") == Quality.MISSING).fill_null(value=True),
 }
 _MICROLITRES = {key: float(unit.microlitres) for key, unit in UNITS.items()}
-_ESTIMATED = {"": False, "A": False, "E": True}
+_QUALITIES = {"": int(Quality.ACTUAL)} | {
+    said: int(quality) for quality in Quality for said in (quality.name[0], quality.name)
+}
 _FAULTS = {
     "meter": ("meter", "is empty; expected is the meter's serial number"),
     "starts_at": (
@@ -112,5 +134,13 @@ _FAULTS = {
     "volume": ("volume", "is not a number; expected is a number like 12.5"),
     "unit": ("unit", f"is not known; expected is one of {', '.join(UNITS)}"),
     "too_much": ("volume", "is more than any meter passes in an interval"),
-    "quality": ("quality", "is not known; expected is A (actual), E (estimated) or nothing"),
+    "exact": (
+        "microlitres",
+        "is not the volume beside it; expected is the same, or nothing where the volume was corrected",
+    ),
+    "quality": (
+        "quality",
+        "is not known; expected is A (actual), E (estimated), S (spread) or nothing; "
+        "M (missing) has no volume",
+    ),
 }
