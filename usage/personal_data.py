@@ -128,7 +128,7 @@ describe(
     subject=lambda subject: MeterTrouble.objects.filter(meter__in=meters_of(subject)),
     clock="meter__to_date",
     called=_("What is wrong with your meters"),
-    beside={"meter": "meter__serial"},
+    beside={"serial": "meter__serial"},
     id=NUMBER,
     meter=BY_NUMBER,
     kind=delivered("usage.meter", purposes=("water_service",)),
