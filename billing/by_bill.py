@@ -47,7 +47,7 @@ class Shelf:
 
 
 def shelf_of(bills: Sequence[Bill], on: date) -> Shelf:
-    """Return the latest bills of `bills`, which are newest first, or those a year or more back that hold `on`."""
+    """Return the latest of some bills, newest first; or those whole years back that hold `on`."""
     place = next((n for n, bill in enumerate(bills) if bill.from_date <= on), len(bills) - 1)
     start = max(-(-(place - BILLS_SHOWN + 1) // STEP), 0) * STEP
     shown = bills[start : start + BILLS_SHOWN]
@@ -64,11 +64,16 @@ def a_day(bill: Bill) -> int:
     return round(from_unit(bill.volume, bill.unit) / bill.days)
 
 
+def last_of(bill: Bill) -> date:
+    """Return the last day of a bill."""
+    return bill.to_date - timedelta(days=1)
+
+
 def heading(bills: Sequence[Bill], unit: str) -> str:
     """Return the answer, from the latest of some bills, oldest first."""
     if not bills:
         return _("There is no bill yet.")
-    said = {"volume": volume(a_day(bills[-1]), unit), "day": short_day(bills[-1].to_date)}
+    said = {"volume": volume(a_day(bills[-1]), unit), "day": short_day(last_of(bills[-1]))}
     return _("The bill up to %(day)s came to %(volume)s a day.") % said
 
 
@@ -82,7 +87,7 @@ def compared(bills: Sequence[Bill], unit: str) -> str:
     if not before:
         return ""
     difference = a_day(latest) - a_day(before[0])
-    said = {"volume": volume(abs(difference), unit), "day": short_day(before[0].to_date)}
+    said = {"volume": volume(abs(difference), unit)}
     if not difference:
         return _("That is the same as a year before.")
     if difference > 0:
@@ -101,7 +106,7 @@ def chart_of_bills(bills: Sequence[Bill], since: Open | None, unit: str) -> BarC
 
 def _point(bill: Bill, unit: str) -> Point:
     return Point(
-        label=short_date(bill.to_date),
+        label=short_date(last_of(bill)),
         name=period(bill),
         value=to_unit(a_day(bill), unit),
         said=volume(a_day(bill), unit),

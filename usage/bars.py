@@ -73,9 +73,7 @@ def chart_of_weeks(weeks: Days, *, first: date, last: date, unit: str = "") -> B
         start, end = max(monday, first), min(monday + timedelta(days=6), last)
         name = full_day(start) if start == end else from_to(start, end)
         url = link_to(By.DAY, start)
-        points.append(
-            _point(short_date(start), name, amount, unit, url=url, note=_days_missing)
-        )
+        points.append(_point(short_date(start), name, amount, unit, url=url, note=_days_missing))
     return _chart(points, unit)
 
 

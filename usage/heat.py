@@ -74,10 +74,7 @@ def round_steps(steps: Sequence[int], unit: Decimal) -> list[Decimal]:
 def _month(first: date, days: Sequence[DayOfHours], steps: Sequence[int]) -> MonthDrawing:
     looks = {one.day.day - 1: [_look(cell, steps) for cell in one.cells] for one in days}
     keys = sorted({look for column in looks.values() for look in column if look is not None})
-    rough = {
-        one.day.day - 1: [cell is not None and cell.kind in (Kind.ESTIMATED, Kind.SPREAD) for cell in one.cells]
-        for one in days
-    }  # fmt: skip
+    rough = {one.day.day - 1: [_is_rough(cell) for cell in one.cells] for one in days}
     layers = [
         Layer(key, _path({x: [look == key for look in column] for x, column in looks.items()}))
         for key in keys
@@ -102,6 +99,10 @@ def _look(cell: Amount | None, steps: Sequence[int]) -> str | None:
     if cell.microlitres == 0:
         return "0"
     return str(1 + bisect_left(steps, cell.microlitres))
+
+
+def _is_rough(cell: Amount | None) -> bool:
+    return cell is not None and cell.kind in (Kind.ESTIMATED, Kind.SPREAD)
 
 
 def _path(columns: dict[int, list[bool]]) -> str:

@@ -240,9 +240,7 @@ def _each(first: date, last: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def _grouped(
-    by_day: Mapping[date, Amount], group: Callable[[date], date]
-) -> dict[date, Amount]:
+def _grouped(by_day: Mapping[date, Amount], group: Callable[[date], date]) -> dict[date, Amount]:
     groups: dict[date, list[Amount]] = {}
     for day, amount in by_day.items():
         groups.setdefault(group(day), []).append(amount)

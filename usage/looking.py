@@ -60,7 +60,9 @@ def highest(chart: BarChart) -> str:
 def lead(window: Window, amounts: Sequence[Amount]) -> str:
     """Return what else one must know to read the chart, in whole sentences, or an empty text."""
     return " ".join(
-        filter(None, (_shared(amounts), _backwards(window, amounts), gaps_in_words(window, amounts)))
+        filter(
+            None, (_shared(amounts), _backwards(window, amounts), gaps_in_words(window, amounts))
+        )
     )
 
 
@@ -167,5 +169,7 @@ def whole_months(months: Mapping[date, Amount], home: Home, today: date) -> dict
 
 def since_readings_began(years: dict[date, Amount]) -> dict[date, Amount]:
     """Return years without those before the first reading: they would be a row of empty places."""
-    began = min((year for year, amount in years.items() if amount.microlitres is not None), default=None)
+    began = min(
+        (year for year, amount in years.items() if amount.microlitres is not None), default=None
+    )
     return {year: amount for year, amount in years.items() if began is None or year >= began}

@@ -16,7 +16,6 @@ from accounts.roles import May
 from usage.history import DayTotal, Hung, Reads
 from usage.units import UNITS
 
-
 NEWEST_ROWS = 6  # of a home with several meters, of which one may have been silent for a day or two
 
 
@@ -44,7 +43,9 @@ class MeterQuerySet(models.QuerySet["Meter"]):
         of_use = self.filter(service_point__premises=premises_id).exclude(
             service_point__kind=ServicePoint.Kind.FIRE
         )
-        return [Hung(*row) for row in of_use.values_list("service_point_id", "from_date", "to_date")]
+        return [
+            Hung(*row) for row in of_use.values_list("service_point_id", "from_date", "to_date")
+        ]
 
 
 class Meter(models.Model):

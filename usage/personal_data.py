@@ -165,9 +165,7 @@ describe(
     in_use=sees_an_open_account("user"),
     called=_("Your unit for water"),
     user=BY_NUMBER,
-    unit=from_you(
-        "account.settings", purposes=("account",), erase=Erase.DELETE_ROW, recipients=()
-    ),
+    unit=from_you("account.settings", purposes=("account",), erase=Erase.DELETE_ROW, recipients=()),
 )
 
 describe_automated(

@@ -4,32 +4,44 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.aggregates import BitOr, BoolOr
-from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import ExtractDay, TruncMonth
+from django.db.models import (
+    Case,
+    DateTimeField,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, ExtractDay, TruncMonth
 
+from usage.calendar import MINUTES_PER_DAY
 from usage.history import MonthTotal
 
 
-class Known(Func):
-    """How many intervals of a row were read."""
+def _midnight(days_on: int) -> Func:
+    """Return the instant at which the day of a row, or one so many days on, begins here."""
+    template = f"((%(expressions)s + {days_on})::timestamp AT TIME ZONE '{settings.TIME_ZONE}')"
+    return Func(F("day"), template=template, output_field=DateTimeField())
 
-    template = "CARDINALITY(ARRAY_REMOVE(%(expressions)s, NULL))"
-    output_field = IntegerField()
 
-
-class Intervals(Func):
-    """How many intervals of so many minutes a local day has; as `usage.calendar` counts them."""
-
-    template = (
-        "CEIL(EXTRACT(EPOCH FROM (%(day)s + 1)::timestamp AT TIME ZONE '%(zone)s'"
-        " - %(day)s::timestamp AT TIME ZONE '%(zone)s') / (60.0 * %(minutes)s))"
-    )
-    output_field = IntegerField()
-
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
-        """Write the day twice, which a template cannot."""
-        day, minutes = (compiler.compile(one)[0] for one in self.get_source_expressions())
-        return self.template % {"day": day, "minutes": minutes, "zone": settings.TIME_ZONE}, ()
+# How long the day of a row is, in seconds: the clocks change twice a year.
+LENGTH = Func(
+    _midnight(1),
+    _midnight(0),
+    arg_joiner=" - ",
+    template="EXTRACT(EPOCH FROM %(expressions)s)",
+    output_field=IntegerField(),
+)
+# How many intervals of a row were read.
+KNOWN = Func(
+    "volumes",
+    template="CARDINALITY(ARRAY_REMOVE(%(expressions)s, NULL))",
+    output_field=IntegerField(),
+)
 
 
 def month_totals(days: "QuerySet[Any]") -> list[MonthTotal]:
@@ -39,20 +51,19 @@ def month_totals(days: "QuerySet[Any]") -> list[MonthTotal]:
     """
     bit = Func(
         Value(1),
-        ExtractDay("day") - 1,
+        Cast(ExtractDay("day"), IntegerField()) - 1,
         template="(%(expressions)s)",
         arg_joiner=" << ",
         output_field=IntegerField(),
     )
-    whole = Q(interval_minutes=1440, known__gte=1) | Q(known__gte=F("intervals"))
+    by_the_day = Q(interval_minutes=MINUTES_PER_DAY, known__gt=0)
+    whole = by_the_day | Q(length__lte=F("known") * F("interval_minutes") * 60)
 
     def bits(condition: Q) -> BitOr:
         return BitOr(Case(When(condition, then=bit), default=0, output_field=IntegerField()))
 
     found = (
-        days.annotate(
-            known=Known("volumes"), intervals=Intervals(F("day"), F("interval_minutes"))
-        )
+        days.annotate(known=KNOWN, length=LENGTH)
         .values("service_point_id", month=TruncMonth("day"))
         .annotate(
             sum=Sum("total"),

@@ -105,7 +105,10 @@ def short_month(day: date) -> str:
 def clock(at: datetime | time) -> str:
     """Return the hour: "3 am"; between hours "3:15 am"."""
     wanted = pgettext("time format", "g:i a") if at.minute else pgettext("time format", "g a")
-    return formats.date_format(at, wanted).replace(".", "")
+    said = (
+        formats.time_format(at, wanted) if isinstance(at, time) else formats.date_format(at, wanted)
+    )
+    return said.replace(".", "")
 
 
 def day_and_clock(at: datetime) -> str:

@@ -137,7 +137,6 @@ def _busiest(days: Sequence[DayOfHours]) -> int | None:
 
 def _steps(spans: Sequence[Span]) -> tuple[int, ...]:
     """Return up to how much an hour some shares of the hours with water go."""
-    wet = sorted(
-        span.amount.microlitres for span in spans if (span.amount.microlitres or 0) > 0
-    )
+    known = (span.amount.microlitres for span in spans)
+    wet = sorted(volume for volume in known if volume is not None and volume > 0)
     return tuple(wet[int(share * (len(wet) - 1))] for share in SHARES) if wet else ()

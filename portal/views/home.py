@@ -135,9 +135,7 @@ def _last_month(user: User, home: Home, today: date, unit: str) -> dict[str, Any
     return {"month_said": looking.heading(window, together(list(by_day.values())), unit)}
 
 
-def _state(
-    recent: list[Reads], home: Home, last: date, now: datetime, unit: str
-) -> dict[str, Any]:
+def _state(recent: list[Reads], home: Home, last: date, now: datetime, unit: str) -> dict[str, Any]:
     """Return whether water never stops, or the meter is silent, from the last two weeks' hours."""
     if home.ended:
         return {}
