@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from usage.charts import BarChart, Point, bar_chart
+from usage.charts import BarChart, Kind, Point, bar_chart
 from usage.history import Amount, Span
 from usage.units import to_unit
 from usage.windows import By
@@ -37,16 +37,21 @@ def link_to(by: By, on: date) -> str:
     return f"{reverse('use')}?by={by}&on={on}"
 
 
-def chart_of_hours(spans: Sequence[Span], *, minutes: int = 60, unit: str = "") -> BarChart:
-    """Draw the hours of a day, or its steps of fewer minutes."""
+def chart_of_hours(
+    spans: Sequence[Span], *, minutes: int = 60, read: int | None = None, unit: str = ""
+) -> BarChart:
+    """Draw the hours of a day, or shorter steps; those after the first `read` are still to come."""
     points = []
-    for span in spans:
+    for n, span in enumerate(spans):
         end = _local(span.start + timedelta(minutes=minutes))
         name = _("%(start)s to %(end)s") % {"start": clock(span.start), "end": clock(end)}
         if _twice(span, spans):
             name = f"{name} ({span.start:%Z})"
         label = clock(span.start) if span.start.minute == 0 else ""
-        points.append(_point(label, name, span.amount, unit, note=_part_missing))
+        if read is not None and n >= read:
+            points.append(Point(label=label, name=name, value=None, quality=Kind.AHEAD))
+        else:
+            points.append(_point(label, name, span.amount, unit, note=_part_missing))
     return _chart(points, unit)
 
 

@@ -134,10 +134,10 @@ def read_by_the_day(window: Window, total: Amount, unit: str = "") -> dict[str, 
     return {"heading": heading(window, total, unit), "text": text}
 
 
-def so_far(spans: Sequence[Span]) -> list[Span]:
-    """Return the hours of today up to the newest reading: what is still to come is no gap."""
-    known = [n for n, span in enumerate(spans) if span.amount.microlitres is not None]
-    return list(spans[: known[-1] + 1]) if known else []
+def read_so_far(spans: Sequence[Span]) -> int:
+    """Return how many hours of today there are up to the newest reading: what is to come is no gap."""
+    known = [n for n, span in enumerate(spans, start=1) if span.amount.microlitres is not None]
+    return max(known, default=0)
 
 
 def reach(until: datetime | None, now: datetime) -> dict[str, object]:

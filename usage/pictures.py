@@ -65,10 +65,9 @@ def _hours(scene: Scene) -> dict[str, Any]:
     spans = hours(
         window.first, rows, settings.TIME_ZONE, meters=_other(scene.meters, by_the_day), step=step
     )
-    if window.first == scene.today:
-        spans = looking.so_far(spans)
-    chart = bars.chart_of_hours(spans, minutes=step, unit=scene.unit)
-    shown = _shown(scene, chart, [span.amount for span in spans])
+    read = looking.read_so_far(spans) if window.first == scene.today else len(spans)
+    chart = bars.chart_of_hours(spans, minutes=step, read=read, unit=scene.unit)
+    shown = _shown(scene, chart, [span.amount for span in spans[:read]])
     if by_the_day:
         apart = _("Another meter of this home is read once a day. It is not in these hours.")
         shown["lead"] = " ".join(filter(None, (shown["lead"], apart)))

@@ -1,7 +1,7 @@
 """The picture of a year of hours in words: its finding, its key, its tables."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import time
 from typing import Any
 
 from django.conf import settings
@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from usage import heat
-from usage.bars import link_to
 from usage.history import together
 from usage.looking import heading
 from usage.units import UNITS, from_unit
-from usage.windows import By, Window
+from usage.windows import Window
 from usage.words import axis_number, clock, day_and_clock, month, number, short_day, unit_name
 from usage.year import CLOCK, Stretch, Year
 
@@ -40,7 +39,6 @@ def page_of_year(year: Year, window: Window, unit: str = "") -> dict[str, Any]:
                 for each in months
             ],
             "unit": unit_name(unit),
-            "hour_url": link_to(By.HOUR, date.min).removesuffix(str(date.min)),
         },
     }
 

@@ -23,7 +23,7 @@ from usage.history import days, together
 from usage.looking import highest
 from usage.models import DayReads, Meter, UnitChoice
 from usage.windows import last_day, nearest
-from usage.words import month
+from usage.words import month, unit_name
 
 
 @login_required
@@ -54,6 +54,7 @@ def use_by_bill(request: HttpRequest) -> HttpResponse:
             "finding": highest(chart),
             "ways": ways.links(home, ways.BILLS, on),
             "pager": _pager(shelf),
+            "unit": unit_name(unit),
             "unit_form": UnitForm(initial={"unit": unit}),
         },
     )

@@ -49,7 +49,9 @@ def months() -> list[date]:
 
 def days_shown(client: Client, on: date) -> dict[str, str]:
     """Return name and volume of each day with a bar on the page of a month."""
-    chart = client.get("/use/", {"by": "day", "on": str(on)}).context["chart"]
+    chart = client.get("/use/", {"by": "day", "on": str(on)}).context.get("chart")
+    if chart is None:  # the home is not theirs yet
+        return {}
     return {point.name: point.said for point in chart.points if point.value is not None}
 
 

@@ -22,14 +22,19 @@ from usage.looking import reach
 from usage.models import DayReads, DayReadsQuerySet, Meter, UnitChoice
 from usage.pictures import Scene, picture
 from usage.windows import By, Window, last_day, nearest, ways_for, window
+from usage.words import day_and_year, unit_name
 
 
 @login_required
 def use(request: HttpRequest) -> HttpResponse:
     """Show how much water ran at the home one looks at: `by` hour, day, week ..., around the day `on`."""
     home, user, today = current_home(request), signed_in(request), timezone.localdate()
-    if home is None or not ways_for(home.may) or last_day(home, today) < home.from_date:
-        return render(request, "usage/use.html", {"home": home, "window": None, "may": May})
+    if home is None or not ways_for(home.may):
+        bills = home is not None and May.BILLS in home.may
+        return render(request, "usage/use.html", {"home": home, "window": None, "bills": bills})
+    if last_day(home, today) < home.from_date:
+        begins = day_and_year(home.from_date)
+        return render(request, "usage/use.html", {"home": home, "begins": begins})
     asked_for = request.GET.get("by", "")
     by = _way(home, asked_for or optional_cookie(request, "use_view"))
     on = nearest(home, ways.day_in(request.GET.get("on", "")) or today, today)
@@ -84,6 +89,7 @@ def _seen(user: User, home: Home, shown: Window) -> dict[str, Any]:
     return {
         **picture(scene),
         "reach": reach(until, now),
+        "unit": unit_name(unit),
         "unit_form": UnitForm(initial={"unit": unit}),
     }
 
