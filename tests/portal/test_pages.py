@@ -98,11 +98,17 @@ def test_who_may_open_a_page(path: str, as_: As) -> None:
 
 
 # Session, user and homes for every page; then what the page is about.
+# The limit is twelve a page. Of use: the homes, the unit, the meters, the reads, and how far they reach.
 QUERIES = {
-    "/": 6,  # the latest bill, thirty days, two weeks of hours
-    "/use/?by=hour": 4,
-    "/use/?by=day": 4,
-    "/use/?by=month": 4,
+    "/": 8,  # the latest bill, thirty days, two weeks of hours
+    "/use/?by=hour": 7,
+    "/use/?by=day": 7,
+    "/use/?by=week": 7,
+    "/use/?by=month": 7,
+    "/use/?by=year": 7,
+    "/use/?by=map": 7,  # a year of hours is one of them
+    "/use/?by=day&on=2026-09-01": 6,
+    "/use/bills/": 7,
     "/bills/": 5,  # how many there are, and a page of them
 }
 
