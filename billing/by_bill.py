@@ -117,14 +117,15 @@ def _point(bill: Bill, unit: str) -> Point:
 
 
 def _open_point(since: Open, unit: str) -> Point:
+    if not since.days:
+        name = _("Since %(day)s, not billed yet") % {"day": short_day(since.from_date)}
+        return Point(label=_("now"), name=name, value=None)
     name = ngettext(
         "Since %(day)s, %(n)d day, not billed yet",
         "Since %(day)s, %(n)d days, not billed yet",
         since.days,
     ) % {"day": short_day(since.from_date), "n": since.days}
-    known = since.amount.microlitres
-    if known is None:
-        return Point(label=_("now"), name=name, value=None)
+    known = since.amount.microlitres or 0
     each = round(known / since.days)
     return Point(
         label=_("now"),
