@@ -97,6 +97,11 @@ def month(day: date) -> str:
     return formats.date_format(day, pgettext("date format", "F Y"))
 
 
+def short_month_and_year(day: date) -> str:
+    """Return "Mar 2026"."""
+    return formats.date_format(day, "M Y")
+
+
 def short_month(day: date) -> str:
     """Return "Mar"."""
     return formats.date_format(day, "M")

@@ -13,7 +13,16 @@ from usage.history import together
 from usage.looking import heading
 from usage.units import UNITS, from_unit
 from usage.windows import Window
-from usage.words import axis_number, clock, day_and_clock, month, number, short_day, unit_name
+from usage.words import (
+    axis_number,
+    clock,
+    day_and_clock,
+    month,
+    number,
+    short_day,
+    short_month_and_year,
+    unit_name,
+)
 from usage.year import CLOCK, Stretch, Year
 
 AXIS = (0, 6, 12, 18)  # hours of the clock that are named beside the picture
@@ -31,7 +40,9 @@ def page_of_year(year: Year, window: Window, unit: str = "") -> dict[str, Any]:
         "heading": _finding(year, window),
         "lead": _more(year, window),
         "map": {
-            "months": [{"name": month(each.first), "drawing": each} for each in months],
+            "months": [
+                {"name": short_month_and_year(each.first), "drawing": each} for each in months
+            ],
             "axis": [clock_of(hour) for hour in AXIS],
             "key": _key(months, [axis_number(step) for step in rounded], unit_name(unit)),
             "tables": [

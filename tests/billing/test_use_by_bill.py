@@ -1,4 +1,4 @@
-"""Use by billing period (R06): bills of 29 and 33 days compare by the day, and are for those who see bills."""
+"""Use by billing period (R06): bills of 29 and 33 days compare by the day, for those who see bills."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -130,7 +130,7 @@ def test_every_bill_stands_on_a_shelf_and_one_finds_the_way_between_them(
     days = [one.from_date for one in shelf.bills]
     assert days == sorted(days)
     if bills:
-        wanted = max((b.from_date for b in bills if b.from_date <= first + timedelta(days=30 * on)))
+        wanted = max(b.from_date for b in bills if b.from_date <= first + timedelta(days=30 * on))
         assert wanted in days
     for day in (shelf.before, shelf.after):
         if day:

@@ -419,6 +419,7 @@ NO_LIST = {
     "office_correction": "one correction",
     "office_minor_back": "answers with another page",
     "link": "a form",
+    "go_to_day": "answers with another page",
     "choose_unit": "answers with another page",
     "privacy_answer": "answers with another page",
     "privacy_confirm": "one question",

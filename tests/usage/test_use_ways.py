@@ -192,6 +192,19 @@ def test_water_that_flowed_back_hangs_below_the_line_and_is_told(as_: As, town: 
     assert bar.height > 0
 
 
+def test_one_goes_to_a_day_and_stays_with_the_way_of_looking(as_: As, town: Town) -> None:
+    client = as_("ada")
+    for by, on, to in (
+        ("map", "2026-03-08", "/use/?by=map&on=2026-03-08"),
+        ("hour", "no day", f"/use/?by=hour&on={TODAY}"),
+        ("minute", "2026-03-08", "/use/?by=day&on=2026-03-08"),
+    ):
+        assert client.post("/use/day/", {"by": by, "on": on})["Location"] == to
+    # However far away: the nearest day that may be seen.
+    assert look(client, "hour", date(1, 1, 1))["window"].first == date(2024, 5, 1)
+    assert look(client, "hour", date(9999, 12, 31))["window"].first == TODAY
+
+
 # --- How far the readings reach -------------------------------------------------------------------------
 
 
@@ -249,8 +262,8 @@ def test_the_picture_of_a_year_says_when_water_never_stopped(as_: As) -> None:
     marked = [c.day.day for month in drawn for c in month.columns if c.never_dry]
     assert marked == [date(2026, 3, 3) + timedelta(days=n) for n in range(7)]
     assert [month["name"] for month in shown["map"]["months"]][::11] == [
-        "December 2025",
-        "November 2026",
+        "Dec 2025",
+        "Nov 2026",
     ]
     assert [item["label"] for item in shown["map"]["key"]][:2] == [
         "a dry hour",

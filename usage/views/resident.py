@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -16,6 +16,7 @@ from accounts.roles import May
 from privacy.cookies import optional_cookie, set_optional_cookie
 from usage import ways
 from usage.actions import units
+from usage.bars import link_to
 from usage.forms import UnitForm
 from usage.history import heard_until
 from usage.looking import reach
@@ -56,6 +57,15 @@ def use(request: HttpRequest) -> HttpResponse:
     if asked_for == by:
         set_optional_cookie(request, response, "use_view", by)
     return response
+
+
+@login_required
+@require_POST
+def go_to_day(request: HttpRequest) -> HttpResponse:
+    """Go to the day that was typed: a form that is sent by GET would write it into every log on its way."""
+    day = ways.day_in(request.POST.get("on", "")) or timezone.localdate()
+    by = request.POST.get("by", "")
+    return redirect(link_to(By(by) if by in tuple(By) else By.DAY, day))
 
 
 @login_required
