@@ -56,8 +56,16 @@ def _name(by: By, day: date, *, back: bool) -> str:
         return short_day(day)
     if by is By.DAY:
         return month(day)
-    said = {"day": short_day(day) if by is By.WEEK else month(day)}
-    return (_("Up to %(day)s") if back else _("From %(day)s")) % said
+    if by is By.WEEK:
+        said = {"day": short_day(day)}
+        return (_("Up to %(day)s") if back else _("From %(day)s")) % said
+    return month_on_the_way(day, back=back)
+
+
+def month_on_the_way(day: date, *, back: bool) -> str:
+    """Return what to call a longer period that ends, or begins, with the month of `day`."""
+    said = {"month": month(day)}
+    return (_("Up to %(month)s") if back else _("From %(month)s")) % said
 
 
 def jump(home: Home, by: By, on: date, today: date) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.access import Home
 from accounts.homes import current_home, signed_in
@@ -23,7 +22,7 @@ from usage.history import days, together
 from usage.looking import highest
 from usage.models import DayReads, Meter, UnitChoice
 from usage.windows import last_day, nearest
-from usage.words import month, unit_name
+from usage.words import unit_name
 
 
 @login_required
@@ -83,11 +82,8 @@ def _since(user: User, home: Home, shelf: by_bill.Shelf, today: date) -> by_bill
 
 def _pager(shelf: by_bill.Shelf) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for side, day, words in (
-        ("before", shelf.before, _("Up to %(day)s")),
-        ("after", shelf.after, _("From %(day)s")),
-    ):
+    for side, day in (("before", shelf.before), ("after", shelf.after)):
         if day:
             found[f"{side}_url"] = f"{reverse('use_by_bill')}?on={day}"
-            found[f"{side}_label"] = words % {"day": month(day)}
+            found[f"{side}_label"] = ways.month_on_the_way(day, back=side == "before")
     return found
