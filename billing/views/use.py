@@ -19,7 +19,6 @@ from billing.models import Bill
 from usage import ways
 from usage.forms import UnitForm
 from usage.history import days, together
-from usage.looking import highest
 from usage.models import DayReads, Meter, UnitChoice
 from usage.windows import last_day, nearest
 from usage.words import unit_name
@@ -40,7 +39,6 @@ def use_by_bill(request: HttpRequest) -> HttpResponse:
     )
     shelf = by_bill.shelf_of(list(seen), on)
     since = _since(user, home, shelf, today) if May.USE in home.may else None
-    chart = by_bill.chart_of_bills(shelf.bills, since, unit)
     return render(
         request,
         "billing/use_by_bill.html",
@@ -49,8 +47,7 @@ def use_by_bill(request: HttpRequest) -> HttpResponse:
             "allowed": True,
             "heading": by_bill.heading(shelf.bills, unit),
             "lead": by_bill.compared(shelf.bills, unit),
-            "chart": chart,
-            "finding": highest(chart),
+            "chart": by_bill.chart_of_bills(shelf.bills, since, unit),
             "ways": ways.links(home, ways.BILLS, on),
             "pager": _pager(shelf),
             "unit": unit_name(unit),
