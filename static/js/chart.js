@@ -11,6 +11,7 @@ for (const chart of document.querySelectorAll("[data-chart]")) {
   const first = card.textContent;
   let at = -1;
   let before = -1; // what was shown when the finger came down
+  let finger = false;
 
   card.hidden = false;
   plot.tabIndex = 0;
@@ -56,12 +57,15 @@ for (const chart of document.querySelectorAll("[data-chart]")) {
 
   plot.addEventListener("pointermove", (event) => show(under(event)));
   plot.addEventListener("pointerdown", (event) => {
-    before = event.pointerType === "mouse" ? under(event) : at;
+    finger = event.pointerType !== "mouse";
+    before = at;
     show(under(event));
   });
-  // The first touch reads, the second opens: a finger has no way to point without touching.
+  // The first touch reads, the second opens: what was read, since browsers guess what a finger meant.
   plot.addEventListener("click", (event) => {
-    if (event.detail && at !== before) event.preventDefault();
+    if (!finger) return;
+    event.preventDefault();
+    if (at === before) rows[at]?.querySelector("a")?.click();
   });
   plot.addEventListener("pointerleave", (event) => {
     if (event.pointerType === "mouse" && document.activeElement !== plot) hide();

@@ -6,7 +6,8 @@ for (const heat of document.querySelectorAll("[data-heat]")) {
   const days = [...heat.querySelectorAll(".heat__month svg a")];
   const rows = [...heat.querySelectorAll("tbody tr")];
   let at = -1;
-  let before = -1;
+  let before = -1; // what was shown when the finger came down
+  let finger = false;
 
   card.hidden = false;
 
@@ -32,12 +33,14 @@ for (const heat of document.querySelectorAll("[data-heat]")) {
   const months = heat.querySelector(".heat__months");
   months.addEventListener("pointermove", (event) => show(under(event)));
   months.addEventListener("pointerdown", (event) => {
-    const day = under(event);
-    before = event.pointerType === "mouse" ? days.indexOf(day) : at;
-    show(day);
+    finger = event.pointerType !== "mouse";
+    before = at;
+    show(under(event));
   });
-  // The first touch reads, the second opens.
+  // The first touch reads, the second opens: what was read, since browsers guess what a finger meant.
   months.addEventListener("click", (event) => {
-    if (at !== before) event.preventDefault();
+    if (!finger) return;
+    event.preventDefault();
+    if (at === before && at >= 0) location.assign(days[at].getAttribute("href"));
   });
 }
