@@ -60,13 +60,22 @@ def clock_of(hour: int) -> str:
 
 
 def _finding(year: Year, window: Window) -> str:
-    """Return the one thing to see: water that never stopped, what still runs before what once did."""
+    """Return the one thing to see: water that never stops, or once never did; else a time without any."""
     running = [each for each in year.wet if each.goes_on and window.after is None]
     if running:
         return _("Water has run in every hour since %(start)s.") % _words(running[0])
     if year.wet:
         return _("Water ran in every hour from %(start)s to %(end)s.") % _words(year.wet[0])
-    return _("Water never ran for 24 hours on end.")
+    if year.dry:
+        return _dry(year.dry, window)
+    return _("Water never ran for 24 hours without a stop.")
+
+
+def _dry(dry: Sequence[Stretch], window: Window) -> str:
+    still = [each for each in dry if each.goes_on and window.after is None]
+    if still:
+        return _("No water has run since %(start)s.") % _words(still[0])
+    return _("No water ran from %(start)s to %(end)s.") % _words(dry[0])
 
 
 def _more(year: Year, window: Window) -> str:
@@ -82,18 +91,12 @@ def _more(year: Year, window: Window) -> str:
             )
             % {"n": others}
         )
-    if year.dry:
-        dry = year.dry[0]
-        sentence = (
-            _("None has run since %(start)s.")
-            if dry.goes_on and window.after is None
-            else _("The longest time without any: %(start)s to %(end)s.")
-        )
-        said.append(sentence % _words(dry))
+    if year.wet and year.dry:
+        said.append(_dry(year.dry, window))
     if year.busiest is not None:
         hour = year.busiest
         at = {"start": clock_of(hour), "end": clock_of((hour + 1) % CLOCK)}
-        said.append(_("Most of it runs from %(start)s to %(end)s.") % at)
+        said.append(_("Most water runs from %(start)s to %(end)s.") % at)
     return " ".join(said)
 
 

@@ -29,7 +29,11 @@ def test_a_page_prints_without_what_one_presses(
     left = [one.inner_text() for one in pressed if one.is_visible()]
     assert left == ["You are looking at\n12 Mill Lane"]
     # A link that leads on says nothing on paper, where a link to what is meant does: the bill's name.
-    links = [one.inner_text() for one in paper.page.locator("main a:not(svg a)").all() if one.is_visible()]
+    links = [
+        one.inner_text()
+        for one in paper.page.locator("main a:not(svg a)").all()
+        if one.is_visible()
+    ]
     assert [text for text in links if text.startswith(("All ", "More ", "See "))] == []
     colours = paper.page.evaluate(
         "() => ['background-color', 'color'].map(what =>"

@@ -282,6 +282,24 @@ def test_the_picture_of_a_year_is_light_and_each_day_leads_to_its_hours(as_: As)
     assert words(row[0]) == "8 March 429 23 of 23 2"
 
 
+@pytest.mark.parametrize(
+    ("last_days", "heading"),
+    [
+        ([[0] * 24] * 4, "No water has run since Friday 13 November, 7 pm."),
+        ([[0] * 24] * 3 + [[9] * 6 + [0] * 18], "No water ran from Friday 13 November, 7 pm to"
+         " Tuesday 17 November, 12 am."),
+        ([[0] * 6 + [9] * 18] * 4, "Water never ran for 24 hours without a stop."),
+    ],
+)  # fmt: skip
+def test_what_the_picture_says_where_nothing_leaks(
+    last_days: list[list[int | None]], heading: str, as_: As, town: Town
+) -> None:
+    store(town, date(2026, 11, 13), [0] * 6 + [9] * 13 + [0] * 5)
+    for n, volumes in enumerate(last_days):
+        store(town, date(2026, 11, 14) + timedelta(days=n), volumes)
+    assert look(as_("ada"), "map")["heading"] == heading
+
+
 def test_the_picture_of_nothing_says_so(as_: As) -> None:
     shown = look(as_("ada"), "map")
     assert shown["heading"] == "We have no readings since 1 December 2025."
