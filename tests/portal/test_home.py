@@ -255,7 +255,10 @@ def test_the_landlord_sees_months_and_never_a_day(
             "744 gallons",
         ]
         assert {point.url for point in page["chart"].points} == {""}
-        assert [way["url"] for way in page["ways"]] == ["/use/?by=month&on=2026-10-31"]
+        assert [way["url"] for way in page["ways"]] == [
+            "/use/?by=month&on=2026-10-05",
+            "/use/?by=year&on=2026-10-05",
+        ]
     home = client.get("/")
     assert "chart" not in home.context
     assert home.context["month_said"] == "You used 744 gallons in October 2026."
