@@ -2,8 +2,10 @@
 
 from typing import cast
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.access import Home, homes_of
 from accounts.models import User
@@ -46,3 +48,13 @@ def current_home(request: HttpRequest) -> Home | None:
     chosen = request.session.get(SESSION_KEY)
     mine = homes(request)
     return next((home for home in mine if home.agreement_id == chosen), mine[0] if mine else None)
+
+
+def back_or(request: HttpRequest, otherwise: str) -> HttpResponse:
+    """Go back to the page of ours that a form names as `next`; without one, to the page of that name."""
+    back = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    # As an address, not as the name of a view.
+    return HttpResponseRedirect(back) if ours and back.startswith("/") else redirect(otherwise)

@@ -55,7 +55,8 @@ class Point:
     `label` is short and stands under the bar; `name` says the same in full. `value` is None where
     nothing was read, which is never drawn as zero. `said` and `before_said` are the values as a
     person reads them, with their unit. `leak_share` is the part of the value from 0 to 1 that never
-    stopped. `before` is the value of the period compared with, None if unknown.
+    stopped. `before` is the value of the period compared with, None if unknown. `part` says that some of
+    it was not read: there was more water than the bar shows.
     """
 
     label: str
@@ -68,6 +69,7 @@ class Point:
     before_said: str = ""
     note: str = ""
     url: str = ""
+    part: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -106,6 +108,10 @@ class Bar:
     before_x: float
     before_width: float
     before_y: float | None
+    part_y: float | None  # where a dotted line says that the bar should be longer
+    start: float  # of its slot: a finger need not hit the bar itself
+    url: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +170,16 @@ class BarChart:
         found = [str(kind) for kind in Kind if kind in present and kind != Kind.AHEAD]
         if any(point.leak_share > 0 for point in self.points):
             found.insert(1, "leak")
+        if any(point.part for point in self.points):
+            found.append("part")
         if self.has_before:
             found.append("before")
         return tuple(found)
+
+    @property
+    def leads_on(self) -> bool:
+        """Say whether a bar leads to a closer look."""
+        return any(point.url for point in self.points)
 
     @property
     def needs_key(self) -> bool:
@@ -303,6 +316,10 @@ def _bar(point: Point, start: float, slot: float, width: float, zero_y: float, s
         before_x=round(start + (slot - width) / 2 - min(width * 0.14, 3), 2),
         before_width=round(width + 2 * min(width * 0.14, 3), 2),
         before_y=before,
+        part_y=round(zero_y - max(value, 0.0) * scale - 4, 1) if point.part else None,
+        start=round(start, 2),
+        url=point.url,
+        name=point.name,
     )
 
 

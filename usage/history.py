@@ -1,13 +1,30 @@
-"""What reads say about an hour, a day and a month: sums that never count a gap as zero."""
+"""What reads say about an hour, a day, a month and a year: sums that never count a gap as zero."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from usage.calendar import interval_count, interval_starts
+from usage.calendar import interval_count, interval_starts, midnight
 from usage.charts import Kind
 
 HOUR = 60
+
+
+@dataclass(frozen=True)
+class Hung:
+    """Says that a meter hung at a service point from `from_date` up to, not including, `to_date`.
+
+    On these days its reads are expected: without a row for a day, the day has a gap.
+    """
+
+    service_point: int
+    from_date: date
+    to_date: date | None
+
+    def on(self, day: date) -> bool:
+        """Tell whether it hung there on `day`."""
+        return self.from_date <= day and (self.to_date is None or day < self.to_date)
 
 
 @dataclass(frozen=True)
@@ -37,6 +54,23 @@ class DayTotal:
 
 
 @dataclass(frozen=True)
+class MonthTotal:
+    """A month of one service point as the database adds it up, so that a year is a dozen of rows.
+
+    `rows`, `known` and `whole` have a bit for each day of the month, the lowest for the first: days that
+    have a row, days of which something was read, days without a gap. `letters` are the qualities in it.
+    """
+
+    service_point: int
+    month: date
+    total: int
+    rows: int
+    known: int
+    whole: int
+    letters: str
+
+
+@dataclass(frozen=True)
 class Amount:
     """Water over a stretch of time. `microlitres` is None where nothing at all was read.
 
@@ -56,39 +90,90 @@ class Span:
     amount: Amount
 
 
-def hours(day: date, reads: Iterable[Reads], zone: str) -> list[Span]:
-    """Return the 23, 24 or 25 hours of a day, the service points added up.
+def step_of(reads: Iterable[Reads]) -> int:
+    """Return the minutes of the finest step that all service points were read by, at most an hour."""
+    return max((row.minutes for row in reads if row.minutes <= HOUR), default=HOUR)
 
-    Shorter intervals are added to their hour. A service point that is read by the day has no hours.
+
+def hours(
+    day: date, reads: Iterable[Reads], zone: str, *, meters: Iterable[Hung] = (), step: int = HOUR
+) -> list[Span]:
+    """Return the 23, 24 or 25 hours of a day, or its steps of fewer minutes, the service points added up.
+
+    Shorter intervals are added to their hour. A service point that is read by the day has no hours; one
+    of `meters` that sent nothing leaves a gap in each of them.
     """
-    starts = interval_starts(day, HOUR, zone)
-    rows = [row for row in reads if row.minutes <= HOUR]
-    return [Span(start, _hour(position, rows)) for position, start in enumerate(starts)]
+    starts = interval_starts(day, step, zone)
+    reads = list(reads)
+    heard = {row.service_point for row in reads}
+    silent = any(meter.on(day) and meter.service_point not in heard for meter in meters)
+    rows = [row for row in reads if row.minutes <= step]
+    return [Span(start, _step(n, step, rows, silent=silent)) for n, start in enumerate(starts)]
 
 
 def days(
-    first: date, last: date, totals: Iterable[DayTotal], zone: str, *, today: date
+    first: date,
+    last: date,
+    totals: Iterable[DayTotal],
+    zone: str,
+    *,
+    today: date,
+    meters: Sequence[Hung] = (),
 ) -> dict[date, Amount]:
     """Return the days from `first` to `last`, both included, the service points added up.
 
-    What is still to come of `today` is no gap.
+    What is still to come of `today` is no gap; a day without a row of one of `meters` has one.
     """
     by_day: dict[date, list[DayTotal]] = {}
     for row in totals:
         by_day.setdefault(row.day, []).append(row)
-    count = (last - first).days + 1
     return {
-        day: _day(by_day.get(day, []), zone, over=day < today)
-        for day in (first + timedelta(days=n) for n in range(count))
+        day: _day(by_day.get(day, []), zone, over=day < today, expected=_expected(meters, day))
+        for day in _each(first, last)
     }
 
 
-def months(by_day: dict[date, Amount]) -> dict[date, Amount]:
+def weeks(by_day: Mapping[date, Amount]) -> dict[date, Amount]:
+    """Return the weeks of some days by their Monday; gaps count days that are not whole."""
+    return _grouped(by_day, lambda day: day - timedelta(days=day.weekday()))
+
+
+def months(by_day: Mapping[date, Amount]) -> dict[date, Amount]:
     """Return the months of some days by their first day; gaps count days that are not whole."""
-    by_month: dict[date, list[Amount]] = {}
-    for day, amount in by_day.items():
-        by_month.setdefault(day.replace(day=1), []).append(amount)
-    return {month: together(amounts) for month, amounts in by_month.items()}
+    return _grouped(by_day, lambda day: day.replace(day=1))
+
+
+def months_from_totals(
+    first: date,
+    last: date,
+    totals: Iterable[MonthTotal],
+    *,
+    today: date,
+    meters: Sequence[Hung] = (),
+) -> dict[date, Amount]:
+    """Return the months from `first` to `last`, both included: what `months` says of their days."""
+    by_month: dict[date, list[MonthTotal]] = {}
+    for row in totals:
+        by_month.setdefault(row.month, []).append(row)
+    days_of: dict[date, list[date]] = {}
+    for day in _each(first, last):
+        days_of.setdefault(day.replace(day=1), []).append(day)
+    return {
+        month: _month(by_month.get(month, []), [day for day in each if day < today], meters)
+        for month, each in days_of.items()
+    }
+
+
+def years(by_month: Mapping[date, Amount]) -> dict[date, Amount]:
+    """Return the years of some months by their first day; gaps count days, as those of months do."""
+    by_year: dict[date, list[Amount]] = {}
+    for month, amount in by_month.items():
+        by_year.setdefault(month.replace(month=1), []).append(amount)
+    return {
+        year: Amount(whole.microlitres, whole.kind, sum(amount.gaps for amount in amounts))
+        for year, amounts in by_year.items()
+        for whole in [together(amounts)]
+    }
 
 
 def together(amounts: Sequence[Amount]) -> Amount:
@@ -101,11 +186,11 @@ def together(amounts: Sequence[Amount]) -> Amount:
     return Amount(total, _worst([amount.kind for amount in known]), gaps)
 
 
-def _hour(position: int, rows: Sequence[Reads]) -> Amount:
-    """Add up the parts of an hour over the service points."""
-    total, kinds, gaps = 0, [], 0
+def _step(position: int, minutes: int, rows: Sequence[Reads], *, silent: bool) -> Amount:
+    """Add up the parts of an hour, or of a shorter step, over the service points."""
+    total, kinds, gaps = 0, [], int(silent)
     for row in rows:
-        each = HOUR // row.minutes
+        each = minutes // row.minutes
         for part in range(position * each, (position + 1) * each):
             volume = row.volumes[part] if part < len(row.volumes) else None
             if volume is None:
@@ -118,15 +203,48 @@ def _hour(position: int, rows: Sequence[Reads]) -> Amount:
     return Amount(total, _worst(kinds), int(gaps > 0))
 
 
-def _day(rows: Sequence[DayTotal], zone: str, *, over: bool) -> Amount:
+def _day(rows: Sequence[DayTotal], zone: str, *, over: bool, expected: set[int]) -> Amount:
     if not any(row.known for row in rows):
         return Amount(None, Kind.MISSING, int(over))
     gaps = 0
     for row in rows if over else ():
         missing = interval_count(row.day, row.minutes, zone) - row.known
         gaps = max(gaps, -(-missing * row.minutes // HOUR))
+    if over and expected - {row.service_point for row in rows}:
+        gaps = max(gaps, interval_count(rows[0].day, HOUR, zone))
     letters = {letter for row in rows for letter in row.qualities if letter != "-"}
     return Amount(sum(row.total for row in rows), _worst([_kind(x) for x in letters]), gaps)
+
+
+def _month(rows: Sequence[MonthTotal], over: Sequence[date], meters: Sequence[Hung]) -> Amount:
+    """Add up a month over the service points; `over` are the days of it that could be whole."""
+    gaps = sum(_has_gap(rows, day, _expected(meters, day)) for day in over)
+    if not any(row.known for row in rows):
+        return Amount(None, Kind.MISSING, gaps)
+    letters = {letter for row in rows for letter in row.letters}
+    return Amount(sum(row.total for row in rows), _worst([_kind(x) for x in letters]), gaps)
+
+
+def _has_gap(rows: Sequence[MonthTotal], day: date, expected: set[int]) -> bool:
+    bit = 1 << (day.day - 1)
+    heard = {row.service_point for row in rows if row.rows & bit}
+    whole = {row.service_point for row in rows if row.whole & bit}
+    return not any(row.known & bit for row in rows) or bool((expected | heard) - whole)
+
+
+def _expected(meters: Iterable[Hung], day: date) -> set[int]:
+    return {meter.service_point for meter in meters if meter.on(day)}
+
+
+def _each(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _grouped(by_day: Mapping[date, Amount], group: Callable[[date], date]) -> dict[date, Amount]:
+    groups: dict[date, list[Amount]] = {}
+    for day, amount in by_day.items():
+        groups.setdefault(group(day), []).append(amount)
+    return {first: together(amounts) for first, amounts in groups.items()}
 
 
 def _kind(letter: str) -> Kind:
@@ -139,6 +257,17 @@ def _worst(kinds: Sequence[Kind]) -> Kind:
         if kind in kinds:
             return kind
     return Kind.ACTUAL
+
+
+def heard_until(rows: Iterable[Reads], zone: str) -> datetime | None:
+    """Return the local end of the newest interval that a meter itself told of; None if there is none."""
+    ends = [
+        midnight(row.day, zone) + (position + 1) * row.minutes * 60
+        for row in rows
+        for position, volume in enumerate(row.volumes)
+        if volume is not None and row.qualities[position : position + 1] != "e"
+    ]
+    return datetime.fromtimestamp(max(ends), ZoneInfo(zone)) if ends else None
 
 
 @dataclass(frozen=True)
@@ -159,7 +288,7 @@ def still_running(spans: Sequence[Span], *, hours: int) -> Running | None:
     while last and spans[last - 1].amount.microlitres is None:
         last -= 1
     first = last
-    while first and _ran(spans[first - 1].amount):
+    while first and ran(spans[first - 1].amount):
         first -= 1
     if last - first < hours:
         return None
@@ -167,7 +296,8 @@ def still_running(spans: Sequence[Span], *, hours: int) -> Running | None:
     return Running(spans[first].start, least)
 
 
-def _ran(amount: Amount) -> bool:
+def ran(amount: Amount) -> bool:
+    """Tell whether water ran for certain: the whole of it was measured, and it is more than nothing."""
     return (
         amount.kind is Kind.ACTUAL
         and amount.gaps == 0

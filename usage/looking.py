@@ -1,143 +1,47 @@
-"""The three ways to look at use: a day by hours, a month by days, a year by months.
+"""What a page of use says: the answer above a chart, what is missing in it, how far the readings reach."""
 
-Everything here is about one home, and about days its viewer may see: the caller hands in a `Home` that came
-from `accounts.access`, and reads loaded through `visible_to`.
-"""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import Home
-from usage.charts import BarChart, Point, bar_chart
+from usage.charts import BarChart, Kind
 from usage.history import Amount, Span, together
-from usage.units import to_unit
-from usage.words import (
-    axis_number,
-    clock,
-    day_and_year,
-    full_day,
-    month,
-    short_month,
-    unit_name,
-    volume,
-)
+from usage.windows import By, Window, months_on
+from usage.words import clock, day_and_clock, day_and_year, full_day, month, volume
 
-MONTHS_SHOWN = 13  # a year, and the month one year before beside the present one
+LATE_AFTER = timedelta(hours=48)  # a daily pull and a day of grace
 
 
-@dataclass(frozen=True)
-class Window:
-    """What is looked at: days from `first` to `last`, both included, and the way on either side.
-
-    `before` and `after` are days in the neighbouring windows, None where nothing may be seen there.
-    """
-
-    by: str
-    first: date
-    last: date
-    before: date | None
-    after: date | None
-
-
-def day_window(home: Home, on: date, today: date) -> Window:
-    """Return the one day `on`."""
-    return _window(home, "hour", on, on, today)
-
-
-def month_window(home: Home, on: date, today: date) -> Window:
-    """Return the calendar month of `on`, as far as it may be seen."""
-    first = on.replace(day=1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return _window(home, "day", first, last, today)
+def heading(window: Window, total: Amount, unit: str = "") -> str:
+    """Return the answer: how much was used in the window."""
+    # A whole sentence for each: other languages need another article before a day than before a month.
+    words = {By.HOUR: full_day, By.DAY: month}.get(window.by, day_and_year)
+    said = {"when": words(window.first), "last": day_and_year(window.last)}
+    if total.microlitres is None:
+        return _silence(window) % said
+    said["volume"] = volume(total.microlitres, unit)
+    if total.microlitres < 0:
+        return _("More water flowed back through the meter than came in: %(volume)s.") % said
+    if window.by is By.HOUR:
+        return _("You used %(volume)s on %(when)s.") % said
+    if window.by is By.DAY:
+        return _("You used %(volume)s in %(when)s.") % said
+    if window.after is None:
+        return _("You used %(volume)s since %(when)s.") % said
+    return _("You used %(volume)s from %(when)s to %(last)s.") % said
 
 
-def year_window(home: Home, on: date, today: date) -> Window:
-    """Return the thirteen months up to the month of `on`."""
-    last = (on.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    first = last.replace(day=1)
-    for _n in range(MONTHS_SHOWN - 1):
-        first = (first - timedelta(days=1)).replace(day=1)
-    return _window(home, "month", first, last, today)
-
-
-def last_day(home: Home, today: date) -> date:
-    """Return the latest day of a home that may be seen."""
-    return today if home.to_date is None else min(today, home.to_date - timedelta(days=1))
-
-
-def nearest(home: Home, day: date, today: date) -> date:
-    """Return `day`, or the nearest day to it that may be seen."""
-    return min(max(day, home.from_date), last_day(home, today))
-
-
-def _window(home: Home, by: str, first: date, last: date, today: date) -> Window:
-    seen_first, seen_last = max(first, home.from_date), min(last, last_day(home, today))
-    before = first - timedelta(days=1)
-    after = last + timedelta(days=1)
-    return Window(
-        by,
-        seen_first,
-        seen_last,
-        before if before >= home.from_date else None,
-        after if after <= last_day(home, today) else None,
-    )
-
-
-def so_far(spans: Sequence[Span]) -> list[Span]:
-    """Return the hours of today up to the newest reading: what is still to come is no gap."""
-    known = [n for n, span in enumerate(spans) if span.amount.microlitres is not None]
-    return list(spans[: known[-1] + 1]) if known else []
-
-
-def chart_of_hours(spans: Sequence[Span]) -> BarChart:
-    """Draw the hours of a day."""
-    points = []
-    for span in spans:
-        end = span.start + timedelta(hours=1)
-        name = _("%(start)s to %(end)s") % {"start": clock(span.start), "end": clock(_local(end))}
-        if _twice(span, spans):
-            name = f"{name} ({span.start:%Z})"
-        points.append(_point(clock(span.start), name, span.amount))
-    return _chart(points)
-
-
-def chart_of_days(days: dict[date, Amount], linked: bool) -> BarChart:
-    """Draw a month; each bar leads to its hours where the viewer may see them."""
-    return _chart(
-        [
-            _point(
-                str(day.day),
-                full_day(day),
-                amount,
-                url=f"{reverse('use')}?by=hour&on={day}" if linked else "",
-                unit=_hours_missing,
-            )
-            for day, amount in days.items()
-        ]
-    )
-
-
-def chart_of_months(months: dict[date, Amount], linked: bool) -> BarChart:
-    """Draw a year; each bar leads to its days where the viewer may see them."""
-    return _chart(
-        [
-            _point(
-                short_month(first),
-                month(first),
-                amount,
-                url=f"{reverse('use')}?by=day&on={first}" if linked else "",
-                unit=_days_missing,
-            )
-            for first, amount in months.items()
-        ]
-    )
+def _silence(window: Window) -> str:
+    if window.by is By.HOUR:
+        return _("We have no readings on %(when)s.")
+    if window.by is By.DAY:
+        return _("We have no readings in %(when)s.")
+    if window.after is None:
+        return _("We have no readings since %(when)s.")
+    return _("We have no readings from %(when)s to %(last)s.")
 
 
 def highest(chart: BarChart) -> str:
@@ -146,41 +50,20 @@ def highest(chart: BarChart) -> str:
     if not known:
         return _("We have no readings here.")
     top = max(known, key=lambda point: point.value or 0)
+    if (top.value or 0) <= 0 and any(point.value for point in known):
+        return _("Water flowed back through the meter, and none came in.")
     if not top.value:
         return _("No water was used.")
     return _("Highest: %(when)s, %(volume)s.") % {"when": top.name, "volume": top.said}
 
 
-def whole_months(months: dict[date, Amount], home: Home, today: date) -> dict[date, Amount]:
-    """Return the months that are over and may be seen from their first day to their last.
-
-    What a role without days may see: a sum that still grows gives away the days by which it grew.
-    """
-    whole = {}
-    for first, amount in months.items():
-        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        if last < today and home.holds(first) and home.holds(last):
-            whole[first] = amount
-    return whole
-
-
-def heading(window: Window, total: Amount) -> str:
-    """Return the answer: how much was used in the window."""
-    when = {"hour": full_day, "day": month, "month": day_and_year}[window.by](window.first)
-    # A whole sentence for each: other languages need another article before a day than before a month.
-    if total.microlitres is None:
-        sentence = {
-            "hour": _("We have no readings on %(when)s."),
-            "day": _("We have no readings in %(when)s."),
-            "month": _("We have no readings since %(when)s."),
-        }[window.by]
-        return sentence % {"when": when}
-    sentence = {
-        "hour": _("You used %(volume)s on %(when)s."),
-        "day": _("You used %(volume)s in %(when)s."),
-        "month": _("You used %(volume)s since %(when)s."),
-    }[window.by]
-    return sentence % {"volume": volume(total.microlitres), "when": when}
+def lead(window: Window, amounts: Sequence[Amount]) -> str:
+    """Return what else one must know to read the chart, in whole sentences, or an empty text."""
+    return " ".join(
+        filter(
+            None, (_shared(amounts), _backwards(window, amounts), gaps_in_words(window, amounts))
+        )
+    )
 
 
 def gaps_in_words(window: Window, amounts: Sequence[Amount]) -> str:
@@ -188,59 +71,105 @@ def gaps_in_words(window: Window, amounts: Sequence[Amount]) -> str:
     gaps = sum(amount.gaps > 0 for amount in amounts)
     if not gaps or together(amounts).microlitres is None:
         return ""
-    if window.by == "hour":
-        missing = ngettext(
+    missing = {
+        By.HOUR: ngettext(
             "We have no reading for %(n)d hour.", "We have no readings for %(n)d hours.", gaps
-        )
-    elif window.by == "day":
-        missing = ngettext(
+        ),
+        By.DAY: ngettext(
             "Some readings are missing on %(n)d day.",
             "Some readings are missing on %(n)d days.",
             gaps,
-        )
-    else:
-        missing = ngettext(
+        ),
+        By.WEEK: ngettext(
+            "Some readings are missing in %(n)d week.",
+            "Some readings are missing in %(n)d weeks.",
+            gaps,
+        ),
+        By.MONTH: ngettext(
             "Some readings are missing in %(n)d month.",
             "Some readings are missing in %(n)d months.",
             gaps,
-        )
+        ),
+        By.YEAR: ngettext(
+            "Some readings are missing in %(n)d year.",
+            "Some readings are missing in %(n)d years.",
+            gaps,
+        ),
+    }[window.by]
     return " ".join((missing % {"n": gaps}, _("We do not count them as zero.")))
 
 
-def _point(label: str, name: str, amount: Amount, *, url: str = "", unit: object = None) -> Point:
-    note = ""
-    if amount.microlitres is not None and amount.gaps:
-        note = unit(amount.gaps) if callable(unit) else _("part of the hour is missing")
-    if amount.microlitres is None:
-        return Point(label=label, name=name, value=None, url=url)
-    return Point(
-        label=label,
-        name=name,
-        value=to_unit(amount.microlitres, settings.VOLUME_UNIT),
-        said=volume(amount.microlitres),
-        quality=amount.kind,
-        note=note,
-        url=url,
+def _shared(amounts: Sequence[Amount]) -> str:
+    """Return what to say of a meter that is read now and then: every amount is a share of a total."""
+    known = [amount for amount in amounts if amount.microlitres is not None]
+    if not known or any(amount.kind is not Kind.SPREAD for amount in known):
+        return ""
+    return _(
+        "The meter was read only before and after. We know the total in between, and show it in even parts."
     )
 
 
-def _hours_missing(gaps: int) -> str:
-    return ngettext("%(n)d hour is missing", "%(n)d hours are missing", gaps) % {"n": gaps}
+def _backwards(window: Window, amounts: Sequence[Amount]) -> str:
+    back = sum((amount.microlitres or 0) < 0 for amount in amounts)
+    if not back or window.by not in (By.HOUR, By.DAY):
+        return ""
+    if window.by is By.HOUR:
+        said = ngettext(
+            "In %(n)d hour water flowed back through the meter: its bar hangs below the line.",
+            "In %(n)d hours water flowed back through the meter: their bars hang below the line.",
+            back,
+        )
+    else:
+        said = ngettext(
+            "On %(n)d day water flowed back through the meter: its bar hangs below the line.",
+            "On %(n)d days water flowed back through the meter: their bars hang below the line.",
+            back,
+        )
+    return said % {"n": back}
 
 
-def _days_missing(gaps: int) -> str:
-    return ngettext("%(n)d day is not whole", "%(n)d days are not whole", gaps) % {"n": gaps}
+def read_by_the_day(window: Window, total: Amount, unit: str = "") -> dict[str, str]:
+    """Return what stands instead of hours where the meter has none."""
+    text = _("This meter is read once a day or less, so there are no hours to show.")
+    return {"heading": heading(window, total, unit), "text": text}
 
 
-def _chart(points: Sequence[Point]) -> BarChart:
-    return bar_chart(points, unit=unit_name(), number=axis_number)
+def read_so_far(spans: Sequence[Span]) -> int:
+    """Return how many hours of today there are up to the newest reading: what is to come is no gap."""
+    known = [n for n, span in enumerate(spans, start=1) if span.amount.microlitres is not None]
+    return max(known, default=0)
 
 
-def _local(at: datetime) -> datetime:
-    return datetime.fromtimestamp(at.timestamp(), ZoneInfo(settings.TIME_ZONE))
+def reach(until: datetime | None, now: datetime) -> dict[str, object]:
+    """Return how far the readings reach, in words, and whether they are late; empty if there are none."""
+    if until is None:
+        return {}
+    days_ago = (now.date() - until.date()).days
+    if days_ago == 0:
+        said = _("today, %(time)s") % {"time": clock(until)}
+    elif days_ago == 1:
+        said = _("yesterday, %(time)s") % {"time": clock(until)}
+    else:
+        said = day_and_clock(until)
+    return {"until": said, "late": now - until > LATE_AFTER}
 
 
-def _twice(span: Span, spans: Sequence[Span]) -> bool:
-    """Tell whether the clock shows this hour twice on this day."""
-    shown = span.start.replace(tzinfo=None)
-    return sum(other.start.replace(tzinfo=None) == shown for other in spans) > 1
+def whole_months(months: Mapping[date, Amount], home: Home, today: date) -> dict[date, Amount]:
+    """Return the months that are over and may be seen from their first day to their last.
+
+    What a role without days may see: a sum that still grows gives away the days by which it grew.
+    """
+    whole = {}
+    for first, amount in months.items():
+        last = months_on(first, 1) - timedelta(days=1)
+        if last < today and home.holds(first) and home.holds(last):
+            whole[first] = amount
+    return whole
+
+
+def since_readings_began(years: dict[date, Amount]) -> dict[date, Amount]:
+    """Return years without those before the first reading: they would be a row of empty places."""
+    began = min(
+        (year for year, amount in years.items() if amount.microlitres is not None), default=None
+    )
+    return {year: amount for year, amount in years.items() if began is None or year >= began}

@@ -13,7 +13,10 @@ from accounts.access import had_access
 from accounts.models import FeedFile, Premises, User
 from accounts.models.customers import DateRange
 from accounts.roles import May
-from usage.history import DayTotal, Reads
+from usage.history import DayTotal, Hung, Reads
+from usage.units import UNITS
+
+NEWEST_ROWS = 6  # of a home with several meters, of which one may have been silent for a day or two
 
 
 class ServicePoint(models.Model):
@@ -32,6 +35,19 @@ class ServicePoint(models.Model):
         return f"service point {self.pk}"
 
 
+class MeterQuerySet(models.QuerySet["Meter"]):
+    """Reads of meters."""
+
+    def hung_at(self, premises_id: int) -> list[Hung]:
+        """Return when meters hung at a premises, but for fire lines: a healthy one says nothing."""
+        of_use = self.filter(service_point__premises=premises_id).exclude(
+            service_point__kind=ServicePoint.Kind.FIRE
+        )
+        return [
+            Hung(*row) for row in of_use.values_list("service_point_id", "from_date", "to_date")
+        ]
+
+
 class Meter(models.Model):
     """A meter at a service point, for days from `from_date` up to, not including, `to_date`."""
 
@@ -45,6 +61,8 @@ class Meter(models.Model):
     unit = models.CharField(max_length=4)
     dials = models.PositiveSmallIntegerField()
     resolution = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+
+    objects = MeterQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -91,6 +109,10 @@ class DayReadsQuerySet(models.QuerySet["DayReads"]):
         """Return the days with their intervals."""
         columns = ("service_point_id", "day", "interval_minutes", "volumes", "qualities")
         return [Reads(*row) for row in self.values_list(*columns)]
+
+    def newest(self) -> list[Reads]:
+        """Return the last days that have a row, with their intervals: in them is what came in last."""
+        return self.order_by("-day")[:NEWEST_ROWS].as_reads()
 
     def as_totals(self) -> list[DayTotal]:
         """Return the days without their intervals: what a month needs, at a tenth of the bytes."""
@@ -180,3 +202,30 @@ class MeterTrouble(models.Model):
 
     def __str__(self) -> str:
         return f"trouble of meter {self.meter_id}"
+
+
+class UnitChoiceQuerySet(models.QuerySet["UnitChoice"]):
+    """Reads of choices of a unit."""
+
+    def of(self, user: User) -> str:
+        """Return the key of the unit that `user` reads in; empty for the utility's own."""
+        return self.filter(user=user).values_list("unit", flat=True).first() or ""
+
+
+class UnitChoice(models.Model):
+    """The unit in which somebody reads volumes, on every page; nobody else's pages change."""
+
+    user = models.OneToOneField(
+        User, on_delete=models.CASCADE, primary_key=True, related_name="unit_choice"
+    )
+    unit = models.CharField(max_length=4, choices=[(key, key) for key in UNITS])
+
+    objects = UnitChoiceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="chosen_unit_is_known", condition=Q(unit__in=[*UNITS]))
+        ]
+
+    def __str__(self) -> str:
+        return f"unit choice {self.pk}"

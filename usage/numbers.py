@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from uuid import UUID, uuid5
 
+import polars as pl
+
 from accounts.models import ServiceAgreement
 from privacy import keys
 from usage.feeds import Chunk, Registers

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ALWAYS_AFTER
 from accounts.models import ServiceAgreement
+from accounts.personal_data.columns import LAST_ACCOUNT, from_you, sees_an_open_account
 from privacy.map import (
     Automated,
     Cookie,
@@ -166,6 +167,16 @@ describe(
     quality_before=use,
     quality_after=use,
     file=NotPersonal("the file that corrected it"),
+)
+
+describe(
+    "usage.UnitChoice",
+    subject="user__subject",
+    clock=f"user__subject__{LAST_ACCOUNT}",
+    in_use=sees_an_open_account("user"),
+    called=_("Your unit for water"),
+    user=BY_NUMBER,
+    unit=from_you("account.settings", purposes=("account",), erase=Erase.DELETE_ROW, recipients=()),
 )
 
 describe_automated(

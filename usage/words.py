@@ -1,6 +1,6 @@
 """Volumes and times as a resident reads them, in their language."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.conf import settings
@@ -11,15 +11,21 @@ from django.utils.translation import ngettext, pgettext
 from usage.units import UNITS, to_unit
 
 SMALL = 10  # below this, a decimal tells a dripping tap from none
+FIGURES = 2  # of a volume that the decimals of its unit would round to nothing
 
 
-def number(microlitres: int) -> str:
-    """Return a volume as a number in the unit of the page, without the unit."""
-    unit = UNITS[settings.VOLUME_UNIT]
-    value = to_unit(microlitres, unit.key)
-    if unit.decimals == 0 and abs(value) < SMALL:
+def number(microlitres: int, unit: str = "") -> str:
+    """Return a volume as a number, without its unit; `unit` is a key of `UNITS`, empty for the utility's.
+
+    However large the unit, water is never rounded to none: an hour of a dripping tap is 0.0026 kgal.
+    """
+    shown = UNITS[unit or settings.VOLUME_UNIT]
+    value = to_unit(microlitres, shown.key)
+    if value and abs(value) < Decimal(1).scaleb(-shown.decimals):
+        return axis_number(round(value, FIGURES - 1 - value.adjusted()))
+    if shown.decimals == 0 and abs(value) < SMALL:
         return axis_number(round(value, 1))
-    return axis_number(round(value, unit.decimals), unit.decimals)
+    return axis_number(round(value, shown.decimals), shown.decimals)
 
 
 def axis_number(value: Decimal | float, decimals: int | None = None) -> str:
@@ -30,9 +36,9 @@ def axis_number(value: Decimal | float, decimals: int | None = None) -> str:
     return formats.number_format(value, decimal_pos=decimals, force_grouping=True)
 
 
-def volume(microlitres: int) -> str:
-    """Return a volume with its unit: "412 gallons"."""
-    said = number(microlitres)
+def volume(microlitres: int, unit: str = "") -> str:
+    """Return a volume with its unit: "412 gallons"; `unit` as of `number`."""
+    said = number(microlitres, unit)
     return {
         "gal": ngettext("%(n)s gallon", "%(n)s gallons", 1 if said == "1" else 2),
         "kgal": _("%(n)s thousand gallons"),
@@ -40,11 +46,11 @@ def volume(microlitres: int) -> str:
         "ccf": _("%(n)s CCF (hundred cubic feet)"),
         "l": ngettext("%(n)s litre", "%(n)s litres", 1 if said == "1" else 2),
         "m3": _("%(n)s cubic metres"),
-    }[settings.VOLUME_UNIT] % {"n": said}
+    }[unit or settings.VOLUME_UNIT] % {"n": said}
 
 
-def unit_name() -> str:
-    """Return the unit of the page by itself: "gallons"."""
+def unit_name(unit: str = "") -> str:
+    """Return a unit by itself: "gallons"; `unit` as of `number`."""
     return {
         "gal": _("gallons"),
         "kgal": _("thousand gallons"),
@@ -52,7 +58,7 @@ def unit_name() -> str:
         "ccf": _("CCF (hundred cubic feet)"),
         "l": _("litres"),
         "m3": _("cubic metres"),
-    }[settings.VOLUME_UNIT]
+    }[unit or settings.VOLUME_UNIT]
 
 
 def full_day(day: date) -> str:
@@ -65,9 +71,25 @@ def short_day(day: date) -> str:
     return formats.date_format(day, pgettext("date format", "j F"))
 
 
+def short_date(day: date) -> str:
+    """Return "8 Mar"."""
+    return formats.date_format(day, pgettext("date format", "j M"))
+
+
 def day_and_year(day: date) -> str:
     """Return "8 March 2026"."""
     return formats.date_format(day, pgettext("date format", "j F Y"))
+
+
+def from_to(first: date, last: date) -> str:
+    """Return "16 to 22 November 2026", with the month and the year of the first where they are others."""
+    if first.year != last.year:
+        start = day_and_year(first)
+    elif first.month != last.month:
+        start = short_day(first)
+    else:
+        start = str(first.day)
+    return _("%(first)s to %(last)s") % {"first": start, "last": day_and_year(last)}
 
 
 def month(day: date) -> str:
@@ -75,14 +97,23 @@ def month(day: date) -> str:
     return formats.date_format(day, pgettext("date format", "F Y"))
 
 
+def short_month_and_year(day: date) -> str:
+    """Return "Mar 2026"."""
+    return formats.date_format(day, "M Y")
+
+
 def short_month(day: date) -> str:
     """Return "Mar"."""
     return formats.date_format(day, "M")
 
 
-def clock(at: datetime) -> str:
-    """Return the hour: "3 am"."""
-    return formats.date_format(at, pgettext("time format", "g a")).replace(".", "")
+def clock(at: datetime | time) -> str:
+    """Return the hour: "3 am"; between hours "3:15 am"."""
+    wanted = pgettext("time format", "g:i a") if at.minute else pgettext("time format", "g a")
+    said = (
+        formats.time_format(at, wanted) if isinstance(at, time) else formats.date_format(at, wanted)
+    )
+    return said.replace(".", "")
 
 
 def day_and_clock(at: datetime) -> str:

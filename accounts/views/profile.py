@@ -2,15 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.actions.profile import nickname_home
 from accounts.forms import NicknameForm
-from accounts.homes import SESSION_KEY, current_home, homes, signed_in
+from accounts.homes import SESSION_KEY, back_or, current_home, homes, signed_in
 
 
 @login_required
@@ -37,10 +36,4 @@ def switch_home(request: HttpRequest) -> HttpResponse:
     if chosen not in {str(home.agreement_id) for home in homes(request)}:
         raise Http404
     request.session[SESSION_KEY] = int(chosen)
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        back = ""
-    # As an address, not as the name of a view.
-    return HttpResponseRedirect(back) if back.startswith("/") else redirect("home")
+    return back_or(request, "home")

@@ -20,10 +20,11 @@ from billing.summaries import billed_periods
 from portal.forms import UseDownloadForm
 from privacy.actions.erasure import Suspected
 from privacy.reauthentication import recently_proven
-from usage import downloads, green_button_downloads, looking, month_downloads
+from usage import downloads, green_button_downloads, month_downloads
 from usage.actions.downloads import note_download
 from usage.downloads import Held, Wish
 from usage.month_downloads import Month
+from usage.windows import last_day
 from usage.words import axis_number, day_and_year
 
 KINDS = {  # of file: its type, and what its name ends with
@@ -41,7 +42,7 @@ def use_download(request: HttpRequest) -> Any:
     home, now = current_home(request), timezone.localtime()
     if home is None or not home.may & {May.USE, May.TOTALS}:
         return render(request, "portal/use_download.html", {"home": home, "form": None})
-    latest = looking.last_day(home, now.date())
+    latest = last_day(home, now.date())
     if latest < home.from_date:
         return render(
             request, "portal/use_download.html", {"home": home, "form": None, "early": True}
@@ -130,7 +131,7 @@ def _nothing(wish: Wish) -> str:
 def _whole(wish: Wish) -> Wish:
     """Return the wish for all that there is of a home."""
     home = wish.home
-    return Wish(wish.user, home, home.from_date, looking.last_day(home, wish.today), "", wish.at)
+    return Wish(wish.user, home, home.from_date, last_day(home, wish.today), "", wish.at)
 
 
 def _reach(found: Sequence[Held]) -> tuple[date, date] | None:
@@ -195,7 +196,7 @@ def _kinds_in_words(readings: int) -> list[dict[str, str]]:
 
 def _months_in_words(home: Home, today: date) -> str:
     """Say which months a role without days may have."""
-    last = looking.last_day(home, today)
+    last = last_day(home, today)
     whole = [
         month
         for month in downloads.months_between(home.from_date, last)

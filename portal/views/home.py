@@ -15,18 +15,18 @@ from accounts.models import User
 from accounts.roles import May
 from billing import words
 from billing.models import Bill
-from usage import looking
+from usage import bars, looking
 from usage.health.sql import SILENT_DAYS
 from usage.history import Reads, days, hours, still_running, together
-from usage.models import DayReads
+from usage.models import DayReads, Meter, UnitChoice
 from usage.silence import meters_at
+from usage.windows import By, Window, last_day
 from usage.words import day_and_clock, day_and_year, short_day, volume
 
 DAYS_SHOWN = 30
 # As EyeOnWater and the City of Allen count it; our own rules come with leak alerts.
 HOURS_RUNNING = 24
 DAYS_LOOKED_BACK = 14  # for since when water runs
-LATE_AFTER = timedelta(hours=48)  # a daily pull and a day of grace
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -96,42 +96,50 @@ def _bill(user: User, home: Home, today: date) -> dict[str, Any]:
 
 def _water(user: User, home: Home, now: datetime) -> dict[str, Any]:
     """Return the answers to "Is anything wrong?" and "How much am I using?"."""
+    unit = UnitChoice.objects.of(user) or settings.VOLUME_UNIT
     if May.USE not in home.may:
-        return _last_month(user, home, now.date())
-    last = looking.last_day(home, now.date())
+        return _last_month(user, home, now.date(), unit)
+    last = last_day(home, now.date())
     first = max(home.from_date, last - timedelta(days=DAYS_SHOWN - 1))
     reads = DayReads.objects.visible_to(user, today=now.date()).at(home.premises_id, first, last)
-    by_day = days(first, last, reads.as_totals(), settings.TIME_ZONE, today=now.date())
+    by_day = days(
+        first,
+        last,
+        reads.as_totals(),
+        settings.TIME_ZONE,
+        today=now.date(),
+        meters=Meter.objects.hung_at(home.premises_id),
+    )
     total = together(list(by_day.values()))
-    chart = looking.chart_of_days(by_day, linked=True)
+    chart = bars.chart_of_days(by_day, linked=True, unit=unit)
     recent = reads.filter(day__gt=last - timedelta(days=DAYS_LOOKED_BACK)).as_reads()
     return {
         "since": short_day(first),
-        "used": "" if total.microlitres is None else volume(total.microlitres),
+        "used": "" if total.microlitres is None else volume(total.microlitres, unit),
         "chart": chart,
         "finding": looking.highest(chart),
-        **_state(recent, home, last, now),
+        **_state(recent, home, last, now, unit),
     }
 
 
-def _last_month(user: User, home: Home, today: date) -> dict[str, Any]:
+def _last_month(user: User, home: Home, today: date, unit: str) -> dict[str, Any]:
     """Return the last whole month, for a role that sees no days.
 
     Never the month that runs, nor thirty days up to today: two looks at such a sum, one subtracted from the
     other, are a day.
     """
     last = today.replace(day=1) - timedelta(days=1)
-    window = looking.Window("day", last.replace(day=1), last, None, None)
+    window = Window(By.DAY, last.replace(day=1), last, None, None)
     if not (home.holds(window.first) and home.holds(window.last)):
         return {}
     reads = DayReads.objects.visible_to(user, today=today, what=May.TOTALS).at(
         home.premises_id, window.first, window.last
     )
     by_day = days(window.first, window.last, reads.as_totals(), settings.TIME_ZONE, today=today)
-    return {"month_said": looking.heading(window, together(list(by_day.values())))}
+    return {"month_said": looking.heading(window, together(list(by_day.values())), unit)}
 
 
-def _state(recent: list[Reads], home: Home, last: date, now: datetime) -> dict[str, Any]:
+def _state(recent: list[Reads], home: Home, last: date, now: datetime, unit: str) -> dict[str, Any]:
     """Return whether water never stops, or the meter is silent, from the last two weeks' hours."""
     if home.ended:
         return {}
@@ -141,7 +149,7 @@ def _state(recent: list[Reads], home: Home, last: date, now: datetime) -> dict[s
         for span in hours(day, [row for row in recent if row.day == day], settings.TIME_ZONE)
     ]
     heard = [span for span in spans if span.amount.microlitres is not None]
-    if not heard or now - heard[-1].start > LATE_AFTER:
+    if not heard or now - heard[-1].start > looking.LATE_AFTER:
         until = day_and_clock(heard[-1].start + timedelta(hours=1)) if heard else ""
         return _silent(home, now.date(), until)
     running = still_running(spans, hours=HOURS_RUNNING)
@@ -152,7 +160,7 @@ def _state(recent: list[Reads], home: Home, last: date, now: datetime) -> dict[s
         "running": _(
             "Water has been running without a stop since %(when)s, at least %(volume)s an hour."
         )
-        % {"when": day_and_clock(running.since), "volume": volume(running.least)},
+        % {"when": day_and_clock(running.since), "volume": volume(running.least, unit)},
     }
 
 

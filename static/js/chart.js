@@ -1,5 +1,5 @@
-// One bar at a time, by finger, pointer or arrow keys. The words come from the table below the
-// chart, so the page says everything without this file too.
+// One bar at a time, by finger, pointer or arrow keys; a bar that is read leads on when it is touched
+// again. The words come from the table below the chart, so the page says everything without this file too.
 
 for (const chart of document.querySelectorAll("[data-chart]")) {
   const plot = chart.querySelector(".chart__plot");
@@ -10,6 +10,8 @@ for (const chart of document.querySelectorAll("[data-chart]")) {
   const drawings = [...plot.querySelectorAll("svg.plot")];
   const first = card.textContent;
   let at = -1;
+  let before = -1; // what was shown when the finger came down
+  let finger = false;
 
   card.hidden = false;
   plot.tabIndex = 0;
@@ -54,15 +56,37 @@ for (const chart of document.querySelectorAll("[data-chart]")) {
   }
 
   plot.addEventListener("pointermove", (event) => show(under(event)));
-  plot.addEventListener("pointerdown", (event) => show(under(event)));
+  plot.addEventListener("pointerdown", (event) => {
+    finger = event.pointerType !== "mouse";
+    before = at;
+    show(under(event));
+  });
+  // The first touch reads, the second opens: what was read, since browsers guess what a finger meant.
+  plot.addEventListener("click", (event) => {
+    if (!finger) return;
+    event.preventDefault();
+    if (at === before) rows[at]?.querySelector("a")?.click();
+  });
   plot.addEventListener("pointerleave", (event) => {
     if (event.pointerType === "mouse" && document.activeElement !== plot) hide();
   });
   plot.addEventListener("keydown", (event) => {
     const go = { ArrowRight: at + 1, ArrowLeft: at < 0 ? rows.length - 1 : at - 1, Home: 0, End: rows.length - 1 }[event.key];
     if (event.key === "Escape") hide();
+    if (event.key === "Enter") rows[at]?.querySelector("a")?.click();
     if (go === undefined) return;
     event.preventDefault();
     show(go);
   });
 }
+
+// On paper the table stands below its chart, whether it was open or not.
+const folded = () => [...document.querySelectorAll(".chart__table:not([open])")];
+let opened = [];
+addEventListener("beforeprint", () => {
+  opened = folded();
+  for (const table of opened) table.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const table of opened) table.open = false;
+});

@@ -158,7 +158,13 @@ def test_reading_a_chart_bar_by_bar(ada_at_home: Tab) -> None:
         "Friday 23 October 2026 202 gallons · measured",
     ]
     keys.press("Escape")
-    assert card.inner_text() == "Touch a bar, or use the arrow keys, to read it."
+    assert card.inner_text() == (
+        "Touch a bar to read it, and once more to look closer. Arrow keys do the same."
+    )
+    keys.press("End")
+    with tab.page.expect_navigation():
+        keys.press("Enter")
+    assert tab.path == "/use/?by=hour&on=2026-11-20"
 
 
 def test_opening_the_table_below_a_chart(ada_at_home: Tab) -> None:
@@ -191,7 +197,7 @@ def test_from_the_use_of_a_month_to_an_hour(ada_at_home: Tab) -> None:
     tab, keys = ada_at_home, Keys(ada_at_home)
     keys.enter("Use")
     assert tab.heading == "You used 3,696 gallons in November 2026."
-    keys.enter("Hours of a day")
+    keys.enter("Hours")
     assert tab.heading == "You used 80 gallons on Friday 20 November 2026."
     keys.enter("19 November")
     assert tab.heading == "You used 202 gallons on Thursday 19 November 2026."

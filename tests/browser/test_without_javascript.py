@@ -66,6 +66,19 @@ def test_the_numbers_of_a_chart_stand_in_its_table(ada_at_home: Tab) -> None:
     assert tab.heading == "You used 202 gallons on Tuesday 17 November 2026."
 
 
+def test_a_bar_and_a_day_of_the_picture_are_links(ada_at_home: Tab) -> None:
+    """R06: from a year to a month, from the picture of a year to a day."""
+    tab = ada_at_home
+    tab.open("/use/?by=month")
+    with tab.page.expect_navigation():
+        tab.page.locator("svg.plot--narrow a").last.click()
+    assert tab.path == "/use/?by=day&on=2026-11-01"
+    tab.open("/use/?by=map")
+    with tab.page.expect_navigation():
+        tab.page.locator(".heat__month a").nth(20).click()
+    assert tab.path == "/use/?by=hour&on=2025-12-21"
+
+
 def test_a_form_with_mistakes_and_without(ada_at_home: Tab) -> None:
     tab = ada_at_home
     tab.open("/access/invite/")

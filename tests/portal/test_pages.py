@@ -19,15 +19,9 @@ EVERYBODY = ["ada", "ben", "cleo", "lena", "mallory", "dana", None]
 PAGES = {
     "/": [200, 200, 200, 200, 200, 302, 200],
     "/use/": [200, 200, 200, 200, 200, 200, 302],
-    "/use/download/": [
-        302,
-        302,
-        302,
-        302,
-        302,
-        302,
-        302,
-    ],  # asks who one is; see test_use_download.py
+    "/use/download/": [302, 302, 302, 302, 302, 302, 302],  # asks who one is
+    "/use/day/": [405, 405, 405, 405, 405, 405, 302],
+    "/use/unit/": [405, 405, 405, 405, 405, 405, 302],
     "/privacy/": [200, 200, 200, 200, 200, 200, 200],
     "/privacy/held/": [200, 200, 200, 200, 200, 200, 302],
     "/privacy/held/open/": [302, 302, 302, 302, 302, 302, 302],  # asks who one is
@@ -113,11 +107,17 @@ def test_who_may_open_a_page(path: str, left_open: As) -> None:
 
 
 # Session, user and homes for every page; then what the page is about.
+# The limit is twelve a page. Of use: the homes, the unit, the meters, the reads, and how far they reach.
 QUERIES = {
-    "/": 6,  # the latest bill, thirty days, two weeks of hours
-    "/use/?by=hour": 5,  # whether the meter is silent
-    "/use/?by=day": 5,
-    "/use/?by=month": 5,
+    "/": 8,  # the latest bill, thirty days, two weeks of hours
+    "/use/?by=hour": 8,
+    "/use/?by=day": 8,
+    "/use/?by=week": 8,
+    "/use/?by=month": 8,
+    "/use/?by=year": 8,
+    "/use/?by=map": 8,  # a year of hours is one of them
+    "/use/?by=day&on=2026-09-01": 7,
+    "/use/bills/": 7,
     "/bills/": 6,  # how many there are, a page of them, and payments
 }
 

@@ -55,6 +55,7 @@ def live(town: Town, box: Mailbox, folder: Path) -> Subject:
     _sign_up(browser, box)
     _link(browser)
     browser.post("/profile/", {"nickname": NICKNAME})
+    browser.post("/use/unit/", {"unit": "m3"})
     invited = {"email": GUEST, "role": "tenant", "since": "today", "until": ""}
     browser.post("/access/invite/", invited)
     for path in ("/", "/use/", "/bills/", "/access/", "/profile/", "/privacy/", "/sign-in/"):

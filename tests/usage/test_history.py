@@ -11,14 +11,19 @@ from usage.charts import Kind
 from usage.history import (
     Amount,
     DayTotal,
+    Hung,
     Reads,
     Running,
     Span,
     days,
+    heard_until,
     hours,
     months,
+    step_of,
     still_running,
     together,
+    weeks,
+    years,
 )
 
 ZONE = "America/Los_Angeles"
@@ -240,3 +245,77 @@ def test_water_runs_on_only_where_every_hour_says_so(
     found: list[Amount], running: Running | None
 ) -> None:
     assert still_running(spans_of(*found), hours=3) == running
+
+
+# --- Meters that are expected to speak -------------------------------------------------------------------
+
+INDOORS, GARDEN = Hung(1, date(2020, 1, 1), None), Hung(2, date(2020, 1, 1), None)
+
+
+def test_a_second_meter_that_says_nothing_leaves_a_gap_in_the_day() -> None:
+    row = DayTotal(1, DAY, 60, 24, "", 99)
+    later = DAY + timedelta(days=9)
+
+    def on_day(*meters: Hung) -> Amount:
+        return days(DAY, DAY, [row], ZONE, today=later, meters=meters)[DAY]
+
+    assert on_day(INDOORS) == actual(99)
+    assert on_day(INDOORS, GARDEN) == actual(99, 24)
+    assert on_day(INDOORS, Hung(2, DAY + timedelta(days=1), None)) == actual(99)
+    assert on_day(INDOORS, Hung(2, date(2020, 1, 1), DAY)) == actual(99)
+    # Of today it may still come.
+    assert days(DAY, DAY, [row], ZONE, today=DAY, meters=[GARDEN])[DAY] == actual(99)
+
+
+def test_a_second_meter_that_says_nothing_leaves_a_gap_in_each_hour() -> None:
+    row = Reads(1, DAY, 60, [5] * 24, "")
+    spans = hours(DAY, [row], ZONE, meters=[INDOORS, GARDEN])
+    assert [span.amount for span in spans] == [actual(5, 1)] * 24
+
+
+def test_quarters_are_shown_where_every_meter_has_them() -> None:
+    quarters = Reads(1, DAY, 15, list(range(96)), "")
+    assert step_of([quarters]) == 15
+    spans = hours(DAY, [quarters], ZONE, step=15)
+    assert [span.amount for span in spans] == [actual(n) for n in range(96)]
+    assert spans[5].start == datetime(2026, 6, 10, 1, 15, tzinfo=ZoneInfo(ZONE))
+    # An hour cannot be divided: with an hourly meter beside it, hours it is.
+    assert step_of([quarters, Reads(2, DAY, 60, [1] * 24, "")]) == 60
+    assert step_of([Reads(2, DAY, 1440, [1], "")]) == 60
+
+
+def test_how_far_the_readings_reach() -> None:
+    """An estimate is not the meter's own word."""
+    rows = [
+        Reads(1, DAY, 60, [1] * 14 + [None] * 10, ""),
+        Reads(2, DAY, 15, [1] * 60 + [None] * 36, "a" * 50 + "e" * 10 + "-" * 36),
+    ]
+    assert heard_until(rows, ZONE) == datetime(2026, 6, 10, 14, tzinfo=ZoneInfo(ZONE))
+    assert heard_until([], ZONE) is None
+    assert heard_until([Reads(1, DAY, 60, [None] * 24, "")], ZONE) is None
+
+
+# --- Weeks and years -------------------------------------------------------------------------------------
+
+
+def test_weeks_begin_on_mondays() -> None:
+    sunday = date(2026, 6, 7)
+    daily = {sunday + timedelta(days=n): actual(n) for n in range(9)}
+    assert weeks(daily) == {
+        date(2026, 6, 1): actual(0),
+        date(2026, 6, 8): actual(28),
+        date(2026, 6, 15): actual(8),
+    }
+
+
+def test_years_are_the_sums_of_their_months() -> None:
+    monthly = {
+        date(2025, 11, 1): actual(5, 3),
+        date(2025, 12, 1): actual(6),
+        date(2026, 1, 1): MISSING,
+        date(2026, 2, 1): Amount(7, Kind.ESTIMATED),
+    }
+    assert years(monthly) == {
+        date(2025, 1, 1): actual(11, 3),
+        date(2026, 1, 1): Amount(7, Kind.ESTIMATED, 1),
+    }

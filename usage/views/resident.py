@@ -1,100 +1,110 @@
-"""Use by hour, day and month (R06)."""
+"""Use by hour, day, week, month and year, and every hour of a year (R06); its unit (R08)."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.views.decorators.http import require_POST
 
 from accounts.access import Home
-from accounts.homes import current_home, signed_in
+from accounts.homes import back_or, current_home, signed_in
 from accounts.models import User
 from accounts.roles import May
 from privacy.choices.cookies import optional_cookie, set_optional_cookie
-from usage import looking
+from usage import ways
+from usage.actions import units
+from usage.bars import link_to
+from usage.forms import UnitForm
 from usage.health.sql import SILENT_DAYS
-from usage.history import days, hours, months, together
-from usage.models import DayReads
+from usage.history import heard_until
+from usage.looking import reach
+from usage.models import DayReads, DayReadsQuerySet, Meter, UnitChoice
+from usage.pictures import Scene, picture
 from usage.silence import meters_at
-from usage.words import day_and_year, month, short_day
-
-WINDOWS = {
-    "hour": looking.day_window,
-    "day": looking.month_window,
-    "month": looking.year_window,
-}
+from usage.windows import By, Window, last_day, nearest, ways_for, window
+from usage.words import day_and_year, unit_name
 
 
 @login_required
 def use(request: HttpRequest) -> HttpResponse:
-    """Show how much water ran at the home one looks at: `by` hour, day or month, around the day `on`."""
-    home, today = current_home(request), timezone.localdate()
-    if home is None:
-        return render(request, "usage/use.html", {"home": None})
+    """Show how much water ran at the home one looks at: `by` hour, day, week ..., around the day `on`."""
+    home, user, today = current_home(request), signed_in(request), timezone.localdate()
+    if home is None or not ways_for(home.may):
+        bills = home is not None and May.BILLS in home.may
+        return render(request, "usage/use.html", {"home": home, "window": None, "bills": bills})
+    if last_day(home, today) < home.from_date:
+        begins = day_and_year(home.from_date)
+        return render(request, "usage/use.html", {"home": home, "begins": begins})
     asked_for = request.GET.get("by", "")
-    by = asked_for or optional_cookie(request, "use_view")
-    if May.USE not in home.may:
-        by = "month"  # months are all that this role may see
-    by = by if by in WINDOWS else "day"
-    on = _day(request.GET.get("on", "")) or looking.last_day(home, today)
-    window = WINDOWS[by](home, looking.nearest(home, on, today), today)
-    if not home.may & {May.USE, May.TOTALS}:
-        return render(request, "usage/use.html", {"home": home, "window": None})
+    by = _way(home, asked_for or optional_cookie(request, "use_view"))
+    on = nearest(home, ways.day_in(request.GET.get("on", "")) or today, today)
+    shown = window(home, by, on, today)
     response = render(
         request,
         "usage/use.html",
         {
             "home": home,
-            "window": window,
-            "ways": _ways(home, by, window),
-            "pager": _pager(window),
-            "table_heading": _heading_of_labels(by),
+            "window": shown,
+            "ways": ways.links(home, by, on),
+            "pager": ways.pager(shown),
+            "jump": ways.jump(home, by, on, today),
+            "months_only": May.USE not in home.may,
             "silence": _silence(home, today),
-            **_seen(signed_in(request), home, window, today),
+            "table_heading": ways.of_a_bar(by),
+            **_seen(user, home, shown),
         },
     )
-    if asked_for in WINDOWS:
-        set_optional_cookie(request, response, "use_view", asked_for)
+    if asked_for == by:
+        set_optional_cookie(request, response, "use_view", by)
     return response
 
 
-def _seen(user: User, home: Home, window: looking.Window, today: date) -> dict[str, Any]:
-    """Return the chart of a window, and its answer in words."""
+@login_required
+@require_POST
+def go_to_day(request: HttpRequest) -> HttpResponse:
+    """Go to the day that was typed: a form that is sent by GET would write it into every log on its way."""
+    day = ways.day_in(request.POST.get("on", "")) or timezone.localdate()
+    by = request.POST.get("by", "")
+    return redirect(link_to(By(by) if by in tuple(By) else By.DAY, day))
+
+
+@login_required
+@require_POST
+def choose_unit(request: HttpRequest) -> HttpResponse:
+    """Show water in another unit from now on, and go back to where one was."""
+    form = UnitForm(request.POST)
+    if form.is_valid():
+        units.choose_unit(user=signed_in(request), unit=form.cleaned_data["unit"])
+    return back_or(request, "use")
+
+
+def _seen(user: User, home: Home, shown: Window) -> dict[str, Any]:
+    """Return the picture of a window, and its answer in words."""
+    now = timezone.localtime()
     what = May.USE if May.USE in home.may else May.TOTALS
-    reads = DayReads.objects.visible_to(user, today=today, what=what).at(
-        home.premises_id, window.first, window.last
+    reads = DayReads.objects.visible_to(user, today=now.date(), what=what)
+    unit = UnitChoice.objects.of(user) or settings.VOLUME_UNIT
+    until = None
+    if what is May.USE and shown.after is None and not home.ended:
+        until = _until(reads, home)
+    scene = Scene(
+        home,
+        shown,
+        reads.at(home.premises_id, shown.first, shown.last),
+        Meter.objects.hung_at(home.premises_id),
+        now.date(),
+        until,
+        unit,
     )
-    if window.by == "hour":
-        spans = hours(window.first, reads.as_reads(), settings.TIME_ZONE)
-        if window.first == today:
-            spans = looking.so_far(spans)
-        chart = looking.chart_of_hours(spans)
-        amounts = [span.amount for span in spans]
-    else:
-        by_day = days(window.first, window.last, reads.as_totals(), settings.TIME_ZONE, today=today)
-        amounts = list(by_day.values())
-        if window.by == "day":
-            chart = looking.chart_of_days(by_day, linked=True)
-        else:
-            by_month = months(by_day)
-            if what is May.TOTALS:
-                by_month = looking.whole_months(by_month, home, today)
-                window = replace(window, first=min(by_month, default=window.first))
-            chart = looking.chart_of_months(by_month, linked=May.USE in home.may)
-            amounts = list(by_month.values())
-    total = together(amounts)
     return {
-        "chart": chart,
-        "heading": looking.heading(window, total),
-        "lead": looking.gaps_in_words(window, amounts),
-        "finding": looking.highest(chart),
+        **picture(scene),
+        "reach": reach(until, now),
+        "unit": unit_name(unit),
+        "unit_form": UnitForm(initial={"unit": unit}),
     }
 
 
@@ -108,41 +118,15 @@ def _silence(home: Home, today: date) -> dict[str, Any] | None:
     return {"since": day_and_year(meters.since) if meters.since else "", "days": SILENT_DAYS}
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+def _until(reads: DayReadsQuerySet, home: Home) -> Any:
+    """Return up to when a meter of the home has told of itself."""
+    of_home = reads.filter(service_point__premises=home.premises_id, day__gte=home.from_date)
+    return heard_until(of_home.newest(), settings.TIME_ZONE)
 
 
-def _ways(home: Home, by: str, window: looking.Window) -> list[dict[str, Any]]:
-    """Return the links to the three ways of looking that the role may use."""
-    words = {
-        "hour": pgettext("way of looking", "Hours of a day"),
-        "day": pgettext("way of looking", "Days of a month"),
-        "month": pgettext("way of looking", "Months of a year"),
-    }
-    if May.USE not in home.may:
-        words = {"month": words["month"]}
-    return [
-        {"label": word, "url": _url(way, window.last), "current": way == by}
-        for way, word in words.items()
-    ]
-
-
-def _pager(window: looking.Window) -> dict[str, str]:
-    name = {"hour": short_day, "day": month, "month": month}[window.by]
-    pager: dict[str, str] = {}
-    if window.before:
-        pager |= {"before_url": _url(window.by, window.before), "before_label": name(window.before)}
-    if window.after:
-        pager |= {"after_url": _url(window.by, window.after), "after_label": name(window.after)}
-    return pager
-
-
-def _url(by: str, on: date) -> str:
-    return f"{reverse('use')}?by={by}&on={on}"
-
-
-def _heading_of_labels(by: str) -> str:
-    return {"hour": _("Hour"), "day": _("Day"), "month": _("Month")}[by]
+def _way(home: Home, asked_for: str) -> By:
+    """Return the way that was asked for, if the role may look so; days, or else the first that it may."""
+    allowed = ways_for(home.may)
+    if asked_for in allowed:
+        return By(asked_for)
+    return By.DAY if By.DAY in allowed else allowed[0]

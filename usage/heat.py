@@ -1,0 +1,116 @@
+"""Where the cells of a picture of hours stand: days across, hours down, a colour a step; without words.
+
+A month is a drawing of its own, thirty-one columns wide, so that a phone and a desk can set as many of
+them side by side as fit. Cells of one colour are one path, and neighbours in it one rectangle: that is
+what keeps a year of 8,760 hours at a few kilobytes.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from usage.charts import Kind
+from usage.history import Amount
+from usage.year import CLOCK, DayOfHours
+
+COLUMNS = 31
+NONE, ROUGH = "none", "rough"  # no reading; estimated, or an even part of a total
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The cells of one look; `key` is a step of the scale from 0, NONE or ROUGH."""
+
+    key: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A day to press: its place from 0, and whether water ran in every hour of it."""
+
+    day: DayOfHours
+    x: int
+    never_dry: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDrawing:
+    """A month: `layers` in the order in which they lie upon each other."""
+
+    first: date
+    start: int  # the column of its first day that may be seen
+    width: int  # columns up to its last
+    layers: tuple[Layer, ...]
+    columns: tuple[Column, ...]
+
+
+def draw_months(days: Sequence[DayOfHours], steps: Sequence[int]) -> list[MonthDrawing]:
+    """Lay out the months of some days; `steps` are microlitres an hour, each the most of its colour."""
+    return [
+        _month(first, list(of_month), steps)
+        for first, of_month in groupby(days, lambda one: one.day.replace(day=1))
+    ]
+
+
+def keys_in(months: Sequence[MonthDrawing]) -> set[str]:
+    """Return which looks there are, for the key to explain."""
+    return {layer.key for month in months for layer in month.layers}
+
+
+def round_steps(steps: Sequence[int], unit: Decimal) -> list[Decimal]:
+    """Return steps as round numbers of a unit (microlitres): 1, 2 or 5 and zeros, each once, ascending."""
+    found = set()
+    for step in steps:
+        value = Decimal(step) / unit
+        power = Decimal(10) ** value.adjusted()
+        found.add(min((f * power for f in (1, 2, 5, 10)), key=lambda near: abs(near - value)))
+    return sorted(found)
+
+
+def _month(first: date, days: Sequence[DayOfHours], steps: Sequence[int]) -> MonthDrawing:
+    looks = {one.day.day - 1: [_look(cell, steps) for cell in one.cells] for one in days}
+    keys = sorted({look for column in looks.values() for look in column if look is not None})
+    rough = {one.day.day - 1: [_is_rough(cell) for cell in one.cells] for one in days}
+    layers = [
+        Layer(key, _path({x: [look == key for look in column] for x, column in looks.items()}))
+        for key in keys
+    ]
+    if overlay := _path(rough):
+        layers.append(Layer(ROUGH, overlay))
+    return MonthDrawing(
+        first,
+        days[0].day.day - 1,
+        len(days),
+        tuple(layers),
+        tuple(Column(one, one.day.day - 1, one.never_dry) for one in days),
+    )
+
+
+def _look(cell: Amount | None, steps: Sequence[int]) -> str | None:
+    """Return the step of a cell: 0 is dry. Water that flowed back is not dry either."""
+    if cell is None:
+        return None
+    if cell.microlitres is None:
+        return NONE
+    if cell.microlitres == 0:
+        return "0"
+    return str(1 + bisect_left(steps, cell.microlitres))
+
+
+def _is_rough(cell: Amount | None) -> bool:
+    return cell is not None and cell.kind in (Kind.ESTIMATED, Kind.SPREAD)
+
+
+def _path(columns: dict[int, list[bool]]) -> str:
+    """Return the cells that are set, neighbours of an hour as one rectangle."""
+    found = []
+    for hour in range(CLOCK):
+        row = [x for x, column in columns.items() if column[hour]]
+        for _key, run in groupby(enumerate(row), lambda pair: pair[1] - pair[0]):
+            xs = [x for _n, x in run]
+            found.append(f"M{xs[0]} {hour}h{len(xs)}v1h-{len(xs)}z")
+    return "".join(found)
