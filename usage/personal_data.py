@@ -47,6 +47,10 @@ delivered = partial(
     keep_note=_("The utility's record of water delivered to the address, without your name."),
 )
 use = delivered("usage.meter", purposes=("water_service", "billing", "leak_alerts"))
+# What similar homes' figures are made of, of those who said yes to it.
+total = delivered(
+    "usage.meter", purposes=("water_service", "billing", "leak_alerts", "similar_homes")
+)
 
 
 def on_their_days(rows: QuerySet[Row], subject: Subject) -> QuerySet[Row]:
@@ -137,7 +141,7 @@ describe(
     volumes=use,
     qualities=use,
     registers=use,
-    total=use,
+    total=total,
     file=NotPersonal("the file the reads came in"),
 )
 describe(
@@ -157,7 +161,79 @@ describe(
     file=NotPersonal("the file that corrected it"),
 )
 
+household = partial(
+    Personal,
+    "household",
+    source="subject",
+    basis="contract",
+    keep="moved_out_90d",
+    recipients=("utility",),
+    erase=Erase.DELETE_ROW,
+)
+for_you = household(purposes=("water_service",))
+for_alerts = household(purposes=("leak_alerts",))
+to_compare = household(purposes=("water_service", "similar_homes"))
+describe(
+    "usage.HouseholdProfile",
+    subject="account__customer__subject",
+    clock="agreement__to_date",
+    called=_("What you said of your household"),
+    beside={"address": "agreement__premises__line1"},
+    id=NUMBER,
+    agreement=BY_NUMBER,
+    account=BY_NUMBER,
+    occupants=to_compare,
+    garden=to_compare,
+    pool=for_alerts,
+    cooler=for_alerts,
+    softener=for_alerts,
+    constant_flow=for_alerts,
+    toilets=for_you,
+    answered_at=for_you,
+)
+OF_MANY = NotPersonal("a rounded figure over at least fifteen homes")
+describe(
+    "usage.CohortFigure",
+    id=NUMBER,
+    month=OF_MANY,
+    kind=OF_MANY,
+    occupants=OF_MANY,
+    garden=OF_MANY,
+    homes=OF_MANY,
+    efficient=OF_MANY,
+    average=OF_MANY,
+    published_at=OF_MANY,
+)
+MEASURED = NotPersonal("the weather")
+describe(
+    "usage.WeatherDay",
+    id=NUMBER,
+    station=MEASURED,
+    day=MEASURED,
+    low=MEASURED,
+    high=MEASURED,
+    mean=MEASURED,
+    rain=MEASURED,
+)
+
 describe_automated(
+    Automated(
+        "similar_homes",
+        name=_("Your use beside that of similar homes"),
+        how=_(
+            "Of homes with as many people and about as much garden, where everybody said yes to it, we "
+            "work out once a month what half of them and what a fifth of them use less than."
+        ),
+        effect=_("It is shown to you. It sets no price and changes nothing in your service."),
+        categories=("usage.meter", "household"),
+    ),
+    Automated(
+        "indoors_and_outdoors",
+        name=_("How much runs indoors and outdoors"),
+        how=_("The month with the least use of a year is taken for indoor use alone."),
+        effect=_("It is an estimate for you. Nobody is billed by it."),
+        categories=("usage.meter",),
+    ),
     Automated(
         "water_that_never_stops",
         name=_("Whether water runs without a stop"),

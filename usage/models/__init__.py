@@ -1,0 +1,15 @@
+"""Tables of this room: meters and their reads, households and homes like them, the weather."""
+
+from usage.models.homes import CohortFigure, HouseholdProfile
+from usage.models.reads import Correction, DayReads, Meter, ServicePoint
+from usage.models.weather import WeatherDay
+
+__all__ = [
+    "CohortFigure",
+    "Correction",
+    "DayReads",
+    "HouseholdProfile",
+    "Meter",
+    "ServicePoint",
+    "WeatherDay",
+]
