@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.actions import customers, records
 from accounts.actions.setting_aside import without_the_erased
@@ -24,6 +25,7 @@ from billing.actions import bills
 from privacy.gate import require_choices
 from usage.actions import meters
 from usage.actions.reads import take_in_reads
+from usage.actions.weather import take_in_weather
 from usage.feeds import (
     Chunk,
     LocalParser,
@@ -33,6 +35,7 @@ from usage.feeds import (
     beacon,
     cmep,
     daiad,
+    ghcn,
     native,
     neptune,
     opower,
@@ -65,7 +68,7 @@ READS: dict[str, Parser] = {
     "daiad": daiad.parse,
     "ampds2": ampds2.parse,
 }
-FORMATS = ("cis", *READS)
+FORMATS = ("cis", *READS, "ghcn")
 GZIP = b"\x1f\x8b"
 
 CIS_KINDS = records.KINDS | meters.KINDS | bills.KINDS
@@ -93,7 +96,7 @@ def load_feed(*, format: str, path: Path, at: datetime, arrival: UUID | None = N
     is damaged, KeyMissing if erased people could not be recognised, ChoicesMissing on a restored backup.
     """
     require_choices(at)
-    take_in = _take_in_cis if format == "cis" else _reads_taker(READS[format])
+    take_in = TAKERS[format] if format in TAKERS else _reads_taker(READS[format])
     file = begin_receipt(format=format, sha256=_digest(path), at=at, arrival=arrival)
     try:
         with _opened(path) as stream:
@@ -123,6 +126,14 @@ def _take_in_cis(stream: BinaryIO, file: FeedFile, at: datetime) -> tuple[Tally,
             tally.add(action(records=by_kind[kind], at=at, **extra))
     tally.set_aside = without_the_erased(set_aside=tally.set_aside)
     return tally, header
+
+
+def _take_in_weather(stream: BinaryIO, _file: FeedFile, at: datetime) -> tuple[Tally, str]:
+    chunks = ghcn.parse(stream)
+    return take_in_weather(chunks=chunks, today=timezone.localdate(at)), ""
+
+
+TAKERS = {"cis": _take_in_cis, "ghcn": _take_in_weather}
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from django.db.models import Q
 from accounts import jobs as accounts_jobs
 from privacy import jobs as privacy_jobs
 from privacy import request_jobs
+from usage import jobs as usage_jobs
 
 
 @dataclass(frozen=True)
@@ -64,5 +65,6 @@ JOBS = (
     Job("make_exports", privacy_jobs.make_exports, timedelta(seconds=5)),
     Job("forget_exports", privacy_jobs.forget_exports, timedelta(minutes=10)),
     Job("publish_first_policy", privacy_jobs.publish_first_policy, timedelta(minutes=10)),
+    Job("compare_homes", usage_jobs.compare_homes, timedelta(hours=6)),
     Job("forget_unanswered", accounts_jobs.forget_unanswered, timedelta(hours=1)),
 )

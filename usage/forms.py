@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.collected import Collects
 from usage.household import MOST_OCCUPANTS, Facts, Garden, Toilets
-from usage.models import HouseholdProfile
+from usage.models.homes import GARDENS, TOILETS
 
 NOT_SAID = ("", _("Not said"))
 YES_OR_NO = [NOT_SAID, ("yes", _("Yes")), ("no", _("No"))]
@@ -26,11 +26,6 @@ class Answer(forms.TypedChoiceField):
 def yes_or_no(label: Any, why: Any) -> Answer:
     """Return a question that is answered yes or no, or not at all."""
     return Answer(label=label, help_text=why, choices=YES_OR_NO, coerce=SAID.get)
-
-
-def _choices_of(column: str) -> list[tuple[str, Any]]:
-    field = HouseholdProfile._meta.get_field(column)
-    return [NOT_SAID, *(field.choices or ())]  # type: ignore[list-item]  # ours are pairs of texts
 
 
 class HouseholdForm(forms.Form):
@@ -66,7 +61,7 @@ class HouseholdForm(forms.Form):
             "Lawn and beds together. A parking space is about 150 square feet. We compare you with homes "
             "that water about as much."
         ),
-        choices=_choices_of("garden"),
+        choices=[NOT_SAID, *GARDENS],
         coerce=Garden,
     )
     pool = yes_or_no(
@@ -91,7 +86,7 @@ class HouseholdForm(forms.Form):
             "One from before 1994 takes twice as much water for a flush, or more. It helps to explain what "
             "runs indoors."
         ),
-        choices=_choices_of("toilets"),
+        choices=[NOT_SAID, *TOILETS],
         coerce=Toilets,
     )
 

@@ -1,4 +1,4 @@
-"""The weather of a day and of a month, as stations measure it: tenths of a degree Celsius and of a millimetre."""
+"""The weather of a day and of a month, as measured: in tenths of a degree Celsius and of a millimetre."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

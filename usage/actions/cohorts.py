@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, F, Func, IntegerField, Q, Sum, Value
+from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Sum, Value
 
 from accounts.models import Premises
 from privacy.consent import who_said_yes
@@ -51,37 +51,38 @@ def publish_cohorts(*, today: date, at: datetime) -> int:
 
 def _used_in(month: date, at: datetime) -> dict[Cohort, list[int]]:
     """Return what the homes of each cohort used on an average day of a month."""
-    cohorts = dict(_cohorts(month, at))
+    profiles = _taking_part(month, at)
+    cohorts = {
+        profile.agreement.premises_id: cohort_of(profile.agreement.premises.kind, profile.facts)
+        for profile in profiles.select_related("agreement__premises")
+    }
     used: dict[Cohort, list[int]] = {}
-    for premises, per_day in _averages(month, list(cohorts)):
-        used.setdefault(cohorts[premises], []).append(per_day)
+    for premises, per_day in _averages(month, profiles):
+        cohort = cohorts[premises]
+        if cohort:
+            used.setdefault(cohort, []).append(per_day)
     return used
 
 
-def _cohorts(month: date, at: datetime) -> Iterator[tuple[int, Cohort]]:
-    """Yield the homes whose holder said yes, and who lived there all the month, with their cohort."""
-    profiles = (
+def _taking_part(month: date, at: datetime) -> QuerySet[HouseholdProfile]:
+    """Return the homes whose holder said yes, and where the same household lived all the month."""
+    return (
         HouseholdProfile.objects.on(month)
         .on(last_of_month(month))
         .filter(
             account__customer__subject__in=who_said_yes("similar_homes", at=at),
             agreement__premises__kind__in=HOMES,
         )
-        .select_related("agreement__premises")
     )
-    for profile in profiles:
-        cohort = cohort_of(profile.agreement.premises.kind, profile.facts)
-        if cohort:
-            yield profile.agreement.premises_id, cohort
 
 
-def _averages(month: date, premises: list[int]) -> Iterator[tuple[int, int]]:
+def _averages(month: date, profiles: QuerySet[HouseholdProfile]) -> Iterator[tuple[int, int]]:
     """Yield homes with the microlitres of their average day: one statement for all of them.
 
     A day counts if no interval of it is missing. A home with several meters is left out where they were
     not read on the same days, and any home of which too many days are missing.
     """
-    last = last_of_month(month)
+    last, homes = last_of_month(month), profiles.values("agreement__premises")
     known = Func(
         Func("volumes", Value(None), function="ARRAY_REMOVE"),
         function="CARDINALITY",
@@ -89,7 +90,7 @@ def _averages(month: date, premises: list[int]) -> Iterator[tuple[int, int]]:
     )
     all_of_it = Func("volumes", function="CARDINALITY", output_field=IntegerField())
     rows = (
-        DayReads.objects.filter(day__range=(month, last), service_point__premises__in=premises)
+        DayReads.objects.filter(day__range=(month, last), service_point__premises__in=homes)
         .annotate(known=known, all_of_it=all_of_it)
         .filter(Q(known=F("all_of_it")), known__gte=LEAST_HOURS * 60 / F("interval_minutes"))
         .values("service_point__premises")
@@ -102,6 +103,6 @@ def _averages(month: date, premises: list[int]) -> Iterator[tuple[int, int]]:
         .filter(rows=F("days") * F("points"))
         .values_list("service_point__premises", "sum", "days")
     )
-    for home, total, days in rows:
+    for premises, total, days in rows:
         if last.day - days <= last.day * MOST_MISSING:
-            yield home, round(total / days)
+            yield premises, round(total / days)

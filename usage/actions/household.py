@@ -31,14 +31,8 @@ def describe_household(*, home: Home, facts: Facts, at: datetime) -> None:
         agreement=agreement,
         defaults={
             "account_id": agreement.account_id,
-            "occupants": facts.occupants,
-            "garden": facts.garden or "",
-            "pool": facts.pool,
-            "cooler": facts.cooler,
-            "softener": facts.softener,
-            "constant_flow": facts.constant_flow,
-            "toilets": facts.toilets or "",
             "answered_at": at,
+            **HouseholdProfile.columns_of(facts),
         },
     )
 

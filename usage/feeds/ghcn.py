@@ -24,7 +24,7 @@ from usage.feeds.table import text_table
 COLUMNS = ["station", "day", "element", "value", "measurement", "quality", "source", "hour"]
 ELEMENTS = {"TMIN": "low", "TMAX": "high", "TAVG": "mean", "PRCP": "rain"}
 # What has never been measured on this planet is a slip of the pen, or another unit: tenths of a degree
-# Celsius between -89.2 and 56.7, and 1,825 mm of rain in a day (WMO, Archive of Weather and Climate Extremes).
+# Celsius between -89.2 and 56.7, and 1,825 mm of rain in a day (WMO Archive of Weather and Climate Extremes)
 LEAST = {"TMIN": -892, "TMAX": -892, "TAVG": -892, "PRCP": 0}
 MOST = {"TMIN": 567, "TMAX": 567, "TAVG": 567, "PRCP": 18_250}
 STATION = r"^[A-Z]{2}[A-Z0-9_]{9}$"
@@ -108,9 +108,15 @@ def _first_fault() -> pl.Expr:
 
 
 _FAULTS = {
-    "station": ("station", "is not a GHCN station; expected are eleven characters like USW00023271"),
+    "station": (
+        "station",
+        "is not a GHCN station; expected are eleven characters like USW00023271",
+    ),
     "day": ("day", "is not a day; expected is one like 20261118"),
     "value": ("value", "is not a whole number, in tenths"),
     "quality": ("quality", "is flagged: NOAA's own check does not believe this value"),
-    "extreme": ("value", "was never measured on earth; expected are tenths of °C or of millimetres"),
+    "extreme": (
+        "value",
+        "was never measured on earth; expected are tenths of °C or of millimetres",
+    ),
 }

@@ -1,7 +1,7 @@
 """What a household said of itself, and what may be said of homes like it."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Premises, ServiceAgreement
 from usage.household import MOST_OCCUPANTS, Facts, Garden, Toilets
+
+
+GARDENS = [
+    (Garden.NONE, _("None")),
+    (Garden.SMALL, _("Up to 1,000 square feet (90 square metres)")),
+    (Garden.MEDIUM, _("Up to 4,000 square feet (370 square metres)")),
+    (Garden.LARGE, _("More")),
+]
+TOILETS = [
+    (Toilets.NEW, _("All from 1994 or later")),
+    (Toilets.OLD, _("At least one from before 1994")),
+]
 
 
 class HouseholdProfileQuerySet(models.QuerySet["HouseholdProfile"]):
@@ -29,7 +41,9 @@ class HouseholdProfileQuerySet(models.QuerySet["HouseholdProfile"]):
             account=F("agreement__account"),
         )
 
-    def facts_on(self, day: date, premises: "models.QuerySet[Premises] | list[int]") -> dict[int, Facts]:
+    def facts_on(
+        self, day: date, premises: "models.QuerySet[Premises] | list[int]"
+    ) -> dict[int, Facts]:
         """Return what is known of the households at some premises on a day, by the premises' number.
 
         One query for all of them. Who said nothing is not in it.
@@ -54,28 +68,12 @@ class HouseholdProfile(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="households")
     # MOST_OCCUPANTS stands for that many and more.
     occupants = models.PositiveSmallIntegerField(null=True, blank=True)
-    garden = models.CharField(
-        max_length=8,
-        blank=True,
-        choices=[
-            (Garden.NONE, _("None")),
-            (Garden.SMALL, _("Up to 1,000 square feet (90 square metres)")),
-            (Garden.MEDIUM, _("Up to 4,000 square feet (370 square metres)")),
-            (Garden.LARGE, _("More")),
-        ],
-    )
+    garden = models.CharField(max_length=8, blank=True, choices=GARDENS)
     pool = models.BooleanField(null=True, blank=True)
     cooler = models.BooleanField(null=True, blank=True)
     softener = models.BooleanField(null=True, blank=True)
     constant_flow = models.BooleanField(null=True, blank=True)
-    toilets = models.CharField(
-        max_length=4,
-        blank=True,
-        choices=[
-            (Toilets.NEW, _("All from 1994 or later")),
-            (Toilets.OLD, _("At least one from before 1994")),
-        ],
-    )
+    toilets = models.CharField(max_length=4, blank=True, choices=TOILETS)
     answered_at = models.DateTimeField()
 
     objects = HouseholdProfileQuerySet.as_manager()
@@ -90,6 +88,11 @@ class HouseholdProfile(models.Model):
 
     def __str__(self) -> str:
         return f"household profile {self.pk}"
+
+    @staticmethod
+    def columns_of(facts: Facts) -> dict[str, Any]:
+        """Return the columns that say what is known."""
+        return vars(facts) | {"garden": facts.garden or "", "toilets": facts.toilets or ""}
 
     @property
     def facts(self) -> Facts:
@@ -126,9 +129,7 @@ class CohortFigure(models.Model):
                 name="a_cohort_is_published_once",
                 fields=["month", "kind", "occupants", "garden"],
             ),
-            models.CheckConstraint(
-                name="a_cohort_is_large_enough", condition=Q(homes__gte=15)
-            ),
+            models.CheckConstraint(name="a_cohort_is_large_enough", condition=Q(homes__gte=15)),
         ]
 
     def __str__(self) -> str:
