@@ -71,9 +71,13 @@ def last_of_month(day: date) -> date:
 def same_days(first: date, last: date, *, back: int) -> tuple[date, date]:
     """Return the days of the month `back` months before that belong beside `first` to `last`.
 
-    A whole month stands beside a whole month; a month that still runs beside as many days of the other.
+    A whole month stands beside a whole month; a part of one beside the same days of the other.
     """
-    start = first_of_month(first, back=back)
-    if last == last_of_month(first):
-        return start, last_of_month(start)
-    return start, min(start + (last - first.replace(day=1)), last_of_month(start))
+    there = first_of_month(first, back=back)
+    ends = last_of_month(there)
+    if first.day == 1 and last == last_of_month(first):
+        return there, ends
+    return (
+        min(there + timedelta(days=first.day - 1), ends),
+        min(there + timedelta(days=last.day - 1), ends),
+    )

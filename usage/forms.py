@@ -17,10 +17,8 @@ SAID = {"yes": True, "no": False}
 class Answer(forms.TypedChoiceField):
     """One question that may stay open: what is not said is None."""
 
-    def __init__(self, *, coerce: Any, **kwargs: Any) -> None:
-        super().__init__(
-            required=False, empty_value=None, coerce=coerce, widget=forms.RadioSelect, **kwargs
-        )
+    def __init__(self, *, coerce: Any, widget: Any = forms.RadioSelect, **kwargs: Any) -> None:
+        super().__init__(required=False, empty_value=None, coerce=coerce, widget=widget, **kwargs)
 
 
 def yes_or_no(label: Any, why: Any) -> Answer:
@@ -54,6 +52,7 @@ class HouseholdForm(forms.Form):
             (str(MOST_OCCUPANTS), _("6 or more")),
         ],
         coerce=int,
+        widget=forms.Select,
     )
     garden = Answer(
         label=_("How much garden do you water?"),

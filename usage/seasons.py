@@ -62,7 +62,7 @@ def divide(per_day: Mapping[date, int | None], *, pauses: float | None) -> Split
     if lowest is None or len(known) < MONTHS_NEEDED:
         return Unclear.SHORT
     base = known[lowest]
-    if base < LEAST_AT_HOME * median(sorted(known.values())[:LOWEST_MONTHS]):
+    if base <= 0 or base < LEAST_AT_HOME * median(sorted(known.values())[:LOWEST_MONTHS]):
         return Unclear.AWAY
     if max(known.values()) < LEAST_SEASON * base:
         return Unclear.SEASONLESS

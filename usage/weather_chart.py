@@ -40,7 +40,8 @@ class Strip:
     """One layout of both lanes, all lengths in units of its viewBox.
 
     `lines` are runs of days in a row whose temperature is known, as points of an SVG polyline; `dots` are
-    days alone. The two labels of the temperature stand at its top and foot.
+    days alone. The two labels of the temperature stand at its top and foot. Without `drops` the lane of the
+    rain is left out.
     """
 
     width: float
@@ -103,7 +104,7 @@ def _strip(
     runs = _runs(places)
     return Strip(
         width=above.width,
-        height=round(rain_foot + 2, 1),
+        height=round((rain_foot if most else foot + sheet.text * 0.5) + 2, 1),
         left=above.left,
         axis_x=above.axis_x,
         top=round(top + sheet.text * 0.34, 1),

@@ -13,7 +13,7 @@ RAIN_SEED = 7  # apart from the draws of the water, which would all be others
 
 
 def write_weather(utility: Utility, folder: Path) -> Path:
-    """Write high, low and rain of every day up to yesterday: the very weather that gardens were watered by."""
+    """Write high, low and rain of every day up to yesterday: the weather that gardens were watered by."""
     path = folder / f"{STATION}.csv"
     water = run_water(utility)
     climate = water.climate

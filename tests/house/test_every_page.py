@@ -174,6 +174,8 @@ def addresses(town: Town) -> list[str]:
         "/use/?by=day",
         "/use/?by=day&on=2025-12-01",
         "/use/?by=month",
+        "/use/compare/?on=2026-11-20",
+        "/use/compare/?on=2025-12-01",
         "/bills/?page=2",
         "/access/invitation/secret/",
         *(f"/bills/{bill.pk}/" for bill in town.bills.values()),
@@ -347,6 +349,7 @@ LISTS = {
     "profile": ("tests/house/test_every_page.py", "test_homes_are_listed_with_the_same_queries"),
     "home": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
     "use": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
+    "compare": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
     "privacy_held": ("tests/privacy/test_held.py", "test_the_report_asks_the_same"),
     "privacy_looks": ("tests/privacy/test_held.py", "test_the_list_of_looks_asks_the_same"),
     "privacy_policy": ("tests/privacy/test_policy_pages.py", "test_the_policy_asks_the_same"),
@@ -401,6 +404,8 @@ LISTS = {
     },
 }
 NO_LIST = {
+    "household": "a form",
+    "household_forget": "answers with another page",
     "again": "one question",
     "privacy_office_answer": "answers with another page",
     "privacy_request_sent": "reference and secret of one request",

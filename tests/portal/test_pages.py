@@ -19,6 +19,9 @@ EVERYBODY = ["ada", "ben", "cleo", "lena", "mallory", "dana", None]
 PAGES = {
     "/": [200, 200, 200, 200, 200, 302, 200],
     "/use/": [200, 200, 200, 200, 200, 200, 302],
+    "/use/compare/": [200, 200, 200, 200, 200, 200, 302],
+    "/household/": [200, 200, 200, 200, 200, 200, 302],
+    "/household/forget/": [405, 405, 405, 405, 405, 405, 302],
     "/privacy/": [200, 200, 200, 200, 200, 200, 200],
     "/privacy/held/": [200, 200, 200, 200, 200, 200, 302],
     "/privacy/held/open/": [302, 302, 302, 302, 302, 302, 302],  # asks who one is
@@ -103,6 +106,8 @@ QUERIES = {
     "/use/?by=hour": 4,
     "/use/?by=day": 4,
     "/use/?by=month": 4,
+    "/use/compare/": 7,  # thirteen months of days, what the home said, the weather, a month of hours
+    "/household/": 4,
     "/bills/": 5,  # how many there are, and a page of them
 }
 

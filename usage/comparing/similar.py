@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -52,7 +53,7 @@ class Similar:
 
 
 def similar_homes(
-    home: Home, shown: Month, now: Stretch, *, by: Subject, today: date, at: datetime
+    home: Home, shown: Month, now: Stretch, *, by: UUID, today: date, at: datetime
 ) -> Similar | None:
     """Return what is said of similar homes; None for a role that is told nothing of the household."""
     if May.HOUSEHOLD not in home.may:
@@ -75,7 +76,7 @@ def similar_homes(
     if holder.restricted_at:
         return Similar(Shows.RESTRICTED, facts)
     if not standing.yes:
-        shows = Shows.ASK if holder == by else Shows.NOT_AGREED
+        shows = Shows.ASK if holder.pk == by else Shows.NOT_AGREED
         return Similar(shows, facts, standing=standing)
     figures = _figures(cohort, shown.first)
     shows = _shows(shown, now, figures, today)

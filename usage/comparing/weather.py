@@ -138,6 +138,11 @@ def _rain(now: Climate, before: Climate, earlier: Stretch) -> str:
         ) % {"depth": _depth(now.rain), "n": now.rainy_days}
     if before.rain is None:
         return said
+    if not now.rain and not before.rain:
+        return _("No rain fell, nor in %(before)s.") % {"before": days_or_month(earlier)}
+    if not before.rain:
+        then = _("In %(before)s it was none.") % {"before": days_or_month(earlier)}
+        return f"{said} {then}"
     then = _("In %(before)s it was %(depth)s.") % {
         "before": days_or_month(earlier),
         "depth": _depth(before.rain),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account, Premises, ServiceAgreement
 from usage.household import MOST_OCCUPANTS, Facts, Garden, Toilets
 
-
 GARDENS = [
     (Garden.NONE, _("None")),
     (Garden.SMALL, _("Up to 1,000 square feet (90 square metres)")),

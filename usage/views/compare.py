@@ -46,7 +46,7 @@ def _compared(request: HttpRequest, home: Home, shown: Month, today: date) -> di
     by_day = _use(user, home, shown, today)
     earlier = Earlier.of(home, shown, by_day)
     like = similar.similar_homes(
-        home, shown, earlier.now, by=user.subject, today=today, at=timezone.now()
+        home, shown, earlier.now, by=user.subject_id, today=today, at=timezone.now()
     )
     chart = year_chart(shown, by_day, like.typical() if like else {})
     return {
@@ -121,7 +121,7 @@ def _outdoors(
     """Return the block about indoors and outdoors."""
     used = per_month(by_day, shown.last)
     lowest, paused = lowest_month(used), None
-    if lowest is not None and None not in used.values():
+    if lowest is not None:
         what = May.USE if May.USE in home.may else May.TOTALS
         reads = DayReads.objects.visible_to(user, today=today, what=what)
         paused = outdoors.pauses(
