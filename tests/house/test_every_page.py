@@ -349,7 +349,7 @@ LISTS = {
     "profile": ("tests/house/test_every_page.py", "test_homes_are_listed_with_the_same_queries"),
     "home": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
     "use": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
-    "compare": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
+    "compare": ("tests/usage/test_compare_page.py", "test_many_months_cost_as_much_as_one"),
     "privacy_held": ("tests/privacy/test_held.py", "test_the_report_asks_the_same"),
     "privacy_looks": ("tests/privacy/test_held.py", "test_the_list_of_looks_asks_the_same"),
     "privacy_policy": ("tests/privacy/test_policy_pages.py", "test_the_policy_asks_the_same"),

@@ -106,7 +106,6 @@ QUERIES = {
     "/use/?by=hour": 4,
     "/use/?by=day": 4,
     "/use/?by=month": 4,
-    "/use/compare/": 7,  # thirteen months of days, what the home said, the weather, a month of hours
     "/household/": 4,
     "/bills/": 5,  # how many there are, and a page of them
 }

@@ -46,6 +46,13 @@ class Month:
         """Return "October 2026", or the days of it: "1 to 19 November 2026"."""
         return month(self.first) if self.whole else days_of(self.first, self.last)
 
+    @property
+    def when(self) -> str:
+        """Return "in October 2026", or "from 1 to 19 November 2026"."""
+        if self.whole:
+            return _("in %(month)s") % {"month": month(self.first)}
+        return _("from %(days)s") % {"days": days_of(self.first, self.last)}
+
 
 def month_of(home: Home, on: date | None, *, today: date, whole: bool) -> Month | None:
     """Return the month of `on` as far as it may be seen, or the last that is over; None without a day.
@@ -96,9 +103,9 @@ class Earlier:
 
     def heading(self) -> str:
         """Return the answer: how much, and how much more or less than a year ago, or a month ago."""
-        when = self.month.name
+        when = self.month.when
         if self.now.per_day is None:
-            return _("We have too few readings of %(when)s to compare.") % {"when": when}
+            return _("We have too few readings of %(when)s to compare.") % {"when": self.month.name}
         used = volume(self.now.per_day)
         for before, sentences in (
             (self.year_before, _against_the_year()),
@@ -111,7 +118,7 @@ class Earlier:
                     "when": when,
                     "percent": abs(percent),
                 }
-        return _("You used %(volume)s a day in %(when)s.") % {"volume": used, "when": when}
+        return _("You used %(volume)s a day %(when)s.") % {"volume": used, "when": when}
 
     def table(self) -> dict[str, Any]:
         """Return the three stretches side by side."""
@@ -232,15 +239,15 @@ def _of(sentences: Sequence[str], percent: int) -> str:
 
 def _against_the_year() -> tuple[str, str, str]:
     return (
-        _("You used %(volume)s a day in %(when)s, about as much as a year before."),
-        _("You used %(volume)s a day in %(when)s, %(percent)d %% more than a year before."),
-        _("You used %(volume)s a day in %(when)s, %(percent)d %% less than a year before."),
+        _("You used %(volume)s a day %(when)s, about as much as a year before."),
+        _("You used %(volume)s a day %(when)s, %(percent)d %% more than a year before."),
+        _("You used %(volume)s a day %(when)s, %(percent)d %% less than a year before."),
     )
 
 
 def _against_the_month() -> tuple[str, str, str]:
     return (
-        _("You used %(volume)s a day in %(when)s, about as much as in the month before."),
-        _("You used %(volume)s a day in %(when)s, %(percent)d %% more than in the month before."),
-        _("You used %(volume)s a day in %(when)s, %(percent)d %% less than in the month before."),
+        _("You used %(volume)s a day %(when)s, about as much as in the month before."),
+        _("You used %(volume)s a day %(when)s, %(percent)d %% more than in the month before."),
+        _("You used %(volume)s a day %(when)s, %(percent)d %% less than in the month before."),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from usage.charts import Kind, Point, bar_chart
-from usage.comparing.earlier import Month, days_or_month
+from usage.comparing.earlier import Month
 from usage.comparison import Stretch
 from usage.history import Amount
 from usage.units import to_unit
@@ -30,17 +30,15 @@ def climate(weather: Mapping[date, Weather], each: Stretch) -> Climate:
     return together([weather.get(each.first + timedelta(days=n)) for n in range(each.days)])
 
 
-def weather_in_words(shown: Month, now: Climate, before: Climate, earlier: Stretch) -> str:
+def weather_in_words(shown: Month, now: Climate, before: Climate) -> str:
     """Return what the month was like, and how that differs from a year before; empty where unknown."""
     said = []
-    if now.temperature is not None:
-        mean = _degrees(now.temperature)
-        if before.temperature is None:
-            said.append(_("%(degrees)s on average.") % {"degrees": mean})
-        else:
-            said.append(_temperatures(mean, now.temperature, before.temperature, earlier))
+    if now.temperature is not None and before.temperature is not None:
+        said.append(_temperatures(now.temperature, before.temperature))
+    elif now.temperature is not None:
+        said.append(_("%(degrees)s on average.") % {"degrees": _degrees(now.temperature)})
     if now.rain is not None:
-        said.append(_rain(now, before, earlier))
+        said.append(_rain(now.rain, now.rainy_days, before.rain))
     return f"{shown.name}: {' '.join(said)}" if said else ""
 
 
@@ -109,44 +107,39 @@ def rain_unit() -> str:
     return _("millimetres of rain") if is_metric() else _("inches of rain")
 
 
-def _temperatures(mean: str, now: int, before: int, earlier: Stretch) -> str:
+def _temperatures(now: int, before: int) -> str:
     more = warmer(now, before, fahrenheit=not is_metric())
-    sentence = _("%(degrees)s on average, about as warm as in %(before)s.")
+    sentence = _("%(degrees)s on average, about as warm as a year before.")
     if more > 0:
         sentence = ngettext(
-            "%(degrees)s on average, %(n)d degree warmer than in %(before)s.",
-            "%(degrees)s on average, %(n)d degrees warmer than in %(before)s.",
+            "%(degrees)s on average, %(n)d degree warmer than a year before.",
+            "%(degrees)s on average, %(n)d degrees warmer than a year before.",
             more,
         )
     if more < 0:
         sentence = ngettext(
-            "%(degrees)s on average, %(n)d degree colder than in %(before)s.",
-            "%(degrees)s on average, %(n)d degrees colder than in %(before)s.",
+            "%(degrees)s on average, %(n)d degree colder than a year before.",
+            "%(degrees)s on average, %(n)d degrees colder than a year before.",
             -more,
         )
-    return sentence % {"degrees": mean, "n": abs(more), "before": days_or_month(earlier)}
+    return sentence % {"degrees": _degrees(now), "n": abs(more)}
 
 
-def _rain(now: Climate, before: Climate, earlier: Stretch) -> str:
-    if not now.rain:
+def _rain(now: int, days: int, before: int | None) -> str:
+    if not now:
         said = _("No rain fell.")
     else:
         said = ngettext(
             "%(depth)s of rain fell on %(n)d day.",
             "%(depth)s of rain fell on %(n)d days.",
-            now.rainy_days,
-        ) % {"depth": _depth(now.rain), "n": now.rainy_days}
-    if before.rain is None:
+            days,
+        ) % {"depth": _depth(now), "n": days}
+    if before is None:
         return said
-    if not now.rain and not before.rain:
-        return _("No rain fell, nor in %(before)s.") % {"before": days_or_month(earlier)}
-    if not before.rain:
-        then = _("In %(before)s it was none.") % {"before": days_or_month(earlier)}
-        return f"{said} {then}"
-    then = _("In %(before)s it was %(depth)s.") % {
-        "before": days_or_month(earlier),
-        "depth": _depth(before.rain),
-    }
+    if not before:
+        then = _("A year before there was none.")
+    else:
+        then = _("A year before it was %(depth)s.") % {"depth": _depth(before)}
     return f"{said} {then}"
 
 

@@ -97,7 +97,7 @@ def _weather(
     if not any(now.first <= day <= now.last for day in measured):
         return None
     said = weather.weather_in_words(
-        shown, weather.climate(measured, now), weather.climate(measured, before), before
+        shown, weather.climate(measured, now), weather.climate(measured, before)
     )
     block: dict[str, Any] = {"said": said, "finding": weather.finding(measured, shown)}
     if May.USE not in home.may:
