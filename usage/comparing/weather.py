@@ -136,6 +136,8 @@ def _rain(now: int, days: int, before: int | None) -> str:
         ) % {"depth": _depth(now), "n": days}
     if before is None:
         return said
+    if not now and not before:
+        return _("No rain fell, nor a year before.")
     if not before:
         then = _("A year before there was none.")
     else:

@@ -6,15 +6,16 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Account, Premises, ServiceAgreement
 from usage.household import MOST_OCCUPANTS, Facts, Garden, Toilets
 
 GARDENS = [
-    (Garden.NONE, _("None")),
+    (Garden.NONE, pgettext_lazy("garden", "None")),
     (Garden.SMALL, _("Up to 1,000 square feet (90 square metres)")),
     (Garden.MEDIUM, _("Up to 4,000 square feet (370 square metres)")),
-    (Garden.LARGE, _("More")),
+    (Garden.LARGE, _("More than 4,000 square feet")),
 ]
 TOILETS = [
     (Toilets.NEW, _("All from 1994 or later")),
