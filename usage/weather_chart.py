@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from usage.charts import NARROW, WIDE, BarChart, Drawing, Sheet
 
 LANE = 4.6  # height of the temperature's lane, in heights of its text
-RAIN_LANE = 3.2
+RAIN_LANE = 3.5
 SHARE = 0.72  # of a day's place that its bar of rain takes, as in the bars above
 LEAST_SPAN = 10.0  # degrees: a month of even weather must not look like a storm
 DROP = 1.5  # a little rain must not look like none
@@ -99,7 +99,7 @@ def _strip(
         for n, day in enumerate(days)
     ]
     rain_title = foot + sheet.text * 1.9
-    rain_top, rain_foot = rain_title + sheet.text * 0.6, rain_title + sheet.text * RAIN_LANE
+    rain_top, rain_foot = rain_title + sheet.text * 0.9, rain_title + sheet.text * RAIN_LANE
     most = max((day.rain or 0.0 for day in days), default=0.0)
     runs = _runs(places)
     return Strip(
