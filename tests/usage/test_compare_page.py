@@ -175,12 +175,17 @@ def test_whoever_moved_out_compares_their_own_months_alone(
 def test_a_landlord_compares_whole_months_and_learns_nothing_of_the_household(
     as_: As, town: Town, make_reads: ReadsMaker
 ) -> None:
-    make_reads("orchard", date(2026, 9, 1), TODAY, gallons=1)
+    make_reads("orchard", date(2026, 8, 5), TODAY, gallons=1)
+    ServiceAgreement.objects.filter(pk=town.agreements["tom orchard"].pk).update(
+        from_date=date(2026, 8, 5)
+    )
     tell(town, "tom orchard", **HOME)
     WeatherDay.objects.create(station="X", day=OCTOBER, low=100, high=200, rain=0)
     context = as_("lena").get("/use/compare/?on=2026-11-19").context
     assert (context["shown"].name, context["similar"]) == ("October 2026", None)
     assert {"chart", "table"} & set(context["weather"]) == set()
+    # August began before the tenant came: a part of a month is days, which a landlord does not see.
+    assert [point.label for point in context["chart"].points] == ["Sep", "Oct"]
 
 
 def test_a_helper_is_shown_nothing(as_: As, town: Town) -> None:

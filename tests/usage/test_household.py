@@ -103,6 +103,16 @@ def test_only_those_who_live_there_see_and_change_it(role: Role, as_: As, town: 
     assert HouseholdProfile.objects.exists() is not may
 
 
+def test_access_that_begins_later_shows_nothing_before(as_: As, town: Town) -> None:
+    tell(town, "ada mill", occupants=3)
+    AccessGrant.objects.filter(pk=town.grants["ben ada"].pk).update(
+        from_date=TODAY + timedelta(days=1)
+    )
+    client = as_("ben")
+    assert client.get("/household/").context["allowed"] is False
+    assert client.post("/household/forget/").status_code == 404
+
+
 def test_whoever_moves_in_never_sees_what_the_last_household_said(as_: As, town: Town) -> None:
     """Cleo left 3 Weir Cottages in January; Ada has it since March."""
     tell(town, "cleo weir", occupants=4, garden="large")

@@ -64,7 +64,7 @@ def month_of(home: Home, on: date | None, *, today: date, whole: bool) -> Month 
         last = min(last, home.to_date - timedelta(days=1))
     first = home.from_date
     if whole:
-        first = first if first.day == 1 else first_of_month(first, back=-1)
+        first = first_whole_month(first)
         last = first_of_month(last + timedelta(days=1)) - timedelta(days=1)
     if first > last:
         return None
@@ -78,6 +78,11 @@ def month_of(home: Home, on: date | None, *, today: date, whole: bool) -> Month 
         before=earlier if earlier >= first_of_month(first) else None,
         after=later if later <= last else None,
     )
+
+
+def first_whole_month(day: date) -> date:
+    """Return the first day of the first month that begins on a day or after it."""
+    return day if day.day == 1 else first_of_month(day, back=-1)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,15 @@ from accounts.roles import May
 from privacy.views.choices import card
 from privacy.vocabulary import CHOICES
 from usage.comparing import outdoors, similar, weather
-from usage.comparing.earlier import Earlier, Month, highest, month_of, per_month, year_chart
+from usage.comparing.earlier import (
+    Earlier,
+    Month,
+    first_whole_month,
+    highest,
+    month_of,
+    per_month,
+    year_chart,
+)
 from usage.comparison import MONTHS_A_YEAR, first_of_month, last_of_month
 from usage.history import Amount, days
 from usage.household import NOTHING_KNOWN, Facts
@@ -66,8 +74,10 @@ def _compared(request: HttpRequest, home: Home, shown: Month, today: date) -> di
 
 def _use(user: User, home: Home, shown: Month, today: date) -> dict[date, Amount]:
     """Return the days of thirteen months up to the one shown, as far as they may be seen: one query."""
-    what = May.USE if May.USE in home.may else May.TOTALS
-    first = max(first_of_month(shown.first, back=MONTHS_A_YEAR), home.from_date)
+    what, since = May.USE, home.from_date
+    if May.USE not in home.may:
+        what, since = May.TOTALS, first_whole_month(home.from_date)  # a part of a month is days
+    first = max(first_of_month(shown.first, back=MONTHS_A_YEAR), since)
     reads = DayReads.objects.visible_to(user, today=today, what=what).at(
         home.premises_id, first, shown.last
     )

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.access import Home
 from accounts.homes import current_home
 from accounts.roles import May
 from usage.actions.household import describe_household, forget_household
@@ -21,7 +22,7 @@ from usage.words import day_and_year
 def household(request: HttpRequest) -> HttpResponse:
     """Ask what is good to know of the home one looks at; of a home that is left, show what was said."""
     home = current_home(request)
-    if home is None or May.HOUSEHOLD not in home.may:
+    if home is None or not _speaks_for(home):
         return render(request, "usage/household.html", {"home": home, "allowed": False})
     profile = HouseholdProfile.objects.of_agreement(home.agreement_id).first()
     facts = profile.facts if profile else NOTHING_KNOWN
@@ -48,11 +49,16 @@ def household(request: HttpRequest) -> HttpResponse:
 def household_forget(request: HttpRequest) -> HttpResponse:
     """Take back all that was said of the home one looks at."""
     home = current_home(request)
-    if home is None or May.HOUSEHOLD not in home.may:
+    if home is None or not _speaks_for(home):
         raise Http404
     forget_household(home=home)
     messages.success(request, _("What you said of this home is deleted."))
     return redirect("household")
+
+
+def _speaks_for(home: Home) -> bool:
+    """Tell whether the viewer lives there, or did: not whoever may see the home from a later day on."""
+    return May.HOUSEHOLD in home.may and home.from_date <= timezone.localdate()
 
 
 def _said(form: HouseholdForm, profile: HouseholdProfile | None) -> list[dict[str, object]]:
