@@ -1,21 +1,24 @@
 """Publishing what similar homes used: a month at a time, and each month once."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, Func, IntegerField, Q, Sum, Value
 
 from accounts.models import Premises
 from privacy.consent import who_said_yes
-from usage.cohorts import Cohort, cohort_of, figures_of
+from usage.cohorts import FEWEST, Cohort, cohort_of, figures_of
 from usage.comparison import MOST_MISSING, first_of_month, last_of_month
-from usage.models import CohortFigure, DayReads, HouseholdProfile
+from usage.models import CohortFigure, DayReads, HouseholdProfile, ServicePoint
 
 # Four reads in five come with the daily pull, nearly all within three days (docs: BEACON). A month that is
 # published does not wait for the rest, and is not changed by them.
 WAITS = timedelta(days=5)
 MONTHS = 13  # what the page shows
+AT_ONCE = 2000  # profiles on their way from the database
 LEAST_HOURS = 23  # of a whole day
 HOMES = (Premises.Kind.SINGLE_FAMILY, Premises.Kind.MULTI_FAMILY)
 
@@ -30,6 +33,8 @@ def publish_cohorts(*, today: date, at: datetime) -> int:
     newest = first_of_month(today - WAITS, back=1)
     months = [first_of_month(newest, back=n) for n in range(MONTHS)]
     done = set(CohortFigure.objects.filter(month__in=months).values_list("month", flat=True))
+    # Asked once and held: within the statements below it would be worked out anew for every home.
+    agreed = set(who_said_yes("similar_homes", at=at).values_list("pk", flat=True))
     rows = [
         CohortFigure(
             month=month,
@@ -43,46 +48,51 @@ def publish_cohorts(*, today: date, at: datetime) -> int:
         )
         for month in months
         if month not in done
-        for cohort, said in figures_of(_used_in(month, at)).items()
+        for cohort, said in figures_of(_used_in(month, agreed)).items()
     ]
     CohortFigure.objects.bulk_create(rows)
     return len(rows)
 
 
-def _used_in(month: date, at: datetime) -> dict[Cohort, list[int]]:
-    """Return what the homes of each cohort used on an average day of a month."""
-    profiles = _taking_part(month, at)
-    cohorts = {
-        profile.agreement.premises_id: cohort_of(profile.agreement.premises.kind, profile.facts)
-        for profile in profiles.select_related("agreement__premises")
-    }
+def _used_in(month: date, agreed: Collection[UUID]) -> dict[Cohort, list[int]]:
+    """Return what the homes of each cohort used on an average day of a month.
+
+    Reads are asked for only of cohorts that may be large enough.
+    """
+    cohorts = _cohorts(month, agreed)
+    sizes = Counter(cohorts.values())
+    homes = [home for home, cohort in cohorts.items() if sizes[cohort] >= FEWEST]
     used: dict[Cohort, list[int]] = {}
-    for premises, per_day in _averages(month, profiles):
-        cohort = cohorts[premises]
-        if cohort:
-            used.setdefault(cohort, []).append(per_day)
+    if homes:
+        for home, per_day in _averages(month, homes):
+            used.setdefault(cohorts[home], []).append(per_day)
     return used
 
 
-def _taking_part(month: date, at: datetime) -> QuerySet[HouseholdProfile]:
+def _cohorts(month: date, agreed: Collection[UUID]) -> dict[int, Cohort]:
     """Return the homes whose holder said yes, and where the same household lived all the month."""
-    return (
+    profiles = (
         HouseholdProfile.objects.on(month)
         .on(last_of_month(month))
-        .filter(
-            account__customer__subject__in=who_said_yes("similar_homes", at=at),
-            agreement__premises__kind__in=HOMES,
-        )
+        .filter(agreement__premises__kind__in=HOMES)
+        .select_related("agreement__premises", "account__customer")
     )
+    found = {
+        profile.agreement.premises_id: cohort_of(profile.agreement.premises.kind, profile.facts)
+        for profile in profiles.iterator(chunk_size=AT_ONCE)
+        if profile.account.customer.subject_id in agreed
+    }
+    return {home: cohort for home, cohort in found.items() if cohort}
 
 
-def _averages(month: date, profiles: QuerySet[HouseholdProfile]) -> Iterator[tuple[int, int]]:
+def _averages(month: date, homes: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield homes with the microlitres of their average day: one statement for all of them.
 
     A day counts if no interval of it is missing. A home with several meters is left out where they were
     not read on the same days, and any home of which too many days are missing.
     """
-    last, homes = last_of_month(month), profiles.values("agreement__premises")
+    points = list(ServicePoint.objects.filter(premises__in=homes).values_list("pk", flat=True))
+    last = last_of_month(month)
     known = Func(
         Func("volumes", Value(None), function="ARRAY_REMOVE"),
         function="CARDINALITY",
@@ -90,7 +100,7 @@ def _averages(month: date, profiles: QuerySet[HouseholdProfile]) -> Iterator[tup
     )
     all_of_it = Func("volumes", function="CARDINALITY", output_field=IntegerField())
     rows = (
-        DayReads.objects.filter(day__range=(month, last), service_point__premises__in=homes)
+        DayReads.objects.filter(day__range=(month, last), service_point__in=points)
         .annotate(known=known, all_of_it=all_of_it)
         .filter(Q(known=F("all_of_it")), known__gte=LEAST_HOURS * 60 / F("interval_minutes"))
         .values("service_point__premises")
