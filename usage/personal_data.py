@@ -47,9 +47,9 @@ delivered = partial(
     keep_note=_("The utility's record of water delivered to the address, without your name."),
 )
 use = delivered("usage.meter", purposes=("water_service", "billing", "leak_alerts"))
-# What similar homes' figures are made of, of those who said yes to it.
+# Of those who said yes it is counted in the figures of similar homes: over fifteen and more, without people.
 total = delivered(
-    "usage.meter", purposes=("water_service", "billing", "leak_alerts", "similar_homes")
+    "usage.meter", purposes=("water_service", "billing", "leak_alerts", "operations_analytics")
 )
 
 
@@ -165,7 +165,7 @@ household = partial(
     Personal,
     "household",
     source="subject",
-    basis="contract",
+    basis="consent",  # every answer is free, says what it is for, and is taken back with one press
     keep="moved_out_90d",
     recipients=("utility",),
     erase=Erase.DELETE_ROW,

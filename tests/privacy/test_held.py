@@ -157,6 +157,8 @@ def test_what_works_by_itself_is_told(town: Town, as_: As) -> None:
         "use_compared",
         "gaps_filled",
         "bill_compared",
+        "similar_homes",
+        "indoors_and_outdoors",
     }
     for one in the_map.automated.values():
         assert str(one.name) in text
@@ -295,7 +297,7 @@ def test_the_report_asks_the_same_however_much_there_is(
 
 
 # Session, user, homes, subject; how much there is of each table; and the few rows of those that have few.
-QUERIES_OF_ADA = 60
+QUERIES_OF_ADA = 61
 
 
 def test_a_table_with_many_rows_is_counted_and_not_loaded(town: Town) -> None:
