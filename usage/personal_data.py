@@ -47,10 +47,6 @@ delivered = partial(
     keep_note=_("The utility's record of water delivered to the address, without your name."),
 )
 use = delivered("usage.meter", purposes=("water_service", "billing", "leak_alerts"))
-# Of those who said yes it is counted in the figures of similar homes: over fifteen and more, without people.
-total = delivered(
-    "usage.meter", purposes=("water_service", "billing", "leak_alerts", "operations_analytics")
-)
 
 
 def on_their_days(rows: QuerySet[Row], subject: Subject) -> QuerySet[Row]:
@@ -141,7 +137,7 @@ describe(
     volumes=use,
     qualities=use,
     registers=use,
-    total=total,
+    total=use,
     file=NotPersonal("the file the reads came in"),
 )
 describe(
