@@ -12,13 +12,18 @@ class May(StrEnum):
     PAY = "pay"
     ALERTS = "alerts"
     MESSAGES = "messages"
+    HOUSEHOLD = "household"  # what those who live there said of themselves: how many, what garden
     SHARE = "share"  # give and take back access
 
 
 ROLE_MAY: dict[str, frozenset[May]] = {
     "holder": frozenset(May),
-    "household": frozenset({May.USE, May.TOTALS, May.BILLS, May.ALERTS, May.MESSAGES}),
-    "tenant": frozenset({May.USE, May.TOTALS, May.BILLS, May.PAY, May.ALERTS, May.MESSAGES}),
+    "household": frozenset(
+        {May.USE, May.TOTALS, May.BILLS, May.ALERTS, May.MESSAGES, May.HOUSEHOLD}
+    ),
+    "tenant": frozenset(
+        {May.USE, May.TOTALS, May.BILLS, May.PAY, May.ALERTS, May.MESSAGES, May.HOUSEHOLD}
+    ),
     # Somebody who owns the walls must hear of a leak in them, and need not know who showers when.
     "landlord": frozenset({May.TOTALS, May.ALERTS}),
     "manager": frozenset({May.USE, May.TOTALS, May.BILLS, May.PAY, May.ALERTS, May.MESSAGES}),

@@ -66,7 +66,12 @@ def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
         (_("Privacy"), "privacy", "lock", True),
     ]
     here = _here(request)
-    under = {"bill": "bills", "access_invite": "access", "invitation": "access"}.get(here, here)
+    under = {
+        "bill": "bills",
+        "compare": "use",
+        "access_invite": "access",
+        "invitation": "access",
+    }.get(here, here)
     under = "privacy" if under.startswith("privacy_") else under
     return [
         {"label": label, "url": reverse(name), "icon": icon, "current": under == name}

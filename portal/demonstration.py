@@ -19,18 +19,31 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.feeds import FeedUnreadable
-from accounts.models import AccessGrant, Account, Customer, FeedFile, FeedLoad, User
+from accounts.models import (
+    AccessGrant,
+    Account,
+    Customer,
+    FeedFile,
+    FeedLoad,
+    ServiceAgreement,
+    User,
+)
 from accounts.models.access import Role
 from accounts.passwords import DEMO_PASSWORD
 from portal.demo.files import write_cis, write_late_reads, write_reads
+from portal.demo.households import draw_households
 from portal.demo.plan import plan
 from portal.demo.records import Utility
+from portal.demo.weather import write_weather
 from portal.demo_office import open_the_office
 from portal.feeds import load_feed
 from privacy.actions import merge_subjects
 from privacy.actions.answering import record_training
+from privacy.actions.consent import say_yes
 from privacy.actions.policy import acknowledge_at_sign_up
-from usage.jobs import look_at_meters
+from privacy.models import Channel
+from usage.jobs import compare_homes, look_at_meters
+from usage.models import HouseholdProfile
 
 SEED = 4711
 FIRST_DAYS = 35  # in before the first page: a month of days, and some to page back to
@@ -98,6 +111,9 @@ def load_rest(now: datetime) -> Iterator[str]:
             receipt = load_feed(format=format, path=write(Path(folder)), at=now)
         came = receipt.taken + receipt.changed
         yield f"{number} of {len(parts)}: {came:,} {what}"
+    if not HouseholdProfile.objects.exists():
+        yield f"{_let_households_speak(utility, now)} homes that say how they are"
+        yield f"{compare_homes(now)} figures of similar homes"
 
 
 def _load_days(utility: Utility, folder: Path, first: date, now: datetime) -> Iterator[int]:
@@ -138,6 +154,7 @@ def _parts(utility: Utility) -> list[Part]:
         )
         last = first
     parts.append(("reads", "late readings", partial(write_late_reads, utility)))
+    parts.append(("ghcn", "values of the weather", partial(write_weather, utility)))
     return parts
 
 
@@ -171,6 +188,34 @@ def _let_the_cast_in(utility: Utility, now: datetime) -> None:
     paul = User.objects.get(email="paul@example.org")
     paul.groups.add(_group("Privacy office", Permission.objects.filter(codename="privacy_office")))
     record_training(subject=paul.subject, by=admin.subject, at=now)
+
+
+@transaction.atomic
+def _let_households_speak(utility: Utility, now: datetime) -> int:
+    """Write down what households say of themselves, and that they agreed to be compared; return how many."""
+    said = {household.agreement: household.facts for household in draw_households(utility)}
+    agreements = ServiceAgreement.objects.filter(number__in=said).select_related(
+        "account__customer__subject"
+    )
+    HouseholdProfile.objects.bulk_create(
+        HouseholdProfile(
+            agreement=agreement,
+            account=agreement.account,
+            answered_at=now,
+            **HouseholdProfile.columns_of(said[agreement.number]),
+        )
+        for agreement in agreements
+    )
+    for subject in {agreement.account.customer.subject for agreement in agreements}:
+        say_yes(
+            who=subject,
+            choice="similar_homes",
+            template="components/choice.html",
+            language="en",
+            channel=Channel.PORTAL,
+            at=now,
+        )
+    return len(agreements)
 
 
 @cache

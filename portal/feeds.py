@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.actions import customers, records
 from accounts.actions.setting_aside import without_the_erased
@@ -33,6 +34,7 @@ from portal.opening import Source, digest, opened
 from privacy.lasting.gate import require_choices
 from usage.actions import meters
 from usage.actions.reads import take_in_reads
+from usage.actions.weather import take_in_weather
 from usage.feeds import (
     Chunk,
     LocalParser,
@@ -42,6 +44,7 @@ from usage.feeds import (
     beacon,
     cmep,
     daiad,
+    ghcn,
     greenbutton,
     native,
     neptune,
@@ -77,7 +80,7 @@ READS: dict[str, Parser] = {
     "ampds2": ampds2.parse,
     "greenbutton": lambda file: with_our_names(greenbutton.parse(file)),
 }
-FORMATS = ("cis", "cis_fixed", *READS)
+FORMATS = ("cis", "cis_fixed", *READS, "ghcn")
 # Of what was not taken of some formats another is made, which is corrected and loaded as such.
 AGAIN_AS = {"cis_fixed": "cis"}
 
@@ -168,7 +171,7 @@ Taker = Callable[[BinaryIO, FeedFile, datetime], tuple[Tally, str]]
 
 def _taker(format: str) -> Taker:
     """Return what takes in files of a format. Raises KeyError for one that is not in FORMATS."""
-    return CIS[format] if format in CIS else _reads_taker(READS[format])
+    return TAKERS[format] if format in TAKERS else _reads_taker(READS[format])
 
 
 def _reads_taker(parse: Parser) -> Taker:
@@ -212,7 +215,17 @@ def _take_in_records(
     return tally, header
 
 
-CIS: dict[str, Taker] = {"cis": _take_in_cis, "cis_fixed": _take_in_fixed}
+def _take_in_weather(stream: BinaryIO, _file: FeedFile, at: datetime) -> tuple[Tally, str]:
+    chunks = ghcn.parse(stream)
+    return take_in_weather(chunks=chunks, today=timezone.localdate(at)), ""
+
+
+# By the name of the format; those of reads are in READS.
+TAKERS: dict[str, Taker] = {
+    "cis": _take_in_cis,
+    "cis_fixed": _take_in_fixed,
+    "ghcn": _take_in_weather,
+}
 
 
 def pieces_to_keep(format: str, path: Path) -> Iterator[bytes]:

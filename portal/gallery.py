@@ -13,6 +13,7 @@ from django import forms
 from qrcode.image.svg import SvgPathImage
 
 from usage.charts import BarChart, Kind, Point, bar_chart
+from usage.weather_chart import DayBelow, weather_chart
 
 HOURS = [
     *(f"{hour} am" for hour in (12, *range(1, 12))),
@@ -69,6 +70,7 @@ def gallery() -> dict[str, Any]:
         "form": SampleForm(auto_id="plain_%s", initial={"sees": "all", "moved": "2026-11-02"}),
         "wrong_form": SampleForm({"email": "ada@", "name": "Mill Lane"}, auto_id="wrong_%s"),
         "charts": charts(),
+        "weather_sample": weather_sample(),
         "facts": FACTS,
         "steps": STEPS,
         "bills": BILLS,
@@ -117,6 +119,19 @@ def charts() -> dict[str, BarChart]:
         "nothing": bar_chart([_hour(0, None)], unit="gallons"),
         "dry": bar_chart([_hour(hour, 0) for hour in range(24)], unit="gallons"),
     }
+
+
+def weather_sample() -> dict[str, Any]:
+    """Return a week with its weather: a day that was not measured, and rain."""
+    week = [Point(label=str(n), name=f"{n} March", value=90 + 20 * n, said="") for n in range(1, 8)]
+    below = [DayBelow(55 + n % 4, 0.4 if n == 1 else 0.0) for n in range(6)]
+    chart = weather_chart(
+        bar_chart(week, unit="gallons"), [*below[:3], DayBelow(None, None), *below[3:]], number=str
+    )
+    columns = [{"label": label} for label in ("Day", "Used", "Temperature", "Rain")]
+    cells = ("2 March", "130 gallons", "56 °F", "0.4 inches")
+    row = [column | {"text": text} for column, text in zip(columns, cells, strict=True)]
+    return {"chart": chart, "table": {"columns": columns, "rows": [row]}}
 
 
 def _hour(hour: int, value: float | None, **more: Any) -> Point:

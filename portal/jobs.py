@@ -69,5 +69,6 @@ JOBS = (
     Job("take_in_waiting", uploads.take_in_waiting, timedelta(seconds=5)),
     Job("forget_uploads", uploads.forget_uploads, timedelta(hours=1)),
     Job("look_at_meters", usage_jobs.look_at_meters, timedelta(hours=1)),
+    Job("compare_homes", usage_jobs.compare_homes, timedelta(hours=6)),
     Job("forget_unanswered", accounts_jobs.forget_unanswered, timedelta(hours=1)),
 )

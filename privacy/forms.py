@@ -22,7 +22,7 @@ class AnswerForm(forms.Form):
     choice = forms.ChoiceField(choices=[(key, key) for key in CHOICES])
     answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
     asked_in = forms.ChoiceField(
-        choices=[(name, name) for name in ("banner", "choices", "cookies", "confirm")]
+        choices=[(name, name) for name in ("banner", "choices", "cookies", "confirm", "compare")]
     )
     next = forms.CharField(required=False, max_length=500)
 

@@ -178,8 +178,79 @@ describe(
     user=BY_NUMBER,
     unit=from_you("account.settings", purposes=("account",), erase=Erase.DELETE_ROW, recipients=()),
 )
+household = partial(
+    Personal,
+    "household",
+    source="subject",
+    basis="consent",  # every answer is free, says what it is for, and is taken back with one press
+    keep="moved_out_90d",
+    recipients=("utility",),
+    erase=Erase.DELETE_ROW,
+)
+for_you = household(purposes=("water_service",))
+for_alerts = household(purposes=("leak_alerts",))
+to_compare = household(purposes=("water_service", "similar_homes"))
+describe(
+    "usage.HouseholdProfile",
+    subject="account__customer__subject",
+    clock="agreement__to_date",
+    called=_("What you said of your household"),
+    beside={"address": "agreement__premises__line1"},
+    id=NUMBER,
+    agreement=BY_NUMBER,
+    account=BY_NUMBER,
+    occupants=to_compare,
+    garden=to_compare,
+    pool=for_alerts,
+    cooler=for_alerts,
+    softener=for_alerts,
+    constant_flow=for_alerts,
+    toilets=for_you,
+    answered_at=for_you,
+)
+OF_MANY = NotPersonal("a rounded figure over at least fifteen homes")
+describe(
+    "usage.CohortFigure",
+    id=NUMBER,
+    month=OF_MANY,
+    kind=OF_MANY,
+    occupants=OF_MANY,
+    garden=OF_MANY,
+    homes=OF_MANY,
+    efficient=OF_MANY,
+    average=OF_MANY,
+    published_at=OF_MANY,
+)
+MEASURED = NotPersonal("the weather")
+describe(
+    "usage.WeatherDay",
+    id=NUMBER,
+    station=MEASURED,
+    day=MEASURED,
+    low=MEASURED,
+    high=MEASURED,
+    mean=MEASURED,
+    rain=MEASURED,
+)
 
 describe_automated(
+    Automated(
+        "similar_homes",
+        name=_("Your use beside that of similar homes"),
+        how=_(
+            "Of homes with as many people and about as much garden, where everybody said yes to it, we "
+            "work out once a month what half of them and what a fifth of them use less than."
+        ),
+        effect=_("It is shown to you. It sets no price and changes nothing in your service."),
+        categories=("usage.meter", "household"),
+    ),
+    Automated(
+        "indoors_and_outdoors",
+        name=_("How much runs indoors and outdoors"),
+        how=_("The month with the least use of a year is taken for indoor use alone."),
+        effect=_("It is an estimate for you. Nobody is billed by it."),
+        categories=("usage.meter",),
+    ),
     Automated(
         "water_that_never_stops",
         name=_("Whether water runs without a stop"),

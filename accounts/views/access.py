@@ -184,6 +184,7 @@ def _may_words(may: frozenset[May]) -> list[str]:
         May.PAY: _("pay bills"),
         May.ALERTS: _("leak alerts"),
         May.MESSAGES: _("messages with the utility"),
+        May.HOUSEHOLD: _("what the home says of itself, such as how many people live there"),
     }
     # Who sees the hours sees the months: said once.
     hidden = {May.TOTALS} if May.USE in may else set()

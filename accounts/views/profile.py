@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.actions.profile import nickname_home
 from accounts.forms import NicknameForm
 from accounts.homes import SESSION_KEY, back_or, current_home, homes, signed_in
+from accounts.roles import May
 
 
 @login_required
@@ -24,7 +25,14 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The name of your home is saved."))
         return redirect("profile")
     return render(
-        request, "accounts/profile.html", {"home": home, "homes": homes(request), "form": form}
+        request,
+        "accounts/profile.html",
+        {
+            "home": home,
+            "homes": homes(request),
+            "form": form,
+            "may_tell": home is not None and May.HOUSEHOLD in home.may,
+        },
     )
 
 

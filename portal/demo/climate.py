@@ -15,6 +15,8 @@ MEAN_HIGH, SWING = 75.0, 18.0
 HOT, VERY_HOT = 88.0, 98.0  # °F: a cooler runs by day, and day and night
 RAIN_FROM_MONTH, RAIN_TO_MONTH = 11, 4
 RAINY = 0.27  # share of the days of those months
+COOLER_BY_NIGHT = (28.0, 20.0)  # °F below the high: under a dry summer sky, and in winter
+RAIN_OF_A_DAY = 9.0  # mm, mean: with the share above, 20 inches a year
 
 
 @dataclass(frozen=True, eq=False)

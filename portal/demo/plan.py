@@ -59,7 +59,8 @@ def plan(
         now_hour=now_hour,
         time_zone=zone,
         history_date=town.history,
-        first_date=first,
+        # From the first of that month: the month that was over last has then the one a year before.
+        first_date=first.replace(day=1),
         recent_date=today - timedelta(days=DAYS_LOADED_FIRST),
         customers=town.customers,
         accounts=town.accounts,

@@ -38,6 +38,7 @@ ASKED_IN = {
     "choices": ("privacy/choices.html", Channel.PORTAL),
     "cookies": ("privacy/cookies.html", Channel.COOKIES),
     "confirm": ("privacy/confirm.html", Channel.PORTAL),
+    "compare": ("components/choice.html", Channel.PORTAL),  # the card, on the page it is about
 }
 HISTORY_SHOWN = 50
 

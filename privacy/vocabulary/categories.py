@@ -59,6 +59,9 @@ CATEGORIES = words(
         "D, K",
         "pd:ServiceConsumptionBehavior",
     ),
+    Category(
+        "household", _("What you tell us of your household and garden"), "user.demographic", "", ""
+    ),
     Category("program", _("Rebates and programs"), "user.account", "D", "pd:Transactional"),
     Category(
         "preference.action",

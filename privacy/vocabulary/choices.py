@@ -11,7 +11,7 @@ from privacy.vocabulary.words import Choice, words
 
 # Of all texts of this file together. Raised with every change of a text: those who answered the old
 # ones by cookie are asked again (tests/privacy/test_consent_vocabulary.py keeps the two together).
-NOTICE_VERSION = "2026-11-22"
+NOTICE_VERSION = "2026-11-22.2"
 
 CHOICES = words(
     Choice(
@@ -42,6 +42,21 @@ CHOICES = words(
         ),
         cookies="analytics",
         signal=True,
+    ),
+    Choice(
+        "similar_homes",
+        _("Comparing your home with similar ones"),
+        dpv="dpv:ServicePersonalisation",
+        purpose="similar_homes",
+        question=_("May we compare your home with similar ones, and count it among them?"),
+        yes=_("Yes, compare"),
+        no=_("No, do not compare"),
+        meaning=_(
+            "You see what homes with as many people and about as much garden use. In return your home is "
+            "one of the fifteen or more behind such a figure. Nobody sees yours: a figure is rounded, and "
+            "is made once a month."
+        ),
+        months=24,
     ),
     Choice(
         "marketing_email",

@@ -17,6 +17,12 @@ RETENTIONS = words(
         months=84,
         clock=_("the day the account closes"),
     ),
+    Retention(
+        "moved_out_90d",
+        _("90 days after you leave the home"),
+        days=90,
+        clock=_("the day you leave the home"),
+    ),
     Retention("access_ended", _("Until the access ends"), clock=_("the end of the access")),
     Retention("removed_by_you", _("Until you remove it"), clock=_("when you remove it")),
     Retention(

@@ -123,6 +123,14 @@ PURPOSES = words(
         consent=True,
     ),
     Purpose(
+        "similar_homes",
+        _("Comparing similar homes"),
+        "personalize",
+        "",
+        "dpv:ServicePersonalisation",
+        consent=True,
+    ),
+    Purpose(
         "marketing",
         _("Telling you about programs and offers"),
         "marketing.communications",

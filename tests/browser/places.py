@@ -17,14 +17,15 @@ from django.utils import translation
 from accounts.actions.linking import token_digest
 from accounts.models import HomeNickname, Invitation
 from accounts.models.access import Role
-from privacy.actions import record_look
+from privacy.actions import consent, record_look
 from privacy.actions.exports import KEPT
-from privacy.models import ExportPackage
+from privacy.models import Channel, ExportPackage
 from privacy.models.exports import MOST_TRIES
 from tests.browser.chromium import Tab
 from tests.conftest import GALLON, NOW, PASSWORD, TODAY, Town, make_bill, make_user
 from tests.fakes import Mailbox, text_of
 from usage import sql
+from usage.models import CohortFigure, HouseholdProfile, WeatherDay
 from usage.sql import StoredDay
 
 CODE = re.compile(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", re.MULTILINE)
@@ -79,6 +80,7 @@ def live_in(town: Town) -> None:
         token_digest=token_digest(TOKEN),
     )
     _privacy(town)
+    _similar_homes(town)
     RecoveryCodes.activate(town.users["dana"])
     nora = town.users["nora"] = make_user("nora")  # signs in by codes alone
     nora.set_unusable_password()
@@ -104,6 +106,35 @@ def _privacy(town: Town) -> None:
         ExportPackage.objects.create(
             subject=town.users[who].subject, asked_at=NOW, expires_at=NOW + KEPT, **state
         )
+
+
+def _similar_homes(town: Town) -> None:
+    """Let Ada's home be compared with others, and know the weather of October."""
+    at, month = town.agreements["ada mill"], date(2026, 10, 1)
+    home = {"occupants": 2, "garden": "small"}
+    HouseholdProfile.objects.create(agreement=at, account=at.account, answered_at=NOW, **home)
+    consent.say_yes(
+        who=town.users["ada"].subject,
+        choice="similar_homes",
+        template="components/choice.html",
+        language="en",
+        channel=Channel.PORTAL,
+        at=NOW,
+    )
+    figures = {"homes": 40, "efficient": 150 * GALLON, "average": 230 * GALLON}
+    CohortFigure.objects.create(
+        month=month, kind="single_family", **home, **figures, published_at=NOW
+    )
+    WeatherDay.objects.bulk_create(
+        WeatherDay(
+            station="USW00023271",
+            day=month + timedelta(days=n),
+            low=80 + n,
+            high=240 - 2 * n,
+            rain=30 * (n % 7 == 0),
+        )
+        for n in range(31)
+    )
 
 
 def _water(town: Town, place: str, first: date, *, least: int = 0) -> None:
@@ -334,6 +365,9 @@ PLACES = {
     "use, every hour of a year": Place("ada", "/use/?by=map"),
     "use by bill": Place("ada", "/use/bills/", steps=open_tables),
     "use, landlord": Place("lena", "/use/"),
+    "compare": Place("ada", "/use/compare/", steps=open_tables),
+    "compare, asked": Place("tom", "/use/compare/"),
+    "household": Place("ada", "/household/"),
     "use, no home": Place("mallory", "/use/"),
     "use download": Place("ada", "/use/download/", proven=True),
     "use download, mistakes": Place("ada", "/use/download/", proven=True, steps=ask_for_no_days),

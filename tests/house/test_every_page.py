@@ -191,6 +191,8 @@ def addresses(town: Town) -> list[str]:
         "/use/?by=month",
         "/use/?by=year",
         "/use/?by=map",
+        "/use/compare/?on=2026-11-20",
+        "/use/compare/?on=2025-12-01",
         "/bills/?page=2",
         "/access/invitation/secret/",
         *(f"/bills/{bill.pk}/" for bill in town.bills.values()),
@@ -365,6 +367,7 @@ LISTS = {
     "home": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
     "use": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
     "use_by_bill": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
+    "compare": ("tests/usage/test_compare_page.py", "test_many_months_cost_as_much_as_one"),
     "privacy_held": ("tests/privacy/test_held.py", "test_the_report_asks_the_same"),
     "privacy_looks": ("tests/privacy/test_held.py", "test_the_list_of_looks_asks_the_same"),
     "privacy_policy": ("tests/privacy/test_policy_pages.py", "test_the_policy_asks_the_same"),
@@ -426,6 +429,8 @@ LISTS = {
     },
 }
 NO_LIST = {
+    "household": "a form",
+    "household_forget": "answers with another page",
     "again": "one question",
     "feed_upload": "a form",
     "feed_again": "answers with another page",

@@ -8,8 +8,12 @@ import numpy as np
 import pytest
 
 from portal.demo.hours import midnight
+from portal.demo.households import draw_households
 from portal.demo.meters import MISSING, gallons_a_tick, read_meters
 from portal.demo.plan import months_before, plan
+from portal.demo.weather import write_weather
+from usage.cohorts import FEWEST, cohort_of
+from usage.feeds import ghcn
 
 TODAY = date(2026, 11, 22)
 NOW_HOUR = 4
@@ -276,3 +280,32 @@ def test_a_meter_was_changed_and_both_serials_are_known(town, reads):
     change = hours.day_index(new.from_date)
     serials = [town.meters[n].meter for n in reads.meter[row, [change - 1, change]]]
     assert serials == [old.meter, new.meter]
+
+
+# --- What households say, and the weather ---------------------------------------------------------------
+
+
+def test_adas_home_has_enough_like_it_and_her_cottage_has_not(town):
+    said = {household.agreement: household.facts for household in draw_households(town)}
+    homes = Counter(cohort_of("single_family", facts) for facts in said.values())
+    mill, cottage = (
+        cohort_of("single_family", said[part.agreement])
+        for part in (town.cast.ada, town.cast.ada_cottage)
+    )
+    assert homes[mill] >= FEWEST + 5
+    assert homes[cottage] < FEWEST
+    assert town.cast.lena.agreement not in said  # a page of somebody who has said nothing
+
+
+def test_the_weather_is_the_one_the_gardens_were_watered_by(town, reads, tmp_path):
+    with write_weather(town, tmp_path).open("rb") as file:
+        chunks = list(ghcn.parse(file))
+    assert [chunk.set_aside for chunk in chunks] == [[]] * len(chunks)
+    values = {(it.day, it.what): it.value for chunk in chunks for it in chunk.measured}
+    climate, days = reads.water.climate, reads.water.hours.dates()
+    yesterday = days.index(TODAY) - 1
+    assert max(day for day, _what in values) == days[yesterday]
+    rained = {day for (day, what), value in values.items() if what == "rain" and value}
+    assert rained == {day for n, day in enumerate(days[: yesterday + 1]) if climate.rains[n]}
+    assert values[days[0], "high"] == round((climate.highs[0] - 32) * 50 / 9)
+    assert all(values[day, "low"] < values[day, "high"] for day in days[: yesterday + 1])

@@ -22,6 +22,9 @@ PAGES = {
     "/use/download/": [302, 302, 302, 302, 302, 302, 302],  # asks who one is
     "/use/day/": [405, 405, 405, 405, 405, 405, 302],
     "/use/unit/": [405, 405, 405, 405, 405, 405, 302],
+    "/use/compare/": [200, 200, 200, 200, 200, 200, 302],
+    "/household/": [200, 200, 200, 200, 200, 200, 302],
+    "/household/forget/": [405, 405, 405, 405, 405, 405, 302],
     "/privacy/": [200, 200, 200, 200, 200, 200, 200],
     "/privacy/held/": [200, 200, 200, 200, 200, 200, 302],
     "/privacy/held/open/": [302, 302, 302, 302, 302, 302, 302],  # asks who one is
@@ -118,6 +121,7 @@ QUERIES = {
     "/use/?by=map": 8,  # a year of hours is one of them
     "/use/?by=day&on=2026-09-01": 7,
     "/use/bills/": 7,
+    "/household/": 4,
     "/bills/": 6,  # how many there are, a page of them, and payments
 }
 

@@ -19,6 +19,7 @@ from privacy.choices.notices import digest_of, notice_text, ui_version
 from privacy.map import the_map
 from privacy.models import Channel, ConsentEvent, LedgerEntry, Subject
 from privacy.vocabulary import CHOICES
+from privacy.vocabulary.choices import NOTICE_VERSION
 from tests.conftest import NOW, PASSWORD, Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -238,7 +239,7 @@ def test_a_browser_that_says_no_gets_no_number(as_: As) -> None:
     """L71: to be left alone one is not numbered."""
     client = as_(None)
     press(client, "usage_analytics", "no", "banner")
-    assert consent_cookie(client) == {"analytics": "-1", "asked": "2026-11-22"}
+    assert consent_cookie(client) == {"analytics": "-1", "asked": NOTICE_VERSION}
     assert client.cookies["page_count"].value == ""  # the library takes it away, had it been there
     assert not LedgerEntry.objects.exists()
 
@@ -249,10 +250,10 @@ def test_a_browser_that_says_yes_holds_the_number_of_its_yes(as_: As) -> None:
     [event] = ConsentEvent.objects.all()
     assert event.browser is not None
     number = event.browser.hex
-    assert consent_cookie(client) == {"analytics": "yes", "asked": "2026-11-22", "id": number}
+    assert consent_cookie(client) == {"analytics": "yes", "asked": NOTICE_VERSION, "id": number}
     assert client.cookies["page_count"].value == number
     press(client, "usage_analytics", "no", "cookies")
-    assert consent_cookie(client) == {"analytics": "-1", "asked": "2026-11-22"}
+    assert consent_cookie(client) == {"analytics": "-1", "asked": NOTICE_VERSION}
     assert client.cookies["page_count"].value == ""
     assert state_of(event.browser, "usage_analytics", at=NOW).said_no
 

@@ -139,6 +139,8 @@ def test_what_works_by_itself_is_told(town: Town, as_: As) -> None:
         "gaps_filled",
         "bill_compared",
         "meter_in_trouble",
+        "similar_homes",
+        "indoors_and_outdoors",
     }
     for one in the_map.automated.values():
         assert str(one.name) in text
@@ -278,7 +280,7 @@ def test_the_report_asks_the_same_however_much_there_is(
 
 
 # Session, user, homes, subject; how much there is of each table; and the few rows of those that have few.
-QUERIES_OF_ADA = 62
+QUERIES_OF_ADA = 65
 
 
 def test_a_table_with_many_rows_is_counted_and_not_loaded(town: Town) -> None:

@@ -37,6 +37,7 @@ def test_what_needs_consent_is_not_excused_from_asking() -> None:
     assert asked == {
         "usage_analytics",
         "personalise",
+        "similar_homes",
         "marketing",
         "email_tracking",
         "third_party_sharing",

@@ -1,0 +1,41 @@
+"""The weather, as stations measured it."""
+
+from datetime import date
+
+from django.db import models
+
+from usage.weather import Weather, over_stations
+
+
+class WeatherDayQuerySet(models.QuerySet["WeatherDay"]):
+    """Reads of the weather."""
+
+    def by_day(self, *stretches: tuple[date, date]) -> dict[date, Weather]:
+        """Return the weather of the days of some stretches, each from its first to its last day."""
+        wanted = models.Q(pk__in=[])
+        for stretch in stretches:
+            wanted |= models.Q(day__range=stretch)
+        rows = self.filter(wanted).values_list("day", "low", "high", "mean", "rain")
+        return over_stations(Weather(*row) for row in rows)
+
+
+class WeatherDay(models.Model):
+    """One day at one station: tenths of a degree Celsius, tenths of a millimetre; NULL if not measured."""
+
+    station = models.CharField(max_length=11)
+    day = models.DateField()
+    low = models.SmallIntegerField(null=True, blank=True)
+    high = models.SmallIntegerField(null=True, blank=True)
+    mean = models.SmallIntegerField(null=True, blank=True)
+    rain = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = WeatherDayQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # The day first: pages ask for days, and a utility has few stations.
+            models.UniqueConstraint(name="a_day_once_per_station", fields=["day", "station"])
+        ]
+
+    def __str__(self) -> str:
+        return f"weather {self.pk}"
