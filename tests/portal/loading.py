@@ -3,7 +3,7 @@
 import gzip
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,12 @@ from django.db import connection
 
 from accounts.models import FeedFile
 from portal.feeds import load_feed
-from tests.conftest import GALLON, NOW
-from usage.models import Correction, DayReads
+from tests.conftest import GALLON, NOW, Town
+from usage.models import Correction, DayReads, Meter
 
 Load = Callable[..., FeedFile]
 READS = "meter,starts_at,minutes,volume,unit,quality"
+DAIAD = "user key;datetime;meter reading;diff"
 
 
 def write(folder: Path, content: str | bytes, *, zipped: bool = False) -> Path:
@@ -90,6 +91,18 @@ def volumes() -> dict[tuple[str, str], list[int | None]]:
     """Return the volumes of each service point and day, by number and date."""
     rows = DayReads.objects.order_by("day").values_list("service_point__number", "day", "volumes")
     return {(number, str(day)): found for number, day, found in rows}
+
+
+def litre_meter(town: Town, serial: str = "REG", place: str = "weir", **fields: object) -> Meter:
+    """Take the meter of a place out and put one in that counts litres, with six digits."""
+    Meter.objects.filter(service_point=town.points[place]).delete()
+    found = {"from_date": date(2015, 1, 1), "unit": "l", "dials": 6} | fields
+    return Meter.objects.create(serial=serial, service_point=town.points[place], **found)
+
+
+def shown(at: str, litres: float, meter: str = "REG") -> str:
+    """A line of a register; `at` is the wall clock of Madrid, nine hours ahead."""
+    return f"{meter};{datetime.fromisoformat(at):%d/%m/%Y %H:%M:%S};{litres};0"
 
 
 def gallons(number: float) -> int:
