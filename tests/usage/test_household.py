@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
-from privacy.erasure import plan
+from privacy.erasing.erasure import plan
 
 from accounts.models import AccessGrant, ServiceAgreement
 from accounts.models.access import Role
