@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
-from privacy.erasing.erasure import plan
 
 from accounts.models import AccessGrant, ServiceAgreement
 from accounts.models.access import Role
 from accounts.roles import ROLE_MAY, May
 from privacy.actions.erasure import erase
 from privacy.actions.retention import purge
+from privacy.erasing.erasure import plan
 from privacy.map import the_map
 from tests.conftest import NOW, TODAY, Town
 from usage.forms import HouseholdForm
