@@ -84,6 +84,12 @@ QUESTIONS = (
         ),
     ),
     Question(
+        "says that the reading is questionable",
+        _(
+            "Ask whoever sent the file. If the reading is right, have it sent again with another quality."
+        ),
+    ),
+    Question(
         "happened twice, as the clocks went back",
         _(
             "Load it together with the row of the other hour, or add the offset where the format has one."

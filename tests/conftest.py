@@ -40,7 +40,7 @@ from privacy.models import Subject, Training
 from usage import sql
 from usage.calendar import interval_count
 from usage.models import Meter, ServicePoint
-from usage.sql import StoredDay
+from usage.rows import StoredDay
 
 NOW = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)  # noon in Los Angeles
 TODAY = date(2026, 11, 20)

@@ -26,16 +26,19 @@ def number_of(agreement_id: int, place: object, *, version: int | None = None) -
 
 
 def with_our_names(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
-    """Yield chunks in which service points that we numbered have the utility's name again.
+    """Return chunks in which service points that we numbered have the utility's name again.
 
-    Others keep the name they came with.
+    Others keep the name they came with. The names are asked for at once: chunks are read by a thread
+    that must not open a connection of its own.
     """
-    known: dict[str, str] | None = None
+    return _renamed(chunks, _known())
+
+
+def _renamed(chunks: Iterable[Chunk], known: dict[str, str]) -> Iterator[Chunk]:
     for chunk in chunks:
         if isinstance(chunk.reads, Registers):
             yield chunk
             continue
-        known = _known() if known is None else known
         names = [known.get(name.lower(), name) for name in chunk.reads.meters]
         yield replace(chunk, reads=replace(chunk.reads, meters=pl.Series(names, dtype=pl.String)))
 

@@ -33,7 +33,7 @@ from privacy.models import Subject
 from tests.conftest import NOW, make_user
 from usage import sql
 from usage.models import DayReads, ServicePoint
-from usage.sql import StoredDay
+from usage.rows import StoredDay
 
 pytestmark = pytest.mark.django_db
 

@@ -26,7 +26,7 @@ from tests.conftest import GALLON, NOW, PASSWORD, TODAY, Town, make_bill, make_u
 from tests.fakes import Mailbox, text_of
 from usage import sql
 from usage.models import CohortFigure, HouseholdProfile, WeatherDay
-from usage.sql import StoredDay
+from usage.rows import StoredDay
 
 CODE = re.compile(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", re.MULTILINE)
 TOKEN = "the-secret-of-an-invitation"

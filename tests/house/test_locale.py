@@ -349,6 +349,8 @@ NAME = re.compile(
             r"\S+@\S+",
             "12 Mill Lane|3 Weir Cottages|7 Orchard Street",
             "Base charge|Water",
+            "Mill Valley|A1mill|A1weir|OKAFOR, ADA N",  # what is held of Ada
+            "JSON|Green Button",
         ]
     )
 )

@@ -22,14 +22,13 @@ from privacy.actions.retention import purge
 from privacy.models import Look
 from tests.conftest import GALLON, NOW, TODAY, ReadsMaker, Town
 from tests.portal.loading import READS, Load, gallons, load, sparse, volumes
-from tests.privacy.test_held import proven
 from usage import sql
 from usage.health.sql import FOUND
 from usage.jobs import look_at_meters
 from usage.models import Meter, MeterTrouble
-from usage.sql import StoredDay
+from usage.rows import StoredDay
 
-__all__ = ["load", "proven"]
+__all__ = ["load"]
 
 pytestmark = pytest.mark.usefixtures("clock", "town", "folder")
 As = Callable[[str | None], Client]
@@ -89,12 +88,14 @@ def row_of(file: FeedFile, line: int) -> SetAsideRow:
         ("/staff/meter/{meter}/", [404, 404, 404, 404, 200, 302]),
     ],
 )
-def test_who_may_open_the_pages(path: str, statuses: list[int], as_: As, broken: FeedFile) -> None:
+def test_who_may_open_the_pages(
+    path: str, statuses: list[int], left_open: As, broken: FeedFile
+) -> None:
     """S09: the agent sees the list, and neither rows nor the upload."""
     path = path.format(
         load=broken.load.pk, row=row_of(broken, 3).pk, meter=Meter.objects.earliest("pk").pk
     )
-    seen = [as_(who).get(path).status_code for who in EVERYBODY]
+    seen = [left_open(who).get(path).status_code for who in EVERYBODY]
     assert seen == statuses
 
 
@@ -105,12 +106,12 @@ def test_the_agent_sees_no_way_to_upload_and_no_word_of_a_row(as_: As, broken: F
     assert "Upload a file" in text_of(as_("admin").get("/staff/feeds/"))
 
 
-def test_the_upload_wants_a_proof_of_who_one_is(as_: As, proven: As) -> None:
-    response = as_("admin").get("/staff/feeds/upload/")
+def test_the_upload_wants_a_proof_of_who_one_is(as_: As, left_open: As) -> None:
+    response = left_open("admin").get("/staff/feeds/upload/")
     assert response.headers["Location"].startswith("/sign-in/")
-    assert send(as_("admin"), READ.encode()).status_code == 302
+    assert send(left_open("admin"), READ.encode()).status_code == 302
     assert not FeedLoad.objects.filter(way="upload").exists()
-    assert proven("admin").get("/staff/feeds/upload/").status_code == 200
+    assert as_("admin").get("/staff/feeds/upload/").status_code == 200
 
 
 # --- Upload -------------------------------------------------------------------------------------------
@@ -118,10 +119,10 @@ def test_the_upload_wants_a_proof_of_who_one_is(as_: As, proven: As) -> None:
 
 @pytest.mark.parametrize("zipped", [False, True])
 def test_an_upload_is_sealed_and_taken_in_by_the_job_as_any_other_file(
-    zipped: bool, proven: As, folder: Path, town: Town
+    zipped: bool, as_: As, folder: Path, town: Town
 ) -> None:
     """S09, M01."""
-    client = proven("admin")
+    client = as_("admin")
     response = send(client, gzip.compress(READ.encode()) if zipped else READ.encode())
     found = FeedLoad.objects.get()
     assert response.headers["Location"] == f"/staff/feeds/{found.pk}/"
@@ -157,29 +158,29 @@ def test_an_upload_is_sealed_and_taken_in_by_the_job_as_any_other_file(
     ],
 )
 def test_an_upload_that_cannot_be_is_refused_at_once_and_not_kept(
-    content: bytes, format: str, said: str, proven: As, folder: Path
+    content: bytes, format: str, said: str, as_: As, folder: Path
 ) -> None:
-    response = send(proven("admin"), content, format)
+    response = send(as_("admin"), content, format)
     assert response.status_code == 200
     assert said in text_of(response)
     assert not FeedLoad.objects.exists()
     assert not folder.exists() or list(folder.iterdir()) == []
 
 
-def test_what_the_job_finds_to_be_never_stored_is_deleted(proven: As, folder: Path) -> None:
+def test_what_the_job_finds_to_be_never_stored_is_deleted(as_: As, folder: Path) -> None:
     """A key deep in a file of JSON is not seen at the door."""
     readings = '{"deviceId": 91, "data": []},' * 3000
-    send(proven("admin"), f'[{readings}{{"deviceId": 1, "ssn": "x"}}]'.encode())
+    send(as_("admin"), f'[{readings}{{"deviceId": 1, "ssn": "x"}}]'.encode())
     assert len(list(folder.iterdir())) == 1
     assert take_in_waiting(NOW) == 1
     assert list(folder.iterdir()) == []
     found = FeedLoad.objects.get()
     assert "may hold something that is never stored" in found.problem
-    assert "The file was not taken in" in text_of(proven("admin").get(f"/staff/feeds/{found.pk}/"))
+    assert "The file was not taken in" in text_of(as_("admin").get(f"/staff/feeds/{found.pk}/"))
 
 
 def test_an_upload_whose_worker_died_is_begun_again_and_not_for_ever(
-    proven: As, monkeypatch: pytest.MonkeyPatch
+    as_: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Killed(BaseException):
         pass
@@ -187,7 +188,7 @@ def test_an_upload_whose_worker_died_is_begun_again_and_not_for_ever(
     def dies(*_args: object, **_kwargs: object) -> None:
         raise Killed
 
-    send(proven("admin"), READ.encode())
+    send(as_("admin"), READ.encode())
     at = NOW
     with monkeypatch.context() as patch:
         patch.setattr(feeds, "close_receipt", dies)
@@ -207,8 +208,8 @@ def test_an_upload_whose_worker_died_is_begun_again_and_not_for_ever(
     assert FeedFile.objects.filter(load=found).count() == 1
 
 
-def test_uploads_are_kept_for_a_while_and_then_gone(proven: As, folder: Path) -> None:
-    send(proven("admin"), READ.encode())
+def test_uploads_are_kept_for_a_while_and_then_gone(as_: As, folder: Path) -> None:
+    send(as_("admin"), READ.encode())
     take_in_waiting(NOW)
     load = FeedLoad.objects.get()
     (folder / "orphan.part").write_bytes(b"x")
@@ -222,10 +223,10 @@ def test_uploads_are_kept_for_a_while_and_then_gone(proven: As, folder: Path) ->
 
 
 def test_a_row_is_put_right_and_loaded_again_and_the_others_stay(
-    proven: As, broken: FeedFile, town: Town
+    as_: As, broken: FeedFile, town: Town
 ) -> None:
     """S09: nothing lost, nothing twice; who did it is written down by field and never by value."""
-    client, row = proven("admin"), row_of(broken, 3)
+    client, row = as_("admin"), row_of(broken, 3)
     page = client.get(f"/staff/feeds/rows/{row.pk}/")
     assert "name is empty; every customer needs one" in text_of(page)
     names = {field.label: field.html_name for field in page.context["form"]}
@@ -261,7 +262,7 @@ def test_a_row_is_put_right_and_loaded_again_and_the_others_stay(
     assert FeedFile.objects.latest("pk").rows == 2
 
 
-def test_a_cause_that_was_mended_lets_the_rows_in_as_they_are(proven: As, load: Load) -> None:
+def test_a_cause_that_was_mended_lets_the_rows_in_as_they_are(as_: As, load: Load) -> None:
     reads = load("reads", READ.rstrip("\n"), "M900,2026-06-10T01:00:00-07:00,60,7,gal,A")
     load(
         "cis",
@@ -269,12 +270,12 @@ def test_a_cause_that_was_mended_lets_the_rows_in_as_they_are(proven: As, load: 
         "service_point,SP-9,P1,domestic,,,,",
         "meter,SP-9,,,M900,2015-01-01,gal,7",
     )
-    proven("admin").post(f"/staff/feeds/{reads.load.pk}/again/")
+    as_("admin").post(f"/staff/feeds/{reads.load.pk}/again/")
     assert take_in_waiting(NOW) == 1
     assert sparse(volumes()["SP-9", "2026-06-10"]) == {1: gallons(7)}
     assert not SetAsideRow.objects.open().exists()
-    assert "All of it is in" in text_of(proven("admin").get(f"/staff/feeds/{reads.load.pk}/"))
-    response = proven("admin").post(f"/staff/feeds/{reads.load.pk}/again/", follow=True)
+    assert "All of it is in" in text_of(as_("admin").get(f"/staff/feeds/{reads.load.pk}/"))
+    response = as_("admin").post(f"/staff/feeds/{reads.load.pk}/again/", follow=True)
     assert "No row of this file can be loaded again." in text_of(response)
 
 
@@ -286,9 +287,9 @@ def test_a_cause_that_was_mended_lets_the_rows_in_as_they_are(proven: As, load: 
     ],
 )
 def test_a_row_is_left_out_for_a_reason_and_stays_out(
-    line: int, answer: str, settled: str, kind: str, proven: As, broken: FeedFile
+    line: int, answer: str, settled: str, kind: str, as_: As, broken: FeedFile
 ) -> None:
-    client, row = proven("admin"), row_of(broken, line)
+    client, row = as_("admin"), row_of(broken, line)
     client.post(f"/staff/feeds/rows/{row.pk}/settle/", {"answer": answer})
     assert SetAsideRow.objects.get(pk=row.pk).settled == settled
     assert list(RowAct.objects.values_list("line", "kind", "what")) == [(line, kind, answer)]
@@ -302,7 +303,7 @@ def test_a_row_is_left_out_for_a_reason_and_stays_out(
     assert FeedFile.objects.latest("pk").rows == 2
 
 
-def test_the_question_of_a_held_row_is_asked_with_its_answers(proven: As, load: Load) -> None:
+def test_the_question_of_a_held_row_is_asked_with_its_answers(as_: As, load: Load) -> None:
     """A register that falls: a new meter, a reset, or a bad reading?"""
     shown = {"9:00": 5000, "10:00": 5010, "11:00": 4000, "12:00": 4010}
     lines = [
@@ -311,7 +312,7 @@ def test_the_question_of_a_held_row_is_asked_with_its_answers(proven: As, load: 
     ]
     file = load("neptune", "meter_number\tmiu_id\tread_time\treading", *lines)
     [row] = file.set_aside.all()
-    client = proven("admin")
+    client = as_("admin")
     page = client.get(f"/staff/feeds/rows/{row.pk}/")
     assert "The register was reset, or the meter is new: count on from here" in text_of(page)
     client.post(f"/staff/feeds/rows/{row.pk}/settle/", {"answer": "castle"})
@@ -324,9 +325,9 @@ def test_the_question_of_a_held_row_is_asked_with_its_answers(proven: As, load: 
     )
 
 
-def test_a_line_that_cannot_be_divided_is_put_right_as_a_whole(proven: As, load: Load) -> None:
+def test_a_line_that_cannot_be_divided_is_put_right_as_a_whole(as_: As, load: Load) -> None:
     file = load("reads", READ.rstrip("\n"), "M001,2026-06-10T02:00:00-07:00,60")
-    client, row = proven("admin"), row_of(file, 3)
+    client, row = as_("admin"), row_of(file, 3)
     page = client.get(f"/staff/feeds/rows/{row.pk}/")
     assert list(page.context["form"].fields) == ["line"]
     right = "M001,2026-06-10T02:00:00-07:00,60,7,gal,A"
@@ -339,26 +340,24 @@ def test_a_line_that_cannot_be_divided_is_put_right_as_a_whole(proven: As, load:
     assert RowAct.objects.values_list("kind", "what").earliest("pk") == ("corrected", "line")
 
 
-def test_rows_of_cmep_that_stand_in_one_line_are_loaded_as_one(proven: As, load: Load) -> None:
+def test_rows_of_cmep_that_stand_in_one_line_are_loaded_as_one(as_: As, load: Load) -> None:
     """CMEP has no header, and several readings in a line."""
     head = "MEPMD01,19970819,X,,U,71,202606101200,M9,OK,W,GAL,1,00000100,2"
     line = f"{head},202606100100,R0,1,202606100200,R0,2"
     file = load("cmep", line)
     assert file.set_aside.count() == 2
     Meter.objects.filter(serial="M001").update(serial="M9")
-    proven("admin").post(f"/staff/feeds/{file.load.pk}/again/")
+    as_("admin").post(f"/staff/feeds/{file.load.pk}/again/")
     take_in_waiting(NOW)
     assert not SetAsideRow.objects.open().exists()
     assert sparse(volumes()["SP1", "2026-06-10"]) == {0: gallons(1), 1: gallons(2)}
 
 
-def test_opening_a_row_leaves_a_line_for_whomever_it_names(
-    proven: As, load: Load, town: Town
-) -> None:
+def test_opening_a_row_leaves_a_line_for_whomever_it_names(as_: As, load: Load, town: Town) -> None:
     """A210."""
     file = load("cis", "record,account,customer,from_date", "account,001-4711,C2,2024-05-01")
     row = row_of(file, 2)
-    proven("admin").get(f"/staff/feeds/rows/{row.pk}/")
+    as_("admin").get(f"/staff/feeds/rows/{row.pk}/")
     people = [town.accounts[name].customer.subject_id for name in ("ada", "cleo")]
     assert set(Look.objects.values_list("subject", "page", "purpose")) == {
         (person, "feed row", "water_service") for person in people
@@ -366,10 +365,10 @@ def test_opening_a_row_leaves_a_line_for_whomever_it_names(
 
 
 def test_rows_go_after_a_month_and_what_was_done_about_them_stays(
-    proven: As, broken: FeedFile
+    as_: As, broken: FeedFile
 ) -> None:
     row = row_of(broken, 3)
-    proven("admin").post(f"/staff/feeds/rows/{row.pk}/settle/", {"answer": "test"})
+    as_("admin").post(f"/staff/feeds/rows/{row.pk}/settle/", {"answer": "test"})
     FeedLoad.objects.create(
         format="cis", way="upload", at=NOW, failed=True, problem="The column 'okafor' is not known"
     )
@@ -378,7 +377,7 @@ def test_rows_go_after_a_month_and_what_was_done_about_them_stays(
     purge(at=NOW + timedelta(days=31))
     assert (SetAsideRow.objects.count(), RowAct.objects.count()) == (0, 1)
     assert set(FeedLoad.objects.values_list("problem", flat=True)) == {""}
-    page = proven("admin").get(f"/staff/feeds/{broken.load.pk}/")
+    page = as_("admin").get(f"/staff/feeds/{broken.load.pk}/")
     assert "Left out: It is a row for testing" in text_of(page)
 
 

@@ -25,7 +25,7 @@ from portal.views.downloads import SIZES
 from privacy.models import Look, Subject
 from tests.conftest import GALLON, NOW, TODAY, ReadsMaker, Town, make_bill
 from tests.portal.loading import counts, kept, set_aside
-from tests.privacy.test_held import proven, text_of
+from tests.privacy.test_held import text_of
 from tests.usage.test_greenbutton import IN, SCHEMA
 from usage import downloads, sql
 from usage.actions.downloads import note_download
@@ -34,9 +34,7 @@ from usage.downloads import Wish
 from usage.green_button_downloads import as_green_button
 from usage.models import DayReads, Meter, ServicePoint
 from usage.numbers import number_of
-from usage.sql import StoredDay
-
-__all__ = ["proven"]
+from usage.rows import StoredDay
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 As = Callable[[str | None], Client]
@@ -78,12 +76,12 @@ def store(town: Town, place: str, day: date, volumes: list[int | None], letters:
 # --- Who, and which days --------------------------------------------------------------------------------
 
 
-def test_who_may_open_the_page_after_a_proof(proven: As, town: Town) -> None:
+def test_who_may_open_the_page_after_a_proof(as_: As, town: Town) -> None:
     """L29; whoever has no home is told so, and whose home is still to come."""
     AccessGrant.objects.filter(pk=town.grants["ben ada"].pk).update(
         from_date=TODAY + timedelta(days=3)
     )
-    said = {who: proven(who).get(PAGE) for who in ("ada", "ben", "cleo", "lena", "mallory", "dana")}
+    said = {who: as_(who).get(PAGE) for who in ("ada", "ben", "cleo", "lena", "mallory", "dana")}
     assert {who: page.status_code for who, page in said.items()} == dict.fromkeys(said, 200)
     offered = "Your water use is yours to take along"
     first = {who: offered in text_of(page) for who, page in said.items()}
@@ -94,22 +92,22 @@ def test_who_may_open_the_page_after_a_proof(proven: As, town: Town) -> None:
 
 @pytest.mark.parametrize("who", ["ada", "ben", "lena", "dana", None])
 def test_nobody_takes_anything_without_a_proof(
-    who: str | None, as_: As, make_reads: ReadsMaker
+    who: str | None, left_open: As, make_reads: ReadsMaker
 ) -> None:
     """L21, L29."""
     make_reads("mill", TODAY, TODAY)
-    response = ask(as_(who))
+    response = ask(left_open(who))
     assert (response.status_code, Look.objects.count()) == (302, 0)
     assert "/sign-in/" in response.headers["Location"]
 
 
 def test_a_resident_has_the_days_of_their_tenancy_and_no_other(
-    town: Town, proven: As, make_reads: ReadsMaker
+    town: Town, as_: As, make_reads: ReadsMaker
 ) -> None:
     """Decision 4: Cleo moved out in January, Ada rents it since March."""
     make_reads("weir", date(2025, 12, 30), date(2026, 3, 4))
-    assert max(days_in(ask(proven("cleo")))) == "2026-01-14"
-    client = proven("ada")
+    assert max(days_in(ask(as_("cleo")))) == "2026-01-14"
+    client = as_("ada")
     session = client.session
     session["home"] = town.agreements["ada weir"].pk
     session.save()
@@ -117,24 +115,24 @@ def test_a_resident_has_the_days_of_their_tenancy_and_no_other(
 
 
 def test_a_grant_that_covers_some_days_gives_those(
-    town: Town, proven: As, make_reads: ReadsMaker
+    town: Town, as_: As, make_reads: ReadsMaker
 ) -> None:
     make_reads("mill", TODAY - timedelta(days=9), TODAY)
     AccessGrant.objects.filter(pk=town.grants["ben ada"].pk).update(
         from_date=TODAY - timedelta(days=3), to_date=TODAY + timedelta(days=1)
     )
-    client = proven("ben")
+    client = as_("ben")
     assert min(days_in(ask(client))) == "2026-11-17"
     page = ask(client, first="2026-11-10")
     assert "You can see this home from 17 November 2026. Choose that day" in text_of(page)
 
 
 def test_access_that_is_taken_back_ends_the_file(
-    town: Town, proven: As, make_reads: ReadsMaker
+    town: Town, as_: As, make_reads: ReadsMaker
 ) -> None:
     """Each month is judged when it is written: a slow line is no way around a no."""
     make_reads("mill", date(2026, 9, 28), date(2026, 10, 3))
-    pieces = iter(ask(proven("ben")).streaming_content)
+    pieces = iter(ask(as_("ben")).streaming_content)
     head, first = next(pieces), next(pieces)
     AccessGrant.objects.filter(pk=town.grants["ben ada"].pk).update(revoked_at=NOW)
     rest = b"".join(pieces).decode()
@@ -143,12 +141,12 @@ def test_access_that_is_taken_back_ends_the_file(
 
 
 def test_a_helper_has_nothing_and_the_page_says_why(
-    town: Town, proven: As, make_reads: ReadsMaker
+    town: Town, as_: As, make_reads: ReadsMaker
 ) -> None:
     """Decision 8."""
     make_reads("mill", TODAY, TODAY)
     AccessGrant.objects.filter(pk=town.grants["ben ada"].pk).update(role="helper")
-    client = proven("ben")
+    client = as_("ben")
     for page in (client.get(PAGE), ask(client)):
         assert "Your role does not show water use" in text_of(page)
     assert Look.objects.count() == 0
@@ -156,13 +154,13 @@ def test_a_helper_has_nothing_and_the_page_says_why(
 
 @pytest.mark.parametrize("format", ["csv", "json", "greenbutton"])
 def test_a_landlord_has_whole_months_and_no_bill(
-    format: str, town: Town, proven: As, make_reads: ReadsMaker
+    format: str, town: Town, as_: As, make_reads: ReadsMaker
 ) -> None:
     """Decision 8: October has a day without readings; November runs; of May the tenancy saw nothing."""
     make_reads("orchard", date(2026, 9, 1), date(2026, 10, 14))
     make_reads("orchard", date(2026, 10, 16), TODAY)
     make_bill(town, "tom", "orchard", date(2026, 9, 1))
-    client = proven("lena")
+    client = as_("lena")
     said = text_of(client.get(PAGE))
     assert "You can have whole months, from 1 June 2025 to 31 October 2026." in said
     text = body(ask(client, format, first="2026-08-15"))
@@ -212,16 +210,16 @@ def test_a_landlord_has_whole_months_and_no_bill(
     ],
 )  # fmt: skip
 def test_a_wish_that_cannot_be_met_says_what_to_do(
-    chosen: dict[str, str], said: str, proven: As, make_reads: ReadsMaker
+    chosen: dict[str, str], said: str, as_: As, make_reads: ReadsMaker
 ) -> None:
     make_reads("mill", TODAY - timedelta(days=2), TODAY)
-    page = ask(proven("ada"), **chosen)
+    page = ask(as_("ada"), **chosen)
     assert said in text_of(page)
     assert Look.objects.count() == 0
 
 
-def test_the_page_says_how_much_there_is(proven: As, make_reads: ReadsMaker) -> None:
-    client = proven("ada")
+def test_the_page_says_how_much_there_is(as_: As, make_reads: ReadsMaker) -> None:
+    client = as_("ada")
     assert "We have no readings of this home yet." in text_of(client.get(PAGE))
     assert "Come back when the meter has reported" in text_of(ask(client))
     make_reads("mill", TODAY - timedelta(days=364), TODAY)
@@ -234,19 +232,19 @@ def test_the_page_says_how_much_there_is(proven: As, make_reads: ReadsMaker) -> 
     ("format", "ending"), [("csv", "csv"), ("json", "json"), ("greenbutton", "xml")]
 )
 def test_the_size_that_is_said_is_the_size_that_comes(
-    format: str, ending: str, proven: As, make_reads: ReadsMaker
+    format: str, ending: str, as_: As, make_reads: ReadsMaker
 ) -> None:
     make_reads("mill", TODAY - timedelta(days=99), TODAY)
-    response = ask(proven("ada"), format)
+    response = ask(as_("ada"), format)
     name = f"water-use-2026-08-13-to-2026-11-20.{ending}"
     assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
     assert response.headers["Cache-Control"] == "no-store"
     assert 0.9 < len(body(response)) / (2400 * SIZES[format]) < 1.1
 
 
-def test_files_are_written_for_nobody_too_often(proven: As, make_reads: ReadsMaker) -> None:
+def test_files_are_written_for_nobody_too_often(as_: As, make_reads: ReadsMaker) -> None:
     make_reads("mill", TODAY, TODAY)
-    client = proven("ada")
+    client = as_("ada")
     statuses = [ask(client).status_code for _n in range(21)]
     assert statuses == [200] * 20 + [429]
 
@@ -259,12 +257,12 @@ def test_a_use_page_leads_here(as_: As) -> None:
 
 
 def test_each_file_leaves_a_line_that_the_account_holder_reads(
-    proven: As, town: Town, make_reads: ReadsMaker
+    as_: As, town: Town, make_reads: ReadsMaker
 ) -> None:
     """A210: also of one's own, since a stolen session looks like oneself."""
     make_reads("mill", TODAY, TODAY)
     for who in ("ada", "ben"):
-        body(ask(proven(who), "json"))
+        body(ask(as_(who), "json"))
     found = Look.objects.order_by("pk").values_list(
         "by", "subject", "role", "page", "purpose", "at"
     )
@@ -273,11 +271,11 @@ def test_each_file_leaves_a_line_that_the_account_holder_reads(
         (ada, ada, "Account holder", "download: water use", "water_service", NOW),
         (ben, ada, "Member of the household", "download: water use", "water_service", NOW),
     ]
-    text = text_of(proven("ada").get("/privacy/looks/"))
+    text = text_of(as_("ada").get("/privacy/looks/"))
     assert "Nobody of the utility’s staff has opened your data" in text
     assert "Water use was downloaded" in text
     assert "20 November 2026, noon Member of the household 20 November 2026, noon You" in text
-    assert "Water use was downloaded" not in text_of(proven("ben").get("/privacy/looks/"))
+    assert "Water use was downloaded" not in text_of(as_("ben").get("/privacy/looks/"))
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
@@ -294,11 +292,11 @@ def test_the_list_of_downloads_asks_the_same(how_many: int, as_: As, town: Town)
 
 
 def test_whoever_is_not_believed_to_be_themselves_has_nothing(
-    town: Town, proven: As, make_reads: ReadsMaker
+    town: Town, as_: As, make_reads: ReadsMaker
 ) -> None:
     """L30."""
     make_reads("mill", TODAY, TODAY)
-    client = proven("ada")
+    client = as_("ada")
     Subject.objects.filter(pk=town.users["ada"].subject.pk).update(suspected_at=NOW)
     response = ask(client)
     assert (response.status_code, response.headers["Location"]) == (302, PAGE)
@@ -309,11 +307,11 @@ def test_whoever_is_not_believed_to_be_themselves_has_nothing(
 # --- What is in it --------------------------------------------------------------------------------------
 
 
-def test_a_table_says_each_interval_and_no_gap_as_zero(proven: As, town: Town) -> None:
+def test_a_table_says_each_interval_and_no_gap_as_zero(as_: As, town: Town) -> None:
     hours: list[int | None] = [GALLON] * 25
     hours[2], hours[3] = 0, None
     store(town, "mill", AUTUMN, hours, "aaa-" + "e" * 10 + "s" * 11)
-    found = lines(ask(proven("ada")))
+    found = lines(ask(as_("ada")))
     assert [tuple(line.values()) for line in found[:5]] == [
         ("M001", "2026-11-01T00:00:00-07:00", "60", "1", "gal", "actual", "", str(GALLON)),
         ("M001", "2026-11-01T01:00:00-07:00", "60", "1", "gal", "actual", "", str(GALLON)),
@@ -324,13 +322,13 @@ def test_a_table_says_each_interval_and_no_gap_as_zero(proven: As, town: Town) -
     assert (len(found), found[-1]["quality"]) == (25, "spread")
 
 
-def test_what_is_still_to_come_of_today_is_no_gap(proven: As, town: Town) -> None:
+def test_what_is_still_to_come_of_today_is_no_gap(as_: As, town: Town) -> None:
     store(town, "mill", TODAY, [GALLON] * 10 + [None] * 14)
-    found = lines(ask(proven("ada")))
+    found = lines(ask(as_("ada")))
     assert [line["quality"] for line in found] == ["actual"] * 10 + ["missing"] * 2
 
 
-def test_a_line_names_the_meter_that_was_in_place(proven: As, town: Town) -> None:
+def test_a_line_names_the_meter_that_was_in_place(as_: As, town: Town) -> None:
     first = Meter.objects.get(serial="M001")
     first.to_date = TODAY
     first.save()
@@ -339,15 +337,15 @@ def test_a_line_names_the_meter_that_was_in_place(proven: As, town: Town) -> Non
     )
     for day in (TODAY - timedelta(days=1), TODAY):
         store(town, "mill", day, [GALLON])
-    found = lines(ask(proven("ada")))
+    found = lines(ask(as_("ada")))
     # A spreadsheet would run the second one.
     assert [line["meter"] for line in found] == ["M001", "'=NEW"]
 
 
-def test_json_says_the_same_and_the_bills_that_may_be_seen(proven: As, town: Town) -> None:
+def test_json_says_the_same_and_the_bills_that_may_be_seen(as_: As, town: Town) -> None:
     store(town, "mill", TODAY, [None, GALLON, -GALLON] + [0] * 7 + [None] * 14)
     make_bill(town, "ada", "mill", date(2026, 10, 20))
-    found = json.loads(body(ask(proven("ada"), "json", unit="l")))
+    found = json.loads(body(ask(as_("ada"), "json", unit="l")))
     assert (found["unit"], found["time_zone"]) == ("l", "America/Los_Angeles")
     assert [(each["volume"], each["microlitres"]) for each in found["reads"][:3]] == [
         (None, None),
@@ -359,16 +357,16 @@ def test_json_says_the_same_and_the_bills_that_may_be_seen(proven: As, town: Tow
         "first": "2026-10-20", "end": "2026-11-19", "issued_on": "2026-11-21", "volume": 5.0,
         "unit": "ccf", "charges": 84.2, "estimated": False, "currency": "USD",
     }  # fmt: skip
-    later = json.loads(body(ask(proven("ada"), "json", first="2026-11-19")))
+    later = json.loads(body(ask(as_("ada"), "json", first="2026-11-19")))
     assert later["bills"] == []  # its last day is the 18th
 
 
 def test_green_button_holds_no_name_address_or_number_of_ours(
-    proven: As, town: Town, make_reads: ReadsMaker
+    as_: As, town: Town, make_reads: ReadsMaker
 ) -> None:
     make_reads("mill", TODAY, TODAY)
     make_bill(town, "ada", "mill", date(2026, 10, 20))
-    text = body(ask(proven("ada"), "greenbutton"))
+    text = body(ask(as_("ada"), "greenbutton"))
     if SCHEMA.exists():
         etree.XMLSchema(etree.parse(SCHEMA)).assertValid(etree.fromstring(text.encode()))
     for secret in (
@@ -473,7 +471,7 @@ def known_reads() -> dict[tuple[date, int, int], tuple[int, str]]:
 
 
 def test_two_meters_of_a_home_come_back_to_their_places(
-    town: Town, proven: As, make_reads: ReadsMaker, tmp_path: Path
+    town: Town, as_: As, make_reads: ReadsMaker, tmp_path: Path
 ) -> None:
     """And a day that is half read by quarters of an hour is no other day's."""
     garden = town.points["garden"] = ServicePoint.objects.create(
@@ -488,7 +486,7 @@ def test_two_meters_of_a_home_come_back_to_their_places(
     before = [row[:5] for row in kept()]
     for format in ("csv", "greenbutton"):
         path = tmp_path / format
-        path.write_text(body(ask(proven("ada"), format)))
+        path.write_text(body(ask(as_("ada"), format)))
         DayReads.objects.all().delete()
         load_feed(format="reads" if format == "csv" else format, path=path, at=NOW)
         assert [row[:5] for row in kept()] == before
@@ -497,7 +495,7 @@ def test_two_meters_of_a_home_come_back_to_their_places(
 # --- Small, however much --------------------------------------------------------------------------------
 
 
-def test_no_more_than_a_month_is_held_and_nothing_stays_open(town: Town, proven: As) -> None:
+def test_no_more_than_a_month_is_held_and_nothing_stays_open(town: Town, as_: As) -> None:
     """Ten years of quarters of an hour need what a month needs: so much is asked for at once."""
     first = date(2026, 1, 1)
     assert town.file is not None
@@ -508,7 +506,7 @@ def test_no_more_than_a_month_is_held_and_nothing_stays_open(town: Town, proven:
     sql.write_days(new=rows, changed=[], file=town.file.pk)
     for format in ("csv", "json", "greenbutton"):
         with CaptureQueriesContext(connection) as asked:
-            response = ask(proven("ada"), format)
+            response = ask(as_("ada"), format)
             before = len(asked)
             pieces = iter(response.streaming_content)
             gone = {n: len(asked) - before for n, _piece in enumerate(pieces)}
@@ -521,10 +519,10 @@ def test_no_more_than_a_month_is_held_and_nothing_stays_open(town: Town, proven:
 
 
 def test_a_browser_that_goes_away_leaves_nothing_running(
-    proven: As, town: Town, make_reads: ReadsMaker
+    as_: As, town: Town, make_reads: ReadsMaker
 ) -> None:
     make_reads("mill", date(2026, 9, 1), TODAY)
-    response = ask(proven("ada"), "greenbutton")
+    response = ask(as_("ada"), "greenbutton")
     pieces = response._iterator  # Django's name for what it was given
     next(iter(response.streaming_content))
     response.close()

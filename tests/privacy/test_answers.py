@@ -13,7 +13,8 @@ from privacy.models import PrivacyRequest
 from privacy.requests.answers import prepared
 from privacy.requests.vault import Contact
 from tests.conftest import NOW, Town
-from tests.privacy.test_sharing_out import NAME, SaidYes, a_recipient
+from tests.privacy.test_directing import directed
+from tests.privacy.test_sharing_out import NAME, a_recipient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 As = Callable[[str | None], Client]
@@ -51,6 +52,7 @@ def marketed(town: Town, *, name: str, days_ago: int) -> None:
         contract_signed_on=at.date(),
         reviewed_on=at.date(),
     )
+    directed(subject, firm, "name", until=at.date() + timedelta(days=30), at=at)
     share(
         recipient=firm,
         subject=subject,
@@ -58,7 +60,6 @@ def marketed(town: Town, *, name: str, days_ago: int) -> None:
         reason="customer_directed",
         by=subject,
         at=at,
-        grant=SaidYes(subject),  # type: ignore[arg-type]  # as the tests of sharing
     )
 
 

@@ -28,7 +28,7 @@ from tests.conftest import GALLON, NOW, PASSWORD, TODAY, ReadsMaker, Town
 from tests.privacy.packages import everything_in, lines_in, make_package, opened, tables_in
 from usage import sql
 from usage.models import DayReads
-from usage.sql import StoredDay
+from usage.rows import StoredDay
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("exports")]
 

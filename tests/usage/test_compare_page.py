@@ -18,7 +18,8 @@ from usage.cohorts import STEP
 from usage.comparison import first_of_month
 from usage.jobs import compare_homes
 from usage.models import CohortFigure, HouseholdProfile, ServicePoint, WeatherDay
-from usage.sql import StoredDay, write_days
+from usage.rows import StoredDay
+from usage.sql import write_days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 As = Callable[[str | None], Client]

@@ -10,7 +10,8 @@ from tests.conftest import GALLON, Town
 from usage.calendar import interval_count
 from usage.history import Hung, days, months, months_from_totals
 from usage.models import DayReads, ServicePoint
-from usage.sql import StoredDay, write_days
+from usage.rows import StoredDay
+from usage.sql import write_days
 from usage.totals import month_totals
 
 # Over both nights when the clocks change, and a year's end.

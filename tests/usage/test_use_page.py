@@ -12,7 +12,8 @@ from django.test import Client
 from portal.feeds import load_feed
 from tests.conftest import GALLON, NOW, TODAY, ReadsMaker, Town
 from usage.models import Meter
-from usage.sql import StoredDay, write_days
+from usage.rows import StoredDay
+from usage.sql import write_days
 
 pytestmark = pytest.mark.usefixtures("clock")
 As = Callable[[str | None], Client]

@@ -17,7 +17,8 @@ from tests.conftest import GALLON, NOW, TODAY, ReadsMaker, Town
 from usage.calendar import interval_count
 from usage.charts import Kind
 from usage.models import DayReads, Meter, ServicePoint, UnitChoice
-from usage.sql import StoredDay, write_days
+from usage.rows import StoredDay
+from usage.sql import write_days
 from usage.units import UNITS, from_unit, to_unit
 from usage.words import number
 

@@ -201,8 +201,9 @@ class Rows:
     ) -> None:
         """Take a reading that is sound by what it is worth; of several qualities the poorest counts."""
         if codes.QUESTIONABLE in qualities:
-            reason = "says that the reading is questionable: is it right?"
-            self._refuse(raw, "quality", reason, held=True)
+            self._refuse(
+                raw, "quality", "says that the reading is questionable: is it right?", held=True
+            )
         elif qualities & NO_READING:
             self._refuse(raw, "quality", "says that this is a forecast, or corrected for weather")
         elif not qualities <= MEASURED | ESTIMATES | {codes.INTERPOLATED}:
