@@ -44,6 +44,7 @@ ENVIRONMENT = {
     "PRIVACY_PHONE": "+1 555 010 0142",
     "BACKUPS_KEPT_DAYS": "35",
     "UTILITY_DELETION_URL": "",
+    "VIRUS_SCANNER": "",
     "SECRET_KEY": "a key for the tests, as long as a real one, and known to everybody",
     "SECURITY_REVIEWED_ON": "2026-01-05",
     "SITE_URL": "http://testserver",

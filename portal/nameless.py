@@ -1,7 +1,8 @@
 """How an upload is held until its view has looked at it: in a file without a name.
 
 Django's own handler writes a plain file under a name, which a process that is killed leaves behind. More
-than may be uploaded is counted and not kept.
+than may be uploaded is counted and not kept, and of nobody but staff anything is: what they send is held in
+memory, or is too large.
 """
 
 from tempfile import TemporaryFile
@@ -20,7 +21,8 @@ class NamelessFile(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin the next file of the form."""
         super().new_file(*args, **kwargs)
-        self.most = settings.FEEDS_UPLOAD_MB * MEGABYTE
+        is_staff = self.request is not None and self.request.user.is_staff
+        self.most = settings.FEEDS_UPLOAD_MB * MEGABYTE if is_staff else 0
         self.file = TemporaryFile()  # noqa: SIM115 -- whoever reads the form closes it
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

@@ -95,13 +95,15 @@ EXPORTS_DIR = env.path("EXPORTS_DIR", default=str(BASE_DIR / ".curbstop" / "expo
 # clamd of the utility, as host:port: it looks at papers that people send with a privacy request. Empty:
 # nobody does, and the privacy office reads so beside each paper.
 VIRUS_SCANNER = env.str("VIRUS_SCANNER", default="")
-# What people upload never touches the disk unsealed; what is larger than a form takes is passed over.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# What people upload is held in memory, never on the disk unsealed. What is larger than a form of theirs takes
+# is passed over; of staff it lies in a file without a name, which goes with the process, however that ends.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "portal.nameless.NamelessFile",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # How long the files of the watched folder are kept, sealed (manage.py watch_feeds).
 FEEDS_KEPT_DAYS = env.int("FEEDS_KEPT_DAYS", default=30)
-# An upload lies in a file without a name until it is sealed: it goes with the process, however that ends.
-FILE_UPLOAD_HANDLERS = ["portal.nameless.NamelessFile"]
 # Where uploaded feed files wait and are kept, each sealed; shared by the web processes and the jobs.
 FEEDS_DIR = env.path("FEEDS_DIR", default=str(BASE_DIR / ".curbstop" / "feeds"))
 # The most megabytes that staff may upload at once; larger files go through the watched folder.

@@ -5,13 +5,13 @@
 from privacy.personal_data import people
 from privacy.personal_data import letters
 from privacy.personal_data import choices
-from privacy.personal_data import erasure
 from privacy.personal_data import consent
 from privacy.personal_data import requests
 from privacy.personal_data import corrections
 from privacy.personal_data import exports
 from privacy.personal_data import policy
 from privacy.personal_data import sharing
+from privacy.personal_data import erasure
 from privacy.personal_data import incidents
 from privacy.personal_data import probing
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy.actions.requests import Proof, Wish
 from privacy.collected import Collects, Nothing
 from privacy.models import PrivacyRequest
-from privacy.requests.papers import NotAPaper, TooLarge, kind_of
+from privacy.requests.papers import LARGEST, NotAPaper, TooLarge, kind_of
 from privacy.requests.vault import Contact
 from privacy.requests.verification import CONTESTED, Tier, points_asked, tier_needed
 
@@ -185,6 +185,8 @@ class RequestForm(WhoForm):
     def clean_paper(self) -> bytes:
         """Return what was sent, which is a paper by its bytes whatever it is called; empty for nothing."""
         sent = self.cleaned_data["paper"]
+        if sent and sent.size > LARGEST:
+            raise forms.ValidationError(TOO_LARGE)
         content: bytes = sent.read() if sent else b""
         try:
             if content:

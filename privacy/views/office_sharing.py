@@ -131,6 +131,7 @@ def disclosure_approve(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 @office_only
+@press_proven("office_disclosures")
 @require_POST
 def direction_send(request: HttpRequest, direction_id: int) -> HttpResponse:
     """Send what a person told us to give, if they still want it."""

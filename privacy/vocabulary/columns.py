@@ -64,6 +64,7 @@ COLUMNS: "Mapping[str, StrOrPromise]" = MappingProxyType(
         "since": _("Since"),
         "problem": _("What was wrong"),
         "corrected": _("Corrected line"),
+        "checked": _("Shown to be right"),
         "email": _("E-mail address"),
         "ended_at": _("Ended"),
         "endpoint": _("Number of the radio"),

@@ -7,9 +7,9 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from portal.models import Event
 from privacy.models import ConsentEvent
+from tests.browser.accessible import CONTRAST, RULES, TOO_SMALL, TOO_WIDE, axe
 from tests.browser.chromium import DESK, PHONE, NewTab, Tab
 from tests.browser.places import live_in
-from tests.browser.test_accessibility import CONTRAST, RULES, TOO_SMALL, TOO_WIDE, axe
 from tests.conftest import Town
 
 pytestmark = pytest.mark.usefixtures("clock")

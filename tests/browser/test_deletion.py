@@ -9,9 +9,9 @@ from axe_playwright_python.base import AXE_SCRIPT
 from accounts.models import Customer
 from privacy.erasing.certificates import verify
 from privacy.erasing.certifying import public_keys
+from tests.browser.accessible import RULES, TOO_SMALL, TOO_WIDE
 from tests.browser.chromium import PHONE, NewTab, Tab
 from tests.browser.places import live_in
-from tests.browser.test_accessibility import RULES, TOO_SMALL, TOO_WIDE
 from tests.conftest import PASSWORD, Town
 
 pytestmark = pytest.mark.usefixtures("clock")

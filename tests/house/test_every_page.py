@@ -78,6 +78,7 @@ IN_ADDRESSES = {
     "number": "the number of a published version",
     "direction_id": "a running number",
     "draft_id": "a running number",
+    "paper_id": "a running number",
     "disclosure_id": "a running number",
     "recipient_id": "a running number",
     "incident_id": "a running number",

@@ -36,6 +36,7 @@ LOOKS_ONLY = {
     "office_recipients",
     "office_request",
     "office_request_letters",
+    "office_request_paper",
     "office_requests",
     "office_retention",
     "privacy_office_questions",
@@ -43,6 +44,7 @@ LOOKS_ONLY = {
 # What is needed for what is posted to each of the others, or why nothing is.
 POSTS = {
     "office_correction": "notes that a letter was written",
+    "office_direction_send": PROOF,
     "office_disclosure_approve": PROOF,
     "office_disclosure_drop": "nothing leaves",
     "office_disclosure_new": PROOF,

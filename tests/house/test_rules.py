@@ -184,6 +184,7 @@ READS_CLOCK = {
     "accounts/homes.py": "which homes a request is about: asked by views for the request's own day",
     "accounts/models/users.py": "Django's own commands make users without giving a time",
     "portal/signing_in.py": "allauth makes users without giving a time",
+    "privacy/limits.py": "a mark is another one tomorrow; asked by views",
     "privacy/reauthentication.py": "allauth keeps seconds since 1970 in the session; a guard of views",
     "privacy/checks/__init__.py": "Django calls checks without giving a time",
 }
@@ -282,6 +283,8 @@ NO_ACTIONS = {
     "period": "reads two fields of a row",
     "upsert": "the one way in which the records of a feed are written",
     "becomes": "says what a column is set to",
+    "firms_that_erase": "says who is to be told, before anything is erased",
+    "firms_that_correct": "the same of a correction",
     "may_be_done": "asks whether a request may be done, for the actions that do it",
     "merge_registers": "half of take_in_reads",
     "merge_volumes": "the other half",

@@ -41,8 +41,9 @@ def is_used(name: str, words: set[str], included: set[str]) -> bool:
     return (
         name in words | included | BY_THEMSELVES
         or bool(stems & words)
-        # A letter is written by the last part of the name.
+        # A letter, or an answer that comes prepared, is written by the last part of the name.
         or bool({stem.removeprefix("privacy/mail/") for stem in stems} & words)
+        or bool({stem.removeprefix("privacy/answers/") for stem in stems} & words)
         # allauth asks for it by its own name.
         or (THEIRS / name).exists()
         or any((THEIRS / f"{stem}{ending}").exists() for stem in stems for ending in ENDINGS)

@@ -84,6 +84,7 @@ PAGES = {
     "/staff/privacy/requests/": [404, 404, 404, 404, 404, 404, 302],
     "/staff/privacy/requests/new/": [404, 404, 404, 404, 404, 404, 302],
     "/staff/privacy/requests/1/": [404, 404, 404, 404, 404, 404, 302],
+    "/staff/privacy/requests/1/paper/1/": [404, 404, 404, 404, 404, 404, 302],
     "/staff/privacy/requests/1/letters/": [404, 404, 404, 404, 404, 404, 302],
     "/staff/privacy/requests/1/take/": [404, 404, 404, 404, 404, 404, 302],
     "/staff/privacy/corrections/": [404, 404, 404, 404, 404, 404, 302],

@@ -43,6 +43,9 @@ RECORDS = [
     {"record": "customer", "customer": "C-78", "name": "X" * 300, "email": EMAIL_ON_FILE},
     {"record": "customer", "customer": "", "name": "", "phone": "(555) 019-2837"},
 ]  # fmt: skip
+HOUSEHOLD = {"occupants": "3", "garden": "small", "toilets": "new"} | dict.fromkeys(
+    ("pool", "cooler", "softener", "constant_flow"), "yes"
+)
 
 
 def live(town: Town, box: Mailbox, folder: Path) -> Subject:
@@ -56,6 +59,7 @@ def live(town: Town, box: Mailbox, folder: Path) -> Subject:
     _link(browser)
     browser.post("/profile/", {"nickname": NICKNAME})
     browser.post("/use/unit/", {"unit": "m3"})
+    browser.post("/household/", HOUSEHOLD)
     invited = {"email": GUEST, "role": "tenant", "since": "today", "until": ""}
     browser.post("/access/invite/", invited)
     for path in ("/", "/use/", "/bills/", "/access/", "/profile/", "/privacy/", "/sign-in/"):

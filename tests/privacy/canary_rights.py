@@ -24,7 +24,7 @@ from privacy.models import (
     PrivacyRequest,
     Subject,
 )
-from tests.conftest import NOW, Town
+from tests.conftest import NOW, Town, signed_in
 from tests.portal.test_cis_feed import COLUMNS
 from tests.portal.test_signing_in import app_code
 from tests.privacy import canary
@@ -49,8 +49,8 @@ def insist(town: Town, folder: Path) -> None:
     """Let the canary of `canary.live` use every right; everything is answered, nothing erased."""
     paul, admin = Client(), Client()
     town.users["paul"].groups.add(Group.objects.create(name="Privacy office"))
-    paul.force_login(town.users["paul"])
-    admin.force_login(town.users["admin"])
+    signed_in(paul, town.users["paul"])
+    signed_in(admin, town.users["admin"])
     _is_taken_for_a_child(paul)
     _has_water(folder)
     own = _signs_in()
@@ -95,7 +95,9 @@ def _has_water(folder: Path) -> None:
     }
     meter = {"record": "meter", "meter": "M-77", "endpoint": "E-77", "service_point": "SP-77",
              "from_date": "2024-05-01", "unit": "gal", "dials": "7", "resolution": "0.1"}  # fmt: skip
-    _load(folder, "cis", [point, meter], COLUMNS)
+    payment = {"record": "payment", "payment": "B-77", "account": "77-0001", "kind": "payment",
+               "paid_on": "2026-09-20", "amount": "10.00"}  # fmt: skip
+    _load(folder, "cis", [point, meter, payment], COLUMNS)
     for volume in ("12", "11"):
         read = {
             "meter": "M-77",

@@ -345,11 +345,11 @@ def test_whoever_is_only_stored_is_told_so(as_: As, cleo: Subject, firm: Recipie
     ],
 )
 def test_who_may_open_the_pages(
-    path: str, method: str, statuses: list[int], firm: Recipient, cleo: Subject, as_: As
+    path: str, method: str, statuses: list[int], firm: Recipient, cleo: Subject, left_open: As
 ) -> None:
     directed(cleo, firm, until=UNTIL)
     people = ("ada", "mallory", "dana", "cleo", None)
-    assert [getattr(as_(who), method)(path).status_code for who in people] == statuses
+    assert [getattr(left_open(who), method)(path).status_code for who in people] == statuses
     # Nobody stopped what is Cleo's but Cleo.
     assert (standing(at=NOW, subject=cleo) == []) is (method == "post")
 

@@ -229,7 +229,7 @@ def test_a_silent_meter_is_told_in_each_way(as_: As, town: Town, make_reads: Rea
     client = as_("ada")
     for by in WAYS:
         page = words(look(client, by)["page"])
-        assert "Readings are late The newest we have is from Monday 26 October, 12 am." in page
+        assert "Your meter has been silent since 25 October 2026." in page
 
 
 # --- Every hour of a year ------------------------------------------------------------------------------
