@@ -142,7 +142,7 @@ def test_a_resident_finds_their_account(new_tab: NewTab, mailbox: Mailbox, load:
 
     tab.page.get_by_role("navigation", name="Main").get_by_role("link", name="Use").click()
     assert tab.heading == "You used 2,160 gallons in November 2026."
-    tab.follow("Hours of a day")
+    tab.follow("Hours")
     assert tab.heading == "We have no readings on Friday 20 November 2026."
     tab.follow("19 November")
     assert tab.heading == "You used 120 gallons on Thursday 19 November 2026."
