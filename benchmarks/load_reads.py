@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from benchmarks import scene
-from portal.feeds import load_feed
+from portal.feeding.feeds import load_feed
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "1000,10000,100000").split(",")]
 FRESH = scene.LAST + timedelta(days=1)

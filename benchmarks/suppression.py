@@ -16,7 +16,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from portal.feeds import load_feed
+from portal.feeding.feeds import load_feed
 from privacy import keys
 from privacy.lasting.suppression import identifiers
 from privacy.models import Subject, SuppressionEntry

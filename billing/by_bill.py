@@ -15,11 +15,11 @@ from django.utils.translation import ngettext
 
 from billing.models import Bill
 from billing.words import period
-from usage.bars import link_to
-from usage.charts import BarChart, Kind, Point, bar_chart
-from usage.history import Amount
+from usage.looking.bars import link_to
+from usage.looking.charts import BarChart, Kind, Point, bar_chart
+from usage.looking.history import Amount
+from usage.looking.windows import By
 from usage.units import from_unit, to_unit
-from usage.windows import By
 from usage.words import axis_number, short_date, short_day, unit_name, volume
 
 BILLS_SHOWN = 13  # a year, and the bill one year before beside the latest

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from billing.models import Bill
-from usage.downloads import Wish
 from usage.greenbutton import BilledPeriod
+from usage.taking_along.files import Wish
 
 
 def billed_periods(wish: Wish) -> Iterator[BilledPeriod]:

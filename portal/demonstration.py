@@ -36,7 +36,7 @@ from portal.demo.plan import plan
 from portal.demo.records import Utility
 from portal.demo.weather import write_weather
 from portal.demo_office import open_the_office
-from portal.feeds import load_feed
+from portal.feeding.feeds import load_feed
 from privacy.actions import merge_subjects
 from privacy.actions.answering import record_training
 from privacy.actions.consent import say_yes

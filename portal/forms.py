@@ -11,10 +11,10 @@ from django.core.validators import ProhibitNullCharactersValidator, RegexValidat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.feeds import FeedUnreadable
-from portal.again import Cell
-from portal.feeds import FORMATS, layout
+from portal.feeding.again import Cell
+from portal.feeding.feeds import FORMATS, layout
+from portal.feeding.recognising import HEAD, recognise
 from portal.linking import Claim
-from portal.recognising import HEAD, recognise
 from privacy.collected import Collects, Nothing
 from privacy.forms import ExportForm
 from usage.words import day_and_year

@@ -12,8 +12,8 @@ import qrcode
 from django import forms
 from qrcode.image.svg import SvgPathImage
 
-from usage.charts import BarChart, Kind, Point, bar_chart
-from usage.weather_chart import DayBelow, weather_chart
+from usage.comparing.weather_chart import DayBelow, weather_chart
+from usage.looking.charts import BarChart, Kind, Point, bar_chart
 
 HOURS = [
     *(f"{hour} am" for hour in (12, *range(1, 12))),

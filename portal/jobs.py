@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from accounts import jobs as accounts_jobs
-from portal import uploads
+from portal.feeding import uploads
 from privacy import jobs as privacy_jobs
 from privacy.requests import jobs as request_jobs
 from usage import jobs as usage_jobs

@@ -99,7 +99,7 @@ VIRUS_SCANNER = env.str("VIRUS_SCANNER", default="")
 # is passed over; of staff it lies in a file without a name, which goes with the process, however that ends.
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "portal.nameless.NamelessFile",
+    "portal.feeding.nameless.NamelessFile",
 ]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # How long the files of the watched folder are kept, sealed (manage.py watch_feeds).

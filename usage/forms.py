@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from privacy.collected import Collects
-from usage.household import MOST_OCCUPANTS, Facts, Garden, Toilets
+from usage.comparing.household import MOST_OCCUPANTS, Facts, Garden, Toilets
 from usage.models.homes import GARDENS, TOILETS
 from usage.units import UNITS
 from usage.words import unit_name

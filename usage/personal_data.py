@@ -27,8 +27,8 @@ from privacy.map import (
 )
 from privacy.models import Subject
 from usage.actions.retention import forget_days
-from usage.export import READS
 from usage.models import Correction, DayReads, Meter, MeterTrouble, ServicePoint
+from usage.taking_along.export import READS
 
 NUMBER = NotPersonal("a running number")
 BY_NUMBER = NotPersonal("a link by number; what is personal stands where it points")

@@ -16,11 +16,11 @@ from accounts.models import User
 from accounts.roles import May
 from billing import by_bill
 from billing.models import Bill
-from usage import ways
 from usage.forms import UnitForm
-from usage.history import days, together
+from usage.looking import ways
+from usage.looking.history import days, together
+from usage.looking.windows import last_day, nearest
 from usage.models import DayReads, Meter, UnitChoice
-from usage.windows import last_day, nearest
 from usage.words import unit_name
 
 

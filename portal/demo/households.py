@@ -8,7 +8,7 @@ import numpy as np
 from portal.demo.homes import PATTERNS
 from portal.demo.people import chance
 from portal.demo.records import Irrigation, Use, Utility
-from usage.household import MOST_OCCUPANTS, Facts, Garden, Toilets
+from usage.comparing.household import MOST_OCCUPANTS, Facts, Garden, Toilets
 
 ANSWERED = 0.72  # share of homes: more than would, so that a small town has homes to compare
 SEED = 11

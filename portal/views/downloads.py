@@ -20,11 +20,13 @@ from billing.summaries import billed_periods
 from portal.forms import UseDownloadForm
 from privacy.actions.erasure import Suspected
 from privacy.reauthentication import recently_proven
-from usage import downloads, green_button_downloads, month_downloads
 from usage.actions.downloads import note_download
-from usage.downloads import Held, Wish
-from usage.month_downloads import Month
-from usage.windows import last_day
+from usage.looking.windows import last_day
+from usage.taking_along import files as downloads
+from usage.taking_along import green_button as green_button_downloads
+from usage.taking_along import months as month_downloads
+from usage.taking_along.files import Held, Wish
+from usage.taking_along.months import Month
 from usage.words import axis_number, day_and_year
 
 KINDS = {  # of file: its type, and what its name ends with

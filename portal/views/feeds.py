@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 from accounts.homes import signed_in
 from accounts.models import FeedLoad, RowAct, SetAsideRow
 from accounts.sql import held_loads
-from portal.expected import feeds_expected
-from portal.feed_tables import (
+from portal.feeding.expected import feeds_expected
+from portal.feeding.tables import (
     counts,
     expected_table,
     facts,
@@ -26,9 +26,9 @@ from portal.feed_tables import (
     rows_table,
     week_table,
 )
-from portal.feed_words import TONES, act_in_words, problem_of
+from portal.feeding.uploads import keep_upload, load_again
+from portal.feeding.words import TONES, act_in_words, problem_of
 from portal.forms import UploadForm
-from portal.uploads import keep_upload, load_again
 from portal.views.guards import operators_only, staff_only
 from privacy.reauthentication import recently_proven
 

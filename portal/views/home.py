@@ -15,12 +15,13 @@ from accounts.models import User
 from accounts.roles import May
 from billing import words
 from billing.models import Bill
-from usage import bars, looking
 from usage.health.sql import SILENT_DAYS
-from usage.history import Reads, days, hours, still_running, together
+from usage.looking import answers as looking
+from usage.looking import bars
+from usage.looking.history import Reads, days, hours, still_running, together
+from usage.looking.silence import meters_at
+from usage.looking.windows import By, Window, last_day
 from usage.models import DayReads, Meter, UnitChoice
-from usage.silence import meters_at
-from usage.windows import By, Window, last_day
 from usage.words import day_and_clock, day_and_year, short_day, volume
 
 DAYS_SHOWN = 30

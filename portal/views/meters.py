@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.homes import signed_in
 from accounts.models import ServiceAgreement
-from portal.feed_words import columns
+from portal.feeding.words import columns
 from portal.views.guards import permitted
 from privacy.actions import record_look
 from privacy.models import Subject

@@ -16,7 +16,7 @@ from accounts.roles import ROLE_MAY, May
 from billing.by_bill import BILLS_SHOWN, shelf_of
 from billing.models import Bill
 from tests.conftest import TODAY, ReadsMaker, Town, make_bill
-from usage.charts import Kind
+from usage.looking.charts import Kind
 from usage.units import UNITS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

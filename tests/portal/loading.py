@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import FeedFile
-from portal.feeds import load_feed
+from portal.feeding.feeds import load_feed
 from tests.conftest import GALLON, NOW, Town
 from usage.models import Correction, DayReads, Meter
 

@@ -15,9 +15,9 @@ from django.db import OperationalError
 from pytest_django import Settings
 
 from accounts.models import FeedFile
-from portal import arrivals, feeds
-from portal.arrivals import forget_arrivals, take_in_arrivals
-from portal.sealing import seal_pieces, unseal_file
+from portal.feeding import arrivals, feeds
+from portal.feeding.arrivals import forget_arrivals, take_in_arrivals
+from portal.feeding.sealing import seal_pieces, unseal_file
 from privacy import vault
 from privacy.keys import Unreadable
 from tests.conftest import NOW

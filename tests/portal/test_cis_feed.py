@@ -22,7 +22,7 @@ from accounts.models import (
     ServiceAgreement,
 )
 from billing.models import Bill, BillLine
-from portal.feeds import CIS_KINDS, load_feed
+from portal.feeding.feeds import CIS_KINDS, load_feed
 from privacy.models import Subject
 from tests.conftest import NOW
 from tests.portal.loading import Load, counts, load, load_at_once, set_aside, write

@@ -12,7 +12,7 @@ from portal.demo.households import draw_households
 from portal.demo.meters import MISSING, gallons_a_tick, read_meters
 from portal.demo.plan import months_before, plan
 from portal.demo.weather import write_weather
-from usage.cohorts import FEWEST, cohort_of
+from usage.comparing.cohorts import FEWEST, cohort_of
 from usage.feeds import ghcn
 
 TODAY = date(2026, 11, 22)

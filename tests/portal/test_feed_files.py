@@ -16,14 +16,14 @@ from accounts.feeds.fixed import Layout, parse, read_layout, written
 from accounts.models import Customer, FeedFile, FeedLoad
 from accounts.sql import held_loads
 from billing.models import Payment
-from portal import feeds, opening
-from portal.arrivals import take_in_arrivals
-from portal.expected import feeds_expected
-from portal.feeds import CIS_KINDS, FORMATS, load_feed
-from portal.opening import opened
-from portal.questions import QUESTIONS, question_of
-from portal.recognising import recognise
-from portal.sealing import seal_pieces, unseal_file
+from portal.feeding import feeds, opening
+from portal.feeding.arrivals import take_in_arrivals
+from portal.feeding.expected import feeds_expected
+from portal.feeding.feeds import CIS_KINDS, FORMATS, load_feed
+from portal.feeding.opening import opened
+from portal.feeding.questions import QUESTIONS, question_of
+from portal.feeding.recognising import recognise
+from portal.feeding.sealing import seal_pieces, unseal_file
 from tests.conftest import NOW
 from tests.house.rooms import ROOT, files_of_rooms
 from tests.portal.loading import READS, Load, counts, gallons, set_aside, sparse, volumes, write

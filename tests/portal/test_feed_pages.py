@@ -16,8 +16,14 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.models import Customer, FeedFile, FeedLoad, RowAct, SetAsideRow
-from portal import feeds
-from portal.uploads import BEGUN_LATELY, MOST_TRIES, forget_uploads, path_of, take_in_waiting
+from portal.feeding import feeds
+from portal.feeding.uploads import (
+    BEGUN_LATELY,
+    MOST_TRIES,
+    forget_uploads,
+    path_of,
+    take_in_waiting,
+)
 from privacy.actions.retention import purge
 from privacy.models import Look
 from tests.conftest import GALLON, NOW, TODAY, ReadsMaker, Town
@@ -193,7 +199,7 @@ def test_an_upload_whose_worker_died_is_begun_again_and_not_for_ever(
     with monkeypatch.context() as patch:
         patch.setattr(feeds, "close_receipt", dies)
         # In a test the lock outlives the transaction that a killed worker would lose.
-        patch.setattr("portal.uploads.held_loads", set)
+        patch.setattr("portal.feeding.uploads.held_loads", set)
         for _n in range(MOST_TRIES):
             with pytest.raises(Killed):
                 take_in_waiting(at)
@@ -203,7 +209,7 @@ def test_an_upload_whose_worker_died_is_begun_again_and_not_for_ever(
     found = FeedLoad.objects.get()
     assert (found.state(held=set()), found.tries, volumes()) == ("stopped", MOST_TRIES, {})
     FeedLoad.objects.update(tries=0)
-    monkeypatch.setattr("portal.uploads.held_loads", set)
+    monkeypatch.setattr("portal.feeding.uploads.held_loads", set)
     assert take_in_waiting(at) == 1
     assert FeedFile.objects.filter(load=found).count() == 1
 

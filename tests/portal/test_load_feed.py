@@ -15,8 +15,8 @@ from accounts import receipts
 from accounts.feeds import FeedUnreadable
 from accounts.feeds import lines as feed_lines
 from accounts.models import FeedFile, Premises
-from portal import feeds
-from portal.feeds import load_feed
+from portal.feeding import feeds
+from portal.feeding.feeds import load_feed
 from tests.conftest import NOW, Town
 from tests.portal.loading import (
     DAIAD,

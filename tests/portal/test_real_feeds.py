@@ -19,7 +19,7 @@ from django.db.models import Sum
 from pytest_django import Settings
 
 from accounts.models import Premises
-from portal.feeds import load_feed
+from portal.feeding.feeds import load_feed
 from tests.conftest import NOW
 from tests.portal.loading import counts, kept
 from usage.models import DayReads, Meter, ServicePoint

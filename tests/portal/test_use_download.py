@@ -20,21 +20,22 @@ from lxml import etree
 
 from accounts.access import homes_of
 from accounts.models import AccessGrant
-from portal.feeds import load_feed
+from portal.feeding.feeds import load_feed
 from portal.views.downloads import SIZES
 from privacy.models import Look, Subject
 from tests.conftest import GALLON, NOW, TODAY, ReadsMaker, Town, make_bill
 from tests.portal.loading import counts, kept, set_aside
 from tests.privacy.test_held import text_of
 from tests.usage.test_greenbutton import IN, SCHEMA
-from usage import downloads, sql
+from usage import sql
 from usage.actions.downloads import note_download
 from usage.calendar import interval_count
-from usage.downloads import Wish
-from usage.green_button_downloads import as_green_button
 from usage.models import DayReads, Meter, ServicePoint
-from usage.numbers import number_of
 from usage.rows import StoredDay
+from usage.taking_along import files as downloads
+from usage.taking_along.files import Wish
+from usage.taking_along.green_button import as_green_button
+from usage.taking_along.numbers import number_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 As = Callable[[str | None], Client]

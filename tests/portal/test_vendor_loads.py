@@ -9,10 +9,10 @@ import pytest
 from django.conf import settings as configured
 from django.core.management import call_command
 
-from portal.feeds import load_feed
+from portal.feeding.feeds import load_feed
 from tests.conftest import NOW, Town
 from tests.portal.loading import Load, counts, gallons, load, set_aside, sparse, volumes
-from usage.history import hours
+from usage.looking.history import hours
 from usage.models import DayReads, Meter, ServicePoint
 
 __all__ = ["load"]

@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.models import Customer, Premises, User
 from billing.models import Bill
-from portal.feeds import load_feed
+from portal.feeding.feeds import load_feed
 from portal.jobs import JOBS
 from privacy.models import Subject
 from tests.conftest import NOW, Town, make_bill

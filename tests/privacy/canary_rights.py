@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Customer, FeedFile, User
-from portal.feeds import load_feed
+from portal.feeding.feeds import load_feed
 from portal.jobs import JOBS
 from privacy.models import (
     Disclosure,

@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Customer, CustomerPhone
-from portal.feeds import load_feed
+from portal.feeding.feeds import load_feed
 from privacy.actions.correcting import (
     CannotBe,
     NotCorrectable,

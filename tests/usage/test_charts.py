@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usage.charts import (
+from usage.looking.charts import (
     CHARACTER,
     MOST_GRID_LINES,
     NARROW,

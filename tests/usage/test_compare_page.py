@@ -14,8 +14,8 @@ from privacy.actions.restricting import restrict
 from privacy.models import Channel, ConsentEvent, Subject
 from tests.conftest import GALLON, NOW, TODAY, ReadsMaker, Town
 from tests.usage.test_household import tell
-from usage.cohorts import STEP
-from usage.comparison import first_of_month
+from usage.comparing.cohorts import STEP
+from usage.comparing.comparison import first_of_month
 from usage.jobs import compare_homes
 from usage.models import CohortFigure, HouseholdProfile, ServicePoint, WeatherDay
 from usage.rows import StoredDay

@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usage.charts import Kind
-from usage.comparison import (
+from usage.comparing.comparison import (
     change,
     first_of_month,
     last_of_month,
     same_days,
     stretch,
 )
-from usage.history import Amount
-from usage.seasons import Split, Unclear, divide, lowest_month
-from usage.weather import Climate, Weather, degrees, depth, over_stations, together, warmer
+from usage.comparing.days import Climate, Weather, degrees, depth, over_stations, together, warmer
+from usage.comparing.seasons import Split, Unclear, divide, lowest_month
+from usage.looking.charts import Kind
+from usage.looking.history import Amount
 
 OCTOBER = date(2026, 10, 1)
 days_of_a_century = st.dates(date(2000, 1, 1), date(2099, 12, 31))

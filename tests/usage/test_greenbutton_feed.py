@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.feeds import FeedUnreadable
-from portal.feeds import load_feed
+from portal.feeding.feeds import load_feed
 from tests.conftest import NOW, Town
 from tests.portal.loading import counts, set_aside
 from tests.usage.test_greenbutton import AUTUMN, PLAIN, SCHEMA, SPRING, feed, official, point

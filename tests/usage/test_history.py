@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from usage.charts import Kind
-from usage.history import (
+from usage.looking.charts import Kind
+from usage.looking.history import (
     Amount,
     DayTotal,
     Hung,

@@ -15,8 +15,8 @@ from privacy.actions.retention import purge
 from privacy.erasing.erasure import plan
 from privacy.map import the_map
 from tests.conftest import NOW, TODAY, Town
+from usage.comparing.household import Facts, Garden, Toilets
 from usage.forms import HouseholdForm
-from usage.household import Facts, Garden, Toilets
 from usage.models import HouseholdProfile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usage.cohorts import (
+from usage.comparing.cohorts import (
     FEWEST,
     HOMES_SAID_IN_STEPS,
     STEP,
@@ -16,7 +16,7 @@ from usage.cohorts import (
     figures_of,
     quantile,
 )
-from usage.household import NOTHING_KNOWN, Facts, Garden
+from usage.comparing.household import NOTHING_KNOWN, Facts, Garden
 
 HERE = Cohort("single_family", 2, Garden.SMALL)
 LITRES = 1_000_000

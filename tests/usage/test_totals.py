@@ -8,11 +8,11 @@ from django.conf import settings
 
 from tests.conftest import GALLON, Town
 from usage.calendar import interval_count
-from usage.history import Hung, days, months, months_from_totals
+from usage.looking.history import Hung, days, months, months_from_totals
+from usage.looking.totals import month_totals
 from usage.models import DayReads, ServicePoint
 from usage.rows import StoredDay
 from usage.sql import write_days
-from usage.totals import month_totals
 
 # Over both nights when the clocks change, and a year's end.
 FIRST, LAST = date(2026, 2, 20), date(2027, 1, 10)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from portal.feeds import load_feed
+from portal.feeding.feeds import load_feed
 from tests.conftest import GALLON, NOW, TODAY, ReadsMaker, Town
 from usage.models import Meter
 from usage.rows import StoredDay

@@ -15,7 +15,7 @@ from accounts.models import AccessGrant
 from accounts.models.access import Role
 from tests.conftest import GALLON, NOW, TODAY, ReadsMaker, Town
 from usage.calendar import interval_count
-from usage.charts import Kind
+from usage.looking.charts import Kind
 from usage.models import DayReads, Meter, ServicePoint, UnitChoice
 from usage.rows import StoredDay
 from usage.sql import write_days

@@ -7,11 +7,11 @@ import pytest
 
 from accounts.feeds import FeedUnreadable
 from accounts.models import FeedFile
-from portal.feeds import load_feed
+from portal.feeding.feeds import load_feed
 from tests.conftest import NOW
-from usage.charts import Point, bar_chart
+from usage.comparing.weather_chart import DayBelow, weather_chart
+from usage.looking.charts import Point, bar_chart
 from usage.models import WeatherDay
-from usage.weather_chart import DayBelow, weather_chart
 
 STATION = "USW00023271"
 FILE = """\

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.access import Home
 from accounts.roles import ROLE_MAY
-from usage.windows import By, Window, nearest, ways_for, window
+from usage.looking.windows import By, Window, nearest, ways_for, window
 
 TODAY = date(2026, 11, 20)
 

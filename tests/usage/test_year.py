@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from usage.heat import NONE, ROUGH, draw_months, keys_in, round_steps
-from usage.history import Reads
+from usage.looking.heat import NONE, ROUGH, draw_months, keys_in, round_steps
+from usage.looking.history import Reads
+from usage.looking.year import CLOCK, Stretch, Year, year_of
 from usage.units import UNITS
-from usage.year import CLOCK, Stretch, Year, year_of
 
 ZONE = "America/Los_Angeles"
 LOCAL = ZoneInfo(ZONE)

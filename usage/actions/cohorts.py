@@ -10,8 +10,8 @@ from django.db.models import Count, F, Func, IntegerField, Q, Sum, Value
 
 from accounts.models import Premises
 from privacy.choices.consent import who_said_yes
-from usage.cohorts import FEWEST, Cohort, cohort_of, figures_of
-from usage.comparison import MOST_MISSING, first_of_month, last_of_month
+from usage.comparing.cohorts import FEWEST, Cohort, cohort_of, figures_of
+from usage.comparing.comparison import MOST_MISSING, first_of_month, last_of_month
 from usage.models import CohortFigure, DayReads, HouseholdProfile, ServicePoint
 
 # Four reads in five come with the daily pull, nearly all within three days (docs: BEACON). A month that is

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.access import Home
 from accounts.models import ServiceAgreement
 from accounts.roles import May
-from usage.household import NOTHING_KNOWN, Facts
+from usage.comparing.household import NOTHING_KNOWN, Facts
 from usage.models import HouseholdProfile
 
 

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.access import Home
-from usage.charts import BarChart, Point, bar_chart
-from usage.comparison import (
+from usage.comparing.comparison import (
     ABOUT_THE_SAME,
     MONTHS_A_YEAR,
     Stretch,
@@ -22,7 +21,8 @@ from usage.comparison import (
     same_days,
     stretch,
 )
-from usage.history import Amount
+from usage.looking.charts import BarChart, Point, bar_chart
+from usage.looking.history import Amount
 from usage.units import to_unit
 from usage.words import axis_number, month, short_month, unit_name, volume
 

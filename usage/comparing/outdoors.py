@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from usage.comparing.earlier import a_day
-from usage.history import HOUR, Reads, hours
-from usage.household import MOST_OCCUPANTS, Facts, Toilets
-from usage.seasons import Split, Unclear
+from usage.comparing.household import MOST_OCCUPANTS, Facts, Toilets
+from usage.comparing.seasons import Split, Unclear
+from usage.looking.history import HOUR, Reads, hours
 from usage.units import GALLON
 from usage.words import month
 

@@ -15,10 +15,16 @@ from accounts.roles import May
 from privacy.choices.consent import Standing, state_of
 from privacy.models import Subject
 from usage.actions.cohorts import HOMES, WAITS
-from usage.cohorts import FEWEST, MANY_PEOPLE, Cohort, cohort_of
+from usage.comparing.cohorts import FEWEST, MANY_PEOPLE, Cohort, cohort_of
+from usage.comparing.comparison import (
+    ABOUT_THE_SAME,
+    MONTHS_A_YEAR,
+    Stretch,
+    first_of_month,
+    last_of_month,
+)
 from usage.comparing.earlier import Month, a_day
-from usage.comparison import ABOUT_THE_SAME, MONTHS_A_YEAR, Stretch, first_of_month, last_of_month
-from usage.household import NOTHING_KNOWN, Facts
+from usage.comparing.household import NOTHING_KNOWN, Facts
 from usage.models import CohortFigure, HouseholdProfile
 from usage.models.homes import GARDENS
 

@@ -8,13 +8,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from usage.charts import Kind, Point, bar_chart
+from usage.comparing.comparison import Stretch
+from usage.comparing.days import Climate, Weather, degrees, depth, together, warmer
 from usage.comparing.earlier import Month
-from usage.comparison import Stretch
-from usage.history import Amount
+from usage.comparing.weather_chart import DayBelow, WeatherChart, weather_chart
+from usage.looking.charts import Kind, Point, bar_chart
+from usage.looking.history import Amount
 from usage.units import to_unit
-from usage.weather import Climate, Weather, degrees, depth, together, warmer
-from usage.weather_chart import DayBelow, WeatherChart, weather_chart
 from usage.words import axis_number, full_day, unit_name, volume
 
 METRIC = ("l", "m3")  # who reads litres reads degrees Celsius

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Account, Premises, ServiceAgreement
-from usage.household import MOST_OCCUPANTS, Facts, Garden, Toilets
+from usage.comparing.household import MOST_OCCUPANTS, Facts, Garden, Toilets
 
 GARDENS = [
     (Garden.NONE, pgettext_lazy("garden", "None")),

@@ -13,7 +13,7 @@ from accounts.access import had_access
 from accounts.models import FeedFile, Premises, User
 from accounts.models.customers import DateRange
 from accounts.roles import May
-from usage.history import DayTotal, Hung, Reads
+from usage.looking.history import DayTotal, Hung, Reads
 from usage.units import UNITS
 
 NEWEST_ROWS = 6  # of a home with several meters, of which one may have been silent for a day or two

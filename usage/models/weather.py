@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import models
 
-from usage.weather import Weather, over_stations
+from usage.comparing.days import Weather, over_stations
 
 
 class WeatherDayQuerySet(models.QuerySet["WeatherDay"]):

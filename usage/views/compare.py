@@ -18,6 +18,7 @@ from accounts.roles import May
 from privacy.views.choices import card
 from privacy.vocabulary import CHOICES
 from usage.comparing import outdoors, similar, weather
+from usage.comparing.comparison import MONTHS_A_YEAR, first_of_month, last_of_month
 from usage.comparing.earlier import (
     Earlier,
     Month,
@@ -27,11 +28,10 @@ from usage.comparing.earlier import (
     per_month,
     year_chart,
 )
-from usage.comparison import MONTHS_A_YEAR, first_of_month, last_of_month
-from usage.history import Amount, days
-from usage.household import NOTHING_KNOWN, Facts
+from usage.comparing.household import NOTHING_KNOWN, Facts
+from usage.comparing.seasons import Split, Unclear, divide, lowest_month
+from usage.looking.history import Amount, days
 from usage.models import DayReads, WeatherDay
-from usage.seasons import Split, Unclear, divide, lowest_month
 from usage.words import month
 
 

@@ -12,8 +12,8 @@ from accounts.access import Home
 from accounts.homes import current_home
 from accounts.roles import May
 from usage.actions.household import describe_household, forget_household
+from usage.comparing.household import NOTHING_KNOWN
 from usage.forms import HouseholdForm, answers_of
-from usage.household import NOTHING_KNOWN
 from usage.models import HouseholdProfile
 from usage.words import day_and_year
 

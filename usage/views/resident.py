@@ -15,17 +15,17 @@ from accounts.homes import back_or, current_home, signed_in
 from accounts.models import User
 from accounts.roles import May
 from privacy.choices.cookies import optional_cookie, set_optional_cookie
-from usage import ways
 from usage.actions import units
-from usage.bars import link_to
 from usage.forms import UnitForm
 from usage.health.sql import SILENT_DAYS
-from usage.history import heard_until
-from usage.looking import reach
+from usage.looking import ways
+from usage.looking.answers import reach
+from usage.looking.bars import link_to
+from usage.looking.history import heard_until
+from usage.looking.pictures import Scene, picture
+from usage.looking.silence import meters_at
+from usage.looking.windows import By, Window, last_day, nearest, ways_for, window
 from usage.models import DayReads, DayReadsQuerySet, Meter, UnitChoice
-from usage.pictures import Scene, picture
-from usage.silence import meters_at
-from usage.windows import By, Window, last_day, nearest, ways_for, window
 from usage.words import day_and_year, unit_name
 
 

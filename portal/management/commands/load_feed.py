@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.feeds import FeedUnreadable
 from accounts.models import FeedFile
 from accounts.receipts import COUNTS, as_json
-from portal.feeds import FORMATS, load_feed
+from portal.feeding.feeds import FORMATS, load_feed
 from privacy.lasting.gate import ChoicesMissing, LedgerLost
 from privacy.lasting.screening import KeyMissing
 

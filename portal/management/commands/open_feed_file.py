@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.sealing import unseal_file
+from portal.feeding.sealing import unseal_file
 from privacy.keys import Unreadable
 
 

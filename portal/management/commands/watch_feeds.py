@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
-from portal.arrivals import forget_arrivals, take_in_arrivals
+from portal.feeding.arrivals import forget_arrivals, take_in_arrivals
 
 TICK = 5.0  # seconds
 

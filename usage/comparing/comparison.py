@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from usage.history import Amount
+from usage.looking.history import Amount
 
 # Ours: with a third of the days gone, the rest may be all weekends.
 MOST_MISSING = 1 / 3

@@ -7,7 +7,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import FeedLoad, RowAct, SetAsideRow, User
-from portal.questions import word_for
+from portal.feeding.questions import word_for
 
 TONES = {
     FeedLoad.State.WAITING: "plain",

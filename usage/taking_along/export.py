@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from privacy.map import ToldAs
-from usage.intervals import QUALITIES, Interval, intervals_of
+from usage.taking_along.intervals import QUALITIES, Interval, intervals_of
 from usage.units import UNITS, to_unit
 
 AT_ONCE = 50  # days on their way from the database

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from usage.charts import Kind
-from usage.history import Amount, Hung, Reads, Span, hours, ran, together
+from usage.looking.charts import Kind
+from usage.looking.history import Amount, Hung, Reads, Span, hours, ran, together
 
 CLOCK = 24
 LEAST_WET = 24  # hours on end: as the home page and EyeOnWater count it

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import FeedFile, FeedLoad, SetAsideRow, User
 from accounts.sql import held_loads
-from portal.expected import Expected
-from portal.feed_words import TONES, columns, moment, row_tag
+from portal.feeding.expected import Expected
+from portal.feeding.words import TONES, columns, moment, row_tag
 from usage.words import axis_number
 
 COUNTS = ("rows", "taken", "changed", "unchanged", "suppressed", "held", "refused")

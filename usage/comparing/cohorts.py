@@ -8,7 +8,7 @@ with a month being published once.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from usage.household import Facts, Garden
+from usage.comparing.household import Facts, Garden
 
 # Fewer homes are no crowd to hide in. The fifteen of utility practice (15/15 rule, California Public
 # Utilities Commission, D.97-10-031), which we ask for here of homes, not of customers.

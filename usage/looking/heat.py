@@ -12,9 +12,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from usage.charts import Kind
-from usage.history import Amount
-from usage.year import CLOCK, DayOfHours
+from usage.looking.charts import Kind
+from usage.looking.history import Amount
+from usage.looking.year import CLOCK, DayOfHours
 
 COLUMNS = 31
 NONE, ROUGH = "none", "rough"  # no reading; estimated, or an even part of a total

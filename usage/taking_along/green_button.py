@@ -7,13 +7,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from usage.calendar import MINUTES_PER_DAY, midnight
-from usage.downloads import Held, Wish, days_of
 from usage.greenbutton import BilledPeriod, Block, Reading, Series, UsagePoint
 from usage.greenbutton.clocks import local_time
 from usage.greenbutton.codes import QUALITY_OF
 from usage.greenbutton.writer import Feed, write
 from usage.models import ServicePoint
-from usage.numbers import number_of
+from usage.taking_along.files import Held, Wish, days_of
+from usage.taking_along.numbers import number_of
 
 
 def as_green_button(

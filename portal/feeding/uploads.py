@@ -20,10 +20,10 @@ from accounts.feeds import FeedUnreadable, NeverStored
 from accounts.models import FeedFile, FeedLoad
 from accounts.receipts import fail_load
 from accounts.sql import held_loads
-from portal.again import rows_again, settle, text_of
-from portal.feeds import AGAIN_AS, layout, take_in
-from portal.opening import opened
-from portal.sealing import seal_pieces
+from portal.feeding.again import rows_again, settle, text_of
+from portal.feeding.feeds import AGAIN_AS, layout, take_in
+from portal.feeding.opening import opened
+from portal.feeding.sealing import seal_pieces
 from privacy.models import Subject
 
 logger = logging.getLogger(__name__)

@@ -1,7 +1,7 @@
 """What a resident takes along of the use of a home, piece by piece: a table or JSON.
 
-Green Button is written by `usage/green_button_downloads.py`; a role that sees months only is served by
-`usage/month_downloads.py`.
+Green Button is written by `usage/taking_along/green_button.py`; a role that sees months only is served by
+`usage/taking_along/months.py`.
 
 Each month is a question of its own, judged by what the resident may see at that moment: nothing is held but
 a month of days, no transaction stays open while a slow line drinks, and access that ends, ends the file.
@@ -24,10 +24,10 @@ from accounts.models import User
 from accounts.roles import May
 from privacy.showing.export import cell
 from usage.calendar import MINUTES_PER_DAY
-from usage.export import STORED, told
 from usage.greenbutton import BilledPeriod
-from usage.intervals import Interval, intervals_of
 from usage.models import DayReads, DayReadsQuerySet, Meter
+from usage.taking_along.export import STORED, told
+from usage.taking_along.intervals import Interval, intervals_of
 
 # Those of `reads`, our own feed: what is taken along here can be read in there.
 COLUMNS = (

@@ -6,7 +6,7 @@ import zlib
 
 from accounts.feeds import FeedUnreadable, refuse_denied
 from accounts.feeds.lines import read_header
-from portal.opening import GZIP, opened
+from portal.feeding.opening import GZIP, opened
 
 HEAD = 65_536  # bytes that are looked at
 

@@ -9,17 +9,17 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.roles import May
-from usage import looking
 from usage.calendar import midnight
-from usage.charts import Kind
-from usage.downloads import Wish, head, is_whole, json_object, months_between
-from usage.export import plainly
-from usage.green_button_downloads import feed_of
 from usage.greenbutton import Block, Reading, Series, UsagePoint
 from usage.greenbutton.codes import ESTIMATED, INTERPOLATED, QUESTIONABLE, VALID
 from usage.greenbutton.writer import write
-from usage.history import Amount, days, months
-from usage.numbers import number_of
+from usage.looking import answers as looking
+from usage.looking.charts import Kind
+from usage.looking.history import Amount, days, months
+from usage.taking_along.export import plainly
+from usage.taking_along.files import Wish, head, is_whole, json_object, months_between
+from usage.taking_along.green_button import feed_of
+from usage.taking_along.numbers import number_of
 
 COLUMNS = ("month", "volume", "unit", "quality", "days_missing")
 QUALITIES = {Kind.ACTUAL: VALID, Kind.ESTIMATED: ESTIMATED, Kind.SPREAD: INTERPOLATED}

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from usage.calendar import interval_count, interval_starts, midnight
-from usage.charts import Kind
+from usage.looking.charts import Kind
 
 HOUR = 60
 

@@ -19,7 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, ExtractDay, TruncMonth
 
 from usage.calendar import MINUTES_PER_DAY
-from usage.history import MonthTotal
+from usage.looking.history import MonthTotal
 
 
 def _midnight(days_on: int) -> Func:

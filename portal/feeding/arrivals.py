@@ -25,8 +25,8 @@ from django.db import InterfaceError, OperationalError
 from accounts.feeds import FeedUnreadable, NeverStored
 from accounts.models import FeedFile, FeedLoad
 from accounts.receipts import as_json
-from portal.feeds import FORMATS, load_feed, pieces_to_keep
-from portal.sealing import seal_pieces
+from portal.feeding.feeds import FORMATS, load_feed, pieces_to_keep
+from portal.feeding.sealing import seal_pieces
 
 logger = logging.getLogger(__name__)
 UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")

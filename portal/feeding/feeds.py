@@ -30,7 +30,7 @@ from accounts.receipts import (
 )
 from accounts.sql import hold_load
 from billing.actions import bills, payments
-from portal.opening import Source, digest, opened
+from portal.feeding.opening import Source, digest, opened
 from privacy.lasting.gate import require_choices
 from usage.actions import meters
 from usage.actions.reads import take_in_reads
@@ -51,8 +51,8 @@ from usage.feeds import (
     opower,
     sentryx,
 )
-from usage.numbers import with_our_names
 from usage.sql import lock_reads
+from usage.taking_along.numbers import with_our_names
 
 
 def _on_our_clock(parse: LocalParser) -> Parser:

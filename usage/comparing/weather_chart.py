@@ -1,14 +1,14 @@
 """The weather under the bars of a month: a line for the temperature, bars for rain, in the same columns.
 
-Plain geometry for an SVG, without colour and without words, like `usage.charts`, whose drawings it is laid
-under: same width, same place for each day. Two lanes and not a second axis across the bars, which would
-let a scale that we chose make the weather look like a cause.
+Plain geometry for an SVG, without colour and without words, like `usage.looking.charts`, whose drawings it
+is laid under: same width, same place for each day. Two lanes and not a second axis across the bars, which
+would let a scale that we chose make the weather look like a cause.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from usage.charts import NARROW, WIDE, BarChart, Drawing, Sheet
+from usage.looking.charts import NARROW, WIDE, BarChart, Drawing, Sheet
 
 LANE = 4.6  # height of the temperature's lane, in heights of its text
 RAIN_LANE = 3.5

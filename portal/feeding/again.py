@@ -9,7 +9,7 @@ from datetime import datetime
 from accounts.actions.rows import settle_loaded
 from accounts.feeds import REASON_COLUMN
 from accounts.models import FeedFile, SetAsideRow
-from portal.feeds import CIS_KINDS
+from portal.feeding.feeds import CIS_KINDS
 from privacy.models import Subject
 
 Group = list[SetAsideRow]  # rows that stood in one line: of CMEP several readings do

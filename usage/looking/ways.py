@@ -9,8 +9,8 @@ from django.utils.translation import pgettext
 
 from accounts.access import Home
 from accounts.roles import May
-from usage.bars import link_to
-from usage.windows import By, Window, last_day, ways_for
+from usage.looking.bars import link_to
+from usage.looking.windows import By, Window, last_day, ways_for
 from usage.words import month, short_day
 
 BILLS = "bill"  # a way of looking that lives with the bills; here it is an address like those of the menu

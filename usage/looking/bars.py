@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from usage.charts import BarChart, Kind, Point, bar_chart
-from usage.history import Amount, Span
+from usage.looking.charts import BarChart, Kind, Point, bar_chart
+from usage.looking.history import Amount, Span
+from usage.looking.windows import By
 from usage.units import to_unit
-from usage.windows import By
 from usage.words import (
     axis_number,
     clock,

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from usage import heat
-from usage.history import together
-from usage.looking import heading
+from usage.looking import heat
+from usage.looking.answers import heading
+from usage.looking.history import together
+from usage.looking.windows import Window
+from usage.looking.year import CLOCK, Stretch, Year
 from usage.units import UNITS, from_unit
-from usage.windows import Window
 from usage.words import (
     axis_number,
     clock,
@@ -23,7 +24,6 @@ from usage.words import (
     short_month_and_year,
     unit_name,
 )
-from usage.year import CLOCK, Stretch, Year
 
 AXIS = (0, 6, 12, 18)  # hours of the clock that are named beside the picture
 

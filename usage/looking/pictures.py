@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Home
 from accounts.roles import May
-from usage import bars, looking
 from usage.calendar import MINUTES_PER_DAY, midnight
-from usage.charts import BarChart
-from usage.history import (
+from usage.looking import answers as looking
+from usage.looking import bars
+from usage.looking.charts import BarChart
+from usage.looking.history import (
     Amount,
     Hung,
     Reads,
@@ -26,11 +27,11 @@ from usage.history import (
     weeks,
     years,
 )
+from usage.looking.totals import month_totals
+from usage.looking.windows import By, Window
+from usage.looking.year import year_of
+from usage.looking.year_words import page_of_year
 from usage.models import DayReadsQuerySet
-from usage.totals import month_totals
-from usage.windows import By, Window
-from usage.year import year_of
-from usage.year_words import page_of_year
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
-from portal.again import Cell
+from portal.feeding.again import Cell
 from privacy.models import Subject
 
 # What the formats call a number that leads to a person.

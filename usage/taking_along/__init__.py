@@ -1,0 +1,1 @@
+"""What people take along of their water use: tables, JSON and Green Button, written as they are read."""
