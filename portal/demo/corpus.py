@@ -27,7 +27,7 @@ from usage.units import CUBIC_FOOT, GALLON
 
 Floats = npt.NDArray[np.float64]
 
-SEED = 7  # of what is shown; the levels were chosen on another
+SEED = 7  # of what is shown; all levels but one were chosen on another
 TODAY = date(2026, 11, 1)
 HOMES = 96
 LEAKING = 0.6  # share of homes that leak once in the year
