@@ -1,0 +1,14 @@
+"""Loads every room's topics."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class NoticesConfig(AppConfig):
+    """What the utility sends, and by which channel."""
+
+    name = "notices"
+
+    def ready(self) -> None:
+        """Read the rooms' `topics.py`: they stand above, and this room need not know which there are."""
+        autodiscover_modules("topics")
