@@ -92,6 +92,38 @@ def together(alerts: Iterable[Alert]) -> list[Alert]:
     return joined
 
 
+def may_match(volumes: Floats, rules: Rules, *, from_hour: int) -> Bools:
+    """Tell which homes might match at some hour from `from_hour` on, whatever ran before the first one.
+
+    Far cheaper than `matches`, and never wrong about a no: an hour that is not known counts for water, a
+    register for as fine as can be, and of a block of hours only whether any water ran in it.
+    """
+    maybe = np.zeros(len(volumes), dtype=bool)
+    dry = np.ascontiguousarray((volumes < HAIR).T)  # by the hour: a run grows in all homes at once
+    for pattern in rules.patterns:
+        if pattern.hours == 1:
+            breaks = np.ascontiguousarray((volumes < pattern.at_least - HAIR).T)
+        else:
+            breaks = dry.copy()
+            for back in range(1, pattern.hours):
+                breaks[back:] &= dry[:-back]
+            breaks[: pattern.hours - 1] = False  # part of these blocks lies before the first hour
+        maybe |= _never_broken(breaks, pattern.lasting, from_hour)
+    return maybe
+
+
+def _never_broken(breaks: Bools, lasting: int, from_hour: int) -> Bools:
+    """Tell in which homes (columns) nothing breaks for so many hours, or since the first one."""
+    found = np.zeros(breaks.shape[1], dtype=bool)
+    run = np.zeros(breaks.shape[1], dtype=np.int16)
+    for hour, broken in enumerate(breaks):
+        run += 1
+        run[broken] = 0
+        if hour >= from_hour:
+            found |= run >= min(lasting, hour + 1)
+    return found
+
+
 def holding(flow: Flow, pattern: Pattern) -> tuple[Ints, Floats]:
     """Return for how many hours a pattern has held at each hour, and what each block ran an hour.
 

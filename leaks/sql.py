@@ -1,0 +1,148 @@
+"""The statements that find what is new, and who lives where, each for all meters at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import psycopg
+from django.db import connection
+from numpy.typing import NDArray
+
+from usage.grid import NOTHING, Int64s
+from usage.rows import EPOCH, Rows, decoded
+from usage.units import UNITS
+
+POINTS_AT_ONCE = 50_000  # in one string of bytes, which may have a thousand million
+
+
+@dataclass(frozen=True)
+class News:
+    """Service points of which something came in, ascending, each with the first day of it (ordinals)."""
+
+    up_to: int
+    points: Int64s
+    first_days: Int64s
+
+
+def news_since(touched: int) -> News:
+    """Return what came in after a number of `TouchedDay`, and the number up to which that is.
+
+    The days are named to the planner as a list: it opens no other partition, and reads of those only what
+    the index by day names. Everything up to the number is committed (see `TouchedDay`).
+    """
+    [(up_to, days)] = _fetch(
+        "SELECT max(id), array_agg(DISTINCT day) FROM usage_touchedday WHERE id > %s", touched
+    )
+    if up_to is None:
+        return News(touched, np.empty(0, np.int64), np.empty(0, np.int64))
+    [(points, first_days)] = _fetch(
+        f"""
+        SELECT array_agg(point), array_agg(first) FROM (
+            SELECT r.service_point_id AS point, min(r.day) - date '2000-01-01' + {EPOCH} AS first
+            FROM usage_dayreads AS r
+            JOIN usage_touchedday AS t ON t.file_id = r.file_id AND t.day = r.day
+            WHERE t.id > %s AND t.id <= %s AND r.day = ANY(%s)
+            GROUP BY 1 ORDER BY 1
+        ) AS news
+        """,  # noqa: S608 -- a number of ours
+        touched,
+        up_to,
+        days,
+    )
+    return News(
+        up_to, np.array(points or [], dtype=np.int64), np.array(first_days or [], dtype=np.int64)
+    )
+
+
+def days_of_all(first: date, last: date) -> Iterator[Rows]:
+    """Yield the rows of everybody's days from `first` to `last`, both included.
+
+    In strings of bytes, as `usage.sql.fetch_days`: but few days of all points are read as they lie, where by
+    key each would be looked for by itself.
+    """
+    found = _fetch(
+        f"""
+        SELECT interval_minutes, cardinality(volumes), string_agg(
+            int8send(service_point_id) || int4send(day - date '2000-01-01')
+            || convert_to(rpad(qualities, cardinality(volumes), 'a'), 'UTF8')
+            || array_send(coalesce(array_replace(volumes, NULL, '{NOTHING}'::bigint), volumes)), '')
+        FROM usage_dayreads WHERE day BETWEEN %s AND %s
+        GROUP BY 1, 2, service_point_id / {POINTS_AT_ONCE}
+        """,  # noqa: S608 -- numbers of ours
+        first,
+        last,
+    )
+    for minutes, width, octets in found:
+        yield decoded(minutes, width, octets, registers=False)
+
+
+def classes_of(points: Int64s) -> NDArray[np.str_]:
+    """Return the class of each service point (`thresholds.class_of`), in the order given."""
+    [(found, kinds)] = _fetch(
+        "SELECT array_agg(p.id), array_agg("
+        " CASE WHEN p.kind IN ('irrigation', 'fire') THEN p.kind ELSE h.kind END)"
+        " FROM usage_servicepoint AS p JOIN accounts_premises AS h ON h.id = p.premises_id"
+        " WHERE p.id BETWEEN %s AND %s",
+        int(points.min()),
+        int(points.max()),
+    )
+    ids = np.array(found)
+    order = np.argsort(ids)
+    return np.array(kinds)[order[np.searchsorted(ids, points, sorter=order)]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a service point lies and who lives there on a day. Days are ordinals.
+
+    `household_from` is the day on which whoever lives there came, or the last ones left; 0 for nobody ever.
+    `tick` is microlitres, NaN where the register's is not known.
+    """
+
+    point: int
+    home_class: str
+    premises: int
+    agreement: int | None
+    household_from: int
+    tick: float
+
+
+def places_of(points: Int64s, day: date) -> list[Place]:
+    """Return the places of service points on a day, in the order of their numbers."""
+    found = _fetch(
+        f"""
+        SELECT p.id, CASE WHEN p.kind IN ('irrigation', 'fire') THEN p.kind ELSE h.kind END,
+            h.id, a.id, coalesce(a.from_date, (
+                SELECT max(b.to_date) FROM accounts_serviceagreement AS b
+                WHERE b.premises_id = h.id AND b.to_date <= %s
+            )) - date '2000-01-01' + {EPOCH}, m.unit, m.resolution::float8
+        FROM usage_servicepoint AS p
+        JOIN accounts_premises AS h ON h.id = p.premises_id
+        LEFT JOIN accounts_serviceagreement AS a ON a.premises_id = h.id
+            AND a.from_date <= %s AND (a.to_date IS NULL OR a.to_date > %s)
+        LEFT JOIN usage_meter AS m ON m.service_point_id = p.id
+            AND m.from_date <= %s AND (m.to_date IS NULL OR m.to_date > %s)
+        WHERE p.id = ANY(%s) ORDER BY p.id
+        """,  # noqa: S608 -- a number of ours
+        *[day] * 5,
+        points.tolist(),
+    )
+    return [
+        Place(point, kind, premises, agreement, since or 0, _tick(unit, resolution))
+        for point, kind, premises, agreement, since, unit, resolution in found
+    ]
+
+
+def _tick(unit: str | None, resolution: float | None) -> float:
+    if unit is None or not resolution:
+        return float("nan")
+    return float(UNITS[unit].microlitres) * resolution
+
+
+def _fetch(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Return rows in their binary form: as text, bytes would come as twice as many letters."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(statement, values, binary=True).fetchall()
