@@ -88,7 +88,9 @@ def _lay(hours: Hours, rows: Rows) -> None:
     if rows.minutes == MINUTES_PER_DAY:
         return
     each = HOUR // rows.minutes
-    whole = proven.shape[1] // each  # where the clocks change by half an hour, the rest tells of no hour
+    whole = (
+        proven.shape[1] // each
+    )  # where the clocks change by half an hour, the rest tells of no hour
     sums = np.where(proven < 0, 0.0, proven)[:, : whole * each]  # NaN stays what it is
     if each > 1:
         sums = sums.reshape(len(sums), whole, each).sum(axis=2)

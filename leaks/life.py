@@ -4,7 +4,6 @@ Times are hours of the columns that were judged. An alert whose water has not be
 stopped; until then it may come back and is the same.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leaks.detection import HAIR, QUIET, Alert, Flow, find
-from leaks.hours import Hours
-from leaks.thresholds import GALLONS, HomeFacts, Thresholds
+from leaks.thresholds import GALLONS, STEADY, Thresholds
+
+Floats = NDArray[np.float64]
 
 DAY = 24
 # Blocks look back, and who fixes something in the evening ran water for it.
@@ -43,7 +43,7 @@ FLOWING = frozenset({Kind.CONTINUOUS, Kind.BURST, Kind.INTERMITTENT, Kind.FREEZE
 
 @dataclass(frozen=True)
 class Finding:
-    """Something found at one home. `since` and `until` are hours, the second not included.
+    """Something found at one home. `since` and `until` are hours or days, the second not included.
 
     `rate` is microlitres an hour, `volume` microlitres so far, at least; `severity` from 1 to 3.
     """
@@ -58,13 +58,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Known:
-    """An alert as it stands, in the hours that are judged now."""
+    """An alert as it stands, by the hours that are judged now."""
 
-    kind: Kind
     since: int
     until: int
     state: str
-    rate: int
     severity: int
     told_rate: int
     told_volume: int
@@ -84,31 +82,35 @@ class Step(StrEnum):
     VERIFIED = "verified"
 
 
-def water_that_runs(flow: Flow, thresholds: Thresholds, *, frost: bool) -> dict[int, Finding]:
-    """Return the newest water that never stops of each home that has any, by its row in `flow`."""
-    return {
-        alert.home: _of_flow(alert, thresholds, frost=frost)
-        for alert in find(flow, thresholds.rules)  # in the order in which they were raised
-    }
+def water_that_runs(flow: Flow, thresholds: Thresholds, *, frost: bool) -> list[list[Finding]]:
+    """Return, for each home, the times at which water did not stop, by the hour, oldest first.
+
+    `frost` says whether it froze hard shortly before: what began to run then may be a burst pipe.
+    """
+    found: list[list[Finding]] = [[] for _ in flow.volumes]
+    for alert in find(flow, thresholds.rules):
+        found[alert.home].append(_of_flow(alert, thresholds, frost=frost))
+    return found
 
 
 def _of_flow(alert: Alert, thresholds: Thresholds, *, frost: bool) -> Finding:
-    hours = alert.ended - alert.since
-    kind = Kind.CONTINUOUS
-    if alert.rate >= thresholds.burst or alert.pattern.lasting <= BURST_HOURS:
-        kind = Kind.FREEZE if frost else Kind.BURST
-    elif frost:
+    if frost and alert.rate >= STEADY:
         kind = Kind.FREEZE
-    elif alert.pattern.hours > 1:
-        kind = Kind.INTERMITTENT
-    return Finding(
-        kind,
-        alert.since,
-        alert.ended,
-        round(alert.rate),
-        round(alert.rate * hours),
-        severity(kind, alert.rate, thresholds),
+    elif alert.rate >= thresholds.burst or alert.pattern.lasting <= BURST_HOURS:
+        kind = Kind.BURST
+    else:
+        kind = Kind.INTERMITTENT if alert.pattern.hours > 1 else Kind.CONTINUOUS
+    return _finding(
+        kind, alert.since, alert.ended, alert.rate * (alert.ended - alert.since), 1, thresholds
     )
+
+
+def _finding(
+    kind: Kind, since: int, until: int, volume: float, hours: int, thresholds: Thresholds
+) -> Finding:
+    """Return what was found in steps of so many hours."""
+    rate = volume / ((until - since) * hours)
+    return Finding(kind, since, until, round(rate), round(volume), severity(kind, rate, thresholds))
 
 
 def severity(kind: Kind, rate: float, thresholds: Thresholds) -> int:
@@ -118,98 +120,77 @@ def severity(kind: Kind, rate: float, thresholds: Thresholds) -> int:
     return 2 if rate >= thresholds.medium else 1
 
 
-def much_more_than_usual(hours: Hours, row: int, thresholds: Thresholds) -> Finding | None:
-    """Find whole days with several times what half of the earlier ones stayed below.
+def much_more_than_usual(days: Floats, thresholds: Thresholds) -> Finding | None:
+    """Find the newest whole days if each holds several times what half of the earlier ones stayed below.
 
-    None where too little of the earlier days is known: a home has no usual in its first weeks.
+    `days` are microlitres, oldest first, NaN for those not known whole. None where too little of the earlier
+    ones is known: a home has no usual in its first weeks.
     """
-    totals = hours.totals[row]
-    last = _last_whole(totals)
-    if last is None or last + 1 < HIGH_DAYS:
+    whole = np.flatnonzero(~np.isnan(days))
+    if not len(whole):
         return None
-    before = totals[max(0, last + 1 - USUAL_DAYS.stop) : max(0, last + 1 - USUAL_DAYS.start)]
-    known = before[~np.isnan(before)]
+    last = int(whole[-1])
+    earlier = days[max(0, last + 1 - USUAL_DAYS.stop) : max(0, last + 1 - USUAL_DAYS.start)]
+    known = earlier[~np.isnan(earlier)]
     if len(known) < USUAL_KNOWN:
         return None
     usual = float(np.median(known))
-    least = max(usual * thresholds.high_times, thresholds.high_least)
-    first = last
-    while first >= 0 and totals[first] >= least:
-        first -= 1
-    first += 1
+    first = _first_of_run(days >= max(usual * thresholds.high_times, thresholds.high_least), last)
     if last + 1 - first < HIGH_DAYS:
         return None
-    over = float((totals[first : last + 1] - usual).sum())
-    return _of_days(Kind.HIGH_USE, hours, first, last, over, thresholds)
+    over = float((days[first : last + 1] - usual).sum())
+    return _finding(Kind.HIGH_USE, first, last + 1, over, DAY, thresholds)
 
 
-def water_while_away(
-    hours: Hours, row: int, allowance: int, away_from: int, thresholds: Thresholds
-) -> Finding | None:
-    """Find the days, from the one of number `away_from` on, on which more ran than may; up to the newest."""
-    first, last = None, None
-    over = 0.0
-    for day in range(max(away_from, 0), len(hours.days)):
-        hours_of = slice(hours.offsets[day], hours.offsets[day + 1])
-        ran = float(np.nansum(hours.volumes[row, hours_of]))
-        if ran > allowance + HAIR:
-            first, last = day if first is None else first, day
-            over += ran - allowance
-    if first is None or last is None:
+def water_while_away(days: Floats, allowance: int, thresholds: Thresholds) -> Finding | None:
+    """Find the days away on which more ran than may, from the first to the newest of them.
+
+    `days` are what was measured of each day since they left, microlitres: a gap hides, and never adds.
+    """
+    over = np.fmax(days - allowance, 0.0)
+    found = np.flatnonzero(over > HAIR)
+    if not len(found):
         return None
-    return _of_days(Kind.AWAY, hours, first, last, over, thresholds)
+    first, last = int(found[0]), int(found[-1])
+    return _finding(Kind.AWAY, first, last + 1, float(np.nansum(over)), DAY, thresholds)
 
 
-def water_flowing_back(hours: Hours, row: int, thresholds: Thresholds) -> Finding | None:
-    """Find the newest days on end on which water flowed back into the main."""
-    back = hours.back[row] >= thresholds.back_least
+def water_flowing_back(days: Floats, thresholds: Thresholds) -> Finding | None:
+    """Find the newest days on end on which water flowed back into the main; `days` are how much did."""
+    back = days >= thresholds.back_least
     if not back.any():
         return None
     last = int(np.flatnonzero(back)[-1])
-    first = last
-    while first and back[first - 1]:
-        first -= 1
-    volume = float(hours.back[row, first : last + 1].sum())
-    return _of_days(Kind.BACKFLOW, hours, first, last, volume, thresholds)
+    first = _first_of_run(back, last)
+    volume = float(days[first : last + 1].sum())
+    return _finding(Kind.BACKFLOW, first, last + 1, volume, DAY, thresholds)
 
 
-def _last_whole(totals: NDArray[np.float64]) -> int | None:
-    known = np.flatnonzero(~np.isnan(totals))
-    return int(known[-1]) if len(known) else None
+def _first_of_run(holds: NDArray[np.bool_], last: int) -> int:
+    """Return the first of the days up to `last` that hold without a break; the day after it if it does not."""
+    breaks = np.flatnonzero(~holds[: last + 1])
+    return int(breaks[-1]) + 1 if len(breaks) else 0
 
 
-def _of_days(
-    kind: Kind, hours: Hours, first: int, last: int, volume: float, thresholds: Thresholds
-) -> Finding:
-    since, until = int(hours.offsets[first]), int(hours.offsets[last + 1])
-    rate = volume / (until - since)
-    return Finding(
-        kind, since, until, round(rate), round(volume), severity(kind, rate, thresholds)
-    )
-
-
-def meets(known: Known, finding: Finding) -> bool:
-    """Tell whether a finding is the same water as an alert."""
-    return finding.since <= known.until + QUIET and known.since <= finding.until + QUIET
+def meets(known: Known, since: int, until: int) -> bool:
+    """Tell whether what was found in some hours is the same water as an alert."""
+    return since <= known.until + QUIET and known.since <= until + QUIET
 
 
 def next_step(
-    known: Known, finding: Finding | None, *, heard: int, thresholds: Thresholds
+    known: Known, finding: Finding, *, until: int, heard: int, thresholds: Thresholds
 ) -> Step | None:
-    """Return what happens to an alert, now that a finding is all there is to it; None for nothing that
-    people should hear of.
+    """Return what a finding that meets an alert does to it; None for nothing that people should hear of.
 
-    `finding` meets the alert, or is None where the reads do not show it any more. `heard` is the hour after
-    the last one that the meter told of.
+    `until` is the hour in which the finding ends, `heard` the hour after the last one that the meter told of.
     """
-    if finding is None:
-        return None if known.state == "withdrawn" else Step.WITHDRAWN
-    quiet = heard - finding.until
+    quiet = heard - until
     if known.state != "open":
         # Late reads: it went on, or was there after all. What stopped long ago stays as it is.
-        return Step.REOPENED if quiet < QUIET and finding.until > known.until else None
+        news = known.state == "withdrawn" or until > known.until
+        return Step.REOPENED if news and quiet < QUIET else None
     if known.claimed is not None:
-        return _of_claim(known.claimed, finding, heard)
+        return _of_claim(known.claimed, until, heard)
     if quiet >= QUIET:
         return Step.STOPPED
     if _grew(known, finding, thresholds.grown):
@@ -219,11 +200,11 @@ def next_step(
     return None
 
 
-def _of_claim(claimed: int, finding: Finding, heard: int) -> Step | None:
+def _of_claim(claimed: int, until: int, heard: int) -> Step | None:
     """Return what the meter says of a fix: it still runs, or has not for some nights."""
-    if finding.until > claimed + GRACE:
+    if until > claimed + GRACE:
         return Step.REOPENED
-    return Step.VERIFIED if heard >= claimed + NIGHTS * DAY else None
+    return Step.VERIFIED if heard > claimed and heard - until >= NIGHTS * DAY else None
 
 
 def _grew(known: Known, finding: Finding, grown: float) -> bool:
@@ -232,13 +213,3 @@ def _grew(known: Known, finding: Finding, grown: float) -> bool:
     # Twice the volume is twice the time at first: a small leak is told again after days, not hours.
     doubled = finding.volume >= max(known.told_volume * grown, 50 * GALLONS)
     return finding.rate >= known.told_rate * grown or (doubled and finding.severity > 1)
-
-
-def newest(findings: Sequence[Finding]) -> Finding | None:
-    """Return what was seen last; of what was seen as late, what is worst."""
-    return max(findings, key=lambda one: (one.until, one.severity), default=None)
-
-
-def as_facts(said: Mapping[str, object]) -> HomeFacts:
-    """Return facts from JSON."""
-    return HomeFacts(**said)  # type: ignore[arg-type]  # what vars() of one gave

@@ -94,6 +94,7 @@ describe(
     step=alert,
     at=alert,
     first_at=alert,
+    minutes=OURS,
     volumes=alert,
     judged_by=alert,
     finding=alert,

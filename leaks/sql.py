@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -139,6 +139,39 @@ def _tick(unit: str | None, resolution: float | None) -> float:
     if unit is None or not resolution:
         return float("nan")
     return float(UNITS[unit].microlitres) * resolution
+
+
+def tell_silent_meters(today: date, at: datetime, zone: str) -> None:
+    """Make the alerts of silent meters those of the meters in trouble now (usage.health): two statements.
+
+    They rest on no read, so there is nothing to keep of one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE leaks_leakalert AS a SET state = 'stopped', ended_at = %(at)s, until_at = %(at)s"
+            " WHERE a.state = 'open' AND a.kind = 'silent' AND NOT EXISTS ("
+            "  SELECT FROM usage_metertrouble AS t JOIN usage_meter AS m ON m.id = t.meter_id"
+            "  WHERE t.kind = 'silent' AND m.service_point_id = a.service_point_id)",
+            {"at": at},
+        )
+        cursor.execute(
+            """
+            INSERT INTO leaks_leakalert (kind, service_point_id, premises_id, agreement_id, raised_at,
+                raised_on, since_at, until_at, state, rate, volume, severity, rule, rule_version,
+                told_rate, told_volume)
+            SELECT 'silent', p.id, p.premises_id, a.id, %(at)s, %(today)s,
+                LEAST(%(at)s, (coalesce(t.since + 1, m.from_date))::timestamp AT TIME ZONE %(zone)s),
+                %(at)s, 'open', 0, 0, 1, 'silent_meter', 1, 0, 0
+            FROM usage_metertrouble AS t
+            JOIN usage_meter AS m ON m.id = t.meter_id
+            JOIN usage_servicepoint AS p ON p.id = m.service_point_id
+            LEFT JOIN accounts_serviceagreement AS a ON a.premises_id = p.premises_id
+                AND a.from_date <= %(today)s AND (a.to_date IS NULL OR a.to_date > %(today)s)
+            WHERE t.kind = 'silent'
+            ON CONFLICT DO NOTHING
+            """,
+            {"at": at, "today": today, "zone": zone},
+        )
 
 
 def _fetch(statement: str, *values: Any) -> list[tuple[Any, ...]]:

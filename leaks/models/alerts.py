@@ -144,10 +144,10 @@ FLOWING = (
 class Verdict(models.Model):
     """One step in the life of an alert and everything it was judged by, the very reads included.
 
-    Later reads change neither: `manage.py replay_alert` judges the same again. `volumes` are the hours from
-    `first_at` on, microlitres; NULL is an hour that proves nothing. `judged_by` holds the rule with its
-    thresholds, the tick of the register and the facts; `finding` is what came of it, as text to be compared
-    byte by byte.
+    Later reads change neither: `manage.py replay_alert` judges the same again. `volumes` are the hours or
+    days (`minutes`) from `first_at` on, microlitres; NULL is one that proves nothing. `judged_by` holds the rule
+    with its thresholds, the tick of the register and the facts; `finding` is what came of it, as text to be
+    compared byte by byte (leaks/evidence.py).
     """
 
     class Step(models.TextChoices):
@@ -163,6 +163,7 @@ class Verdict(models.Model):
     step = models.CharField(max_length=10, choices=Step.choices)
     at = models.DateTimeField()
     first_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
     volumes = ArrayField(models.BigIntegerField(null=True))
     judged_by = models.JSONField()
     finding = models.TextField()

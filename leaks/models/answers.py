@@ -56,3 +56,8 @@ class LeakAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether it says that the leak is gone, which the meter can confirm."""
+        return self.kind == self.Kind.FIXED

@@ -1,7 +1,6 @@
 """The utility's own rules, and how far the reads have been looked at."""
 
 from datetime import date
-from typing import Self
 
 from django.db import models
 
@@ -53,7 +52,9 @@ class LookedUpTo(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="there_is_one_place_we_looked_up_to", condition=models.Q(id=1))
+            models.CheckConstraint(
+                name="there_is_one_place_we_looked_up_to", condition=models.Q(id=1)
+            )
         ]
 
     def __str__(self) -> str:

@@ -167,8 +167,8 @@ class TouchedDay(models.Model):
     """A day of which a file brought or changed something: where to look for what is new.
 
     Loaders hold one lock from before they write here until they are done, and a day that is touched again
-    gets a new number. So nothing that is committed later has a smaller number: whoever has seen all rows up to
-    one has missed none.
+    gets a new number. So nothing that is committed later has a smaller number: whoever has seen all rows up
+    to one has missed none.
     """
 
     # Its key begins with the file already.
