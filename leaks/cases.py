@@ -1,4 +1,4 @@
-"""What homes are judged by on a day: where they are, who lives there since when, and what is known of them."""
+"""What homes are judged by on a day: the rules, and what is known of who lives there."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -72,7 +72,7 @@ def normal_on(day: date, points: Sequence[int]) -> dict[int, tuple[int, int | No
 
 
 def facts_on(day: date, places: Sequence[Place]) -> dict[int, HomeFacts]:
-    """Return what is known of the homes on a day, by service point; a household's word goes before staff's."""
+    """Return what is known of the homes on a day, by service point; their word goes before staff's."""
     homes = [place.premises for place in places]
     told = HouseholdProfile.objects.facts_on(day, homes)
     noted = PlaceFacts.objects.in_bulk(homes)

@@ -41,7 +41,8 @@ class Alert:
     """One leak as it was found; hours are columns of the flow.
 
     The pattern held from `since` and was long enough at `raised`; `ended` is the first hour after it.
-    `rate` is the least that ran in any block, microlitres an hour.
+    `rate` is the least that ran in any block of which every hour is known, microlitres an hour. Of several
+    patterns it is the one of the shortest blocks: a long one reaches back over what people used before.
     """
 
     home: int
@@ -70,7 +71,8 @@ def matches(flow: Flow, pattern: Pattern, habit: Habit | None) -> list[Alert]:
     found = []
     for home, at, end in zip(homes.tolist(), raised.tolist(), last.tolist(), strict=True):
         since = at - int(held[home, at]) + 1
-        rate = float(blocks[home, since : end + 1].min())
+        least = float(blocks[home, since : end + 1].min())
+        rate = least if np.isfinite(least) else pattern.at_least
         found.append(Alert(home, since, at, end + 1, rate, pattern))
     return found
 
@@ -81,9 +83,11 @@ def together(alerts: Iterable[Alert]) -> list[Alert]:
     for each in sorted(alerts, key=lambda alert: (alert.home, alert.raised)):
         last = joined[-1] if joined else None
         if last and last.home == each.home and each.since <= last.ended + QUIET:
+            finer = min((last, each), key=lambda it: (it.pattern.hours, it.since))
             joined[-1] = replace(
                 last,
-                since=min(last.since, each.since),
+                since=finer.since,
+                pattern=finer.pattern,
                 ended=max(last.ended, each.ended),
                 rate=max(last.rate, each.rate),
             )
@@ -127,7 +131,8 @@ def _never_broken(breaks: Bools, lasting: int, from_hour: int) -> Bools:
 def holding(flow: Flow, pattern: Pattern) -> tuple[Ints, Floats]:
     """Return for how many hours a pattern has held at each hour, and what each block ran an hour.
 
-    Both (homes, hours). Hours that are not known count for neither.
+    Both (homes, hours). Hours that are not known count for neither; a block with one of them ran nobody
+    knows how much, which is said as infinity.
     """
     unknown = np.isnan(flow.volumes)
     measured = np.where(unknown, 0.0, flow.volumes)
@@ -136,8 +141,8 @@ def holding(flow: Flow, pattern: Pattern) -> tuple[Ints, Floats]:
         sums, hours = sums - rolling_max(measured, hours), hours - 1
     least = np.maximum(pattern.at_least * hours, flow.ticks)[:, None]
     wet = sums >= least - HAIR
-    open_question = ~wet & (rolling_sum(unknown.astype(np.float64), pattern.hours) > 0)
-    return run_lengths(wet, ~wet & ~open_question), sums / hours
+    partly = rolling_sum(unknown.astype(np.float64), pattern.hours) > 0
+    return run_lengths(wet, ~wet & ~partly), np.where(partly, np.inf, sums / hours)
 
 
 def habitual(fires: Bools, habit: Habit) -> Bools:

@@ -1,4 +1,4 @@
-"""Rows of days laid out as hours that prove something: a row a service point, a column an hour of elapsed time."""
+"""Rows of days laid out as hours that prove something: a row a service point, a column an hour."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -4,7 +4,7 @@ Times are hours of the columns that were judged. An alert whose water has not be
 stopped; until then it may come back and is the same.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -16,8 +16,8 @@ from leaks.thresholds import GALLONS, STEADY, Thresholds
 Floats = NDArray[np.float64]
 
 DAY = 24
-# Blocks look back, and who fixes something in the evening ran water for it.
-GRACE = 12  # hours after a claim of a fix in which water still says nothing
+# Blocks look back, and what people use by day may look like it until the next night.
+GRACE = 24  # hours after a claim of a fix in which water still says nothing
 NIGHTS = 3  # without that water confirm a fix
 HIGH_DAYS = 2  # running
 USUAL_DAYS = range(10, 61)  # before, from which what is usual is taken...
@@ -89,7 +89,9 @@ def water_that_runs(flow: Flow, thresholds: Thresholds, *, frost: bool) -> list[
     """
     found: list[list[Finding]] = [[] for _ in flow.volumes]
     for alert in find(flow, thresholds.rules):
-        found[alert.home].append(_of_flow(alert, thresholds, frost=frost))
+        # A pattern holds on through hours that nobody heard of; water that was seen does not.
+        heard = int(np.flatnonzero(~np.isnan(flow.volumes[alert.home, : alert.ended]))[-1]) + 1
+        found[alert.home].append(_of_flow(replace(alert, ended=heard), thresholds, frost=frost))
     return found
 
 
@@ -167,7 +169,7 @@ def water_flowing_back(days: Floats, thresholds: Thresholds) -> Finding | None:
 
 
 def _first_of_run(holds: NDArray[np.bool_], last: int) -> int:
-    """Return the first of the days up to `last` that hold without a break; the day after it if it does not."""
+    """Return the first of the days up to `last` that hold without a break; the day after if it does not."""
     breaks = np.flatnonzero(~holds[: last + 1])
     return int(breaks[-1]) + 1 if len(breaks) else 0
 

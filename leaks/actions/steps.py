@@ -112,7 +112,7 @@ def _lay_over(alert: LeakAlert, found: Found, window: Window) -> None:
 
 
 def _is_told(change: Change) -> bool:
-    """Tell whether people hear of a step: of one correction at most, and of nothing that is not their doing."""
+    """Tell whether people hear of a step: of one correction at most."""
     corrected = change.alert is not None and change.alert.corrected_at is not None
     return change.told and not (change.step in CORRECTIONS and corrected)
 

@@ -35,8 +35,8 @@ class LeakAlertQuerySet(models.QuerySet["LeakAlert"]):
 class LeakAlert(models.Model):
     """Something that a home should hear of, from when it was raised until it stops.
 
-    Volumes are microlitres, rates microlitres an hour. The water began to run at `since_at`, and `until_at` is
-    the end of the last hour in which the meter showed it. It is about the household of `agreement`: when
+    Volumes are microlitres, rates microlitres an hour. The water began to run at `since_at`, and `until_at`
+    is the end of the last hour in which the meter showed it. It is about the household of `agreement`: when
     another one moves in, what still runs is another alert. No agreement: nobody lived there.
     """
 
@@ -145,9 +145,9 @@ class Verdict(models.Model):
     """One step in the life of an alert and everything it was judged by, the very reads included.
 
     Later reads change neither: `manage.py replay_alert` judges the same again. `volumes` are the hours or
-    days (`minutes`) from `first_at` on, microlitres; NULL is one that proves nothing. `judged_by` holds the rule
-    with its thresholds, the tick of the register and the facts; `finding` is what came of it, as text to be
-    compared byte by byte (leaks/evidence.py).
+    days (`minutes`) from `first_at` on, microlitres; NULL is one that proves nothing. `judged_by` holds the
+    rule with its thresholds, the tick of the register and the facts; `finding` is what came of it, as text
+    to be compared byte by byte (leaks/evidence.py).
     """
 
     class Step(models.TextChoices):
