@@ -128,6 +128,24 @@ def _never_broken(breaks: Bools, lasting: int, from_hour: int) -> Bools:
     return found
 
 
+def day_by_day(flow: Flow, alert: Alert) -> list[tuple[int, float]]:
+    """Return how many hours each day of an alert has, counted back from its end, and what ran in each hour.
+
+    That is the least of the day's blocks that are known whole, and never less than the alert's own rate: what
+    people use on top of it is not lost.
+    """
+    volumes, width = flow.volumes[alert.home][None], alert.pattern.hours
+    ran = rolling_sum(np.nan_to_num(volumes), width)[0] / width
+    partly = rolling_sum(np.isnan(volumes).astype(np.float64), width)[0] > 0
+    blocks = np.where(partly, np.inf, np.fmax(ran, alert.rate))
+    found = []
+    for end in range(alert.ended, alert.since, -DAY):
+        start = max(alert.since, end - DAY)
+        least = float(blocks[start:end].min())
+        found.append((end - start, least if np.isfinite(least) else alert.rate))
+    return found
+
+
 def holding(flow: Flow, pattern: Pattern) -> tuple[Ints, Floats]:
     """Return for how many hours a pattern has held at each hour, and what each block ran an hour.
 

@@ -10,7 +10,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from leaks.detection import HAIR, QUIET, Alert, Flow, find
+from leaks.detection import HAIR, QUIET, Flow, day_by_day, find
+from leaks.rules import Pattern
 from leaks.thresholds import GALLONS, STEADY, Thresholds
 
 Floats = NDArray[np.float64]
@@ -85,33 +86,41 @@ class Step(StrEnum):
 def water_that_runs(flow: Flow, thresholds: Thresholds, *, frost: bool) -> list[list[Finding]]:
     """Return, for each home, the times at which water did not stop, by the hour, oldest first.
 
+    Their rate is that of the last day.
+
     `frost` says whether it froze hard shortly before: what began to run then may be a burst pipe.
     """
     found: list[list[Finding]] = [[] for _ in flow.volumes]
     for alert in find(flow, thresholds.rules):
         # A pattern holds on through hours that nobody heard of; water that was seen does not.
         heard = int(np.flatnonzero(~np.isnan(flow.volumes[alert.home, : alert.ended]))[-1]) + 1
-        found[alert.home].append(_of_flow(replace(alert, ended=heard), thresholds, frost=frost))
+        seen = replace(alert, ended=heard)
+        by_day = day_by_day(flow, seen)
+        rate, volume = by_day[0][1], sum(hours * least for hours, least in by_day)
+        kind = _kind(alert.pattern, rate, thresholds, frost=frost)
+        found[alert.home].append(
+            Finding(
+                kind,
+                seen.since,
+                heard,
+                round(rate),
+                round(volume),
+                severity(kind, rate, thresholds),
+            )
+        )
     return found
 
 
-def _of_flow(alert: Alert, thresholds: Thresholds, *, frost: bool) -> Finding:
-    if frost and alert.rate >= STEADY:
-        kind = Kind.FREEZE
-    elif alert.rate >= thresholds.burst or alert.pattern.lasting <= BURST_HOURS:
-        kind = Kind.BURST
-    else:
-        kind = Kind.INTERMITTENT if alert.pattern.hours > 1 else Kind.CONTINUOUS
-    return _finding(
-        kind, alert.since, alert.ended, alert.rate * (alert.ended - alert.since), 1, thresholds
-    )
+def _kind(pattern: Pattern, rate: float, thresholds: Thresholds, *, frost: bool) -> Kind:
+    if frost and rate >= STEADY:
+        return Kind.FREEZE
+    if rate >= thresholds.burst or pattern.lasting <= BURST_HOURS:
+        return Kind.BURST
+    return Kind.INTERMITTENT if pattern.hours > 1 else Kind.CONTINUOUS
 
 
-def _finding(
-    kind: Kind, since: int, until: int, volume: float, hours: int, thresholds: Thresholds
-) -> Finding:
-    """Return what was found in steps of so many hours."""
-    rate = volume / ((until - since) * hours)
+def _of_days(kind: Kind, since: int, until: int, volume: float, thresholds: Thresholds) -> Finding:
+    rate = volume / ((until - since) * DAY)
     return Finding(kind, since, until, round(rate), round(volume), severity(kind, rate, thresholds))
 
 
@@ -141,7 +150,7 @@ def much_more_than_usual(days: Floats, thresholds: Thresholds) -> Finding | None
     if last + 1 - first < HIGH_DAYS:
         return None
     over = float((days[first : last + 1] - usual).sum())
-    return _finding(Kind.HIGH_USE, first, last + 1, over, DAY, thresholds)
+    return _of_days(Kind.HIGH_USE, first, last + 1, over, thresholds)
 
 
 def water_while_away(days: Floats, allowance: int, thresholds: Thresholds) -> Finding | None:
@@ -154,7 +163,7 @@ def water_while_away(days: Floats, allowance: int, thresholds: Thresholds) -> Fi
     if not len(found):
         return None
     first, last = int(found[0]), int(found[-1])
-    return _finding(Kind.AWAY, first, last + 1, float(np.nansum(over)), DAY, thresholds)
+    return _of_days(Kind.AWAY, first, last + 1, float(np.nansum(over)), thresholds)
 
 
 def water_flowing_back(days: Floats, thresholds: Thresholds) -> Finding | None:
@@ -165,7 +174,7 @@ def water_flowing_back(days: Floats, thresholds: Thresholds) -> Finding | None:
     last = int(np.flatnonzero(back)[-1])
     first = _first_of_run(back, last)
     volume = float(days[first : last + 1].sum())
-    return _finding(Kind.BACKFLOW, first, last + 1, volume, DAY, thresholds)
+    return _of_days(Kind.BACKFLOW, first, last + 1, volume, thresholds)
 
 
 def _first_of_run(holds: NDArray[np.bool_], last: int) -> int:
