@@ -40,11 +40,28 @@ def cadences_for(topic: Topic, subjects: Iterable[Subject], *, at: datetime) -> 
     return chosen
 
 
+def chosen_by(subject: Subject, topics: Iterable[Topic]) -> dict[tuple[str, str], str]:
+    """Return when somebody is told of each of some topics by each of its channels: by its key and channel.
+
+    One query, however many topics; marketing is not among them.
+    """
+    chosen: dict[tuple[str, str], str] = {
+        (topic.key, channel): default_of(topic, channel)
+        for topic in topics
+        for channel in topic.channels
+    }
+    rows = Preference.objects.filter(subject=subject).order_by("pk")
+    for key, channel, cadence in rows.values_list("topic", "channel", "cadence"):
+        if (key, channel) in chosen:
+            chosen[key, channel] = cadence
+    return chosen
+
+
 def wants(subject: Subject, topic: Topic, channel: str, *, at: datetime) -> bool:
     """Tell whether somebody is to be told of a topic by a channel, as they have it now."""
     if topic.message_class is MessageClass.MARKETING:
         return _consents(subject, channel, at)
-    return cadences_for(topic, [subject], at=at)[subject.pk, channel] != Cadence.OFF
+    return chosen_by(subject, [topic])[topic.key, channel] != Cadence.OFF
 
 
 def hours_of(subject: Subject) -> Hours:

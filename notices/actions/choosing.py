@@ -9,7 +9,7 @@ from django.utils.crypto import constant_time_compare
 from notices.actions.outbox import enqueue
 from notices.models import Channel, Phone, Preference, QuietHours
 from notices.phones import CODE_LIVES, MOST_TRIES, PHONE_CODE, code_digest
-from notices.preferences import cadences_for, hours_of
+from notices.preferences import chosen_by, hours_of
 from notices.times import Hours
 from notices.topics import TOPICS, MessageClass
 from privacy.models import Subject
@@ -28,18 +28,14 @@ def choose(*, subject: Subject, wishes: Wishes, at: datetime) -> dict[tuple[str,
 
     Marketing is left alone: its yes and no are consents.
     """
-    changed: dict[tuple[str, str], str] = {}
-    for (key, channel), cadence in wishes.items():
-        topic = TOPICS[key]
-        if topic.message_class is MessageClass.MARKETING or channel not in topic.channels:
-            continue
-        if cadences_for(topic, [subject], at=at)[subject.pk, channel] == cadence:
-            continue
+    topics = [it for it in TOPICS.values() if it.message_class is not MessageClass.MARKETING]
+    before = chosen_by(subject, topics)
+    changed = {it: wishes[it] for it in before if it in wishes and wishes[it] != before[it]}
+    for (key, channel), cadence in changed.items():
         Preference.objects.filter(subject=subject, topic=key, channel=channel).delete()
         Preference.objects.create(
             subject=subject, topic=key, channel=channel, cadence=cadence, at=at
         )
-        changed[key, channel] = cadence
     return changed
 
 

@@ -26,7 +26,7 @@ from notices.addresses import address_of, bounce_of, phone_of
 from notices.forms import ChoosingForm, CodeForm, PhoneForm
 from notices.models import Cadence, Channel
 from notices.numbers import with_gaps
-from notices.preferences import CONSENT, cadences_for, hours_of
+from notices.preferences import CONSENT, chosen_by, hours_of
 from notices.topics import TOPICS, MessageClass
 from privacy.choices.consent import states_of
 from privacy.models import Subject
@@ -51,10 +51,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         if channel in settings.NOTICE_WAYS and any(channel in topic.channels for topic in topics)
     ]
     chosen = {
-        (topic.key, channel): cadence
-        for topic in topics
-        for (_pk, channel), cadence in cadences_for(topic, [subject], at=now).items()
-        if channel in channels
+        it: cadence for it, cadence in chosen_by(subject, topics).items() if it[1] in channels
     }
     phone = phone_of(subject)
     rings = bool(phone and phone.verified_at and not phone.stopped_at)
