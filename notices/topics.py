@@ -11,8 +11,11 @@
         )
     )
 
-`<template>.txt` and `<template>.html` are the mail, as `privacy.mail` has them; the text is also the
-letter. `<template>_short.txt` is the text message and what a call says, needed for those channels alone.
+`<template>.txt` and `<template>.html` are the mail, as `privacy.mail` has them: the first line of the text
+is the subject, the HTML extends `privacy/mail/base.html`. The text is also the letter. Neither says who
+writes or how to get no more of it: that stands at the foot of every notice by itself.
+`<template>_short.txt` is a sentence or two with a link: the text message, what a call says, and its part
+of a summary of the day.
 """
 
 from collections.abc import Callable, Mapping
@@ -65,7 +68,12 @@ class Topic:
     compose: Compose
     meaning: "StrOrPromise" = ""  # a sentence on when it is sent, for whoever chooses
     channels: tuple[Channel, ...] = (Channel.EMAIL,)
-    urgent: bool = False  # does not wait for the end of somebody's quiet hours, nor for a digest
+    urgent: bool = False  # waits neither for the end of somebody's quiet hours nor for a summary
+    offered: bool = (
+        True  # residents choose whether they want it; False for answers to what they did
+    )
+    # Where it goes instead of the address that is known to be theirs: a code that proves one.
+    address: Callable[[Subject], str] | None = None
 
 
 class AlreadyDeclared(Exception):

@@ -24,6 +24,7 @@ urlpatterns = [
     path("use/download/", use_download, name="use_download"),
     path("", include("privacy.urls")),
     path("", include("accounts.urls")),
+    path("", include("notices.urls")),
     path("", include("usage.urls")),
     path("", include("billing.urls")),
     path("sign-in/reauthenticate/code/", reauthenticate_by_code, name="reauthenticate_by_code"),
