@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from accounts.access import homes_of
 from accounts.models import ServiceAgreement
 from leaks.actions.answering import (
     AlreadyClaimed,
@@ -12,9 +13,12 @@ from leaks.actions.answering import (
     answer_alert,
     no_longer_normal,
 )
+from leaks.actions.homes import AlreadyAway, NotTheirHome, forget_away, say_away
 from leaks.models import LeakAlert, LeakAnswer
 from tests.conftest import GALLON
 from tests.leaks.conftest import at, day
+from usage.jobs import look_at_meters
+from usage.models import WeatherDay
 
 
 def steps(alert: LeakAlert) -> list[str]:
@@ -87,8 +91,6 @@ def test_much_at_once_is_a_burst_and_severe(mill, look):
 
 
 def test_a_pipe_that_froze_is_called_so(mill, look, town):
-    from usage.models import WeatherDay
-
     WeatherDay.objects.create(station="S", day=day(-3), low=-120, high=-40)
     mill.runs(day(-20), 18)
     mill.runs(day(-2), 2, leak=30)
@@ -260,8 +262,6 @@ def test_who_moves_in_hears_of_their_own_time_alone(mill, look, town):
 
 
 def test_a_meter_that_went_silent_is_an_alert_while_it_is(mill, look, town):
-    from usage.jobs import look_at_meters
-
     mill.runs(day(-30), 20)
     for place in ("weir", "orchard"):
         town.points[place].meters.update(to_date=day(-40))
@@ -275,9 +275,6 @@ def test_a_meter_that_went_silent_is_an_alert_while_it_is(mill, look, town):
 
 
 def test_water_while_nobody_is_home(mill, look, town):
-    from accounts.access import homes_of
-    from leaks.actions.homes import AlreadyAway, NotTheirHome, forget_away, say_away
-
     home = next(h for h in homes_of(town.users["ada"], today=day(0)) if h.address == "12 Mill Lane")
     said = {"home": home, "allowance": 10 * GALLON, "by": town.users["ada"], "at": at(-9)}
     away = say_away(from_date=day(-8), to_date=day(3), **said)
