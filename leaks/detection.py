@@ -99,11 +99,12 @@ def together(alerts: Iterable[Alert]) -> list[Alert]:
 def may_match(volumes: Floats, rules: Rules, *, from_hour: int) -> Bools:
     """Tell which homes might match at some hour from `from_hour` on, whatever ran before the first one.
 
-    Far cheaper than `matches`, and never wrong about a no: an hour that is not known counts for water, a
-    register for as fine as can be, and of a block of hours only whether any water ran in it.
+    Far cheaper than `matches`, and never wrong about a no: a register counts for as fine as can be, and of a
+    block of hours only whether any water ran in it.
     """
     maybe = np.zeros(len(volumes), dtype=bool)
-    dry = np.ascontiguousarray((volumes < HAIR).T)  # by the hour: a run grows in all homes at once
+    # By the hour, so that a run grows in all homes at once.
+    dry, known = np.ascontiguousarray((volumes < HAIR).T), np.ascontiguousarray(volumes.T >= 0)
     for pattern in rules.patterns:
         if pattern.hours == 1:
             breaks = np.ascontiguousarray((volumes < pattern.at_least - HAIR).T)
@@ -112,19 +113,21 @@ def may_match(volumes: Floats, rules: Rules, *, from_hour: int) -> Bools:
             for back in range(1, pattern.hours):
                 breaks[back:] &= dry[:-back]
             breaks[: pattern.hours - 1] = False  # part of these blocks lies before the first hour
-        maybe |= _never_broken(breaks, pattern.lasting, from_hour)
+        maybe |= _lasts(breaks, known, pattern.lasting, from_hour)
     return maybe
 
 
-def _never_broken(breaks: Bools, lasting: int, from_hour: int) -> Bools:
-    """Tell in which homes (columns) nothing breaks for so many hours, or since the first one."""
+def _lasts(breaks: Bools, known: Bools, lasting: int, from_hour: int) -> Bools:
+    """Tell in which homes (columns) nothing breaks for so many known hours, or since the first one."""
     found = np.zeros(breaks.shape[1], dtype=bool)
+    unbroken = ~found
     run = np.zeros(breaks.shape[1], dtype=np.int16)
     for hour, broken in enumerate(breaks):
-        run += 1
+        run += known[hour]
         run[broken] = 0
+        unbroken &= ~broken
         if hour >= from_hour:
-            found |= run >= min(lasting, hour + 1)
+            found |= (run >= lasting) | (unbroken & known[hour])
     return found
 
 
