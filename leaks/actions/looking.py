@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from leaks import sql
 from leaks.actions.steps import Change, carry_out
@@ -18,14 +19,16 @@ from leaks.hours import Hours, laid_out
 from leaks.judging import LOOKED_FOR, WINDOW_DAYS, Found, Judged, Window
 from leaks.life import HIGH_DAYS, Kind, Known, Step, meets, next_step
 from leaks.models import FLOWING, AwayTime, LeakAlert, LeakAnswer, LookedUpTo
-from leaks.thresholds import MORE_THAN_NORMAL
+from leaks.thresholds import MORE_THAN_NORMAL, Thresholds
 from usage.calendar import Days
 from usage.grid import Int64s
+from usage.sql import fetch_days
 
 AT_ONCE = 4000  # homes in their window: 60 megabytes of hours
 FRESH_DAYS = (
     3  # back, and the day before them, all homes are looked at; later reads are judged one by one
 )
+WEEK = 7
 # An alert that began no later than so many hours into the window cannot be found again for certain: the
 # longest pattern does not fit.
 EDGE = 120
@@ -77,8 +80,7 @@ def _worth_a_look(points: Int64s, first_days: Int64s, today: date) -> Bools:
     worth = ~fresh
     if fresh.any():
         first = date.fromordinal(int(first_days[fresh].min()))
-        found = _in_haste(points[fresh], first, today)
-        worth[fresh] |= found
+        worth[fresh] |= _in_haste(points[fresh], first, today)
     alerts = LeakAlert.objects.filter(
         until_at__gte=timezone.make_aware(
             datetime.combine(today - timedelta(days=WINDOW_DAYS), datetime.min.time())
@@ -94,20 +96,32 @@ def _worth_a_look(points: Int64s, first_days: Int64s, today: date) -> Bools:
 
 def _in_haste(points: Int64s, first: date, today: date) -> Bools:
     """Tell which points might have anything to find on the days from `first` on."""
-    days = Days.covering(first - timedelta(days=1), today, settings.TIME_ZONE)
-    hours = laid_out(points, days, sql.days_of_all(days.first, today))
     rules, classes = rules_on(today), sql.classes_of(points)
-    found = np.zeros(len(points), dtype=bool)
-    for home_class in np.unique(classes).tolist():
-        mine = np.flatnonzero(classes == home_class)
-        found[mine] = _maybe(hours, mine, rules[home_class])
+    days = Days.covering(first - timedelta(days=1), today, settings.TIME_ZONE)
+    found = _maybe(laid_out(points, days, sql.days_of_all(days.first, today)), 1, rules, classes)
+    # Whoever is left is few enough to be looked up one by one, and a week tells nearly all of them apart.
+    left = np.flatnonzero(found)
+    days = Days.covering(first - timedelta(days=WEEK), today, settings.TIME_ZONE)
+    for start in range(0, len(left), AT_ONCE):
+        some = left[start : start + AT_ONCE]
+        ends = np.full((2, len(some)), [[days.first.toordinal()], [today.toordinal()]])
+        hours = laid_out(points[some], days, fetch_days(points[some], *ends, registers=False))
+        found[some] = _maybe(hours, WEEK, rules, classes[some])
     return found
 
 
-def _maybe(hours: Hours, rows: Int64s, rule: Rule) -> Bools:
-    thresholds = rule.thresholds
+def _maybe(hours: Hours, before: int, rules: dict[str, Rule], classes: NDArray[np.str_]) -> Bools:
+    """Judge homes in haste, each by the rule of its class; so many days lie before those in question."""
+    found = np.zeros(len(hours.points), dtype=bool)
+    for home_class in np.unique(classes).tolist():
+        mine = np.flatnonzero(classes == home_class)
+        found[mine] = _maybe_of_class(hours, mine, before, rules[home_class].thresholds)
+    return found
+
+
+def _maybe_of_class(hours: Hours, rows: Int64s, before: int, thresholds: Thresholds) -> Bools:
     volumes = hours.volumes if len(rows) == len(hours.points) else hours.volumes[rows]
-    maybe = may_match(volumes, thresholds.rules, from_hour=int(hours.offsets[1]))
+    maybe = may_match(volumes, thresholds.rules, from_hour=int(hours.offsets[before]))
     much = (hours.totals[rows] >= thresholds.high_least).sum(axis=1) >= HIGH_DAYS
     back = (hours.back[rows] >= thresholds.back_least).any(axis=1)
     worth: Bools = maybe | much | back
