@@ -1,16 +1,16 @@
 """Carrying out what was decided of alerts: many at once, each step with what it rests on."""
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from leaks.actions.telling import tell
 from leaks.evidence import finding_text
-from leaks.judging import Found, Judged, Window
-from leaks.life import Finding, Kind, Step
+from leaks.judging import Found, Window
+from leaks.life import Finding, Step
 from leaks.models import LeakAlert, LeakAnswer, Verdict
+from leaks.stories import Change
 
 ENDS = {
     Step.STOPPED: LeakAlert.State.STOPPED,
@@ -26,20 +26,6 @@ CHANGED = (
     "kind", "since_at", "until_at", "rate", "volume", "severity", "state", "ended_at", "told_rate",
     "told_volume", "corrected_at",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class Change:
-    """What becomes of an alert: a step, or only more of the same. No alert: a new one is raised."""
-
-    home: Judged
-    looked_for: Kind
-    alert: LeakAlert | None
-    step: Step | None
-    found: Found | None
-    _: KW_ONLY
-    claim: LeakAnswer | None = None
-    told: bool = True
 
 
 def carry_out(*, changes: Sequence[Change], window: Window, at: datetime) -> int:
