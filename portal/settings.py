@@ -207,9 +207,8 @@ CACHES = {
         "LOCATION": "portal_cache",
     }
 }
-EMAIL_CONFIG = env.email_url(
-    "EMAIL_URL", default="consolemail://" if DEMO else "smtp://localhost:25"
-)
+env.EMAIL_SCHEMES["terminal"] = "portal.terminal_mail.EmailBackend"
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="terminal://" if DEMO else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="water@example.org")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
