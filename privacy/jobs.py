@@ -53,7 +53,8 @@ def publish_first_policy(now: datetime) -> int:
 
 def forget(now: datetime) -> int:
     """Take away what has had its time by the privacy map, and beside the ledger; return how many."""
-    return sum(purge(at=now).counts.values()) + drop_values(at=now)
+    gone: int = sum(purge(at=now).counts.values())
+    return gone + drop_values(at=now)
 
 
 def probe_privacy(now: datetime) -> int:

@@ -42,7 +42,7 @@ def kept(ledger: Path, entry: UUID, said: str) -> bytes | None:
 def there(ledger: Path) -> set[UUID]:
     """Return the entries of which a value lies there."""
     with suppress(FileNotFoundError):
-        return {UUID(name) for name in os.listdir(folder(ledger))}
+        return {UUID(path.name) for path in folder(ledger).iterdir()}
     return set()
 
 

@@ -23,13 +23,14 @@ from privacy.models import PrivacyRequest, RequestEvent, RequestPaper, Subject, 
 from privacy.requests.deadlines import YEAR
 from privacy.requests.forms import CONTESTED_LABELS, POINTS
 from privacy.requests.office_forms import IntakeForm
-from privacy.requests.vault import contact_of, letters_to_post, overdue_on
+from privacy.requests.vault import contact_of, from_the_same_sender, letters_to_post, overdue_on
 from privacy.views.guards import View, office_only, sent_proven
 from privacy.views.office_acts import ACTS, SOON_DAYS, WORDS, Refused
 from privacy.views.people import subject_of
 
 State = PrivacyRequest.State
 EACH_PAGE = 50
+MOST_FROM_SAME = 20  # ours: more than anybody reads on the page of one request
 SHOWN = {
     "open": _("Open"),
     "overdue": _("Overdue"),
@@ -243,6 +244,8 @@ def _page_of(found: PrivacyRequest, bound: dict[str, Any]) -> dict[str, Any]:
     return {
         "found": found,
         "contact": contact_of(found),
+        # Of somebody who was not found it is all that is held, and theirs to ask for.
+        "from_same": from_the_same_sender(found)[:MOST_FROM_SAME],
         "fitted": [POINTS[point][0] for point in found.matched],
         "contested": CONTESTED_LABELS.get(found.contested, ""),
         "description": found.unsealed("description"),

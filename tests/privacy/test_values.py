@@ -1,4 +1,4 @@
-"""A corrected value outlives a restore and not its person: it lies beside the ledger, not in it (L09, L11)."""
+"""A corrected value outlives a restore and not its person: it lies beside the ledger (L09, L11)."""
 
 from datetime import timedelta
 from pathlib import Path
