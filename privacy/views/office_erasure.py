@@ -126,7 +126,9 @@ def notices(request: HttpRequest) -> HttpResponse:
 def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Show what to tell a firm, and take note that it was told or has answered."""
     found = get_object_or_404(
-        DownstreamNotice.objects.open().select_related("erasure", "override__subject", "outside"),
+        DownstreamNotice.objects.open().select_related(
+            "erasure", "override__subject", "restriction", "outside"
+        ),
         pk=notice_id,
     )
     if request.method == "POST":
@@ -138,13 +140,22 @@ def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Noted."))
         return redirect("office_notices")
+    if whose := found.restriction or (found.override and found.override.subject):
+        record_look(
+            by=subject_of(request),
+            subject=whose,
+            purpose="rights",
+            page="correction",
+            at=timezone.now(),
+        )
     values = json.loads(keys.unseal(bytes(found.sealed))) if found.sealed else []
     context = {
         "notice": found,
         "name": _firm(found),
         "reference": _reference(found),
+        "heading": _heading(found),
         "values": values,
-        "right": _right(request, found),
+        "right": _right(found),
     }
     return render(request, "privacy/office/notice.html", context)
 
@@ -154,24 +165,32 @@ def _firm(notice: DownstreamNotice) -> str:
 
 
 def _reference(notice: DownstreamNotice) -> str:
-    """Return what the letter to the firm is called: an erasure's own, or the number of a correction."""
+    """Return what the letter to the firm is called: an erasure's own, or a number."""
     if notice.erasure:
         return notice.erasure.reference
-    return _("Correction %(number)d") % {"number": notice.override_id or 0}
+    if notice.override_id:
+        return _("Correction %(number)d") % {"number": notice.override_id}
+    if notice.lifted:
+        return _("End of a restriction %(number)d") % {"number": notice.pk}
+    return _("Restriction %(number)d") % {"number": notice.pk}
 
 
-def _right(request: HttpRequest, notice: DownstreamNotice) -> dict[str, str] | None:
-    """Return what a corrected value is called and is now, and write the look down; None for an erasure."""
+def _heading(notice: DownstreamNotice) -> str:
+    """Return what to tell the firm."""
+    if notice.erasure_id:
+        return _("Tell this firm to delete what it holds")
+    if notice.override_id:
+        return _("Tell this firm to correct what it holds")
+    if notice.lifted:
+        return _("Tell this firm that it may use the data again")
+    return _("Tell this firm to store what it holds, and use it for nothing else")
+
+
+def _right(notice: DownstreamNotice) -> dict[str, str] | None:
+    """Return what a corrected value is called and is now; None where nothing was corrected."""
     override = notice.override
     if override is None:
         return None
-    record_look(
-        by=subject_of(request),
-        subject=override.subject,
-        purpose="rights",
-        page="correction",
-        at=timezone.now(),
-    )
     return {"label": str(label_of(override.column)), "value": override.unsealed("value")}
 
 
