@@ -22,8 +22,8 @@ from privacy.actions.holds import (
 from privacy.actions.looks import record_look
 from privacy.actions.notices import ANSWERED_WITHIN, AnsweredAlready, note_answered, note_told
 from privacy.corrections import label_of
-from privacy.erasing.holding import HoldForm
-from privacy.models import DownstreamNotice, LegalHold, RetentionRun
+from privacy.erasing.holding import HoldForm, in_words
+from privacy.models import DownstreamNotice, LegalHold, PrivacyRequest, RetentionRun
 from privacy.views.guards import office_only, press_proven
 from privacy.views.people import subject_of
 from privacy.vocabulary import RECIPIENTS
@@ -47,9 +47,16 @@ def holds(request: HttpRequest) -> HttpResponse:
         request.GET.get("page")
     )
     today, me = timezone.localdate(), subject_of(request).pk
+    asked = PrivacyRequest.objects.filter(
+        subject__in=[hold.subject_id for hold in page.object_list]
+    )
+    latest = {it.subject_id: it for it in asked.order_by("received_at", "pk")}
     rows = [
         {
             "hold": hold,
+            "person": hold.subject_id.hex[:8],
+            "what": in_words(hold.scope) if hold.scope else _("Everything"),
+            "request": latest.get(hold.subject_id),
             "waits": hold.waits,
             "may_approve": hold.waits and hold.by_id != me,
             "ran_out": hold.until is not None and hold.until < today,
@@ -199,14 +206,19 @@ def _runs(runs: list[RetentionRun]) -> dict[str, Any]:
     return {
         "columns": [
             {"label": _("When")},
+            {"label": _("Of what")},
             {"label": _("Rows"), "number": True},
-            {"label": _("Tables")},
         ],
         "rows": [
             [
                 {"text": formats.date_format(timezone.localtime(run.at), "SHORT_DATETIME_FORMAT")},
-                {"text": str(sum(run.counts.values())), "number": True},
-                {"text": ", ".join(f"{label}: {n}" for label, n in sorted(run.counts.items()))},
+                {
+                    "text": ", ".join(
+                        f"{in_words(label)}: {n}" for label, n in sorted(run.counts.items())
+                    ),
+                    "label": _("Of what"),
+                },
+                {"text": str(sum(run.counts.values())), "number": True, "label": _("Rows")},
             ]
             for run in runs
         ],

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -67,7 +68,7 @@ def office_requests(request: HttpRequest) -> HttpResponse:
     late = PrivacyRequest.objects.filter(overdue_on(today)).count()
     context = {
         "late": late,
-        "table": _table(list(page), today),
+        "table": _table(list(page), today, subject_of(request).pk),
         "page": page,
         "filters": [
             {"label": str(label), "url": f"?show={key}", "current": key == shown}
@@ -182,31 +183,41 @@ def _look(request: HttpRequest, subject: Subject) -> None:
     )
 
 
-def _table(rows: list[PrivacyRequest], today: date) -> dict[str, Any]:
+def _table(rows: list[PrivacyRequest], today: date, me: UUID) -> dict[str, Any]:
+    """Return the queue: what decides whom to answer next stands first, also where a row is a small block."""
     columns = [
         _("Reference"),
         _("What"),
-        _("Came by"),
-        _("Received"),
-        _("Due"),
         _("State"),
         _("Who"),
+        _("Received"),
+        _("Came by"),
+        _("Due"),
     ]
     return {
         "columns": [{"label": label} for label in columns],
         "rows": [
             [
                 {"text": row.reference, "url": f"{row.pk}/"},
-                {"text": str(row.get_right_display())},
-                {"text": str(row.get_channel_display())},
-                {"text": _day(timezone.localtime(row.received_at))},
-                due_tag(row, today),
-                {"text": str(row.get_state_display())},
-                {"text": (row.owner_id and row.owner_id.hex[:8]) or "–"},
+                {"text": str(row.get_right_display()), "label": columns[1]},
+                {"text": str(row.get_state_display()), "label": columns[2]},
+                {"text": _owner(row, me), "label": columns[3]},
+                {"text": _day(timezone.localtime(row.received_at)), "label": columns[4]},
+                {"text": str(row.get_channel_display()), "label": columns[5]},
+                due_tag(row, today) | {"label": columns[6]},
             ]
             for row in rows
         ],
     }
+
+
+def _owner(row: PrivacyRequest, me: UUID) -> str:
+    """Return who answers, of staff who are numbers here."""
+    if row.owner_id is None:
+        return _("Nobody yet")
+    return (
+        _("You") if row.owner_id == me else _("Staff %(number)s") % {"number": row.owner_id.hex[:8]}
+    )
 
 
 def due_tag(row: PrivacyRequest, today: date) -> dict[str, Any]:
