@@ -8,13 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy.collected import Collects
 from privacy.map import the_map
 from privacy.models import LegalHold, Subject
-
-
-def in_words(label: str) -> str:
-    """Return what rows of a model of the map ("billing.Bill") are, as the person reads of them."""
-    entry = the_map.models.get(label)
-    # A model that is no more, or one of the machinery's, has no other name.
-    return str(entry.called or label) if entry else label
+from privacy.showing.values import called
 
 
 class DateInput(forms.DateInput):
@@ -52,7 +46,7 @@ class HoldForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         models = [entry.label for entry in the_map.models.values() if entry.personal]
-        named = sorted(((label, in_words(label)) for label in models), key=lambda each: each[1])
+        named = sorted(((label, called(label)) for label in models), key=lambda each: each[1])
         scope: Any = self.fields["scope"]
         scope.choices = [("", _("Everything")), *named]
 

@@ -22,8 +22,9 @@ from privacy.actions.holds import (
 from privacy.actions.looks import record_look
 from privacy.actions.notices import ANSWERED_WITHIN, AnsweredAlready, note_answered, note_told
 from privacy.corrections import label_of
-from privacy.erasing.holding import HoldForm, in_words
+from privacy.erasing.holding import HoldForm
 from privacy.models import DownstreamNotice, LegalHold, PrivacyRequest, RetentionRun
+from privacy.showing.values import called
 from privacy.views.guards import office_only, press_proven
 from privacy.views.people import subject_of
 from privacy.vocabulary import RECIPIENTS
@@ -55,7 +56,7 @@ def holds(request: HttpRequest) -> HttpResponse:
         {
             "hold": hold,
             "person": hold.subject_id.hex[:8],
-            "what": in_words(hold.scope) if hold.scope else _("Everything"),
+            "what": called(hold.scope) if hold.scope else _("Everything"),
             "request": latest.get(hold.subject_id),
             "waits": hold.waits,
             "may_approve": hold.waits and hold.by_id != me,
@@ -214,7 +215,7 @@ def _runs(runs: list[RetentionRun]) -> dict[str, Any]:
                 {"text": formats.date_format(timezone.localtime(run.at), "SHORT_DATETIME_FORMAT")},
                 {
                     "text": ", ".join(
-                        f"{in_words(label)}: {n}" for label, n in sorted(run.counts.items())
+                        f"{called(label)}: {n}" for label, n in sorted(run.counts.items())
                     ),
                     "label": _("Of what"),
                 },

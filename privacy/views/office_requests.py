@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from privacy import keys
@@ -33,10 +33,10 @@ State = PrivacyRequest.State
 EACH_PAGE = 50
 MOST_FROM_SAME = 20  # ours: more than anybody reads on the page of one request
 SHOWN = {
-    "open": _("Open"),
-    "overdue": _("Overdue"),
-    "unverified": _("Not sure who asks"),
-    "closed": _("Closed"),
+    "open": gettext_lazy("Open"),
+    "overdue": gettext_lazy("Overdue"),
+    "unverified": gettext_lazy("Not sure who asks"),
+    "closed": gettext_lazy("Closed"),
 }
 
 
