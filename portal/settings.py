@@ -268,12 +268,13 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = None
-# Ours, beside allauth's own: codes to a new address on file; a no without a login, by address; privacy
-# requests by address, and by account number or reference; answers about cookies by a scrambled mark of
-# where they come from; a file of water use, which keeps a thread busy while it is written.
+# Ours, beside allauth's own: codes to a new address on file; codes of invitations; a no without a login, by
+# address; privacy requests by address, and by account number or reference; answers about cookies by a
+# scrambled mark of where they come from; a file of water use, which keeps a thread busy while it is written.
 ACCOUNT_RATE_LIMITS = {
     "privacy_answer": "60/m/key,600/h/key",
     "correct_email": "5/h/key,10/d/user",
+    "invitation": "20/h/user,40/h/ip",
     "opt_out": "20/h/ip",
     "privacy_permit": "20/h/ip",
     "privacy_request": "10/h/ip,20/d/ip",

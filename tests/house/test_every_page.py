@@ -195,7 +195,6 @@ def addresses(town: Town) -> list[str]:
         "/use/compare/?on=2026-11-20",
         "/use/compare/?on=2025-12-01",
         "/bills/?page=2",
-        "/access/invitation/secret/",
         *(f"/bills/{bill.pk}/" for bill in town.bills.values()),
         "/privacy/delete/",
         "/staff/privacy/holds/",
