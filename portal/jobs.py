@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from accounts import jobs as accounts_jobs
+from notices import jobs as notices_jobs
 from portal.feeding import uploads
 from privacy import jobs as privacy_jobs
 from privacy.requests import jobs as request_jobs
@@ -49,6 +50,8 @@ JOBS = (
     Job("send_invitations", accounts_jobs.send_invitations, timedelta(seconds=5)),
     Job("send_proof_codes", accounts_jobs.send_proof_codes, timedelta(seconds=5)),
     Job("tell_contacts_on_file", accounts_jobs.tell_contacts_on_file, timedelta(seconds=30)),
+    Job("deliver", notices_jobs.deliver, timedelta(seconds=5)),
+    Job("gather", notices_jobs.gather, timedelta(minutes=1)),
     Job("send_letters", privacy_jobs.send_letters, timedelta(seconds=5)),
     Job("tell_people_on_file", request_jobs.tell_people_on_file, timedelta(seconds=30)),
     Job("ask_for_verification", request_jobs.ask_for_verification, timedelta(hours=1)),

@@ -129,7 +129,7 @@ MAIL_CONTRACT_REVIEWED_ON = env.str(
 # --- What is installed: from the ground up ------------------------------------------------------
 
 # The rooms, lowest first; import-linter's layers and the order of erasure are this list.
-ROOMS = ["privacy", "accounts", "usage", "leaks", "billing", "portal"]
+ROOMS = ["privacy", "accounts", "notices", "usage", "leaks", "billing", "portal"]
 INSTALLED_APPS = [
     *ROOMS,
     "allauth",
@@ -210,8 +210,37 @@ CACHES = {
 env.EMAIL_SCHEMES["terminal"] = "portal.terminal_mail.EmailBackend"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="terminal://" if DEMO else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
+# A provider instead of a mail server: the name of its backend in anymail ("mailgun", "amazon_ses"), and its
+# settings as JSON. Whatever is set at the provider, no mail of ours loads a picture or counts a link.
+if MAIL_API := env.str("MAIL_API", default=""):
+    EMAIL_BACKEND = f"anymail.backends.{MAIL_API}.EmailBackend"
+ANYMAIL = env.json("MAIL_API_SETTINGS", default={}) | {
+    "SEND_DEFAULTS": {"track_opens": False, "track_clicks": False},
+    "IGNORE_UNSUPPORTED_FEATURES": True,  # some cannot switch off what they do not do
+}
+EMAIL_TIMEOUT = 30  # a mail server that hangs must not hold up all others for ever
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="water@example.org")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+DEMO_WAYS = "notices.ways.folder.{}"
+# Who carries which channel, as a class with the interface of `notices.ways.Way`. A channel that is not here
+# is not offered to anybody. The demonstration writes files.
+NOTICE_WAYS = {
+    "email": "notices.ways.mail.Mail",
+    **{
+        channel: way
+        for channel, way in {
+            "text": env.str("TEXT_WAY", default=DEMO_WAYS.format("Texts") if DEMO else ""),
+            "voice": env.str("VOICE_WAY", default=DEMO_WAYS.format("Calls") if DEMO else ""),
+            "post": env.str("LETTER_WAY", default=DEMO_WAYS.format("Letters") if DEMO else ""),
+        }.items()
+        if way
+    },
+}
+# Where the demonstration's texts, calls and letters lie.
+NOTICES_DIR = BASE_DIR / ".curbstop" / "notices"
+# What the firms that carry mail and texts prove themselves with when they tell of bounces, complaints and
+# answers (docs/operations.md). Empty: nobody may tell.
+NOTICES_INBOUND_KEY = env.str("NOTICES_INBOUND_KEY", default="")
 
 # --- Signing in ---------------------------------------------------------------------------------
 
@@ -270,12 +299,14 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = None
 # Ours, beside allauth's own: codes to a new address on file; codes of invitations; a no without a login, by
 # address; privacy requests by address, and by account number or reference; answers about cookies by a
-# scrambled mark of where they come from; a file of water use, which keeps a thread busy while it is written.
+# scrambled mark of where they come from; codes by text, by number too; a file of water use, which keeps a
+# thread busy while it is written.
 ACCOUNT_RATE_LIMITS = {
     "privacy_answer": "60/m/key,600/h/key",
     "correct_email": "5/h/key,10/d/user",
     "invitation": "20/h/user,40/h/ip",
     "opt_out": "20/h/ip",
+    "phone_code": "5/h/user,5/d/key",
     "privacy_permit": "20/h/ip",
     "privacy_request": "10/h/ip,20/d/ip",
     "privacy_request_about": "5/d/key",

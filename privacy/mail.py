@@ -1,5 +1,6 @@
 """One mail to one person: in their language, as text and as the same in HTML."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,17 @@ from django.utils import translation
 def send(*, to: str, template: str, context: dict[str, Any], language: str) -> None:
     """Send the mail `templates/<template>.txt` and `.html` to one address.
 
-    The first line of the text is the subject. Service mail: no picture, no tracked link. Raises what
-    the mail server's client raises when it cannot be sent. `dates` in the context are days as a row
-    keeps them, written for the template to say in the language.
+    Service mail: no picture, no tracked link. Raises what the mail server's client raises when it cannot
+    be sent.
+    """
+    subject, text, html = written(template=template, context=context, language=language)
+    addressed(to=to, subject=subject, text=text, html=html).send()
+
+
+def written(*, template: str, context: Mapping[str, Any], language: str) -> tuple[str, str, str]:
+    """Return subject, text and HTML of a mail: the first line of the text is its subject.
+
+    `dates` in the context are days as a row keeps them, written for the template to say in the language.
     """
     dates = {name: date.fromisoformat(day) for name, day in context.get("dates", {}).items()}
     with translation.override(language or settings.LANGUAGE_CODE):
@@ -26,12 +35,17 @@ def send(*, to: str, template: str, context: dict[str, Any], language: str) -> N
         }
         text = render_to_string(f"{template}.txt", full)
         subject, _blank, body = text.strip().partition("\n")
-        message = EmailMultiAlternatives(
-            subject=subject.strip(),
-            body=body.strip() + "\n",
-            from_email=f"{settings.UTILITY['name']} <{settings.DEFAULT_FROM_EMAIL}>",
-            to=[to],
-        )
         html = render_to_string(f"{template}.html", full | {"subject": subject})
-        message.attach_alternative(html, "text/html")
-        message.send()
+        return subject.strip(), body.strip() + "\n", html
+
+
+def addressed(*, to: str, subject: str, text: str, html: str) -> EmailMultiAlternatives:
+    """Return a mail from the utility to one address."""
+    message = EmailMultiAlternatives(
+        subject=subject,
+        body=text,
+        from_email=f"{settings.UTILITY['name']} <{settings.DEFAULT_FROM_EMAIL}>",
+        to=[to],
+    )
+    message.attach_alternative(html, "text/html")
+    return message

@@ -1,0 +1,60 @@
+"""Saying something to people, which is a row first; and what becomes of such a row."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from notices.models import Cadence, Notice
+from notices.preferences import cadences_for
+from notices.times import next_digest
+from notices.topics import Topic
+from privacy.models import Subject
+
+AT_ONCE = 2000  # ours: rows of one statement, where everybody is written to
+
+
+def enqueue(*, topic: Topic, to: Iterable[Subject], key: str, about: int, at: datetime) -> None:
+    """Have each of `to` told of a topic, by the channels they chose for it.
+
+    Written in the transaction of whoever calls, so that it is said exactly when what it tells of is
+    true. `key` names the event ("leak 7 found"): the same person is told of it once by each channel,
+    however often this is called. It must not hold anything about a person; `about` is a number which
+    the topic composes the message from when it goes out.
+    """
+    people = list(to)
+    zone = ZoneInfo(settings.TIME_ZONE)
+    rows = []
+    for (subject_id, channel), cadence in cadences_for(topic, people, at=at).items():
+        if cadence == Cadence.OFF:
+            continue
+        gathered = cadence != Cadence.AT_ONCE and not topic.urgent
+        weekly = cadence == Cadence.WEEKLY
+        rows.append(
+            Notice(
+                topic=topic.key,
+                subject_id=subject_id,
+                channel=channel,
+                key=key,
+                mark=_mark(topic.key, key, str(subject_id), channel),
+                about=about,
+                written_at=at,
+                gathered=gathered,
+                due_at=next_digest(at, zone, weekly=weekly) if gathered else at,
+            )
+        )
+    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=AT_ONCE)
+
+
+@transaction.atomic
+def try_again(*, notices: Iterable[int], at: datetime) -> int:
+    """Have notices that were not delivered tried again, as if for the first time; return how many."""
+    failed = Notice.objects.filter(pk__in=notices, state=Notice.State.FAILED)
+    return failed.update(state=Notice.State.WAITING, due_at=at, tries=0, ended_at=None, problem="")
+
+
+def _mark(*parts: str) -> str:
+    return sha256("\0".join(parts).encode()).hexdigest()

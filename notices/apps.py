@@ -1,0 +1,16 @@
+"""Loads every room's topics."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class NoticesConfig(AppConfig):
+    """What the utility sends, and by which channel."""
+
+    name = "notices"
+
+    def ready(self) -> None:
+        """Read the rooms' `topics.py`: they stand above, and this room need not know which there are."""
+        from notices import phones, summaries  # noqa: F401 -- imported for the topics they declare
+
+        autodiscover_modules("topics")

@@ -1,0 +1,129 @@
+"""Text from residents to values."""
+
+from collections.abc import Iterator, Mapping
+from datetime import time
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+
+from notices.models import Cadence, Channel
+from notices.numbers import dialled
+from notices.times import Hours
+from notices.topics import Topic
+from privacy.collected import Collects
+
+
+def hour_choices() -> list[tuple[str, str]]:
+    """Return the hours of the day as people say them."""
+    return [(str(hour), formats.time_format(time(hour), "TIME_FORMAT")) for hour in range(24)]
+
+
+class ChoosingForm(forms.Form):
+    """One choice for each topic and channel, and the quiet hours."""
+
+    collects: ClassVar = Collects(
+        "notices.Preference.cadence", "notices.QuietHours.from_hour", "notices.QuietHours.to_hour"
+    )
+    from_hour = forms.TypedChoiceField(
+        label=_("From"),
+        coerce=int,
+        choices=hour_choices,
+        error_messages={"required": _("Say from when it is quiet.")},
+    )
+    to_hour = forms.TypedChoiceField(
+        label=_("Until"),
+        coerce=int,
+        choices=hour_choices,
+        error_messages={"required": _("Say until when it is quiet.")},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        now: Mapping[tuple[str, str], str],
+        topics: list[Topic],
+        hours: Hours,
+        shut: frozenset[str],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"from_hour": hours.from_hour, "to_hour": hours.to_hour}
+        self.topics = topics
+        for (key, channel), cadence in now.items():
+            topic = next(topic for topic in topics if topic.key == key)
+            self.fields[f"{key}-{channel}"] = forms.ChoiceField(
+                label=f"{topic.label}: {Channel(channel).label}",
+                choices=_cadences(topic, channel),
+                initial=cadence,
+                disabled=channel in shut,
+            )
+
+    def rows(self, channels: list[Channel]) -> Iterator[dict[str, Any]]:
+        """Yield each topic with its fields, None where it does not go by a channel."""
+        for topic in self.topics:
+            names = [(channel, f"{topic.key}-{channel}") for channel in channels]
+            cells = [
+                {"label": channel.label, "field": self[name] if name in self.fields else None}
+                for channel, name in names
+            ]
+            yield {"label": topic.label, "meaning": topic.meaning, "cells": cells}
+
+    def wishes(self) -> dict[tuple[str, str], str]:
+        """Return what was chosen, by key of the topic and channel."""
+        return {
+            (name.rpartition("-")[0], name.rpartition("-")[2]): value
+            for name, value in self.cleaned_data.items()
+            if "-" in name
+        }
+
+    def hours(self) -> Hours:
+        """Return the quiet hours."""
+        return Hours(self.cleaned_data["from_hour"], self.cleaned_data["to_hour"])
+
+
+class PhoneForm(forms.Form):
+    """A telephone to be texted on."""
+
+    collects: ClassVar = Collects("notices.Phone.number")
+    number = forms.CharField(
+        label=_("Your cell phone number"),
+        help_text=_("We text it a code. Your telephone company may charge for texts."),
+        max_length=32,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+        error_messages={"required": _("Enter a cell phone number.")},
+    )
+
+    def clean_number(self) -> str:
+        """Return the number as it is dialled from anywhere."""
+        number = dialled(self.cleaned_data["number"])
+        if number is None:
+            raise forms.ValidationError(
+                _("This is not a whole telephone number. It has ten digits, such as 555 010 0199.")
+            )
+        return number
+
+
+class CodeForm(forms.Form):
+    """The code that was texted."""
+
+    collects: ClassVar = Collects("notices.Phone.verified_at")
+    code = forms.CharField(
+        label=_("The code in our text"),
+        help_text=_("Six digits. It works for fifteen minutes."),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={"required": _("Enter the code.")},
+    )
+
+    def clean_code(self) -> str:
+        """Return its digits."""
+        return "".join(self.cleaned_data["code"].split())
+
+
+def _cadences(topic: Topic, channel: str) -> list[tuple[str, Any]]:
+    wanted = [Cadence.OFF, Cadence.AT_ONCE]
+    if channel == Channel.EMAIL and not topic.urgent:
+        wanted += [Cadence.DAILY, Cadence.WEEKLY]
+    return [(cadence.value, cadence.label) for cadence in wanted]

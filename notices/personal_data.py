@@ -1,0 +1,116 @@
+"""This room's part of the privacy map: what was sent how and what people chose; never what it said."""
+
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.personal_data.columns import (
+    LAST_ACCOUNT,
+    NUMBER,
+    from_you,
+    secret,
+    sees_an_open_account,
+)
+from privacy.map import Erase, NotPersonal, Personal, describe
+
+WHOSE = NotPersonal("whose, as a random number")
+chosen = partial(
+    from_you,
+    "account.settings",
+    purposes=("service_messages",),
+    erase=Erase.DELETE_ROW,
+    recipients=(),
+)
+LOGIN_CLOCK = f"subject__{LAST_ACCOUNT}"
+in_use = sees_an_open_account("subject__user")
+
+describe(
+    "notices.Preference",
+    subject="subject",
+    clock=LOGIN_CLOCK,
+    in_use=in_use,
+    called=_("What you want to be told"),
+    id=NUMBER,
+    subject_=WHOSE,
+    topic=chosen(),
+    channel=chosen(),
+    cadence=chosen(),
+    at=chosen(),
+)
+describe(
+    "notices.QuietHours",
+    subject="subject",
+    clock=LOGIN_CLOCK,
+    in_use=in_use,
+    called=_("Your quiet hours"),
+    id=NUMBER,
+    subject_=WHOSE,
+    from_hour=chosen(),
+    to_hour=chosen(),
+    at=chosen(),
+)
+describe(
+    "notices.Phone",
+    subject="subject",
+    clock=LOGIN_CLOCK,
+    in_use=in_use,
+    called=_("Telephone for texts and calls"),
+    id=NUMBER,
+    subject_=WHOSE,
+    number=from_you(
+        "contact.phone",
+        purposes=("service_messages",),
+        erase=Erase.DELETE_ROW,
+    ),
+    asked_at=chosen(),
+    code_digest=secret(source="derived", keep="account_closed_90d", erase=Erase.DELETE_ROW),
+    tries=NotPersonal("how often a code was tried"),
+    verified_at=chosen(),
+    stopped_at=chosen(),
+)
+
+back = partial(
+    Personal,
+    "contact.sent",
+    purposes=("service_messages",),
+    source="observed",
+    basis="contract",
+    keep="months_13",
+    erase=Erase.DELETE_ROW,
+)
+describe(
+    "notices.Bounce",
+    subject="subject",
+    clock="at",
+    called=_("E-mail that came back"),
+    id=NUMBER,
+    subject_=WHOSE,
+    address_digest=back(
+        export=False,
+        not_exported_because=_("A scrambled form of your address. It is only compared."),
+    ),
+    kind=back(),
+    at=back(),
+)
+sent = partial(back, source="derived", keep="days_30")
+describe(
+    "notices.Notice",
+    subject="subject",
+    clock="written_at",
+    called=_("Messages to you"),
+    id=NUMBER,
+    subject_=NotPersonal("to whom, as a random number"),
+    topic=sent(),
+    channel=sent(),
+    key=NotPersonal("names an event, so that nobody is told of it twice"),
+    mark=NotPersonal("a digest of numbers, so that nobody is told of it twice"),
+    about=NotPersonal("a link by number"),
+    written_at=sent(),
+    state=sent(),
+    due_at=NotPersonal("when it is tried next"),
+    gathered=NotPersonal("whether it waits for others"),
+    lead=NotPersonal("which mail it is part of, by number"),
+    tries=NotPersonal("how often the way out was tried"),
+    ended_at=sent(),
+    problem=NotPersonal("a kind of problem"),
+)
