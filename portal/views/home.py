@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.roles import May
 from billing import words
 from billing.models import Bill
+from portal.example import leaking_day
 from usage.health.sql import SILENT_DAYS
 from usage.looking import answers as looking
 from usage.looking import bars
@@ -33,7 +34,9 @@ DAYS_LOOKED_BACK = 14  # for since when water runs
 def home(request: HttpRequest) -> HttpResponse:
     """Answer the three questions of a resident; greet everybody else."""
     if not request.user.is_authenticated:
-        return render(request, "portal/welcome.html")
+        chart, finding = leaking_day()
+        example = {"chart": chart, "finding": finding}
+        return render(request, "portal/welcome.html", {"example": example})
     shown = current_home(request)
     if shown is None and request.user.is_staff:
         return redirect("staff")
