@@ -32,6 +32,10 @@ class Change:
 
 
 def changes_in(window: Window, news: dict[int, int]) -> list[Change]:
+    """Return what is to be done about all that was found in some homes.
+
+    `news` are the first days (ordinals) on which something is new, by service point.
+    """
     alerts, said = _known(window)
     return [
         change
