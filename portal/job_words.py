@@ -95,5 +95,6 @@ ABOUT = {
     "forget_uploads": About(_("Delete old feed files")),
     "look_at_meters": About(_("Look at all meters")),
     "compare_homes": About(_("Compare similar homes")),
+    "look_for_leaks": _("Look for leaks"),
     "forget_unanswered": About(_("Delete logins that nobody confirmed")),
 }
