@@ -294,7 +294,7 @@ def may_be_named(subject: Subject, *, on: date) -> list[Recipient]:
 
 def firms_to_restrict(subject: Subject, *, on: date) -> list[Recipient]:
     """Return who was told to use the person's data for nothing, and may be named on a day (GDPR 19)."""
-    told = set(subject.notices.filter(lifted=False).values_list("outside", flat=True))
+    told = set(subject.restriction_notices.filter(lifted=False).values_list("outside", flat=True))
     return [recipient for recipient in may_be_named(subject, on=on) if recipient.pk in told]
 
 

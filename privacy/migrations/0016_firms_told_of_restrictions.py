@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
-                related_name="notices",
+                related_name="restriction_notices",
                 to="privacy.subject",
             ),
         ),

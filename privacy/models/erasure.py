@@ -77,7 +77,7 @@ class DownstreamNotice(models.Model):
     )
     # Whose data it may only store; or may use again, where that was lifted.
     restriction = models.ForeignKey(
-        Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="notices"
+        Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="restriction_notices"
     )
     lifted = models.BooleanField(default=False)
     recipient = models.CharField(max_length=40, blank=True)

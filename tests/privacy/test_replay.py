@@ -347,7 +347,7 @@ def test_a_restriction_holds_again_and_one_that_was_lifted_does_not(
     assert Subject.objects.get(pk=nora.subject_id).restricted_at == NOW
     assert Subject.objects.get(pk=other.pk).restricted_at is None
     # What the office was to tell a firm was lost with the restore: it is asked to again.
-    assert nora.subject.notices.get().outside == acme
+    assert nora.subject.restriction_notices.get().outside == acme
 
 
 def as_it_was(hold: LegalHold) -> dict[str, object]:
