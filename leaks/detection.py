@@ -99,23 +99,36 @@ def together(alerts: Iterable[Alert]) -> list[Alert]:
 def may_match(volumes: Floats, rules: Rules, *, from_hour: int) -> Bools:
     """Tell which homes might match at some hour from `from_hour` on, whatever ran before the first one.
 
-    Far cheaper than `matches`, and never wrong about a no: a register counts for as fine as can be, and of a
-    block of hours only whether any water ran in it.
+    Far cheaper than `matches`, and never wrong about a no: a register counts for as fine as can be.
     """
     maybe = np.zeros(len(volumes), dtype=bool)
-    by_hour = np.ascontiguousarray(volumes.T)  # so that a run grows in all homes at once
-    dry, wet = by_hour < HAIR, by_hour >= HAIR
+    by_hour = np.ascontiguousarray(volumes.T)  # so that blocks and runs grow in all homes at once
+    unknown = np.isnan(by_hour)
+    measured = np.where(unknown, 0.0, by_hour)
     for pattern in rules.patterns:
-        breaks, counts = dry.copy(), wet.copy()
-        if pattern.hours == 1:
-            breaks = by_hour < pattern.at_least - HAIR
-        for back in range(1, pattern.hours):
-            breaks[back:] &= dry[:-back]
-            counts[back:] |= wet[:-back]
-        # Part of these blocks lies before the first hour.
-        breaks[: pattern.hours - 1], counts[: pattern.hours - 1] = False, True
-        maybe |= _lasts(breaks, counts, pattern.lasting, from_hour)
+        left = np.flatnonzero(~maybe)
+        wet, breaks = _wet_blocks(measured[:, left], unknown[:, left], pattern)
+        maybe[left] = _lasts(breaks, wet, pattern.lasting, from_hour)
     return maybe
+
+
+def _wet_blocks(measured: Floats, unknown: Bools, pattern: Pattern) -> tuple[Bools, Bools]:
+    """Tell of the block that ends with each hour (rows) whether it is wet, and whether it breaks a run.
+
+    The first blocks reach back to before the first hour: they may be either, and count as wet.
+    """
+    sums, best, partly, hours = measured.copy(), measured.copy(), unknown.copy(), pattern.hours
+    for back in range(1, hours):
+        sums[back:] += measured[:-back]
+        partly[back:] |= unknown[:-back]
+        if pattern.evenly:
+            np.maximum(best[back:], measured[:-back], out=best[back:])
+    if pattern.evenly:
+        sums -= best
+    wet = sums >= max(pattern.at_least * (hours - pattern.evenly), 1.0) - HAIR
+    breaks = ~wet & ~partly
+    wet[: hours - 1], breaks[: hours - 1] = True, False
+    return wet, breaks
 
 
 def _lasts(breaks: Bools, counts: Bools, lasting: int, from_hour: int) -> Bools:
