@@ -30,10 +30,12 @@ class Flow:
     """What meters measured: a row a home, a column an hour of elapsed time.
 
     `volumes` are microlitres, NaN where nothing was measured; `ticks` the least that each register shows.
+    `no_habit` marks hours that count for no habit, as those of a leak that was mended.
     """
 
     volumes: Floats  # (homes, hours)
     ticks: Floats  # (homes,)
+    no_habit: Bools | None = None  # (homes, hours)
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def matches(flow: Flow, pattern: Pattern, habit: Habit | None) -> list[Alert]:
     held, blocks = holding(flow, pattern)
     fires = held >= pattern.lasting
     if habit:
-        fires &= ~habitual(fires, habit)
+        fires &= ~habitual(fires, habit, flow.no_habit)
     homes, raised = np.nonzero(fires & ~shifted(fires, 1))
     after = np.zeros_like(fires)
     after[:, :-1] = fires[:, 1:]
@@ -155,12 +157,12 @@ def day_by_day(flow: Flow, alert: Alert) -> list[tuple[int, float]]:
     ran = rolling_sum(np.nan_to_num(volumes), width)[0] / width
     partly = rolling_sum(np.isnan(volumes).astype(np.float64), width)[0] > 0
     blocks = np.where(partly, np.inf, np.fmax(ran, alert.rate))
-    found = []
-    for end in range(alert.ended, alert.since, -DAY):
-        start = max(alert.since, end - DAY)
-        least = float(blocks[start:end].min())
-        found.append((end - start, least if np.isfinite(least) else alert.rate))
-    return found
+    # Days from the end: the first of them may be a part of one.
+    starts = np.append(np.arange(alert.ended - DAY, alert.since, -DAY), alert.since)[::-1]
+    least = np.minimum.reduceat(blocks[: alert.ended], starts)
+    hours = np.diff(np.append(starts, alert.ended))
+    rates = np.where(np.isfinite(least), least, alert.rate)
+    return list(zip(hours.tolist()[::-1], rates.tolist()[::-1], strict=True))
 
 
 def holding(flow: Flow, pattern: Pattern) -> tuple[Ints, Floats]:
@@ -180,12 +182,13 @@ def holding(flow: Flow, pattern: Pattern) -> tuple[Ints, Floats]:
     return run_lengths(wet, ~wet & ~partly), np.where(partly, np.inf, sums / hours)
 
 
-def habitual(fires: Bools, habit: Habit) -> Bools:
+def habitual(fires: Bools, habit: Habit, no_habit: Bools | None = None) -> Bools:
     """Mark the hours whose alert began when the home had done the same for a share of the days before.
 
     What a home has done since before its first days here is not known, and then nothing is a habit.
     """
-    counted = np.cumsum(fires, axis=1, dtype=np.float64)
+    usual_ones = fires if no_habit is None else fires & ~no_habit
+    counted = np.cumsum(usual_ones, axis=1, dtype=np.float64)
     hours = (habit.since - habit.until) * DAY
     usual = (shifted(counted, habit.until * DAY) - shifted(counted, habit.since * DAY)) / hours
     begins = fires & ~shifted(fires, 1)
