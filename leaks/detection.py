@@ -41,7 +41,8 @@ class Alert:
     """One leak as it was found; hours are columns of the flow.
 
     The pattern held from `since` and was long enough at `raised`; `ended` is the first hour after it.
-    `rate` is the least that ran in any block, microlitres an hour.
+    `rate` is the least that ran in any block of which every hour is known, microlitres an hour. Of several
+    patterns it is the one of the shortest blocks: a long one reaches back over what people used before.
     """
 
     home: int
@@ -70,7 +71,8 @@ def matches(flow: Flow, pattern: Pattern, habit: Habit | None) -> list[Alert]:
     found = []
     for home, at, end in zip(homes.tolist(), raised.tolist(), last.tolist(), strict=True):
         since = at - int(held[home, at]) + 1
-        rate = float(blocks[home, since : end + 1].min())
+        least = float(blocks[home, since : end + 1].min())
+        rate = least if np.isfinite(least) else pattern.at_least
         found.append(Alert(home, since, at, end + 1, rate, pattern))
     return found
 
@@ -81,9 +83,11 @@ def together(alerts: Iterable[Alert]) -> list[Alert]:
     for each in sorted(alerts, key=lambda alert: (alert.home, alert.raised)):
         last = joined[-1] if joined else None
         if last and last.home == each.home and each.since <= last.ended + QUIET:
+            finer = min((last, each), key=lambda it: (it.pattern.hours, it.since))
             joined[-1] = replace(
                 last,
-                since=min(last.since, each.since),
+                since=finer.since,
+                pattern=finer.pattern,
                 ended=max(last.ended, each.ended),
                 rate=max(last.rate, each.rate),
             )
@@ -92,10 +96,65 @@ def together(alerts: Iterable[Alert]) -> list[Alert]:
     return joined
 
 
+def may_match(volumes: Floats, rules: Rules, *, from_hour: int) -> Bools:
+    """Tell which homes might match at some hour from `from_hour` on, whatever ran before the first one.
+
+    Far cheaper than `matches`, and never wrong about a no: a register counts for as fine as can be, and of a
+    block of hours only whether any water ran in it.
+    """
+    maybe = np.zeros(len(volumes), dtype=bool)
+    by_hour = np.ascontiguousarray(volumes.T)  # so that a run grows in all homes at once
+    dry, wet = by_hour < HAIR, by_hour >= HAIR
+    for pattern in rules.patterns:
+        breaks, counts = dry.copy(), wet.copy()
+        if pattern.hours == 1:
+            breaks = by_hour < pattern.at_least - HAIR
+        for back in range(1, pattern.hours):
+            breaks[back:] &= dry[:-back]
+            counts[back:] |= wet[:-back]
+        # Part of these blocks lies before the first hour.
+        breaks[: pattern.hours - 1], counts[: pattern.hours - 1] = False, True
+        maybe |= _lasts(breaks, counts, pattern.lasting, from_hour)
+    return maybe
+
+
+def _lasts(breaks: Bools, counts: Bools, lasting: int, from_hour: int) -> Bools:
+    """Tell in which homes (columns) so many hours count without one that breaks, or all since the first."""
+    found = np.zeros(breaks.shape[1], dtype=bool)
+    unbroken = ~found
+    run = np.zeros(breaks.shape[1], dtype=np.int16)
+    for hour, broken in enumerate(breaks):
+        run += counts[hour]
+        run[broken] = 0
+        unbroken &= ~broken
+        if hour >= from_hour:
+            found |= (run >= lasting) | (unbroken & counts[hour])
+    return found
+
+
+def day_by_day(flow: Flow, alert: Alert) -> list[tuple[int, float]]:
+    """Return how many hours each day of an alert has, counted back from its end, and what ran in each hour.
+
+    That is the least of the day's blocks that are known whole, and never less than the alert's own rate: what
+    people use on top of it is not lost.
+    """
+    volumes, width = flow.volumes[alert.home][None], alert.pattern.hours
+    ran = rolling_sum(np.nan_to_num(volumes), width)[0] / width
+    partly = rolling_sum(np.isnan(volumes).astype(np.float64), width)[0] > 0
+    blocks = np.where(partly, np.inf, np.fmax(ran, alert.rate))
+    found = []
+    for end in range(alert.ended, alert.since, -DAY):
+        start = max(alert.since, end - DAY)
+        least = float(blocks[start:end].min())
+        found.append((end - start, least if np.isfinite(least) else alert.rate))
+    return found
+
+
 def holding(flow: Flow, pattern: Pattern) -> tuple[Ints, Floats]:
     """Return for how many hours a pattern has held at each hour, and what each block ran an hour.
 
-    Both (homes, hours). Hours that are not known count for neither.
+    Both (homes, hours). Hours that are not known count for neither; a block with one of them ran nobody
+    knows how much, which is said as infinity.
     """
     unknown = np.isnan(flow.volumes)
     measured = np.where(unknown, 0.0, flow.volumes)
@@ -104,8 +163,8 @@ def holding(flow: Flow, pattern: Pattern) -> tuple[Ints, Floats]:
         sums, hours = sums - rolling_max(measured, hours), hours - 1
     least = np.maximum(pattern.at_least * hours, flow.ticks)[:, None]
     wet = sums >= least - HAIR
-    open_question = ~wet & (rolling_sum(unknown.astype(np.float64), pattern.hours) > 0)
-    return run_lengths(wet, ~wet & ~open_question), sums / hours
+    partly = rolling_sum(unknown.astype(np.float64), pattern.hours) > 0
+    return run_lengths(wet, ~wet & ~partly), np.where(partly, np.inf, sums / hours)
 
 
 def habitual(fires: Bools, habit: Habit) -> Bools:

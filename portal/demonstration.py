@@ -29,12 +29,14 @@ from accounts.models import (
 )
 from accounts.models.access import Role
 from accounts.passwords import DEMO_PASSWORD
+from leaks.models import LeakAlert
 from portal.demo.files import write_cis, write_late_reads, write_reads
 from portal.demo.first import FIRST_DAYS, FIRST_FILES, Sent, write_first
 from portal.demo.households import draw_households
 from portal.demo.plan import plan
 from portal.demo.records import Utility
 from portal.demo.weather import write_weather
+from portal.demo_leaks import look_back
 from portal.demo_office import open_the_office
 from portal.feeding.feeds import load_feed
 from privacy.actions import merge_subjects
@@ -114,6 +116,8 @@ def load_rest(now: datetime) -> Iterator[str]:
     if not HouseholdProfile.objects.exists():
         yield f"{_let_households_speak(utility, now)} homes that say how they are"
         yield f"{compare_homes(now)} figures of similar homes"
+    if not LeakAlert.objects.filter(raised_at__lt=begun.at).exists():
+        yield f"{look_back(now)} alerts of leaks"
 
 
 def _load_sent(file: Sent, now: datetime) -> FeedFile:

@@ -65,6 +65,7 @@ ENVIRONMENT = {
     "UTILITY_PHONE": "+1 555 010 0199",
     "VOICE_WAY": "",
     "VOLUME_UNIT": "gal",
+    "WATER_PRICE": "0",
 }
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, LinkAttempt, ProofCode
+from leaks.models import LookedUpTo
 from notices.models import Notice
 from portal.feeding import uploads
 from privacy.models import ExportPackage, Letter
+from usage.models import TouchedDay
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -56,6 +58,12 @@ def letters(now: datetime) -> int:
     return Letter.objects.filter(sent_at=None, next_try_at__lte=now).count()
 
 
+def days_not_looked_at(now: datetime) -> int:
+    """Count the days of reads that nobody looked at for leaks since something of them came in."""
+    looked = LookedUpTo.objects.values_list("touched", flat=True).first() or 0
+    return TouchedDay.objects.filter(pk__gt=looked).count()
+
+
 def exports(now: datetime) -> int:
     """Count the downloads that people wait for."""
     return ExportPackage.objects.filter(ready_at=None, expires_at__gt=now).count()
@@ -95,5 +103,6 @@ ABOUT = {
     "forget_uploads": About(_("Delete old feed files")),
     "look_at_meters": About(_("Look at all meters")),
     "compare_homes": About(_("Compare similar homes")),
+    "look_for_leaks": About(_("Look for leaks"), days_not_looked_at),
     "forget_unanswered": About(_("Delete logins that nobody confirmed")),
 }

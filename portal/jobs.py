@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from accounts import jobs as accounts_jobs
+from leaks import jobs as leaks_jobs
 from notices import jobs as notices_jobs
 from portal.feeding import uploads
 from privacy import jobs as privacy_jobs
@@ -72,6 +73,8 @@ JOBS = (
     Job("take_in_waiting", uploads.take_in_waiting, timedelta(seconds=5)),
     Job("forget_uploads", uploads.forget_uploads, timedelta(hours=1)),
     Job("look_at_meters", usage_jobs.look_at_meters, timedelta(hours=1)),
+    # Where nothing new came in, a look costs one query.
+    Job("look_for_leaks", leaks_jobs.look_for_leaks, timedelta(minutes=10)),
     Job("compare_homes", usage_jobs.compare_homes, timedelta(hours=6)),
     Job("forget_unanswered", accounts_jobs.forget_unanswered, timedelta(hours=1)),
 )

@@ -6,6 +6,7 @@ that relaxes them; `./run` turns it on when it brings its own database.
 """
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import environ
@@ -41,6 +42,8 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 # The unit that pages use: gal, kgal, cf, ccf, l or m3.
 VOLUME_UNIT = env.str("VOLUME_UNIT", default="gal")
+# What a thousand gallons cost, water and sewer together: what a leak is said to cost. 0 says nothing of it.
+WATER_PRICE = Decimal(env.str("WATER_PRICE", default="12.50" if DEMO else "0"))
 UTILITY = {
     "name": env.str("UTILITY_NAME", default="Mill Valley Water" if DEMO else "Water utility"),
     "phone": env.str("UTILITY_PHONE", default="+1 555 010 0199" if DEMO else ""),

@@ -170,6 +170,13 @@ describe(
 )
 
 describe(
+    "usage.TouchedDay",
+    id=NUMBER,
+    file=NotPersonal("the file that brought something of a day"),
+    day=NotPersonal("a day on which something came in, of whom is not said"),
+)
+
+describe(
     "usage.UnitChoice",
     subject="user__subject",
     clock=f"user__subject__{LAST_ACCOUNT}",

@@ -178,6 +178,7 @@ def insert_days(rows: Rows, file: int) -> None:
     if len(rows):
         ensure_months(_dates(np.unique(rows.days)))
         _copy_days("usage_dayreads", rows, file)
+        _mark(rows.days, file)
 
 
 def update_days(rows: Rows, file: int) -> None:
@@ -198,6 +199,17 @@ def update_days(rows: Rows, file: int) -> None:
             [first, last],
         )
         cursor.execute("DROP TABLE days_changed")
+    _mark(rows.days, file)
+
+
+def _mark(days: Int64s, file: int) -> None:
+    """Note that a file touched these days (see `TouchedDay`); a day touched again is news again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO usage_touchedday (file_id, day) SELECT %s, unnest(%s::date[])"
+            " ON CONFLICT (file_id, day) DO UPDATE SET id = DEFAULT",
+            [file, _dates(np.unique(days))],
+        )
 
 
 def log_changes(changes: Changes, file: int) -> None:

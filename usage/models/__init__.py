@@ -8,6 +8,7 @@ from usage.models.reads import (
     Meter,
     MeterTrouble,
     ServicePoint,
+    TouchedDay,
     UnitChoice,
 )
 from usage.models.weather import WeatherDay
@@ -21,6 +22,7 @@ __all__ = [
     "Meter",
     "MeterTrouble",
     "ServicePoint",
+    "TouchedDay",
     "UnitChoice",
     "WeatherDay",
 ]

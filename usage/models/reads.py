@@ -5,6 +5,7 @@ from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -153,8 +154,34 @@ class DayReads(models.Model):
 
     objects = DayReadsQuerySet.as_manager()
 
+    class Meta:
+        # Days come in one after the other and lie so on the disk: who wants everybody's newest day reads
+        # that day, at a few bytes of index a megabyte and none of the price of another key.
+        indexes = [BrinIndex(fields=["day"], name="reads_by_day", pages_per_range=32)]
+
     def __str__(self) -> str:
         return f"reads of service point {self.service_point_id}"
+
+
+class TouchedDay(models.Model):
+    """A day of which a file brought or changed something: where to look for what is new.
+
+    Loaders hold one lock from before they write here until they are done, and a day that is touched again
+    gets a new number. So nothing that is committed later has a smaller number: whoever has seen all rows up
+    to one has missed none.
+    """
+
+    # Its key begins with the file already.
+    file = models.ForeignKey(FeedFile, on_delete=models.CASCADE, related_name="+", db_index=False)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="a_file_touches_a_day_once", fields=["file", "day"])
+        ]
+
+    def __str__(self) -> str:
+        return f"touched day {self.pk}"
 
 
 class Correction(models.Model):

@@ -1,0 +1,71 @@
+"""Having people told of what became of an alert."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import AccessGrant, ServiceAgreement
+from accounts.roles import May, roles_that_may
+from leaks.models import FLOWING, LeakAlert, Verdict
+from leaks.topics import LEAK_BURST, LEAK_FOUND, LEAK_NEWS, MUCH_WATER
+from notices.actions import enqueue
+from notices.topics import Topic
+from privacy.models import Subject
+
+Kind, Step = LeakAlert.Kind, Verdict.Step
+SEVERE = (Kind.BURST, Kind.FREEZE)
+
+
+def tell(*, verdicts: Sequence[Verdict], at: datetime) -> None:
+    """Have everybody told who may hear of the alerts: who lives there, who owns the place, and who helps.
+
+    Of who is customer without a login, by what the utility has on file. Whether they still may is asked
+    again when it goes out.
+    """
+    news = [(verdict, topic) for verdict in verdicts if (topic := _topic_of(verdict))]
+    people = _who_may_hear([verdict.alert for verdict, _topic in news], at)
+    for verdict, topic in news:
+        alert = verdict.alert
+        enqueue(
+            topic=topic,
+            to=people.get(alert.agreement_id or 0, []),
+            key=f"alert {alert.pk} {verdict.step} {verdict.pk}",
+            about=verdict.pk,
+            at=at,
+        )
+
+
+def _topic_of(verdict: Verdict) -> Topic | None:
+    """Return what a step is told as; None for what a resident can do nothing about, or need not know."""
+    kind, step = verdict.alert.kind, verdict.step
+    if kind in FLOWING:
+        severe = kind in SEVERE and step in (Step.RAISED, Step.GREW)
+        return LEAK_BURST if severe else LEAK_FOUND if step == Step.RAISED else LEAK_NEWS
+    return MUCH_WATER if kind in (Kind.HIGH_USE, Kind.AWAY) and step == Step.RAISED else None
+
+
+def _who_may_hear(alerts: Sequence[LeakAlert], at: datetime) -> dict[int, list[Subject]]:
+    """Return who may hear of the alerts, by the number of the agreement. Three queries for all of them."""
+    numbers = {alert.agreement_id for alert in alerts if alert.agreement_id}
+    today = timezone.localdate(at)
+    grants = (
+        AccessGrant.objects.live(today=today)
+        .filter(
+            Q(from_date=None) | Q(from_date__lte=today),
+            account__agreements__in=numbers,
+            role__in=roles_that_may(May.ALERTS),
+        )
+        .values_list("account__agreements", "user__subject")
+    )
+    holders = ServiceAgreement.objects.filter(pk__in=numbers).values_list(
+        "pk", "account__customer__subject"
+    )
+    pairs = {*grants, *holders}  # a holder who has a login is one person
+    people = Subject.objects.in_bulk([subject for _agreement, subject in pairs])
+    found: dict[int, list[Subject]] = defaultdict(list)
+    for agreement, subject in pairs:
+        found[agreement].append(people[subject])
+    return found

@@ -1,0 +1,18 @@
+"""Tables of this room: alerts and what they rest on, answers, the utility's rules, what is known of homes."""
+
+from leaks.models.alerts import FLOWING, LeakAlert, LeakAlertQuerySet, Verdict
+from leaks.models.answers import LeakAnswer
+from leaks.models.homes import AwayTime, PlaceFacts
+from leaks.models.rules import LeakRule, LookedUpTo
+
+__all__ = [
+    "FLOWING",
+    "AwayTime",
+    "LeakAlert",
+    "LeakAlertQuerySet",
+    "LeakAnswer",
+    "LeakRule",
+    "LookedUpTo",
+    "PlaceFacts",
+    "Verdict",
+]

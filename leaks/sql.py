@@ -1,0 +1,203 @@
+"""The statements that find what is new, and who lives where, each for all meters at once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import psycopg
+from django.db import connection
+from numpy.typing import NDArray
+
+from leaks.models import LeakAlert
+from usage.grid import NOTHING, Int64s
+from usage.rows import EPOCH, Rows, decoded
+from usage.units import UNITS
+
+POINTS_AT_ONCE = 50_000  # in one string of bytes, which may have a thousand million
+
+
+@dataclass(frozen=True)
+class News:
+    """Service points of which something came in, ascending, each with the first day of it (ordinals)."""
+
+    up_to: int
+    points: Int64s
+    first_days: Int64s
+
+
+def news_since(touched: int) -> News:
+    """Return what came in after a number of `TouchedDay`, and the number up to which that is.
+
+    The days are named to the planner as a list: it opens no other partition, and reads of those only what
+    the index by day names. Everything up to the number is committed (see `TouchedDay`).
+    """
+    [(up_to, days)] = _fetch(
+        "SELECT max(id), array_agg(DISTINCT day) FROM usage_touchedday WHERE id > %s", touched
+    )
+    if up_to is None:
+        return News(touched, np.empty(0, np.int64), np.empty(0, np.int64))
+    [(points, first_days)] = _fetch(
+        f"""
+        SELECT array_agg(point), array_agg(first) FROM (
+            SELECT r.service_point_id AS point, min(r.day) - date '2000-01-01' + {EPOCH} AS first
+            FROM usage_dayreads AS r
+            JOIN usage_touchedday AS t ON t.file_id = r.file_id AND t.day = r.day
+            WHERE t.id > %s AND t.id <= %s AND r.day = ANY(%s)
+            GROUP BY 1 ORDER BY 1
+        ) AS news
+        """,  # noqa: S608 -- a number of ours
+        touched,
+        up_to,
+        days,
+    )
+    return News(
+        up_to, np.array(points or [], dtype=np.int64), np.array(first_days or [], dtype=np.int64)
+    )
+
+
+def days_of_all(first: date, last: date) -> Iterator[Rows]:
+    """Yield the rows of everybody's days from `first` to `last`, both included.
+
+    In strings of bytes, as `usage.sql.fetch_days`: but few days of all points are read as they lie, where by
+    key each would be looked for by itself.
+    """
+    found = _fetch(
+        f"""
+        SELECT interval_minutes, cardinality(volumes), string_agg(
+            int8send(service_point_id) || int4send(day - date '2000-01-01')
+            || convert_to(rpad(qualities, cardinality(volumes), 'a'), 'UTF8')
+            || array_send(coalesce(array_replace(volumes, NULL, '{NOTHING}'::bigint), volumes)), '')
+        FROM usage_dayreads WHERE day BETWEEN %s AND %s
+        GROUP BY 1, 2, service_point_id / {POINTS_AT_ONCE}
+        """,  # noqa: S608 -- numbers of ours
+        first,
+        last,
+    )
+    for minutes, width, octets in found:
+        yield decoded(minutes, width, octets, registers=False)
+
+
+def classes_of(points: Int64s) -> NDArray[np.str_]:
+    """Return the class of each service point (`thresholds.class_of`), in the order given."""
+    [(found, kinds)] = _fetch(
+        "SELECT array_agg(p.id), array_agg("
+        " CASE WHEN p.kind IN ('irrigation', 'fire') THEN p.kind ELSE h.kind END)"
+        " FROM usage_servicepoint AS p JOIN accounts_premises AS h ON h.id = p.premises_id"
+        " WHERE p.id BETWEEN %s AND %s",
+        int(points.min()),
+        int(points.max()),
+    )
+    ids = np.array(found)
+    order = np.argsort(ids)
+    return np.array(kinds)[order[np.searchsorted(ids, points, sorter=order)]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a service point lies and who lives there on a day. Days are ordinals.
+
+    `household_from` is the day on which whoever lives there came, or the last ones left; 0 for nobody ever.
+    `tick` is microlitres, NaN where the register's is not known.
+    """
+
+    point: int
+    home_class: str
+    premises: int
+    agreement: int | None
+    household_from: int
+    tick: float
+
+
+def places_of(points: Int64s, day: date) -> list[Place]:
+    """Return the places of service points on a day, in the order of their numbers."""
+    found = _fetch(
+        f"""
+        SELECT p.id, CASE WHEN p.kind IN ('irrigation', 'fire') THEN p.kind ELSE h.kind END,
+            h.id, a.id, coalesce(a.from_date, (
+                SELECT max(b.to_date) FROM accounts_serviceagreement AS b
+                WHERE b.premises_id = h.id AND b.to_date <= %s
+            )) - date '2000-01-01' + {EPOCH}, m.unit, m.resolution::float8
+        FROM usage_servicepoint AS p
+        JOIN accounts_premises AS h ON h.id = p.premises_id
+        LEFT JOIN accounts_serviceagreement AS a ON a.premises_id = h.id
+            AND a.from_date <= %s AND (a.to_date IS NULL OR a.to_date > %s)
+        LEFT JOIN usage_meter AS m ON m.service_point_id = p.id
+            AND m.from_date <= %s AND (m.to_date IS NULL OR m.to_date > %s)
+        WHERE p.id = ANY(%s) ORDER BY p.id
+        """,  # noqa: S608 -- a number of ours
+        *[day] * 5,
+        points.tolist(),
+    )
+    return [
+        Place(point, kind, premises, agreement, since or 0, _tick(unit, resolution))
+        for point, kind, premises, agreement, since, unit, resolution in found
+    ]
+
+
+def _tick(unit: str | None, resolution: float | None) -> float:
+    if unit is None or not resolution:
+        return float("nan")
+    return float(UNITS[unit].microlitres) * resolution
+
+
+# What a look may change of an alert, and what PostgreSQL calls its kind.
+CHANGED = {
+    "kind": "text", "since_at": "timestamptz", "until_at": "timestamptz", "rate": "bigint",
+    "volume": "bigint", "severity": "int", "state": "text", "ended_at": "timestamptz",
+    "told_rate": "bigint", "told_volume": "bigint", "corrected_at": "timestamptz",
+}  # fmt: skip
+
+
+def write_alerts(alerts: Sequence[LeakAlert]) -> None:
+    """Write what has changed of alerts, as columns: `bulk_update` takes longer than all else."""
+    columns = [[getattr(alert, name) for alert in alerts] for name in ("pk", *CHANGED)]
+    kinds = ", ".join(f"%s::{kind}[]" for kind in ("bigint", *CHANGED.values()))
+    sets = ", ".join(f"{name} = c.{name}" for name in CHANGED)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE leaks_leakalert AS a SET {sets}"  # noqa: S608 -- our own names
+            f" FROM unnest({kinds}) AS c (id, {', '.join(CHANGED)}) WHERE a.id = c.id",
+            columns,
+        )
+
+
+def tell_silent_meters(today: date, at: datetime, zone: str) -> None:
+    """Make the alerts of silent meters those of the meters in trouble now (usage.health): two statements.
+
+    They rest on no read, so there is nothing to keep of one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE leaks_leakalert AS a SET state = 'stopped', ended_at = %(at)s, until_at = %(at)s"
+            " WHERE a.state = 'open' AND a.kind = 'silent' AND NOT EXISTS ("
+            "  SELECT FROM usage_metertrouble AS t JOIN usage_meter AS m ON m.id = t.meter_id"
+            "  WHERE t.kind = 'silent' AND m.service_point_id = a.service_point_id)",
+            {"at": at},
+        )
+        cursor.execute(
+            """
+            INSERT INTO leaks_leakalert (kind, service_point_id, premises_id, agreement_id, raised_at,
+                raised_on, since_at, until_at, state, rate, volume, severity, rule, rule_version,
+                told_rate, told_volume)
+            SELECT 'silent', p.id, p.premises_id, a.id, %(at)s, %(today)s,
+                LEAST(%(at)s, (coalesce(t.since + 1, m.from_date))::timestamp AT TIME ZONE %(zone)s),
+                %(at)s, 'open', 0, 0, 1, 'silent_meter', 1, 0, 0
+            FROM usage_metertrouble AS t
+            JOIN usage_meter AS m ON m.id = t.meter_id
+            JOIN usage_servicepoint AS p ON p.id = m.service_point_id
+            LEFT JOIN accounts_serviceagreement AS a ON a.premises_id = p.premises_id
+                AND a.from_date <= %(today)s AND (a.to_date IS NULL OR a.to_date > %(today)s)
+            WHERE t.kind = 'silent'
+            ON CONFLICT DO NOTHING
+            """,
+            {"at": at, "today": today, "zone": zone},
+        )
+
+
+def _fetch(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Return rows in their binary form: as text, bytes would come as twice as many letters."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(statement, values, binary=True).fetchall()

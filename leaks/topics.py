@@ -1,0 +1,79 @@
+"""What people are told of alerts, by kinds that they can choose between."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from leaks.models import LeakAlert, Verdict
+from leaks.words import said
+from notices.models import Channel
+from notices.topics import MessageClass, Recipient, Topic, declare
+from usage.models import UnitChoice
+
+EVERY_WAY = (Channel.EMAIL, Channel.TEXT, Channel.VOICE, Channel.POST)
+
+
+def as_told(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
+    """Return what step `about` of an alert says; None where it was taken back, or is not theirs to see."""
+    verdict = Verdict.objects.select_related("alert__premises").filter(pk=about).first()
+    if verdict is None or not _may_hear(verdict.alert, recipient, now):
+        return None
+    withdrawn = verdict.alert.state == LeakAlert.State.WITHDRAWN
+    if withdrawn and verdict.step != Verdict.Step.WITHDRAWN:
+        return None
+    unit = UnitChoice.objects.of(recipient.user) if recipient.user else ""
+    with translation.override(recipient.language):
+        words = said(verdict, unit=unit or settings.VOLUME_UNIT, price=settings.WATER_PRICE)
+    return {
+        "title": words.title,
+        "lines": words.lines,
+        "first": words.first,
+        "link": f"{settings.SITE_URL}/leaks/{verdict.alert_id}/",
+    }
+
+
+def _may_hear(alert: LeakAlert, recipient: Recipient, now: datetime) -> bool:
+    today = timezone.localdate(now)
+    if recipient.user:
+        seen = LeakAlert.objects.visible_to(recipient.user, today=today)
+        return seen.filter(pk=alert.pk).exists()
+    theirs = LeakAlert.objects.filter(agreement__account__customer__subject=recipient.subject)
+    return theirs.filter(pk=alert.pk).exists()
+
+
+def _topic(key: str, label: Any, meaning: Any, *, urgent: bool = False) -> Topic:
+    return declare(
+        Topic(
+            key,
+            label,
+            message_class=MessageClass.SERVICE,
+            template="leaks/mail/alert",
+            compose=as_told,
+            meaning=meaning,
+            channels=EVERY_WAY,
+            urgent=urgent,
+        )
+    )
+
+
+LEAK_FOUND = _topic("leak_found", _("A leak"), _("When water runs at your home and does not stop."))
+LEAK_BURST = _topic(
+    "leak_burst",
+    _("A burst"),
+    _("When very much water runs at once. Also at night."),
+    urgent=True,
+)
+LEAK_NEWS = _topic(
+    "leak_news",
+    _("What becomes of a leak"),
+    _("When a leak grows, has stopped, is confirmed to be fixed, or was none."),
+)
+MUCH_WATER = _topic(
+    "much_water",
+    _("Unusual use"),
+    _("When much more water runs than usual, or any while nobody is home."),
+)

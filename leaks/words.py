@@ -1,0 +1,150 @@
+"""What is said of an alert, in plain words: what runs, since when, what it costs, what to look at first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from leaks.life import NIGHTS, Kind, Step
+from leaks.models import FLOWING, LeakAlert, Verdict
+from leaks.money import cost
+from usage.words import day_and_clock, volume
+
+MONTH = 30 * 24  # hours
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message: its title, what there is to say, and what to look at first."""
+
+    title: str
+    lines: Sequence[str]
+    first: Sequence[str]
+
+
+def said(verdict: Verdict, *, unit: str, price: Decimal) -> Said:
+    """Return what a step of an alert says to somebody who reads volumes in `unit`.
+
+    `price` is that of a thousand gallons; 0 says nothing of money.
+    """
+    alert = verdict.alert
+    step = Step(verdict.step)
+    lines = [_line(alert, step, unit)]
+    if step in (Step.RAISED, Step.GREW, Step.REOPENED) and price:
+        lines.append(_money(alert, price))
+    goes_on = step in (Step.RAISED, Step.GREW, Step.REOPENED)
+    return Said(_title(alert, step), lines, _first(Kind(alert.kind)) if goes_on else [])
+
+
+def money(amount: Decimal) -> str:
+    """Return a sum of dollars: "$3.20"."""
+    return f"${formats.number_format(amount, decimal_pos=2, force_grouping=True)}"
+
+
+def _title(alert: LeakAlert, step: Step) -> str:
+    titles = {
+        Step.GREW: _("The leak at %(place)s is larger now"),
+        Step.CORRECTED: _("The leak at %(place)s is smaller than we told you"),
+        Step.STOPPED: _("The water at %(place)s has stopped"),
+        Step.REOPENED: _("Water still runs at %(place)s"),
+        Step.WITHDRAWN: _("There was no leak at %(place)s"),
+        Step.VERIFIED: _("Your meter says so too: the leak at %(place)s is fixed"),
+    }
+    kinds = {
+        Kind.CONTINUOUS: _("Water does not stop running at %(place)s"),
+        Kind.INTERMITTENT: _("A little water runs day and night at %(place)s"),
+        Kind.BURST: _("Very much water ran at %(place)s"),
+        Kind.FREEZE: _("A pipe may have burst in the frost at %(place)s"),
+        Kind.HIGH_USE: _("Much more water than usual at %(place)s"),
+        Kind.AWAY: _("Water ran at %(place)s while nobody was home"),
+        Kind.SILENT: _("The meter at %(place)s is silent"),
+        Kind.BACKFLOW: _("Water flowed back at %(place)s"),
+    }
+    return (titles.get(step) or kinds[Kind(alert.kind)]) % {"place": alert.premises.line1}
+
+
+def _line(alert: LeakAlert, step: Step, unit: str) -> str:
+    figures = {
+        "since": _moment(alert.since_at),
+        "until": _moment(alert.until_at),
+        "rate": volume(alert.rate, unit),
+        "volume": volume(alert.volume, unit),
+        "n": NIGHTS,
+    }
+    lines = {
+        Step.RAISED: _by_kind(Kind(alert.kind)),
+        Step.GREW: _(
+            "It now runs at least %(rate)s an hour. Since %(since)s that is at least %(volume)s."
+        ),
+        Step.CORRECTED: _(
+            "Readings came in late. By them it runs at least %(rate)s an hour since %(since)s: %(volume)s so "
+            "far. Please excuse the first message."
+        ),
+        Step.STOPPED: _("It last ran on %(until)s. In all it was at least %(volume)s."),
+        Step.REOPENED: _("Your meter shows at least %(rate)s an hour, up to %(until)s."),
+        Step.WITHDRAWN: _(
+            "What we know now shows no leak. You need not do anything. Please excuse the alarm."
+        ),
+        Step.VERIFIED: ngettext(
+            "It has been dry for %(n)d night. Thank you.",
+            "It has been dry for %(n)d nights. Thank you.",
+            NIGHTS,
+        ),
+    }
+    return lines[step] % figures
+
+
+def _by_kind(kind: Kind) -> str:
+    if kind is Kind.BURST:
+        return _("From %(since)s on, at least %(rate)s ran each hour: %(volume)s up to %(until)s.")
+    if kind is Kind.HIGH_USE:
+        return _("From %(since)s to %(until)s it was %(volume)s more than usual.")
+    if kind is Kind.AWAY:
+        return _("From %(since)s to %(until)s it was %(volume)s more than you said would run.")
+    return _("It has run since %(since)s, at least %(rate)s an hour. So far that is %(volume)s.")
+
+
+def _money(alert: LeakAlert, price: Decimal) -> str:
+    figures = {
+        "price": money(price),
+        "cost": money(cost(alert.volume, price)),
+        "month": money(cost(alert.rate * MONTH, price)),
+    }
+    if alert.kind not in FLOWING or alert.kind == Kind.BURST:
+        return _("At %(price)s for 1,000 gallons that is about %(cost)s.") % figures
+    return (
+        _(
+            "At %(price)s for 1,000 gallons that is about %(cost)s so far. If it goes on, each month costs "
+            "about %(month)s more."
+        )
+        % figures
+    )
+
+
+def _first(kind: Kind) -> list[str]:
+    close = _("Close the valve where the water comes into your home. Then call a plumber, or us.")
+    toilets = _(
+        "Toilets first: half of all leaks are there. Put food colouring into the tank and wait 15 minutes. "
+        "If there is colour in the bowl, it leaks."
+    )
+    outdoors = _("Hoses, taps outdoors, and the timer of the irrigation.")
+    indoors = _("Taps, showers, the water heater and the softener.")
+    meter = _(
+        "Close every tap and look at the meter twice, two hours apart. If it moved, water runs somewhere."
+    )
+    if kind is Kind.FREEZE:
+        return [close]
+    if kind is Kind.BURST:
+        return [outdoors, close]
+    if kind in (Kind.HIGH_USE, Kind.AWAY):
+        return [outdoors, toilets]
+    return [toilets, indoors, outdoors, meter]
+
+
+def _moment(at: datetime) -> str:
+    """Return an instant in the utility's own time."""
+    return day_and_clock(timezone.localtime(at))

@@ -1,0 +1,95 @@
+"""Who is told of an alert, by which words, and what is not said any more when it goes out."""
+
+from decimal import Decimal
+
+import pytest
+from django.core import mail
+
+from accounts.models import Premises
+from leaks.models import LeakAlert, Verdict
+from leaks.money import cost, cost_by
+from leaks.words import said
+from notices.jobs import deliver
+from notices.models import Notice
+from tests.conftest import GALLON, Town
+from tests.leaks.conftest import Water, at, day
+
+
+def told(**more: object) -> set[tuple[str, str]]:
+    """Return who would be told of what, by e-mail address."""
+    rows = Notice.objects.filter(state="waiting", **more).select_related("subject")
+    return {(row.topic, row.subject.user.email.partition("@")[0]) for row in rows}
+
+
+def found(mill, look) -> LeakAlert:
+    mill.runs(day(-30), 26)
+    mill.runs(day(-4), 4, leak=4)
+    [alert] = look()
+    return alert
+
+
+def test_everybody_who_may_hear_of_a_leak_is_told_of_it_once(mill, look):
+    """R04, R11: on by default; the holder is also the customer on file, and hears of it once."""
+    found(mill, look)
+    look(hours=1)
+    assert told() == {("leak_found", "ada"), ("leak_found", "ben")}
+    assert Notice.objects.count() == 2
+
+
+def test_who_owns_the_place_is_told_as_well_as_who_lives_there(town: Town, look):
+    found(Water(town, "orchard"), look)
+    assert told() == {("leak_found", "tom"), ("leak_found", "lena")}
+
+
+def test_a_mail_says_since_when_how_fast_how_much_and_what_to_look_at(mill, look, settings):
+    settings.WATER_PRICE = Decimal(10)
+    alert = found(mill, look)
+    deliver(at())
+    [body] = {
+        message.body.partition("\n\n\n")[0] for message in mail.outbox if "ada" in message.to[0]
+    }
+    assert {message.subject for message in mail.outbox} == {
+        "Water does not stop running at 12 Mill Lane"
+    }
+    assert "It has run since Monday 16 November, 12 am, at least 4 gallons an hour." in body
+    assert "So far that is 384 gallons." in body
+    assert "that is about $3.84 so far. If it goes on, each month costs about $28.80 more" in body
+    assert f"/leaks/{alert.pk}/" in body
+    assert "Toilets first" in body
+
+
+@pytest.mark.parametrize("step", Verdict.Step.values)
+def test_every_step_of_every_kind_has_words(step):
+    for kind in LeakAlert.Kind.values:
+        alert = LeakAlert(
+            kind=kind, premises=Premises(line1="12 Mill Lane"), since_at=at(-4), until_at=at(),
+            rate=4 * GALLON, volume=400 * GALLON,
+        )  # fmt: skip
+        words = said(Verdict(alert=alert, step=step), unit="gal", price=Decimal(10))
+        assert "12 Mill Lane" in words.title
+        assert "%(" not in "".join([words.title, *words.lines, *words.first])
+
+
+def test_what_was_taken_back_before_it_went_out_is_not_said(mill, look):
+    found(mill, look)
+    mill.runs(day(-4), 4)
+    look(hours=1)
+    deliver(at(hours=1))
+    assert {message.subject for message in mail.outbox} == {"There was no leak at 12 Mill Lane"}
+
+
+def test_whose_access_ended_before_it_went_out_is_not_told(mill, look, town):
+    found(mill, look)
+    grant = town.grants["ben ada"]
+    grant.revoked_at = at()
+    grant.save()
+    deliver(at())
+    assert [message.to for message in mail.outbox] == [["ada@example.org"]]
+
+
+def test_what_a_leak_costs_by_the_day_of_the_bill():
+    lost, rate = 1000 * GALLON, 10 * GALLON
+    assert cost(lost, Decimal("12.50")) == Decimal("12.50")
+    by = {"volume": lost, "rate": rate, "running_from": day(0), "price": Decimal(10)}
+    assert cost_by(day(9), **by) == Decimal("34.00")
+    assert cost_by(day(-5), **by) == Decimal("10.00")
