@@ -6,6 +6,7 @@ known: a gap is not a zero, and a volume may be negative (water flowing back), s
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +66,14 @@ class Grid:
             np.full((days, intervals), NOTHING, dtype=np.int64),
             np.zeros((days, intervals), dtype=np.int8),
         )
+
+    def __getitem__(self, which: Any) -> "Grid":
+        return Grid(self.volumes[which], self.qualities[which])
+
+    def write(self, rows: Int64s, volumes: Int64s, qualities: Int8s) -> None:
+        """Write days into these rows; they may be shorter than the rows are."""
+        width = volumes.shape[1]
+        self.volumes[rows, :width], self.qualities[rows, :width] = volumes, qualities
 
 
 @dataclass(frozen=True)

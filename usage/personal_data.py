@@ -27,7 +27,7 @@ from privacy.map import (
 )
 from privacy.models import Subject
 from usage.actions.retention import forget_days
-from usage.models import Correction, DayReads, Meter, MeterTrouble, ServicePoint
+from usage.models import Correction, DayBeside, DayReads, Meter, MeterTrouble, ServicePoint
 from usage.taking_along.export import READS
 
 NUMBER = NotPersonal("a running number")
@@ -149,6 +149,26 @@ describe(
     volumes=use,
     qualities=use,
     registers=use,
+    said=use,
+    said_qualities=use,
+    total=use,
+    file=NotPersonal("the file the reads came in"),
+)
+describe(
+    "usage.DayBeside",
+    subject=lambda subject: on_their_days(DayBeside.objects.all(), subject),
+    clock="day",
+    called=_("Days of water use that were also sent in intervals of another length"),
+    beside={"service_point": "service_point__number", "interval_minutes": "interval_minutes"},
+    told=READS,
+    service_point=BY_NUMBER,
+    day=use,
+    interval_minutes=OF_THE_METER,
+    volumes=use,
+    qualities=use,
+    registers=use,
+    said=use,
+    said_qualities=use,
     total=use,
     file=NotPersonal("the file the reads came in"),
 )

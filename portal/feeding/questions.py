@@ -55,8 +55,11 @@ QUESTIONS = (
     ),
     Question(
         "intervals of another length",
-        _("The day is held as it came first. A meter sends hours or days, and not both."),
-        {"keep": _("What is held already is right")},
+        _(
+            "Both are kept. The day is shown by the finer one, unless that knows much less of it. If a meter "
+            "should not send both, tell whoever sends the file."
+        ),
+        {"keep": _("It is right: keep both")},
     ),
     Question(
         "the meter that took this one's place",

@@ -3,6 +3,7 @@
 from usage.models.homes import CohortFigure, HouseholdProfile
 from usage.models.reads import (
     Correction,
+    DayBeside,
     DayReads,
     DayReadsQuerySet,
     Meter,
@@ -15,6 +16,7 @@ from usage.models.weather import WeatherDay
 __all__ = [
     "CohortFigure",
     "Correction",
+    "DayBeside",
     "DayReads",
     "DayReadsQuerySet",
     "HouseholdProfile",

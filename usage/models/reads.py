@@ -125,8 +125,29 @@ class DayReadsQuerySet(models.QuerySet["DayReads"]):
         return [DayTotal(*row) for row in self.annotate(known=known).values_list(*columns)]
 
 
-class DayReads(models.Model):
-    """The intervals of one service point on one local day, side by side.
+class Day(models.Model):
+    """What is known of one service point on one local day, its intervals side by side."""
+
+    day = models.DateField()
+    interval_minutes = models.PositiveSmallIntegerField()
+    volumes = ArrayField(models.BigIntegerField(null=True))
+    # A letter for each interval (see usage.grid.Quality); empty where every known one is actual.
+    qualities = models.CharField(max_length=300, blank=True)
+    # What the register showed at the start of each interval, in thousandths of the meter's own unit;
+    # NULL where the day is not counted by register.
+    registers = ArrayField(models.BigIntegerField(null=True), null=True, blank=True)
+    # Of a day that is counted by register: what feeds of volumes said of it besides, with their letters, so
+    # that what stands does not depend on which came first (decision 19). NULL where they said nothing.
+    said = ArrayField(models.BigIntegerField(null=True), null=True, blank=True)
+    said_qualities = models.CharField(max_length=300, blank=True, db_default="")
+    total = models.BigIntegerField()  # microlitres of the known intervals
+
+    class Meta:
+        abstract = True
+
+
+class DayReads(Day):
+    """A day as it is shown.
 
     Why a row a day and not a row an hour: `reads.md` measured fourteen times the loading rate and a tenth
     of the space. `volumes[i]` is in microlitres and belongs to the interval that starts
@@ -138,15 +159,6 @@ class DayReads(models.Model):
     service_point = models.ForeignKey(
         ServicePoint, on_delete=models.PROTECT, related_name="days", db_index=False
     )
-    day = models.DateField()
-    interval_minutes = models.PositiveSmallIntegerField()
-    volumes = ArrayField(models.BigIntegerField(null=True))
-    # A letter for each interval (see usage.grid.Quality); empty where every known one is actual.
-    qualities = models.CharField(max_length=300, blank=True)
-    # What the register showed at the start of each interval, in thousandths of the meter's own unit;
-    # NULL where the feed sends volumes and no register.
-    registers = ArrayField(models.BigIntegerField(null=True), null=True, blank=True)
-    total = models.BigIntegerField()  # microlitres of the known intervals
     file = models.ForeignKey(
         FeedFile, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
@@ -155,6 +167,22 @@ class DayReads(models.Model):
 
     def __str__(self) -> str:
         return f"reads of service point {self.service_point_id}"
+
+
+class DayBeside(Day):
+    """A day that feeds told of in intervals of two lengths: the one of them that is not shown.
+
+    Few days have one. Both are kept because which of them knows more may change (decision 19).
+    """
+
+    pk = models.CompositePrimaryKey("service_point_id", "day", "interval_minutes")
+    service_point = models.ForeignKey(
+        ServicePoint, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    file = models.ForeignKey(FeedFile, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    def __str__(self) -> str:
+        return f"more reads of service point {self.service_point_id}"
 
 
 class Correction(models.Model):
