@@ -27,7 +27,15 @@ from privacy.map import (
 )
 from privacy.models import Subject
 from usage.actions.retention import forget_days
-from usage.models import Correction, DayBeside, DayReads, Meter, MeterTrouble, ServicePoint
+from usage.models import (
+    Correction,
+    DayBeside,
+    DayReads,
+    Meter,
+    MeterTrouble,
+    ReadingFact,
+    ServicePoint,
+)
 from usage.taking_along.export import READS
 
 NUMBER = NotPersonal("a running number")
@@ -134,6 +142,21 @@ describe(
     meter=BY_NUMBER,
     kind=delivered("usage.meter", purposes=("water_service",)),
     since=delivered("usage.meter", purposes=("water_service",)),
+)
+describe(
+    "usage.ReadingFact",
+    subject=lambda subject: ReadingFact.objects.filter(meter__in=meters_of(subject)),
+    clock="meter__to_date",
+    called=_("What was found out about your meter's readings"),
+    beside={"serial": "meter__serial"},
+    id=NUMBER,
+    meter=BY_NUMBER,
+    kind=delivered("usage.meter", purposes=("water_service",)),
+    after_day=delivered("usage.meter", purposes=("water_service",)),
+    after_position=delivered("usage.meter", purposes=("water_service",)),
+    day=delivered("usage.meter", purposes=("water_service",)),
+    position=delivered("usage.meter", purposes=("water_service",)),
+    turn=OF_THE_METER,
 )
 describe(
     "usage.DayReads",

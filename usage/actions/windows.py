@@ -138,6 +138,14 @@ class Window:
         hours = first[:, None] + np.minimum(each, lengths[:, None] - 1)
         return rows[:, None], hours
 
+    def hour_of(self, row: int, ordinal: int, position: int) -> int:
+        """Return the hour of a row that is a place in a day; it may lie outside."""
+        nearest = int(self.frame.hours_of_days(np.array([ordinal]))[0])
+        beyond = ordinal - self.frame.days.first.toordinal()
+        if not 0 <= beyond < len(self.frame.days):  # as far as any outside
+            return -1 if beyond < 0 else self.registers.shape[1]
+        return nearest + position - int(self.starts[row])
+
     def lay(self, cells: Cells, values: Int64s) -> Int8s:
         """Write register readings, ordered by time; the first of an hour counts. Return the outcomes."""
         places = cells[0] * self.registers.shape[1] + cells[1]
@@ -160,6 +168,10 @@ class Window:
         flow = now.flow(self.registers)
         self._replace(then.flow(self.before[0]), flow)
         return Asked(flow.astray, flow.fallen, self._narrow(flow.astray, now))
+
+    def flow(self, meters: Meters) -> Flow:
+        """Return what the registers say that are laid out."""
+        return _Shown.by(self, meters).flow(self.registers)
 
     def _replace(self, then: Flow, now: Flow) -> None:
         """Write what flowed where nothing better was said: what is actual stands, and then what was said."""
@@ -286,6 +298,8 @@ class _Shown:
     starts: Int64s  # the hour of its row in which each came, and left; it may lie outside
     ends: Int64s
     own: Bools  # (meters, hours)
+    # Of what people found out: the meter, the hours after which and up to which, and the turn.
+    facts: list[tuple[int, int, int, int | None]]
 
     @classmethod
     def by(cls, window: Window, meters: Meters) -> "_Shown":
@@ -297,14 +311,23 @@ class _Shown:
         )
         hours = np.arange(window.registers.shape[1])
         own = (hours >= starts[:, None]) & (hours < ends[:, None])
-        return cls(meters, which, rows, starts, ends, own)
+        facts = []
+        for fact in meters.facts:
+            for n in np.flatnonzero(which == fact.meter).tolist():
+                after, upto = (
+                    window.hour_of(int(rows[n]), *hour) for hour in (fact.after, fact.upto)
+                )
+                facts.append((n, after, upto, fact.turn))
+        return cls(meters, which, rows, starts, ends, own, facts)
 
     def flow(self, registers: Int64s) -> Flow:
         """Return what flowed by registers, meters of one service point one after the other in its row."""
+        shown = np.where(self.own, registers[self.rows], NOTHING)
         found = flow_between(
-            np.where(self.own, registers[self.rows], NOTHING),
+            shown,
             self.meters.microlitres_per_step[self.which],
             self.meters.rollovers[self.which],
+            self._turned(shown) if self.facts else None,
         )
         rows, hours = np.nonzero(self.own)
         cells = self.rows[rows], hours
@@ -319,6 +342,25 @@ class _Shown:
         whole.astray[cells] = found.astray[self.own]
         whole.fallen[cells] = found.fallen[self.own]
         return whole
+
+    def _turned(self, shown: Int64s) -> Int64s:
+        """Return the steps of turns before each hour that people told of; take bad readings out of `shown`.
+
+        A turn is where the register first falls between the hours of its fact: a reading that comes late may
+        show it nearer to where it was. Where none falls any more, there is none.
+        """
+        turned = np.zeros_like(shown)
+        for n, after, upto, turn in self.facts:
+            if turn is None:
+                if 0 <= upto < shown.shape[1]:
+                    shown[n, upto] = NOTHING
+                continue
+            places = np.flatnonzero(shown[n] != NOTHING)
+            fell = places[1:][np.diff(shown[n, places]) < 0]
+            fell = fell[(fell > after) & (fell <= upto)]
+            if len(fell):
+                turned[n, fell[0] :] += turn
+        return turned
 
 
 def _enough(side: Bools, counts: Bools) -> Bools:

@@ -8,6 +8,7 @@ from usage.models.reads import (
     DayReadsQuerySet,
     Meter,
     MeterTrouble,
+    ReadingFact,
     ServicePoint,
     UnitChoice,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "HouseholdProfile",
     "Meter",
     "MeterTrouble",
+    "ReadingFact",
     "ServicePoint",
     "UnitChoice",
     "WeatherDay",

@@ -204,6 +204,37 @@ class Correction(models.Model):
         return f"correction {self.pk}"
 
 
+class ReadingFact(models.Model):
+    """What people found out about a register that fell, which no reading can tell by itself."""
+
+    class Kind(models.TextChoices):
+        ROLLED_OVER = "rolled_over", _("It rolled over")
+        BAD = "bad_reading", _("It was a bad reading")
+
+    meter = models.ForeignKey(Meter, on_delete=models.CASCADE, related_name="facts")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    # It fell after the one hour and up to the other, each a place in its day (see DayReads).
+    after_day = models.DateField()
+    after_position = models.PositiveSmallIntegerField()
+    day = models.DateField()
+    position = models.PositiveSmallIntegerField()
+    # At what it begins again, in thousandths of its unit.
+    turn = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meter", "day", "position"], name="one_fact_of_a_reading"
+            ),
+            models.CheckConstraint(
+                name="what_rolled_over_has_a_turn", condition=Q(kind="bad_reading") | Q(turn__gt=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"fact {self.pk}"
+
+
 class MeterTrouble(models.Model):
     """What is wrong with a meter now, as far as its readings tell. Found anew every hour (usage/jobs.py)."""
 
