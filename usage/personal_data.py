@@ -335,6 +335,9 @@ describe_cookies(
         group="preferences",
         purposes=("personalise",),
         keep="year_1",
-        what_for=_("Remembers whether you looked at hours, days or months of your use."),
+        what_for=_(
+            "Remembers how you left the page of water use: by hours, days, weeks, months or years, or as "
+            "every hour of a year."
+        ),
     )
 )

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOpera
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import had_access
 from accounts.models import FeedFile, Premises, User
@@ -23,7 +24,7 @@ class ServicePoint(models.Model):
     """A place where a meter sits. A home may have several: one indoors, one for the garden."""
 
     class Kind(models.TextChoices):
-        DOMESTIC = "domestic", _("Home")
+        DOMESTIC = "domestic", pgettext_lazy("where a meter sits", "Home")
         IRRIGATION = "irrigation", _("Garden")
         FIRE = "fire", _("Fire line")
 
