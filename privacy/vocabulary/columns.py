@@ -61,6 +61,8 @@ COLUMNS: "Mapping[str, StrOrPromise]" = MappingProxyType(
         "due": _("Due"),
         "due_on": _("Due"),
         "paid_on": _("Paid on"),
+        "said": _("What was sent beside the register"),
+        "said_qualities": _("How sure that is"),
         "since": _("Since"),
         "problem": _("What was wrong"),
         "corrected": _("Corrected line"),
