@@ -23,6 +23,7 @@ DAY = 24
 QUIET = 72
 # Half a thousandth of a gallon: sums of ticks are compared, and a rounding is no difference.
 HAIR = 2000.0
+ROUNDED = 1e-5  # at most, of a sum of numbers with seven digits
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,9 +105,10 @@ def may_match(volumes: Floats, rules: Rules, *, from_hour: int) -> Bools:
     Far cheaper than `matches`, and never wrong about a no: a register counts for as fine as can be.
     """
     maybe = np.zeros(len(volumes), dtype=bool)
-    by_hour = np.ascontiguousarray(volumes.T)  # so that blocks and runs grow in all homes at once
+    # An hour a row, so that blocks and runs grow in all homes at once; seven digits are enough in haste.
+    by_hour = volumes.T.astype(np.float32, order="C")
     unknown = np.isnan(by_hour)
-    measured = np.where(unknown, 0.0, by_hour)
+    measured = np.where(unknown, np.float32(0), by_hour)
     for pattern in rules.patterns:
         left = np.flatnonzero(~maybe)
         wet, breaks = _wet_blocks(measured[:, left], unknown[:, left], pattern)
@@ -114,7 +116,9 @@ def may_match(volumes: Floats, rules: Rules, *, from_hour: int) -> Bools:
     return maybe
 
 
-def _wet_blocks(measured: Floats, unknown: Bools, pattern: Pattern) -> tuple[Bools, Bools]:
+def _wet_blocks(
+    measured: NDArray[np.float32], unknown: Bools, pattern: Pattern
+) -> tuple[Bools, Bools]:
     """Tell of the block that ends with each hour (rows) whether it is wet, and whether it breaks a run.
 
     The first blocks reach back to before the first hour: they may be either, and count as wet.
@@ -127,7 +131,8 @@ def _wet_blocks(measured: Floats, unknown: Bools, pattern: Pattern) -> tuple[Boo
             np.maximum(best[back:], measured[:-back], out=best[back:])
     if pattern.evenly:
         sums -= best
-    wet = sums >= max(pattern.at_least * (hours - pattern.evenly), 1.0) - HAIR
+    least = pattern.at_least * (hours - pattern.evenly)
+    wet = sums >= least * (1 - ROUNDED) - HAIR
     breaks = ~wet & ~partly
     wet[: hours - 1], breaks[: hours - 1] = True, False
     return wet, breaks
