@@ -124,10 +124,10 @@ def smallest_shown(tick: float, rules: Rules) -> float:
 
 def _smallest(tick: float, pattern: Pattern) -> float:
     counted = pattern.hours - pattern.evenly
-    needed = max(-(-pattern.at_least * counted // tick), 1)  # ticks, rounded up
-    ticks = int(needed)
-    while ticks - (-(-ticks // pattern.hours) if pattern.evenly else 0) < needed:
-        ticks += 1
+    ticks = max(-(-pattern.at_least * counted // tick), 1)  # rounded up
+    if pattern.evenly:
+        # The fullest hour holds its share of them, rounded up; the others must hold enough.
+        ticks = -(-ticks * pattern.hours // counted)
     return ticks * tick / pattern.hours
 
 
