@@ -377,6 +377,15 @@ def test_what_waits_for_the_end_of_the_day_goes_out_in_one_mail(
     assert text_of(mailbox.mails[1], "html").count('href="http://testserver/leaks/7/"') == 3
 
 
+def test_a_programme_does_not_wait_for_a_summary_which_has_no_link_to_end_it(
+    town: Town, a_topic: Declares
+) -> None:
+    turf, ada = a_topic("turf", MessageClass.PROGRAMME), town.users["ada"]
+    choose(subject=ada.subject, wishes={("turf", "email"): Cadence.DAILY}, at=NOW)
+    tell(turf, ada)
+    assert not Notice.objects.get().gathered
+
+
 def test_a_summary_of_what_is_over_is_not_sent(
     town: Town, leak: Topic, room: Room, mailbox: Mailbox
 ) -> None:
