@@ -109,7 +109,7 @@ def _state(job: Job, run: JobRun | None, now: datetime) -> tuple[str, str]:
     if run is None:
         return _("Never ran"), "care"
     if run.failures:
-        said = ngettext("Failed", "Failed %(n)s times", run.failures)
+        said = ngettext("Failed once", "Failed %(n)s times", run.failures)
         return said % {"n": axis_number(run.failures)} + f": {run.problem}", "alert"
     if run.ended_at is None:
         return _("At work"), "plain"

@@ -166,7 +166,7 @@ def test_codes_are_not_texted_by_the_dozen(town: Town, texted: Files, as_: As) -
     """Nobody makes our texts ring at somebody else's."""
     for _n in range(7):
         answer = as_("ada").post(PAGE + "phone/", {"number": "5552100199"})
-    assert "That were many codes" in answer.content.decode()
+    assert "Those were many codes" in answer.content.decode()
     deliver(NOW)
     assert len(texted()) == 1  # the others were replaced before they went out
 
