@@ -15,6 +15,7 @@ from notices.actions.choosing import choose
 from notices.actions.outbox import try_again
 from notices.jobs import deliver, gather
 from notices.models import Bounce, Cadence, Channel, Notice, Phone
+from notices.plain import links_in
 from notices.times import MOST_TRIES
 from notices.topics import MessageClass, Topic
 from privacy.actions.consent import say_no, say_yes
@@ -128,7 +129,7 @@ def test_a_way_that_knows_its_messages_again_may_be_asked_twice(
 def test_a_worker_leaves_alone_what_another_one_is_at(
     town: Town, leak: Topic, mailbox: Mailbox
 ) -> None:
-    """Another connection holds the lock, and then is gone, as that of a process that was killed."""
+    """Another connection holds the lock, until it lets go."""
     tell(leak, town.users["ada"])
     number = Notice.objects.get().pk
     known = {
@@ -139,6 +140,7 @@ def test_a_worker_leaves_alone_what_another_one_is_at(
     with psycopg.connect(**known, dbname=connection.settings_dict["NAME"]) as other:
         other.execute("SELECT pg_advisory_lock(%s, %s)", [sql.NOTICES, number])
         assert (deliver(NOW), mailbox.mails, states()) == (0, [], [("waiting", "")])
+        other.execute("SELECT pg_advisory_unlock_all()")
     assert deliver(NOW) == 1
 
 
@@ -312,6 +314,16 @@ def test_text_and_html_say_the_same_and_who_writes(
         assert "1 Reservoir Road" in body
 
 
+def test_no_link_of_a_service_mail_tells_who_follows_it(
+    town: Town, leak: Topic, mailbox: Mailbox
+) -> None:
+    """A060, L71: whoever gets it, the links are the same, and nothing in it is loaded."""
+    tell(leak, town.users["ada"], town.users["ben"])
+    deliver(NOW)
+    ada, ben = (links_in(text_of(mail, "html")) for mail in mailbox.mails)
+    assert ada == ben == ["http://testserver/leaks/7/", "http://testserver/profile/notices/"]
+
+
 def test_everybody_is_written_to_in_their_language(
     town: Town, leak: Topic, mailbox: Mailbox
 ) -> None:
@@ -333,8 +345,10 @@ def test_a_mail_with_a_picture_does_not_go_out(
 def test_a_letter_is_addressed_as_the_utility_has_it(
     town: Town, a_topic: Declares, texted: Files
 ) -> None:
-    theirs = Customer.objects.filter(subject=town.users["ada"].subject)
-    theirs.update(mail_line1="PO Box 7", mail_city="Mill Valley", mail_state="CA")
+    Customer.objects.create(
+        number="C1", subject=town.users["ada"].subject, name="OKAFOR, ADA N",
+        mail_line1="PO Box 7", mail_city="Mill Valley", mail_state="CA",
+    )  # fmt: skip
     tell(a_topic(channels=(Channel.POST,)), town.users["ada"], town.users["mallory"])
     assert deliver(NOW) == 1
     [letter] = texted()
