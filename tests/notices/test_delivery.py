@@ -2,10 +2,14 @@
 
 import logging
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
 import pytest
+from anymail.backends.test import EmailBackend as Provider
+from anymail.exceptions import AnymailAPIError
+from django.core import mail as django_mail
 from django.db import connection
 
 from accounts.models import Customer, User
@@ -34,6 +38,22 @@ State = Notice.State
 def leak(a_topic: Declares) -> Topic:
     """A service topic."""
     return a_topic()
+
+
+class Breaking429(Provider):
+    """A provider that asks to be left alone for a while."""
+
+    status = 429
+
+    def post_to_esp(self, payload: Any, message: Any) -> Any:
+        """Answer as a provider does that did not take a mail."""
+        raise AnymailAPIError("no", status_code=self.status, response=SimpleNamespace(reason="no"))
+
+
+class Breaking500(Breaking429):
+    """A provider that breaks: it may have taken the mail."""
+
+    status = 500
 
 
 def tell(topic: Topic, *people: User, key: str = "leak 7 found") -> None:
@@ -322,6 +342,28 @@ def test_no_link_of_a_service_mail_tells_who_follows_it(
     deliver(NOW)
     ada, ben = (links_in(text_of(mail, "html")) for mail in mailbox.mails)
     assert ada == ben == ["http://testserver/leaks/7/", "http://testserver/profile/notices/"]
+
+
+def test_a_provider_is_told_not_to_count(town: Town, leak: Topic, settings: Any) -> None:
+    """A060, L71: through anymail, whose own backend for tests says what a provider would be asked."""
+    settings.EMAIL_BACKEND = "anymail.backends.test.EmailBackend"
+    tell(leak, town.users["ada"])
+    assert deliver(NOW) == 1
+    [mail] = django_mail.outbox
+    asked = mail.anymail_test_params  # type: ignore[attr-defined]  # anymail puts it there
+    assert (asked["track_opens"], asked["track_clicks"]) == (False, False)
+    assert mail.extra_headers["Message-ID"].endswith("@example.org>")
+
+
+@pytest.mark.parametrize(
+    ("status", "then"), [(429, ("waiting", "provider_refused")), (500, ("handing_over", ""))]
+)
+def test_what_a_provider_refuses_was_not_sent_and_where_it_breaks_nobody_knows(
+    status: int, then: tuple[str, str], town: Town, leak: Topic, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = f"tests.notices.test_delivery.Breaking{status}"
+    tell(leak, town.users["ada"])
+    assert (deliver(NOW), states()) == (0, [then])
 
 
 def test_everybody_is_written_to_in_their_language(
