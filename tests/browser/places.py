@@ -401,6 +401,9 @@ PLACES = {
     "opt-out, mistakes": Place(None, "/privacy/opt-out/", steps=send),
     "a no by telephone": Place("admin", "/staff/privacy/choices/"),
     "profile": Place("ada", "/profile/"),
+    "what we send": Place("ada", "/profile/notices/"),
+    "what we send, telephone": Place("ada", "/profile/notices/phone/"),
+    "no more of a mail": Place(None, "/notices/stop/x/"),
     # Privacy
     "what is held": Place("ada", "/privacy/held/", proven=True, steps=open_tables),
     "what is held, not proven": Place("ada", "/privacy/held/"),
@@ -472,6 +475,7 @@ PLACES = {
     # Staff
     "staff": Place("dana", "/staff/"),
     "feeds": Place("admin", "/staff/feeds/"),
+    "jobs": Place("admin", "/staff/status/"),
     "feed upload": Place("admin", "/staff/feeds/upload/", proven=True),
     "meters": Place("admin", "/staff/meters/"),
     "components": Place("dana", "/staff/components/", steps=open_tables),
