@@ -224,6 +224,11 @@ WRONG: list[tuple[str, Callable[[], PrivacyMap], list[str]]] = [
         lambda: a_map(email=personal(sensitive=True, purposes=("research",))),
         ["privacy.Letter.email", "research", 'basis="consent"'],
     ),
+    (
+        "E007",  # billing needs no yes, and so cannot rest on one
+        lambda: a_map(email=personal(after_yes=("billing",))),
+        ["privacy.Letter.email", "purpose after a yes", "billing"],
+    ),
     ("E009", lambda: a_map(subject=None), ["privacy.Letter", "no subject is given"]),
     ("E009", lambda: a_map(subject="owner"), ["privacy.Letter", "owner", "path__to__subject"]),
     ("E009", lambda: a_map(subject="email"), ["privacy.Letter", "email is not a link"]),
