@@ -383,9 +383,24 @@ def test_no_code_goes_to_what_is_no_address(adas: Client) -> None:
 
 def test_correcting_asks_who_one_is(left_open: As, ada: Subject) -> None:
     """L29."""
-    answer = left_open("ada").post("/privacy/correct/", {"value_0": "Mallory"})
+    answer = left_open("ada").post("/privacy/correct/", {f"{NAME}.{customer().pk}": "Mallory"})
     assert answer["Location"].startswith("/sign-in/reauthenticate/")
     assert customer().name == "OKAFOR, ADA N"
+
+
+def test_a_page_that_stood_open_corrects_what_it_showed_or_nothing(
+    adas: Client, ada: Subject
+) -> None:
+    """L15: a telephone that came and went meanwhile puts no value into another's place."""
+    shown = CustomerPhone.objects.get()
+    names = list(adas.get("/privacy/correct/").context["form"].fields)
+    assert names[0] == f"{NAME}.{customer().pk}"
+    assert f"accounts.CustomerPhone.number.{shown.pk}" in names
+    shown.delete()
+    other = CustomerPhone.objects.create(customer=customer(), number="(415) 555-0199")
+    adas.post("/privacy/correct/", {f"accounts.CustomerPhone.number.{shown.pk}": "(415) 555-0100"})
+    other.refresh_from_db()
+    assert (other.number, Override.objects.count()) == ("(415) 555-0199", 0)
 
 
 def test_the_page_asks_which_is_right(adas: Client, ada: Subject, tmp_path: Path) -> None:
