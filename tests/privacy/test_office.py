@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -267,6 +268,31 @@ def test_a_no_is_explained(
             request=request, decision=decision, answer=answer, exemption=exemption, by=paul, at=NOW
         )
     assert again(request).is_open
+
+
+def test_where_nobody_can_make_sure_who_asks_that_is_said_and_why(
+    make: Make, paul: Subject, mailbox: Mailbox, client: Client
+) -> None:
+    """L32, A015: in the letter, with whom to ask; in the answer, with its facts; and in the policy."""
+    request = make()
+    with pytest.raises(NotExplained):
+        deny(
+            request=request,
+            decision=Decision.NO_METHOD,
+            answer="No way.",
+            exemption="",
+            by=paul,
+            at=NOW,
+        )
+    deny(request=request, decision=Decision.NO_METHOD, answer=FACTS, exemption="", by=paul, at=NOW)
+    send_letters(NOW)
+    for part in ("plain", "html"):
+        letter = " ".join(text_of(mailbox.mails[-1], part).split())
+        assert "There is no reasonable way to make sure who asks" in letter
+        assert settings.PRIVACY_EMAIL in letter
+    assert again(request).unsealed("answer") == FACTS
+    policy = client.get("/privacy/policy/").content.decode()
+    assert "there is no reasonable way to make sure who asks" in policy
 
 
 @pytest.mark.parametrize(

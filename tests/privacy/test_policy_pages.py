@@ -141,6 +141,8 @@ def test_the_policy_names_who_decides_and_how_to_reach_them(client: Client, sett
         settings.UTILITY_DELETION_URL,
     ):
         assert told in page
+    foot = client.get("/").content.decode().partition("<footer")[2]
+    assert settings.PRIVACY_EMAIL in foot
 
 
 def test_what_is_not_collected_is_said_for_as_long_as_it_is_true() -> None:

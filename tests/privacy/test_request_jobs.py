@@ -63,7 +63,7 @@ def test_whoever_is_not_sure_enough_is_asked_after_a_day(make: Make, mailbox: Ma
 
 
 def test_what_nobody_proved_is_denied_on_the_last_day(make: Make, mailbox: Mailbox) -> None:
-    """L04, L17, L32: with the way to what everybody may know."""
+    """L04, L17: with the way to what everybody may know."""
     unsure, sure = make(said={}), make()
     assert jobs.deny_unverified(NOW + 44 * DAY) == 0
     assert jobs.deny_unverified(NOW + 45 * DAY) == 1
