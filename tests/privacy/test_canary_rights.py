@@ -72,7 +72,7 @@ NOT_HELD = {
         "privacy.MinorFound.by", "privacy.MinorFound.at", "privacy.MinorFound.erased_at",
     },
     "of households that came in a file before they had a login": {"privacy.FirstNotice.at"},
-    "put right by staff, of whom the file alone knows: tests/portal/test_feed_pages.py": {
+    "put right by staff, of whom the file alone knows: tests/portal/test_feed_rows.py": {
         "accounts.SetAsideRow.corrected", "accounts.FeedLoad.problem",
     },
     "given to a firm that the office cleared: tests/privacy/test_directing.py": {
