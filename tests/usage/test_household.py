@@ -78,9 +78,9 @@ def test_the_household_sees_what_was_answered_when_and_by_whom(as_: As, town: To
     }
     assert len(history) == 2 + 6
     assert {each["note"] for each in history[:2]} == {
-        "20 November 2026, noon, by somebody of your household"
+        "20 November 2026, by somebody of your household"
     }
-    assert {each["note"] for each in history[2:]} == {"20 November 2026, noon, by you"}
+    assert {each["note"] for each in history[2:]} == {"20 November 2026, by you"}
     as_("ben").post("/household/forget/")
     assert (HouseholdAnswer.objects.count(), HouseholdProfile.objects.count()) == (0, 0)
 

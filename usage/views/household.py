@@ -16,7 +16,7 @@ from usage.actions.household import describe_household, forget_household
 from usage.comparing.household import NOTHING_KNOWN
 from usage.forms import HouseholdForm, answers_of
 from usage.models import HouseholdAnswer, HouseholdProfile
-from usage.words import day_and_clock, day_and_year
+from usage.words import day_and_year
 
 MOST_SHOWN = 50  # answers of before: seven times all seven questions
 
@@ -84,10 +84,10 @@ def _history(form: HouseholdForm, home: Home, user: User) -> list[dict[str, obje
         {
             "term": form.fields[each.question].label,
             "text": dict(form.fields[each.question].choices)[each.answer],  # type: ignore[attr-defined]  # each is an Answer
-            "note": _("%(when)s, by you") % {"when": day_and_clock(timezone.localtime(each.at))}
+            "note": _("%(when)s, by you") % {"when": day_and_year(timezone.localdate(each.at))}
             if each.by_id == user.pk
             else _("%(when)s, by somebody of your household")
-            % {"when": day_and_clock(timezone.localtime(each.at))},
+            % {"when": day_and_year(timezone.localdate(each.at))},
         }
         for each in answers.order_by("-at", "-pk")[:MOST_SHOWN]
     ]
