@@ -261,6 +261,20 @@ describe(
     toilets=for_you,
     answered_at=for_you,
 )
+describe(
+    "usage.HouseholdAnswer",
+    subject="account__customer__subject",
+    clock="agreement__to_date",
+    called=_("What you answered about your household, and when"),
+    beside={"address": "agreement__premises__line1"},
+    id=NUMBER,
+    agreement=BY_NUMBER,
+    account=BY_NUMBER,
+    question=for_you,
+    answer=for_you,
+    at=for_you,
+    by=BY_NUMBER,
+)
 OF_MANY = NotPersonal("a rounded figure over at least fifteen homes")
 describe(
     "usage.CohortFigure",

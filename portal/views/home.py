@@ -19,7 +19,8 @@ from portal.example import leaking_day
 from usage.health.sql import SILENT_DAYS
 from usage.looking import answers as looking
 from usage.looking import bars
-from usage.looking.history import Reads, days, hours, still_running, together
+from usage.looking.history import Reads, days, hours, together
+from usage.looking.running import still_running
 from usage.looking.silence import meters_at
 from usage.looking.windows import By, Window, last_day
 from usage.models import DayReads, Meter, UnitChoice

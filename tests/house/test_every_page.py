@@ -113,7 +113,7 @@ def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URL
 
 
 def ours() -> dict[str, URLPattern]:
-    """Return our own addresses by name; allauth's are tested in tests/portal/test_signing_in.py."""
+    """Return our own addresses by name; allauth's are tested in tests/portal/test_signing_in_pages.py."""
     return {
         pattern.name or route: pattern
         for route, pattern in patterns(get_resolver())

@@ -78,6 +78,15 @@ NOT_HELD = {
     },
     "the home has no second line, its meter no totals and no doubts": {
         "accounts.Premises.line2", "usage.DayReads.qualities", "usage.DayReads.registers",
+        "usage.DayReads.said", "usage.DayReads.said_qualities",
+        *(
+            f"usage.DayBeside.{name}"
+            for name in ("day", "volumes", "qualities", "registers", "said", "said_qualities", "total")
+        ),
+        *(
+            f"usage.ReadingFact.{name}"
+            for name in ("kind", "after_day", "after_position", "day", "position")
+        ),
     },
 }  # fmt: skip
 # Texts that go with the person and can hold no word of theirs.
