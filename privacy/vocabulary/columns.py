@@ -179,6 +179,7 @@ COLUMNS: "Mapping[str, StrOrPromise]" = MappingProxyType(
         "volumes": _("Volumes"),
         "whom": _("For whom"),
         "written_at": _("Written"),
+        "alert": _("Leak since"),
         "allowance": _("How much may run in a day"),
         "corrected_at": _("Corrected"),
         "finding": _("What came of it"),
