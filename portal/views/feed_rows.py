@@ -17,7 +17,7 @@ from portal.feeding.people import named_in_row
 from portal.feeding.questions import LEAVE_OUT, question_of
 from portal.feeding.words import row_tag
 from portal.forms import RowForm, SettleForm
-from portal.views.guards import operators_only
+from accounts.views.guards import operators_only
 from privacy.actions import record_look
 from privacy.reauthentication import recently_proven
 

@@ -29,7 +29,7 @@ from portal.feeding.tables import (
 from portal.feeding.uploads import keep_upload, load_again
 from portal.feeding.words import TONES, act_in_words, problem_of
 from portal.forms import UploadForm
-from portal.views.guards import operators_only, staff_only
+from accounts.views.guards import operators_only, staff_only
 from privacy.reauthentication import recently_proven
 
 EACH_PAGE = 50
