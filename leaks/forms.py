@@ -44,7 +44,9 @@ class AnswerForm(forms.Form):
         error_messages={"invalid": _("Enter the day as a date.")},
     )
 
-    def __init__(self, *args: Any, today: date, kinds: list[LeakAnswer.Kind], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, kinds: list[LeakAnswer.Kind], **kwargs: Any
+    ) -> None:
         """`kinds` are the answers that this person may give."""
         super().__init__(*args, **kwargs)
         self.today = today
@@ -169,7 +171,9 @@ class RuleForm(forms.Form):
         error_messages={"required": _("Choose what counts.")},
     )
     medium = _figure(_("Medium: from how much an hour?"), _("Smaller ones are small."))
-    high = _figure(_("Large: from how much an hour?"), _("People are told at once, and it leads the list."))
+    high = _figure(
+        _("Large: from how much an hour?"), _("People are told at once, and it leads the list.")
+    )
     burst = _figure(_("Burst: from how much an hour?"), _("Told at any hour of the night."))
     high_times = _figure(
         _("Much more than usual: how many times the usual?"), _("On two days running.")
@@ -181,11 +185,14 @@ class RuleForm(forms.Form):
         _("Told again: from how many times what was told?"), _("2 is when it has doubled.")
     )
 
-    def __init__(self, *args: Any, now: Thresholds, today: date, single: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, now: Thresholds, today: date, single: bool, **kwargs: Any
+    ) -> None:
         """`now` is what holds; the published rules are for single homes."""
         self.now, self.today = now, today
         self.levels = {**OURS, **PRESETS} if single else {}
-        super().__init__(*args, initial=self._held(), **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = self._held()
         levels = [(key, rules.name) for key, rules in self.levels.items()]
         self.fields["pattern"].choices = [("edited", _("As written below")), *levels]  # type: ignore[attr-defined]  # a choice field has them
         self.fields["from_date"].widget.attrs["min"] = today.isoformat()
@@ -232,9 +239,15 @@ class RuleForm(forms.Form):
             name = settings.UTILITY["name"]
             rules = replace(self.now.rules, key="own", name=name, source=name, patterns=patterns)
         rules = replace(rules, from_date=given["from_date"])
-        volumes = {name: _microlitres(given[name]) for name in VOLUMES}
         return replace(
-            self.now, rules=rules, high_times=given["high_times"], grown=given["grown"], **volumes
+            self.now,
+            rules=rules,
+            medium=_microlitres(given["medium"]),
+            high=_microlitres(given["high"]),
+            burst=_microlitres(given["burst"]),
+            high_times=given["high_times"],
+            high_least=_microlitres(given["high_least"]),
+            grown=given["grown"],
         )
 
     def _pattern(self, number: int, held: Pattern) -> Pattern:

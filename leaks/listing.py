@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from leaks.models import LeakAlert, LeakAlertQuerySet, LeakAnswer, LeakContact, Verdict
@@ -54,9 +54,7 @@ FILTERS = (
 
 def chosen(given: Mapping[str, str]) -> dict[str, str]:
     """Return what was chosen of the filters; what is none of their choices is passed over."""
-    return {
-        each.key: given[each.key] for each in FILTERS if given.get(each.key) in each.choices
-    }
+    return {each.key: given[each.key] for each in FILTERS if given.get(each.key) in each.choices}
 
 
 def listed(choice: Mapping[str, str], now: datetime) -> LeakAlertQuerySet:
@@ -90,14 +88,14 @@ def _raised(least: int, most: int | None, now: datetime) -> Q:
     return raised & Q(raised_at__gt=now - timedelta(days=most)) if most else raised
 
 
-def _steps_told() -> "Subquery":
+def _steps_told() -> QuerySet[Verdict]:
     """Return the steps of an alert of which somebody was told."""
     notices = Notice.objects.filter(topic__in=ABOUT_STEPS, about=OuterRef("pk"))
     steps = Verdict.objects.filter(alert=OuterRef("pk"))
     return steps.filter(Exists(notices.exclude(state__in=NOT_TOLD)))
 
 
-def _asked_told() -> "Subquery":
+def _asked_told() -> QuerySet[Notice]:
     notices = Notice.objects.filter(topic__in=ABOUT_ALERTS, about=OuterRef("pk"))
     return notices.exclude(state__in=NOT_TOLD)
 

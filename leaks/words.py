@@ -45,7 +45,9 @@ def said(verdict: Verdict, *, unit: str, price: Decimal) -> Said:
     if step in (Step.RAISED, Step.GREW, Step.REOPENED) and price:
         lines.append(_money(alert, price))
     goes_on = step in (Step.RAISED, Step.GREW, Step.REOPENED)
-    return Said(_title(alert, step), lines, [it.text for it in looks(Kind(alert.kind))] if goes_on else [])
+    return Said(
+        _title(alert, step), lines, [it.text for it in looks(Kind(alert.kind))] if goes_on else []
+    )
 
 
 def money(amount: Decimal) -> str:
@@ -136,7 +138,9 @@ def _money(alert: LeakAlert, price: Decimal) -> str:
 def looks(kind: Kind) -> list[Look]:
     """Return where to look, in this order."""
     texts = {
-        "valve": _("Close the valve where the water comes into your home. Then call a plumber, or us."),
+        "valve": _(
+            "Close the valve where the water comes into your home. Then call a plumber, or us."
+        ),
         "toilet": _(
             "Toilets first: half of all leaks are there. Put food colouring into the tank and wait 15 "
             "minutes. If there is colour in the bowl, it leaks."

@@ -22,12 +22,12 @@ class LeakAlertQuerySet(models.QuerySet["LeakAlert"]):
 
         That nobody is home is for those who live there: a landlord or a helper does not hear of it.
         """
-        condition = {"premises": "premises", "day": "raised_on", "today": today}
-        lives_there = had_access(user, what=May.HOUSEHOLD, **condition)
-        return self.filter(
-            Q(lives_there) | ~Q(kind=LeakAlert.Kind.AWAY),
-            had_access(user, what=May.ALERTS, **condition),
-        ).exclude(kind__in=FOR_STAFF)
+        may_hear, lives_there = (
+            had_access(user, premises="premises", day="raised_on", what=what, today=today)
+            for what in (May.ALERTS, May.HOUSEHOLD)
+        )
+        of_others = ~Q(kind=LeakAlert.Kind.AWAY)
+        return self.filter(may_hear, of_others | Q(lives_there)).exclude(kind__in=FOR_STAFF)
 
     def open(self) -> Self:
         """Alerts of what goes on."""

@@ -69,7 +69,8 @@ def pattern_in_words(pattern: Pattern, unit: str) -> str:
             % words
         )
     return (
-        _("At least %(rate)s an hour in every %(block)d hours, for %(lasting)s hours on end.") % words
+        _("At least %(rate)s an hour in every %(block)d hours, for %(lasting)s hours on end.")
+        % words
     )
 
 
@@ -128,7 +129,9 @@ def _reads(
     seen = [
         (at, amount)
         for at, amount in rows
-        if begin <= at.date() <= end and at <= verdict.at and (home is None or home.holds(at.date()))
+        if begin <= at.date() <= end
+        and at <= verdict.at
+        and (home is None or home.holds(at.date()))
     ]
     by_day = [(day, list(group)) for day, group in groupby(seen, lambda row: row[0].date())]
     if not by_day:
@@ -136,9 +139,12 @@ def _reads(
     days = by_day[-DAYS_SHOWN:]
     by_hour = verdict.minutes == HOUR
     names = [clock(at) for at, _amount in max((group for _d, group in days), key=len)]
-    columns = [{"label": _("Day")}]
+    columns: list[dict[str, Any]] = [{"label": _("Day")}]
     columns += [{"label": name, "number": True} for name in (names if by_hour else [_("Used")])]
-    return {"columns": columns, "rows": [_row(day, group, len(columns), unit) for day, group in days]}
+    return {
+        "columns": columns,
+        "rows": [_row(day, group, len(columns), unit) for day, group in days],
+    }
 
 
 def _row(

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,7 +34,9 @@ def away(request: HttpRequest) -> HttpResponse:
         try:
             say_away(home=home, by=user, at=now, **form.cleaned_data)
         except AlreadyAway:
-            form.add_error(None, _("Somebody said already that nobody is home on one of these days."))
+            form.add_error(
+                None, _("Somebody said already that nobody is home on one of these days.")
+            )
         else:
             messages.success(request, _("Thank you. We watch the water while nobody is home."))
             return redirect("away")
@@ -55,7 +57,9 @@ def away(request: HttpRequest) -> HttpResponse:
 def away_forget(request: HttpRequest, away_id: int) -> HttpResponse:
     """Take back that nobody is home."""
     home = current_home(request)
-    said = get_object_or_404(AwayTime, pk=away_id, agreement=home.agreement_id if home else None)
+    if home is None:
+        raise Http404
+    said = get_object_or_404(AwayTime, pk=away_id, agreement=home.agreement_id)
     try:
         forget_away(home=home, away=said)
     except NotTheirHome:

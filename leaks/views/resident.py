@@ -28,8 +28,8 @@ from leaks.actions.answering import (
 from leaks.forms import AnswerForm
 from leaks.life import Kind
 from leaks.models import LeakAlert, LeakAnswer, Verdict
-from leaks.showing.finding import pictured
 from leaks.showing import drawing, history, smallest, standing
+from leaks.showing.finding import pictured
 from leaks.showing.standing import Standing
 from leaks.showing.why import why
 from leaks.words import looks
@@ -84,7 +84,9 @@ def leak(request: HttpRequest, alert_id: int, bill_ends: BillEnds) -> HttpRespon
         try:
             answer_alert(alert=alert, by=user, at=now, **form.cleaned_data)
         except AlreadyOver:
-            messages.warning(request, _("This has ended meanwhile. There is nothing left to answer."))
+            messages.warning(
+                request, _("This has ended meanwhile. There is nothing left to answer.")
+            )
         except AlreadyClaimed:
             messages.warning(request, _("Somebody said before you that it is fixed."))
         else:
@@ -95,7 +97,7 @@ def leak(request: HttpRequest, alert_id: int, bill_ends: BillEnds) -> HttpRespon
         "form": form if kinds else None,
         "utility": settings.UTILITY,
         **_shown(stands, home, ends, now),
-        **_evidence(stands, home, now),
+        **_evidence(stands, user, home, now),
     }
     return render(request, "leaks/leak.html", context)
 
@@ -174,12 +176,12 @@ def _shown(stands: Standing, home: Home, ends: date | None, now: datetime) -> di
     }
 
 
-def _evidence(stands: Standing, home: Home, now: datetime) -> dict[str, Any]:
+def _evidence(stands: Standing, user: User, home: Home, now: datetime) -> dict[str, Any]:
     """Return what shows it: the hours and days, as far as this person may see them, the rule, the steps."""
     alert, unit = stands.alert, stands.unit
     verdicts = list(alert.verdicts.order_by("at", "pk"))
-    seen = stands.user and DayReads.objects.visible_to(stands.user, today=timezone.localdate(now))
-    may_see = seen is not None and May.USE in home.may
+    seen = DayReads.objects.visible_to(user, today=timezone.localdate(now))
+    may_see = May.USE in home.may  # more than that none of the rows would be theirs to see
     return {
         "hours": drawing.of_hours(alert, seen, unit=unit, now=now) if may_see else None,
         "days": drawing.of_days(alert, seen, linked=True, unit=unit, now=now) if may_see else None,
