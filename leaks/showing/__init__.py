@@ -1,1 +1,1 @@
-"""What the pages show of alerts: how one stands, the hours that show it, why it was raised, what came of it."""
+"""What pages show of alerts: how one stands, the hours that show it, why it was raised, what came of it."""

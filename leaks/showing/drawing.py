@@ -43,7 +43,7 @@ def of_hours(
 def of_days(
     alert: LeakAlert, reads: DayReadsQuerySet, *, linked: bool, unit: str, now: datetime
 ) -> BarChart | None:
-    """Draw the days from shortly before it began; None where the hours show all of it, or nothing was read."""
+    """Draw the days from shortly before it began; None where the hours show it all, or nothing was read."""
     last, began = _last_day(alert, now), timezone.localdate(alert.since_at)
     if alert.is_leak and (last - began).days < DAYS_BY_HOUR:
         return None

@@ -146,8 +146,8 @@ def _checked(claim: LeakAnswer) -> str:
     """Return what the meter verifies, and when."""
     soonest = timezone.localdate(max(claim.at, claim.alert.until_at)) + timedelta(days=NIGHTS)
     return ngettext(
-        "Now the meter checks it: if this water does not run for %(n)d night, the leak is closed and you hear "
-        "so, on %(day)s at the earliest. If it still runs, we tell you that too.",
+        "Now the meter checks it: if this water does not run for %(n)d night, the leak is closed and you "
+        "hear so, on %(day)s at the earliest. If it still runs, we tell you that too.",
         "Now the meter checks it: if this water does not run for %(n)d nights, the leak is closed and you "
         "hear so, on %(day)s at the earliest. If it still runs, we tell you that too.",
         NIGHTS,

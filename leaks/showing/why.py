@@ -39,7 +39,8 @@ def in_words(thresholds: Thresholds, kind: Kind, unit: str) -> list[str]:
         }
         said = ngettext(
             "%(n)d day with %(times)s times what is usual at this home, and at least %(least)s.",
-            "%(n)d days running, each with %(times)s times what is usual at this home, and at least %(least)s.",
+            "%(n)d days running, each with %(times)s times what is usual at this home, and at least "
+            "%(least)s.",
             HIGH_DAYS,
         )
         return [said % words]
@@ -125,7 +126,8 @@ def _reads(
         (timezone.localtime(verdict.first_at + n * step), amount)
         for n, amount in enumerate(verdict.volumes)
     ]
-    begin, end = timezone.localdate(alert.since_at), timezone.localdate(alert.until_at)
+    begin = timezone.localdate(alert.since_at)
+    end = timezone.localdate(alert.until_at - timedelta(seconds=1))
     seen = [
         (at, amount)
         for at, amount in rows

@@ -1,4 +1,4 @@
-"""Alerts of the home one looks at, and one of them: what was found, where to look, what one says of it (R11)."""
+"""Alerts of the home one looks at; one of them: what was found, where to look, what one says (R11, R12)."""
 
 from collections.abc import Callable
 from datetime import date, datetime

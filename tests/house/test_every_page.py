@@ -21,7 +21,7 @@ from accounts.models import AccessGrant, HomeNickname
 from accounts.models.access import Role
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
 from tests.house import pages
-from tests.house.pages import ACCOUNTS, BILLING, PAGES
+from tests.house.pages import ACCOUNTS, BILLING, LEAKS, PAGES
 from tests.house.rooms import ROOT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -57,6 +57,9 @@ OWN_FILE |= {
 # Names in addresses, and what each is: none of them says anything about a person.
 IN_ADDRESSES = {
     "bill_id": "a running number",
+    "alert_id": "a running number",
+    "away_id": "a running number",
+    "home_class": "a kind of homes",
     "load_id": "a running number",
     "meter_id": "a running number",
     "kind": "silent, stuck, backwards or late",
@@ -91,6 +94,12 @@ IN_QUERIES = {
     "page": "the number of a page",
     "show": "open, overdue or closed requests",
     "about": "a kind of data",
+    "kind": "a kind of leak",
+    "size": "small, medium or large",
+    "age": "found lately or long ago",
+    "answer": "a kind of answer",
+    "told": "yes or no",
+    "state": "how a leak stands",
 }
 
 
@@ -126,6 +135,7 @@ def tables() -> dict[str, set[str]]:
         },
         "accounts": {name for name, _method in ACCOUNTS},
         "billing": {name for name, _method in BILLING},
+        "leaks": {name for name, _method in LEAKS},
     }
 
 
@@ -362,6 +372,11 @@ LISTS = {
         "test_the_list_of_questions_asks_the_same",
     ),
     "bills": ("tests/billing/test_pages.py", "test_the_list_of_bills_asks_the_same"),
+    "leaks": ("tests/leaks/test_pages.py", "test_the_lists_of_leaks_ask_the_same"),
+    "leak_list": ("tests/leaks/test_staff_pages.py", "test_the_utilitys_list_asks_the_same"),
+    "leak": ("tests/leaks/test_pages.py", "test_the_lists_of_leaks_ask_the_same"),
+    "away": ("tests/leaks/test_pages.py", "test_the_lists_of_leaks_ask_the_same"),
+    "leak_of": ("tests/leaks/test_staff_pages.py", "test_the_utilitys_list_asks_the_same"),
     "bill": ("tests/billing/test_pages.py", "test_a_bill_asks_the_same_however_many_lines"),
     "access": ("tests/accounts/test_pages.py", "test_the_list_of_access_asks_the_same"),
     "profile": ("tests/house/test_every_page.py", "test_homes_are_listed_with_the_same_queries"),
@@ -430,6 +445,12 @@ LISTS = {
     },
 }
 NO_LIST = {
+    "leak_not_normal": "answers with another page",
+    "away_forget": "answers with another page",
+    "leak_contact": "the leaks that were chosen, and three queries",
+    "leak_outcomes": "kinds of leaks, and one query",
+    "leak_rules": "kinds of homes; their versions are few, and two queries",
+    "leak_rule": "one kind of homes; its versions are few",
     "household": "a form",
     "household_forget": "answers with another page",
     "again": "one question",

@@ -13,14 +13,12 @@ from usage.looking.history import (
     DayTotal,
     Hung,
     Reads,
-    Running,
     Span,
     days,
     heard_until,
     hours,
     months,
     step_of,
-    still_running,
     together,
     weeks,
     years,
@@ -209,42 +207,6 @@ def test_the_hours_of_a_day_add_up_to_the_day(
     by_hours = together(amounts(DAY, *reads))
     whole = by_day(*totals)[DAY]
     assert (by_hours.microlitres, by_hours.kind) == (whole.microlitres, whole.kind)
-
-
-# --- Water that never stops -----------------------------------------------------------------------
-
-MIDNIGHT = datetime(2026, 6, 10, tzinfo=ZoneInfo(ZONE))
-
-
-def spans_of(*found: Amount) -> list[Span]:
-    return [Span(MIDNIGHT + timedelta(hours=n), amount) for n, amount in enumerate(found)]
-
-
-WET, DRY = actual(7), actual(0)
-
-
-@pytest.mark.parametrize(
-    ("found", "running"),
-    [
-        ([WET] * 3, Running(MIDNIGHT, 7)),
-        ([WET] * 2, None),
-        ([DRY, WET, actual(3), WET], Running(MIDNIGHT + timedelta(hours=1), 3)),
-        ([WET, WET, WET, DRY], None),
-        ([WET, WET, WET, MISSING, MISSING], Running(MIDNIGHT, 7)),
-        ([WET, WET, MISSING, WET], None),
-        ([WET, WET, Amount(7, Kind.ESTIMATED), WET], None),
-        ([WET, WET, Amount(7, Kind.SPREAD), WET], None),
-        ([WET, WET, actual(7, 1), WET], None),
-        ([WET, WET, WET, actual(-1)], None),
-        ([WET, WET, WET, Amount(7, Kind.ESTIMATED)], None),
-        ([MISSING] * 3, None),
-        ([], None),
-    ],
-)
-def test_water_runs_on_only_where_every_hour_says_so(
-    found: list[Amount], running: Running | None
-) -> None:
-    assert still_running(spans_of(*found), hours=3) == running
 
 
 # --- Meters that are expected to speak -------------------------------------------------------------------
