@@ -15,7 +15,7 @@ from leaks.models import LeakAnswer
 from leaks.rules import OURS, PRESETS, Pattern
 from leaks.thresholds import Thresholds
 from privacy.collected import Collects, Nothing
-from usage.forms import yes_or_no
+from usage.forms import SAID, YES_OR_NO, Answer
 from usage.units import from_unit, to_unit
 from usage.words import day_and_year, unit_name
 
@@ -124,6 +124,10 @@ class AwayForm(forms.Form):
         return cleaned
 
 
+def _known(label: Any) -> Answer:
+    return Answer(label=label, choices=YES_OR_NO, coerce=SAID.get, widget=forms.Select)
+
+
 class PlaceForm(forms.Form):
     """What staff know of a place; what the household says of itself goes before it."""
 
@@ -133,11 +137,11 @@ class PlaceForm(forms.Form):
             for name in ("cooler", "pool", "irrigation", "softener", "constant_flow")
         )
     )
-    cooler = yes_or_no(_("Is there an evaporative cooler?"), "")
-    pool = yes_or_no(_("Is there a pool?"), "")
-    irrigation = yes_or_no(_("Is a garden watered?"), "")
-    softener = yes_or_no(_("Is there a water softener?"), "")
-    constant_flow = yes_or_no(_("Does anything always run, and is meant to?"), "")
+    cooler = _known(_("An evaporative cooler"))
+    pool = _known(_("A pool"))
+    irrigation = _known(_("A garden that is watered"))
+    softener = _known(_("A water softener"))
+    constant_flow = _known(_("Something that always runs, and is meant to"))
 
 
 def _figure(label: Any, why: Any) -> forms.FloatField:

@@ -88,7 +88,7 @@ def why(alert: LeakAlert, verdict: Verdict, *, unit: str, home: Home | None) -> 
         {
             "term": _("Rule"),
             "text": rules.name,
-            "note": _("Version %(n)d, by which alerts are judged since %(day)s")
+            "note": _("Version %(n)d, of %(day)s")
             % {"n": alert.rule_version, "day": day_and_year(rules.from_date)},
         },
         {

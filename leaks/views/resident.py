@@ -1,7 +1,7 @@
 """Alerts of the home one looks at; one of them: what was found, where to look, what one says (R11, R12)."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -123,7 +123,8 @@ def leak_not_normal(request: HttpRequest, alert_id: int) -> HttpResponse:
 
 def _row(stands: Standing, today: date) -> dict[str, Any]:
     alert, words = stands.alert, stands.words()
-    ran = from_to(timezone.localdate(alert.since_at), timezone.localdate(alert.until_at))
+    last = timezone.localdate(alert.until_at - timedelta(seconds=1))
+    ran = from_to(timezone.localdate(alert.since_at), last)
     return {
         "url": reverse("leak", args=[alert.pk]),
         "name": words.title,

@@ -1,6 +1,5 @@
 """What counts as a leak, in words, and laying down something else from a day on (S05)."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -41,7 +40,7 @@ def leak_rules(request: HttpRequest) -> HttpResponse:
             "key": key,
             "name": CLASS_NAMES[key],
             "url": reverse("leak_rule", args=[key]),
-            "held": _said(held[key], today),
+            "held": _said(held[key]),
             "coming": [day_and_year(rule.from_date) for rule in coming.get(key, [])],
         }
         for key in CLASSES
@@ -73,19 +72,19 @@ def leak_rule(request: HttpRequest, home_class: str) -> HttpResponse:
         return redirect("leak_rule", home_class=home_class)
     context = {
         "name": CLASS_NAMES[home_class],
-        "held": _said(held, today),
+        "held": _said(held),
         "versions": _versions(home_class),
         "form": form if may_lay_down else None,
     }
     return render(request, "leaks/staff/rule.html", context)
 
 
-def _said(rule: Rule, today: date) -> dict[str, Any]:
+def _said(rule: Rule) -> dict[str, Any]:
     thresholds = rule.thresholds
     return {
         "name": thresholds.rules.name,
-        "since": _("Version %(n)d, since %(day)s")
-        % {"n": rule.version, "day": day_and_year(min(thresholds.rules.from_date, today))},
+        "since": _("Version %(n)d, of %(day)s")
+        % {"n": rule.version, "day": day_and_year(thresholds.rules.from_date)},
         "source": thresholds.rules.source,
         "sentences": in_words(thresholds, Kind.CONTINUOUS, ""),
         "facts": _figures(thresholds),

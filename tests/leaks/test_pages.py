@@ -94,12 +94,15 @@ def words(client: Client, path: str) -> str:
     return " ".join(strip_tags(response.content.decode()).split())
 
 
-@pytest.mark.parametrize(("name", "method"), TABLE)
-def test_who_may_open_pages_of_leaks(name: str, method: str, as_: As, town: Town) -> None:
+def test_who_may_open_pages_of_leaks(as_: As, town: Town) -> None:
     numbers = {"alert": make_alert(town).pk, "away": make_away(town).pk}
-    path = PATHS[name].format(**numbers)
-    statuses = [as_(who).generic(method, path).status_code for who in WHO]
-    assert statuses == TABLE[name, method]
+    found: dict[tuple[str, str], list[int]] = {key: [] for key in TABLE}
+    for who in WHO:
+        client = as_(who)
+        for name, method in TABLE:
+            answer = client.generic(method, PATHS[name].format(**numbers))
+            found[name, method].append(answer.status_code)
+    assert found == TABLE
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
@@ -119,7 +122,7 @@ def test_the_lists_of_leaks_ask_the_same(how_many: int, as_: As, town: Town) -> 
             page = client.get(path)
         asked.append(len(queries))
     assert len(page.context["times"]) == how_many
-    assert asked == [0, 10, 5]
+    assert asked == [7, 10, 5]
 
 
 # --- What is said ---------------------------------------------------------------------------------
