@@ -12,6 +12,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -28,13 +30,19 @@ from accounts.models import (
     User,
 )
 from privacy.actions import record_look
-from privacy.admin import ReadOnly
+from privacy.admin import ProvenWrites, ReadOnly
 from privacy.models import Subject
-from privacy.restriction import OFFICE, may_be_found
+from privacy.restriction import may_be_found, serves_the_office
 
 # allauth's own pages name people by address in every heading and log line.
 for theirs in (EmailAddress, Authenticator, UserSession):
     admin.site.unregister(theirs)
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(ProvenWrites, GroupAdmin):
+    """What each role of staff may see and do."""
 
 
 class PersonPage(ReadOnly):
@@ -51,7 +59,7 @@ class PersonPage(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Leave out whom only the privacy office may look up: from lists, searches and pages alike."""
         rows = super().get_queryset(request)
-        if request.user.has_perm(OFFICE):
+        if serves_the_office(request.user):
             return rows
         return rows.filter(may_be_found(*self.about))
 
@@ -81,7 +89,7 @@ class PersonPage(ReadOnly):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the list, and write down a search that came down to one row."""
-        hidden = {"some_are_hidden": not request.user.has_perm(OFFICE)}
+        hidden = {"some_are_hidden": not serves_the_office(request.user)}
         response = super().changelist_view(request, {**hidden, **(extra_context or {})})
         found = getattr(response, "context_data", {}).get("cl")
         if found is not None and found.query and found.result_count == 1:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.access import Role
-from privacy.collected import Collects
+from privacy.collected import Collects, Nothing
 
 INVITABLE = [role for role in Role if role is not Role.HOLDER]
 
@@ -33,7 +33,7 @@ class InviteForm(forms.Form):
         label=_("Their e-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        help_text=_("We send one e-mail with a link. Nothing is shared until they accept."),
+        help_text=_("We send one e-mail with a code. Nothing is shared until they accept."),
         error_messages={"required": _("Enter their e-mail address.")},
     )
     role = forms.ChoiceField(
@@ -94,4 +94,17 @@ class NicknameForm(forms.Form):
         max_length=40,
         required=False,
         help_text=_("Only you see it. Leave it empty to use the address."),
+    )
+
+
+class InvitationForm(forms.Form):
+    """The code of a mail that invites somebody."""
+
+    collects: ClassVar = Nothing("it opens an invitation, and is only compared")
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Four groups of four, like BCDF-GHJK-LMNP-QRST."),
+        error_messages={"required": _("Enter the code of the e-mail.")},
     )

@@ -15,5 +15,5 @@ urlpatterns = [
         access.withdraw,
         name="access_withdraw",
     ),
-    path("access/invitation/<str:token>/", access.invitation, name="invitation"),
+    path("access/invitation/", access.invitation, name="invitation"),
 ]

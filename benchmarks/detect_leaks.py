@@ -3,10 +3,10 @@
     ./run shell < benchmarks/detect_leaks.py
     SIZES=1000,10000 ./run shell < benchmarks/detect_leaks.py
 
-Each town makes its own meters with two and a half months of hours, in one transaction that is rolled back. Dry
-nights, and one home in sixty leaks: since before the first day, or since the day that is new. "Limit" is the
-sum over the arrays of three days, as `reads.md` measured it. Targets: all rules over the new day of all homes in
-at most 15 times the limit; growth by an exponent of at most 1.05; nothing new costs next to nothing.
+Each town makes its own meters with two and a half months of hours, in one transaction that is rolled back.
+Dry nights, and one home in sixty leaks: since before the first day, or since the day that is new. "Limit" is
+a bare scan of three days' arrays. Targets: all rules over the new day of all homes in at most 15 times the
+limit; growth by an exponent of at most 1.05; nothing new costs next to nothing.
 """
 
 import os
@@ -21,18 +21,21 @@ from django.utils import timezone
 
 from accounts.models import FeedFile
 from benchmarks import scene
+from leaks.actions.looking import look_at
 from leaks.jobs import look_for_leaks
 from leaks.models import LeakAlert, LookedUpTo
 from usage import sql
 from usage.grid import Quality
+from usage.models import TouchedDay
 from usage.rows import Rows
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "1000,10000,100000").split(",")]
-DAYS = 75
+DAYS = int(os.environ.get("DAYS", "75"))
 FRESH = scene.LAST + timedelta(days=1)
 MORNING = datetime.combine(
     FRESH + timedelta(days=1), datetime.min.time(), ZoneInfo(settings.TIME_ZONE)
 ) + timedelta(hours=6)
+YESTERDAY = MORNING - timedelta(days=1)
 LEAKING, NEW = 0.0167, 0.003  # shares of the homes
 GALLON = 3_785_412
 spent: dict[str, dict[int, float]] = defaultdict(dict)
@@ -55,7 +58,12 @@ def fill(points: np.ndarray, rng: np.random.Generator) -> None:
         day = np.full(count, FRESH.toordinal() - ago)
         rows = Rows(60, points, day, np.full(count, 24), volumes, qualities, None)
         if not ago:  # everything before has been looked at
-            look_for_leaks(MORNING - timedelta(days=1))
+            known = np.sort(leaks[len(new) :])
+            before = np.full(len(known), FRESH.toordinal() - 1)
+            day_before = FRESH - timedelta(days=1)
+            look_at(points=points[known], first_days=before, today=day_before, at=YESTERDAY)
+            touched = TouchedDay.objects.order_by("-pk").values_list("pk", flat=True)[0]
+            LookedUpTo.objects.update_or_create(pk=1, defaults={"touched": touched})
             file = FeedFile.objects.create(format="bench", sha256="0" * 64, at=timezone.now())
         sql.insert_days(rows, file.pk)
     with connection.cursor() as cursor:
@@ -85,7 +93,6 @@ def scan() -> float:
 print(f"{'meters':>8} {'what':<26} {'seconds':>9} {'limit':>8} {'ratio':>7}  alerts")
 for size in SIZES:
     with transaction.atomic():
-        LookedUpTo.objects.update_or_create(pk=1, defaults={"touched": 0})
         fill(scene.make_meters(size), np.random.default_rng(size))
         bare = sorted(scan() for _ in range(3))[1]
         summed = sorted(limit() for _ in range(3))[1]

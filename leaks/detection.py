@@ -103,31 +103,32 @@ def may_match(volumes: Floats, rules: Rules, *, from_hour: int) -> Bools:
     block of hours only whether any water ran in it.
     """
     maybe = np.zeros(len(volumes), dtype=bool)
-    # By the hour, so that a run grows in all homes at once.
-    dry, known = np.ascontiguousarray((volumes < HAIR).T), np.ascontiguousarray(volumes.T >= 0)
+    by_hour = np.ascontiguousarray(volumes.T)  # so that a run grows in all homes at once
+    dry, wet = by_hour < HAIR, by_hour >= HAIR
     for pattern in rules.patterns:
+        breaks, counts = dry.copy(), wet.copy()
         if pattern.hours == 1:
-            breaks = np.ascontiguousarray((volumes < pattern.at_least - HAIR).T)
-        else:
-            breaks = dry.copy()
-            for back in range(1, pattern.hours):
-                breaks[back:] &= dry[:-back]
-            breaks[: pattern.hours - 1] = False  # part of these blocks lies before the first hour
-        maybe |= _lasts(breaks, known, pattern.lasting, from_hour)
+            breaks = by_hour < pattern.at_least - HAIR
+        for back in range(1, pattern.hours):
+            breaks[back:] &= dry[:-back]
+            counts[back:] |= wet[:-back]
+        # Part of these blocks lies before the first hour.
+        breaks[: pattern.hours - 1], counts[: pattern.hours - 1] = False, True
+        maybe |= _lasts(breaks, counts, pattern.lasting, from_hour)
     return maybe
 
 
-def _lasts(breaks: Bools, known: Bools, lasting: int, from_hour: int) -> Bools:
-    """Tell in which homes (columns) nothing breaks for so many known hours, or since the first one."""
+def _lasts(breaks: Bools, counts: Bools, lasting: int, from_hour: int) -> Bools:
+    """Tell in which homes (columns) so many hours count without one that breaks, or all since the first."""
     found = np.zeros(breaks.shape[1], dtype=bool)
     unbroken = ~found
     run = np.zeros(breaks.shape[1], dtype=np.int16)
     for hour, broken in enumerate(breaks):
-        run += known[hour]
+        run += counts[hour]
         run[broken] = 0
         unbroken &= ~broken
         if hour >= from_hour:
-            found |= (run >= lasting) | (unbroken & known[hour])
+            found |= (run >= lasting) | (unbroken & counts[hour])
     return found
 
 

@@ -118,6 +118,13 @@ def as_text(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
+def as_array(steps: Sequence[int | None]) -> Any:
+    """Return steps as PostgreSQL writes an array: Django would look at each of two thousand by itself."""
+    return "{" + ",".join("NULL" if step is None else str(step) for step in steps) + "}"
+
+
 def numbers(steps: Floats) -> list[int | None]:
     """Return steps as they are kept; they are whole microlitres."""
-    return [None if np.isnan(step) else int(step) for step in steps]
+    known = ~np.isnan(steps)
+    whole = np.where(known, steps, 0).astype(np.int64).tolist()
+    return [step if told else None for step, told in zip(whole, known.tolist(), strict=True)]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from leaks.detection import HAIR, QUIET, Flow, day_by_day, find
 from leaks.rules import Pattern
-from leaks.thresholds import GALLONS, STEADY, Thresholds
+from leaks.thresholds import STEADY, Thresholds
 
 Floats = NDArray[np.float64]
 
@@ -206,7 +206,7 @@ def next_step(
         return Step.STOPPED
     if _grew(known, finding, thresholds.grown):
         return Step.GREW
-    if not known.corrected and finding.rate * thresholds.grown <= known.told_rate:
+    if not known.corrected and _shrank(known, finding, thresholds.grown):
         return Step.CORRECTED
     return None
 
@@ -219,8 +219,12 @@ def _of_claim(claimed: int, until: int, heard: int) -> Step | None:
 
 
 def _grew(known: Known, finding: Finding, grown: float) -> bool:
-    if finding.severity > known.severity:
-        return True
-    # Twice the volume is twice the time at first: a small leak is told again after days, not hours.
-    doubled = finding.volume >= max(known.told_volume * grown, 50 * GALLONS)
-    return finding.rate >= known.told_rate * grown or (doubled and finding.severity > 1)
+    return finding.severity > known.severity or finding.rate >= known.told_rate * grown
+
+
+def _shrank(known: Known, finding: Finding, grown: float) -> bool:
+    """Tell whether far less was lost than people were told: late reads, since what is lost stays lost.
+
+    What began before the window cannot be added up in it.
+    """
+    return known.since >= 0 and finding.volume * grown <= known.told_volume

@@ -70,7 +70,7 @@ CLASSES: Mapping[str, Thresholds] = MappingProxyType(
     {
         "single_family": Thresholds(OURS["usual"]),
         "multi_family": _larger(
-            "multi_family", "Apartments", (20, 72), (300, 8), source="EyeOnWater; SFPUC"
+            "multi_family", "Apartments", (20, 72), (600, 8), source="EyeOnWater; SFPUC"
         ),
         "commercial": _larger(
             "commercial", "Businesses", (10, 168), (500, 24), source="Athens-Clarke"

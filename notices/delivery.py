@@ -127,7 +127,7 @@ def _long(
     )
     must_tell_nothing(html)
     with translation.override(recipient.language):
-        foot = render_to_string("notices/mail/foot.txt", {"utility": settings.UTILITY, **context})
+        foot = render_to_string("notices/foot.txt", {"utility": settings.UTILITY, **context})
     return Message(
         to=to,
         mark=notice.mark,

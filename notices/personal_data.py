@@ -71,7 +71,7 @@ describe(
 
 back = partial(
     Personal,
-    "account.settings",
+    "contact.sent",
     purposes=("service_messages",),
     source="observed",
     basis="contract",

@@ -5,7 +5,7 @@
             "leak",
             _("Leaks"),
             message_class=MessageClass.SERVICE,
-            template="leaks/notices/leak",
+            template="leaks/mail/leak",
             compose=leak_as_told,
             channels=(Channel.EMAIL, Channel.TEXT),
         )

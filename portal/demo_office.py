@@ -23,6 +23,7 @@ from privacy.actions.requests import Proof, Wish, make_request
 from privacy.actions.sharing import approve_disclosure, draft_disclosure
 from privacy.actions.suppression import quarantine
 from privacy.erasing.erasure import plan
+from privacy.jobs import send_letters
 from privacy.lasting.suppression import identifiers
 from privacy.models import PrivacyRequest, Recipient, RequestEvent, Subject
 from privacy.requests.answers import prepared
@@ -66,6 +67,7 @@ def open_the_office(now: datetime) -> None:
     _let_out(office, next(people))
     _incident(office)
     _erased(office, next(people))
+    send_letters(now)  # with the rest, not later by whoever works for visitors
 
 
 def _people() -> Iterator[Customer]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import cache, partial
-from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -30,11 +29,14 @@ from accounts.models import (
 )
 from accounts.models.access import Role
 from accounts.passwords import DEMO_PASSWORD
+from leaks.models import LeakAlert
 from portal.demo.files import write_cis, write_late_reads, write_reads
+from portal.demo.first import FIRST_DAYS, FIRST_FILES, Sent, write_first
 from portal.demo.households import draw_households
 from portal.demo.plan import plan
 from portal.demo.records import Utility
 from portal.demo.weather import write_weather
+from portal.demo_leaks import look_back
 from portal.demo_office import open_the_office
 from portal.feeding.feeds import load_feed
 from privacy.actions import merge_subjects
@@ -46,9 +48,6 @@ from usage.jobs import compare_homes, look_at_meters
 from usage.models import HouseholdProfile
 
 SEED = 4711
-FIRST_DAYS = 35  # in before the first page: a month of days, and some to page back to
-DAILY_FILES = 3  # of the last days, one each
-FIRST_FILES = 2 + DAILY_FILES  # of the first part, and one more that is refused as a whole
 SLICE_DAYS = 92  # the rest comes in so many days at a time, newest first
 
 # What agents and the privacy officer may look up in the demonstration: roles come with the desk.
@@ -64,9 +63,10 @@ def is_begun() -> bool:
     return User.objects.filter(email="ada@example.org").exists()
 
 
-def load_first(now: datetime) -> Iterator[str]:
+def load_first(now: datetime, files: list[Sent] | None = None) -> Iterator[str]:
     """Bring in the records, the last weeks and the logins; yield what was done. All or nothing.
 
+    `files` are those of `write_first`, where somebody wrote them already, at the same `now`.
     Raises NotTheDemo outside the demonstration, or where there are other people already.
     """
     if not settings.DEMO:
@@ -76,16 +76,13 @@ def load_first(now: datetime) -> Iterator[str]:
     if User.objects.exists() or Customer.objects.exists():
         raise NotTheDemo
     with transaction.atomic(), TemporaryDirectory() as name:
-        utility, folder = _plan(now), Path(name)
-        recent = utility.today - timedelta(days=FIRST_DAYS)
-        receipt = load_feed(
-            format="cis",
-            path=write_cis(utility, folder, bills_since=recent - timedelta(days=FIRST_DAYS)),
-            at=now,
-        )
-        yield f"{receipt.taken:,} records of {len(utility.accounts)} accounts"
-        _load_in_vain(folder, now)
-        taken = sum(_load_days(utility, folder, recent, now))
+        utility = plan_at(now)
+        cis, in_vain, *days = files or write_first(utility, Path(name))
+        records = load_feed(format="cis", path=cis.path, at=now)
+        yield f"{records.taken:,} records of {len(utility.accounts)} accounts"
+        with suppress(FeedUnreadable):
+            _load_sent(in_vain, now)
+        taken = sum(_load_sent(file, now).taken for file in days)
         yield f"{taken:,} readings of the last {FIRST_DAYS} days"
         _let_the_cast_in(utility, now)
         look_at_meters(now)
@@ -108,7 +105,7 @@ def load_rest(now: datetime) -> Iterator[str]:
         with transaction.atomic():
             open_the_office(now)
         yield "the desk of the privacy office"
-    utility = _plan(begun.at)
+    utility = plan_at(begun.at)
     parts = _parts(utility)
     done = FeedFile.objects.count() - FIRST_FILES
     for number, (format, what, write) in enumerate(parts[max(done, 0) :], start=max(done, 0) + 1):
@@ -119,28 +116,13 @@ def load_rest(now: datetime) -> Iterator[str]:
     if not HouseholdProfile.objects.exists():
         yield f"{_let_households_speak(utility, now)} homes that say how they are"
         yield f"{compare_homes(now)} figures of similar homes"
+    if not LeakAlert.objects.filter(raised_at__lt=begun.at).exists():
+        yield f"{look_back(now)} alerts of leaks"
 
 
-def _load_days(utility: Utility, folder: Path, first: date, now: datetime) -> Iterator[int]:
-    """Load the last weeks as a utility does: a file a day for the last days, and what was before in one.
-
-    Yields how many rows were taken of each. Something is wrong with the last file.
-    """
-    today = utility.today
-    days = [today - timedelta(days=n) for n in reversed(range(DAILY_FILES))]
-    for from_date, to_date in pairwise([first, *days, today + timedelta(days=1)]):
-        last = to_date > today
-        path = write_reads(utility, folder, from_date, to_date, with_bad_rows=last)
-        at = now - max(today - to_date, timedelta())
-        yield load_feed(format="reads", path=path, at=at, way=FeedLoad.Way.FOLDER).taken
-
-
-def _load_in_vain(folder: Path, now: datetime) -> None:
-    """Load a file with a column that nobody decided about: it is refused as a whole."""
-    path = folder / "unknown-column.csv"
-    path.write_text("meter,starts_at,minutes,volume,unit,remarks\n")
-    with suppress(FeedUnreadable):
-        load_feed(format="reads", path=path, at=now - timedelta(days=4), way=FeedLoad.Way.FOLDER)
+def _load_sent(file: Sent, now: datetime) -> FeedFile:
+    at = now - timedelta(days=file.days_ago)
+    return load_feed(format=file.format, path=file.path, at=at, way=FeedLoad.Way.FOLDER)
 
 
 Part = tuple[str, str, Callable[[Path], Path]]  # format, what it brings, what writes the file
@@ -171,7 +153,8 @@ def _write_slice(utility: Utility, first: date, last: date, folder: Path) -> Pat
     return write_reads(utility, folder, first, last, with_bad_rows=False)
 
 
-def _plan(at: datetime) -> Utility:
+def plan_at(at: datetime) -> Utility:
+    """Return the utility as it is at that moment, always the same."""
     here = timezone.localtime(at)
     return plan(seed=SEED, today=here.date(), time_zone=settings.TIME_ZONE, now_hour=here.hour)
 

@@ -32,10 +32,14 @@ ENVIRONMENT = {
     "FEEDS_KEPT_DAYS": "30",
     "FEEDS_UPLOAD_MB": "1",
     "HTTPS": "false",
+    "LETTER_WAY": "",
     "LOG_LEVEL": "WARNING",
+    "MAIL_API": "",
+    "MAIL_API_SETTINGS": "{}",
     "MAIL_CONTRACT_REVIEWED_ON": "2026-01-05",
     "MAIL_CONTRACT_SIGNED_ON": "2026-01-05",
     "MAIL_PROVIDER": "the utility's own mail server",
+    "NOTICES_INBOUND_KEY": "",
     "PASSWORD_MIN_LENGTH": "10",
     "PRIVACY_EMAIL": "privacy@example.org",
     "PRIVACY_REGIME": "ccpa",
@@ -49,6 +53,7 @@ ENVIRONMENT = {
     "SECURITY_REVIEWED_ON": "2026-01-05",
     "SITE_URL": "http://testserver",
     "SOURCE_URL": "https://example.org/curbstop",
+    "TEXT_WAY": "",
     "TIME_ZONE": "America/Los_Angeles",
     "TRUSTED_PROXIES": "0",
     "UTILITY_ADDRESS": "1 Reservoir Road, Mill Valley",
@@ -58,7 +63,9 @@ ENVIRONMENT = {
     "UTILITY_LOGO": "",
     "UTILITY_NAME": "Mill Valley Water",
     "UTILITY_PHONE": "+1 555 010 0199",
+    "VOICE_WAY": "",
     "VOLUME_UNIT": "gal",
+    "WATER_PRICE": "0",
 }
 
 

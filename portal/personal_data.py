@@ -37,6 +37,19 @@ describe(
     at=visit(),
 )
 
+OF_A_JOB = NotPersonal("about a job, and about nobody")
+describe(
+    "portal.JobRun",
+    id=NotPersonal("a running number"),
+    name=OF_A_JOB,
+    began_at=OF_A_JOB,
+    ended_at=OF_A_JOB,
+    did=OF_A_JOB,
+    did_at=OF_A_JOB,
+    failures=OF_A_JOB,
+    problem=NotPersonal("a kind of problem, never its text"),
+)
+
 # Rate limits count tries by IP address, and by a scrambled form of the e-mail tried.
 tries = Personal(
     "device.ip",

@@ -210,9 +210,8 @@ CACHES = {
         "LOCATION": "portal_cache",
     }
 }
-EMAIL_CONFIG = env.email_url(
-    "EMAIL_URL", default="consolemail://" if DEMO else "smtp://localhost:25"
-)
+env.EMAIL_SCHEMES["terminal"] = "portal.terminal_mail.EmailBackend"
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="terminal://" if DEMO else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
 # A provider instead of a mail server: the name of its backend in anymail ("mailgun", "amazon_ses"), and its
 # settings as JSON. Whatever is set at the provider, no mail of ours loads a picture or counts a link.
@@ -301,13 +300,14 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = None
-# Ours, beside allauth's own: codes to a new address on file; a no without a login, by address; privacy
-# requests by address, and by account number or reference; answers about cookies by a scrambled mark of
-# where they come from; codes by text, by number too; a file of water use, which keeps a thread busy while it
-# is written.
+# Ours, beside allauth's own: codes to a new address on file; codes of invitations; a no without a login, by
+# address; privacy requests by address, and by account number or reference; answers about cookies by a
+# scrambled mark of where they come from; codes by text, by number too; a file of water use, which keeps a
+# thread busy while it is written.
 ACCOUNT_RATE_LIMITS = {
     "privacy_answer": "60/m/key,600/h/key",
     "correct_email": "5/h/key,10/d/user",
+    "invitation": "20/h/user,40/h/ip",
     "opt_out": "20/h/ip",
     "phone_code": "5/h/user,5/d/key",
     "privacy_permit": "20/h/ip",

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from billing.cycle import bill_ends
 from leaks.views.resident import leak
-from portal.views import feed_rows, feeds, meters
+from portal.views import feed_rows, feeds, meters, status
 from portal.views.again import again
 from portal.views.brand import brand_css
 from portal.views.downloads import use_download
@@ -49,6 +49,8 @@ urlpatterns = [
     path("staff/meters/<slug:kind>/", meters.of_kind, name="meters_of_kind"),
     path("staff/meters/<slug:kind>/list.csv", meters.of_kind_csv, name="meters_csv"),
     path("staff/meter/<int:meter_id>/", meters.meter, name="meter"),
+    path("staff/status/", status.status, name="status"),
+    path("staff/status/retry/", status.status_retry, name="status_retry"),
     path("staff/", staff, name="staff"),
     path("staff/components/", components, name="components"),
     path("admin/", admin.site.urls),

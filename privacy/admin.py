@@ -7,9 +7,11 @@ from cookie_consent.models import Cookie, CookieGroup
 from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList, ChangeListSearchForm
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from privacy.models import Look, MergedSubject, Subject, Training
+from privacy.reauthentication import proven_recently, where_to_prove
 
 # Groups and cookies are what the privacy map says; a change here would be asked of people, and be wrong.
 for model in (CookieGroup, Cookie):
@@ -65,6 +67,32 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # Django cannot sub
         return False
 
 
+class ProvenWrites(admin.ModelAdmin):  # type: ignore[type-arg]  # Django cannot subscript it
+    """Takes a change from whoever proved a few minutes ago who they are: a screen left open makes none.
+
+    Everybody else proves it first and comes back to the page, empty.
+    """
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Add or change a row."""
+        return _to_the_proof(request) or super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Delete a row."""
+        return _to_the_proof(request) or super().delete_view(request, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the list, or do something to several of its rows."""
+        return _to_the_proof(request) or super().changelist_view(request, *args, **kwargs)
+
+
+def _to_the_proof(request: HttpRequest) -> HttpResponse | None:
+    """Return the way to the proof that what was posted needs; None where it may go on."""
+    if request.method != "POST" or proven_recently(request):
+        return None
+    return redirect(where_to_prove(request, then=request.path))
+
+
 @admin.register(Subject)
 class SubjectAdmin(ReadOnly):
     """People as numbers."""
@@ -94,7 +122,7 @@ class LookAdmin(ReadOnly):
 
 
 @admin.register(Training)
-class TrainingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django cannot subscript it
+class TrainingAdmin(ProvenWrites):
     """When staff were trained in privacy requests: the one thing here that an administrator writes."""
 
     list_display = ["subject", "on"]

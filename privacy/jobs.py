@@ -10,7 +10,7 @@ from django.db.models import F
 
 from privacy import keys, sql
 from privacy.actions.exports import hand_over
-from privacy.actions.ledger import write_to_file
+from privacy.actions.ledger import drop_values, write_to_file
 from privacy.actions.letters import NOT_WHILE_RESTRICTED
 from privacy.actions.notices import remind_of_notices
 from privacy.actions.policy import publish_first
@@ -52,8 +52,9 @@ def publish_first_policy(now: datetime) -> int:
 
 
 def forget(now: datetime) -> int:
-    """Take away what has had its time by the privacy map; return how many rows."""
-    return sum(purge(at=now).counts.values())
+    """Take away what has had its time by the privacy map, and beside the ledger; return how many."""
+    gone: int = sum(purge(at=now).counts.values())
+    return gone + drop_values(at=now)
 
 
 def probe_privacy(now: datetime) -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy.collected import Collects, Nothing
 from privacy.models import PolicyVersion, Recipient, Subject
 from privacy.sharing import REASONS, Papers, column_of, shareable
+from privacy.showing.values import called, word_of
 from privacy.vocabulary import CATEGORIES, PURPOSES, RECIPIENT_KINDS
 from privacy.vocabulary.words import Word
 
@@ -52,10 +53,19 @@ def columns_somebody_may_receive() -> Grouped:
 def _by_kind(names: list[str]) -> Grouped:
     """Group columns as a form draws them, in the order of the vocabulary."""
     return [
-        (str(kind.label), [(name, name) for name in names if column_of(name).category == kind.key])
+        (
+            str(kind.label),
+            [(name, _said(name)) for name in names if column_of(name).category == kind.key],
+        )
         for kind in CATEGORIES.values()
         if any(column_of(name).category == kind.key for name in names)
     ]
+
+
+def _said(column: str) -> str:
+    """Return a column of the map ("accounts.Customer.name") as the person reads of it."""
+    label, _dot, name = column.rpartition(".")
+    return f"{word_of(name)} · {called(label)}"
 
 
 class RecipientForm(forms.ModelForm):  # type: ignore[type-arg]  # Django cannot subscript it

@@ -292,6 +292,12 @@ def may_be_named(subject: Subject, *, on: date) -> list[Recipient]:
     return [recipient for recipient in received_by(subject) if recipient.pk in named]
 
 
+def firms_to_restrict(subject: Subject, *, on: date) -> list[Recipient]:
+    """Return who was told to use the person's data for nothing, and may be named on a day (GDPR 19)."""
+    told = set(subject.restriction_notices.filter(lifted=False).values_list("outside", flat=True))
+    return [recipient for recipient in may_be_named(subject, on=on) if recipient.pk in told]
+
+
 def disclosed_in_a_year(
     *, on: date, subject: Subject | None = None
 ) -> dict[str, dict[str, set[str]]]:

@@ -22,11 +22,14 @@ from psycopg import sql
 class Mailbox:
     """A mail server on this machine: takes mails, or refuses what `refuses` names.
 
-    `refuses` holds addresses; "*" refuses everybody. `mails` are in the order in which they came.
+    `refuses` holds addresses; "*" refuses everybody, with the words of `refusal`. `mails` are in the order
+    in which they came. One that `hangs_up` keeps a mail and goes before it has said so.
     """
 
     mails: list[EmailMessage] = field(default_factory=list)
     refuses: set[str] = field(default_factory=set)
+    refusal: str = "550 no such mailbox here:"
+    hangs_up: bool = False
 
     async def handle_RCPT(
         self,
@@ -38,7 +41,7 @@ class Mailbox:
     ) -> str:
         """Take or refuse one recipient."""
         if address in self.refuses or "*" in self.refuses:
-            return f"550 no mailbox {address} here"
+            return f"{self.refusal} {address}"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -48,6 +51,9 @@ class Mailbox:
         mail = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
+        if self.hangs_up:
+            assert server.transport is not None
+            server.transport.abort()
         return "250 kept"
 
     def addressed(self) -> list[tuple[str, str]]:

@@ -121,8 +121,9 @@ def code_digest(code: str, *, by: User) -> str:
 
 
 def token_digest(token: str) -> str:
-    """Return what is kept of a long random secret in a link."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    """Return what is kept of an invitation's code, however it is typed."""
+    plain = "".join(c for c in token if c.isalnum()).upper()
+    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def _record_try(

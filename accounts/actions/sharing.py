@@ -85,7 +85,7 @@ def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
 
 
 def find_invitation(*, token: str, at: datetime) -> Invitation:
-    """Return the open invitation behind the secret of a link. Raises InvitationGone."""
+    """Return the open invitation whose mail has this code. Raises InvitationGone."""
     found = (
         Invitation.objects.select_related("account", "invited_by")
         .filter(token_digest=token_digest(token), expires_at__gt=at)
@@ -104,7 +104,7 @@ def accept_invitation(*, token: str, by: User, at: datetime) -> AccessGrant:
     """
     found = find_invitation(token=token, at=at)
     account = Account.objects.select_for_update().get(pk=found.account_id)
-    # Asked again under the lock: of two who open the same link at once, the second finds it used.
+    # Asked again under the lock: of two who enter the same code at once, the second finds it used.
     invitation = find_invitation(token=token, at=at)
     try:
         _require_holder(account, invitation.invited_by)

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.personal_data.columns import NUMBER, OURS
 from privacy.map import Erase, NoSubject, NotPersonal, Personal, describe
 
@@ -32,6 +34,7 @@ set_aside = Personal(
 )
 describe(
     "accounts.SetAsideRow",
+    called=_("Rows of the utility's files that could not be taken"),
     subject=NoSubject(
         "the line could not be read or fitted, so nobody knows whom it is about",
         searched=("reason", "text", "corrected"),
@@ -50,6 +53,7 @@ describe(
 BY_STAFF = NotPersonal("the member of staff who did it, as a random number")
 describe(
     "accounts.FeedLoad",
+    called=_("What was wrong with a file of the utility's"),
     subject=NoSubject(
         "only what was wrong with a whole file may quote its first line", searched=("problem",)
     ),

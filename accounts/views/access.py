@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.access import Home
@@ -25,7 +27,7 @@ from accounts.actions.sharing import (
     revoke_access,
     withdraw_invitation,
 )
-from accounts.forms import InviteForm
+from accounts.forms import InvitationForm, InviteForm
 from accounts.homes import current_home, homes, look_at, signed_in
 from accounts.models import AccessGrant, Account, Invitation
 from accounts.models.access import Role
@@ -126,35 +128,55 @@ def withdraw(request: HttpRequest, invitation_id: int) -> HttpResponse:
     user = signed_in(request)
     invitation = get_object_or_404(Invitation.objects.of_holder(user), pk=invitation_id)
     withdraw_invitation(invitation=invitation, by=user)
-    messages.success(request, _("The invitation is withdrawn. Its link no longer works."))
+    messages.success(request, _("The invitation is withdrawn. Its code no longer works."))
     return redirect("access")
 
 
 @login_required
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what is offered by the link in an invitation, and take the answer."""
-    now, user = timezone.now(), signed_in(request)
-    try:
-        found = find_invitation(token=token, at=now)
-        if request.method == "POST":
-            grant = accept_invitation(token=token, by=user, at=now)
-            look_at(request, grant.account_id)
-            messages.success(request, _("You now have access."))
-            return redirect("home")
-    except InvitationGone:
-        return render(request, "accounts/invitation_gone.html", status=404)
-    except HasAccessAlready:
-        messages.info(request, _("You hold this account already."))
+@never_cache
+def invitation(request: HttpRequest) -> HttpResponse:
+    """Ask for the code of the mail, show what is offered, and take the answer.
+
+    Whoever has the code is let in. So it is typed and posted, and never stands in an address.
+    """
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = form.cleaned_data["code"]
+        if not ratelimit.consume(request, action="invitation", user=request.user):
+            form.add_error(None, _("That was tried too often. Wait an hour, or call us."))
+        else:
+            try:
+                return _offer(request, code)
+            except InvitationGone:
+                form.add_error(
+                    "code",
+                    _(
+                        "This code opens nothing. It was used, withdrawn or mistyped, or is older than two "
+                        "weeks. Ask the account holder for a new one."
+                    ),
+                )
+            except HasAccessAlready:
+                messages.info(request, _("You hold this account already."))
+                return redirect("home")
+    return render(request, "accounts/invitation_open.html", {"form": form})
+
+
+def _offer(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what a code offers, or take it. Raises InvitationGone, HasAccessAlready."""
+    now = timezone.now()
+    found = find_invitation(token=code, at=now)
+    if request.POST.get("do") == "accept":
+        grant = accept_invitation(token=code, by=signed_in(request), at=now)
+        look_at(request, grant.account_id)
+        messages.success(request, _("You now have access."))
         return redirect("home")
-    return render(
-        request,
-        "accounts/invitation.html",
-        {
-            "invitation": found,
-            "role": Role(found.role).label,
-            "may": _may_words(ROLE_MAY[found.role]),
-        },
-    )
+    offered = {
+        "invitation": found,
+        "code": code,
+        "role": Role(found.role).label,
+        "may": _may_words(ROLE_MAY[found.role]),
+    }
+    return render(request, "accounts/invitation.html", offered)
 
 
 def _own_grant(request: HttpRequest, home: Home) -> AccessGrant | None:

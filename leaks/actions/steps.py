@@ -1,16 +1,17 @@
 """Carrying out what was decided of alerts: many at once, each step with what it rests on."""
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from leaks import sql
 from leaks.actions.telling import tell
-from leaks.evidence import finding_text
-from leaks.judging import Found, Judged, Window
-from leaks.life import Finding, Kind, Step
+from leaks.evidence import as_array, finding_text
+from leaks.judging import Found, Window
+from leaks.life import Step
 from leaks.models import LeakAlert, LeakAnswer, Verdict
+from leaks.stories import Change
 
 ENDS = {
     Step.STOPPED: LeakAlert.State.STOPPED,
@@ -22,31 +23,13 @@ SETTLES = {
     Step.VERIFIED: LeakAnswer.Outcome.VERIFIED,
     Step.REOPENED: LeakAnswer.Outcome.REOPENED,
 }
-CHANGED = (
-    "kind", "since_at", "until_at", "rate", "volume", "severity", "state", "ended_at", "told_rate",
-    "told_volume", "corrected_at",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class Change:
-    """What becomes of an alert: a step, or only more of the same. No alert: a new one is raised."""
-
-    home: Judged
-    looked_for: Kind
-    alert: LeakAlert | None
-    step: Step | None
-    found: Found | None
-    _: KW_ONLY
-    claim: LeakAnswer | None = None
-    told: bool = True
 
 
 def carry_out(*, changes: Sequence[Change], window: Window, at: datetime) -> int:
     """Bring alerts up to date, keep what each step rests on and have people told; return how many changed."""
     told = [_is_told(change) for change in changes]  # before anything of the alerts is changed
     known = [_brought_up(it.alert, it, window, at) for it in changes if it.alert]
-    LeakAlert.objects.bulk_update(known, CHANGED, batch_size=500)
+    sql.write_alerts(known)
     # After those that end: a home has one open alert of a kind.
     new = [_raised(change, window, at) for change in changes if not change.alert]
     LeakAlert.objects.bulk_create(new)
@@ -119,15 +102,14 @@ def _is_told(change: Change) -> bool:
 
 def _verdict(alert: LeakAlert, change: Change, step: Step, at: datetime) -> Verdict:
     evidence = change.home.evidence(change.looked_for, change.found.which if change.found else -1)
-    finding: Finding | None = evidence.judge()
-    text = finding_text(finding)
+    text = finding_text(change.found.finding if change.found else None)
     return Verdict(
         alert=alert,
         step=step,
         at=at,
         first_at=evidence.first_at,
         minutes=evidence.minutes,
-        volumes=list(evidence.volumes),
+        volumes=as_array(evidence.volumes),
         judged_by=evidence.judged_by(),
         finding=text,
         sha256=evidence.digest(text),

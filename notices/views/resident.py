@@ -39,7 +39,7 @@ RINGS = frozenset({Channel.TEXT, Channel.VOICE})
 @login_required
 def notices(request: HttpRequest) -> HttpResponse:
     """Show what one is told, by topic and channel, and take another choice."""
-    subject, now = subject_of(request), timezone.now()
+    subject = subject_of(request)
     topics = [
         topic
         for topic in TOPICS.values()

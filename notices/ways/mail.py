@@ -69,7 +69,7 @@ class Mail:
 def message_id(mark: str) -> str:
     """Return the Message-ID of a notice: the same for the same notice, so that a repeat is seen to be one."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    return f"<{mark}@{domain}>"
+    return f"<{mark[:32]}@{domain}>"  # half of it is enough, and fits on a line
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from billing import words
 from billing.models import Bill
 from leaks.models import LeakAlert
 from leaks.showing.standing import Standing, said_so_far
+from portal.example import leaking_day
 from usage.health.sql import SILENT_DAYS
 from usage.looking import answers as looking
 from usage.looking import bars
@@ -36,7 +37,9 @@ DAYS_LOOKED_BACK = 14  # for the newest reading, and for what stopped lately
 def home(request: HttpRequest) -> HttpResponse:
     """Answer the three questions of a resident; greet everybody else."""
     if not request.user.is_authenticated:
-        return render(request, "portal/welcome.html")
+        chart, finding = leaking_day()
+        example = {"chart": chart, "finding": finding}
+        return render(request, "portal/welcome.html", {"example": example})
     shown = current_home(request)
     if shown is None and request.user.is_staff:
         return redirect("staff")

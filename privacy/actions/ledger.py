@@ -1,15 +1,14 @@
 """Noting choices that a restored backup must not undo: in the database, then in the file outside."""
 
-from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Max
 
 from privacy import keys
-from privacy.lasting import ledger
+from privacy.lasting import ledger, values
 from privacy.lasting.gate import Watch, watch
 from privacy.lasting.identity import known_values
 from privacy.lasting.screening import digests as digests_of
@@ -79,8 +78,7 @@ def write_file_again(*, at: datetime) -> int:
     if it.wrong() or anothers:
         if not anothers and it.missing(at):
             raise NotReplayed
-        it.path.rename(it.path.with_name(f"{it.path.name}.{at:%Y%m%dT%H%M%S}"))
-        it.look()
+        _set_aside(it, at)
     highest = _highest()
     LedgerEntry.objects.exclude(pk__in=list(it.lines)).update(seq=None)
     written = 0
@@ -88,8 +86,25 @@ def write_file_again(*, at: datetime) -> int:
         written += _write(it, after=highest)
     if written:
         _note_rewriting(it, written, at)
+    _lay_down_again(it)
     it.ask_anew()
     return written
+
+
+def drop_values(*, at: datetime) -> int:
+    """Delete beside the ledger file what nobody may put back any more; return how many values.
+
+    Corrected values of whoever was erased go at once with the line that says so. This finds what was left
+    by a process that died or brought back with a copy, and what is older than any backup.
+    """
+    it = watch()
+    there = values.there(it.path) if it else set()
+    if it is None or not there:
+        return 0
+    it.look()
+    corrected = LedgerEntry.objects.filter(kind=LedgerEntry.Kind.CORRECT)
+    theirs = corrected.exclude(subject__erased_at=None).values_list("pk", flat=True)
+    return _drop(it, there & ({*theirs} | it.too_old(at)))
 
 
 def _write(it: Watch, *, after: int) -> int:
@@ -100,13 +115,40 @@ def _write(it: Watch, *, after: int) -> int:
         # Of a process that died between writing and saying so: it stands there already.
         entries = [entry for entry in waiting if entry.pk not in it.lines]
         new = _lines(entries, follow=it.last, after=after)
+        for entry in entries:
+            if entry.sealed:  # before its line, which tells that it is there
+                values.put(it.path, entry.pk, bytes(entry.sealed))
         if new:
             ledger.append(file, new)
             it.look()
+        erased = [e.subject_id for e in waiting if e.kind == LedgerEntry.Kind.ERASE]
+        corrected = LedgerEntry.objects.filter(subject__in=erased, kind=LedgerEntry.Kind.CORRECT)
+        _drop(it, corrected.values_list("pk", flat=True) if erased else ())
         for entry in waiting:
             entry.seq = it.lines[entry.pk].seq
         LedgerEntry.objects.bulk_update(waiting, ["seq"])
     return len(new)
+
+
+def _drop(it: Watch, entries: Collection[UUID]) -> int:
+    for entry in entries:
+        values.drop(it.path, entry)
+    return len(entries)
+
+
+def _set_aside(it: Watch, at: datetime) -> None:
+    """Put a file that is not gone on with beside the new one, with what lies beside it."""
+    aside = it.path.with_name(f"{it.path.name}.{at:%Y%m%dT%H%M%S}")
+    it.path.rename(aside)
+    if values.folder(it.path).exists():
+        values.folder(it.path).rename(values.folder(aside))
+    it.look()
+
+
+def _lay_down_again(it: Watch) -> None:
+    """Lay down the values that were lost from beside a file that is whole."""
+    for entry in LedgerEntry.objects.exclude(sealed=None).exclude(seq=None):
+        values.put(it.path, entry.pk, bytes(entry.sealed or b""))
 
 
 def _note_rewriting(it: Watch, written: int, at: datetime) -> None:
@@ -141,7 +183,7 @@ def _lines(
             kind=entry.kind,
             subject=str(entry.subject_id),
             about=entry.about,
-            sealed=b64encode(bytes(entry.sealed)).decode() if entry.sealed else "",
+            sealed=values.digest(bytes(entry.sealed)) if entry.sealed else "",
             digests=tuple(entry.digests),
             prev=prev,
         )

@@ -22,7 +22,7 @@ class ErasedAlready(Exception):
 @transaction.atomic
 def note_minor(*, subject: Subject, by: Subject, at: datetime) -> MinorFound:
     """Use the data for nothing any more and have it erased soon; twice changes nothing."""
-    restrict(subject=subject, at=at)
+    restrict(subject=subject, at=at, for_days=True)
     found, _made = MinorFound.objects.get_or_create(subject=subject, defaults={"by": by, "at": at})
     return found
 

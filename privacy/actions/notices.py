@@ -1,4 +1,4 @@
-"""Telling firms that were given somebody's data to delete or correct it too."""
+"""Telling firms that were given somebody's data to delete or correct it too, or only to store it."""
 
 import json
 from collections.abc import Iterable
@@ -72,18 +72,39 @@ def firms_that_correct(subject: Subject, column: str, wrong: str) -> list[Firm]:
     return [Firm(it.key, it.outside, tuple(filter(None, (wrong, *it.values)))) for it in firms]
 
 
+def tell_of_restriction(*, subject: Subject, lifted: bool, at: datetime) -> None:
+    """Have the office tell firms that were given data only to store it, or that they may use it again.
+
+    Not those that work on our word alone, such as the one that carries the mail: they get nothing more to
+    do, and bills still go out. Whoever was not told of the restriction needs not hear that it is lifted.
+    """
+    earlier = DownstreamNotice.objects.filter(restriction=subject)
+    earlier.filter(sent_at=None).delete()
+    told = set(earlier.filter(lifted=False).values_list("outside", flat=True))
+    firms = [
+        Firm("", recipient, _values(subject, columns))
+        for recipient, columns in received_by(subject).items()
+        if not lifted or recipient.pk in told
+    ]
+    write_notices(firms=firms, restriction=subject, lifted=lifted, at=at)
+
+
 def write_notices(
     *,
     firms: Iterable[Firm],
     at: datetime,
     erasure: Erasure | None = None,
     override: Override | None = None,
+    restriction: Subject | None = None,
+    lifted: bool = False,
 ) -> None:
-    """Have the office tell each firm of an erasure or of a correction."""
+    """Have the office tell each firm of an erasure, a correction or a restriction."""
     DownstreamNotice.objects.bulk_create(
         DownstreamNotice(
             erasure=erasure,
             override=override,
+            restriction=restriction,
+            lifted=lifted,
             recipient=firm.key,
             outside=firm.outside,
             sealed=keys.seal(json.dumps(firm.values)),

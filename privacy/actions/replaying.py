@@ -1,6 +1,5 @@
 """Bringing a restored database up to the choices that people made since the backup."""
 
-from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from privacy import keys
-from privacy.lasting import ledger
+from privacy.lasting import ledger, values
 from privacy.lasting.gate import choices_missing, watch
 from privacy.lasting.identity import everybodys_values
 from privacy.lasting.replay import AGAIN, CannotRepeat, Choice
@@ -90,13 +89,16 @@ def _repeat(line: ledger.Line, found: _Found, at: datetime) -> Outcome:
     if not meant and found.doubtful:
         problem = "nobody has this number, and only a part of what is known of somebody fits"
         return Outcome(line, "", problem, found.doubtful)
+    sealed = _value(line)
+    if line.sealed and sealed is None:
+        return _without_value(line, found)
     try:
         with transaction.atomic():
             for subject in Subject.objects.filter(pk__in=meant).select_for_update().order_by("pk"):
-                AGAIN[LedgerEntry.Kind(line.kind)](_choice(line, subject, at))
+                AGAIN[LedgerEntry.Kind(line.kind)](_choice(line, sealed, subject, at))
             done = LedgerEntry.Replayed.DONE if meant else LedgerEntry.Replayed.UNKNOWN
             whose = Subject.objects.get(pk=meant[0]) if meant else _tombstone(line)
-            _note(line, whose, done)
+            _note(line, whose, done, sealed=sealed)
     except CannotRepeat as why:
         return Outcome(line, "", str(why), found.doubtful)
     except keys.Unreadable:
@@ -104,18 +106,40 @@ def _repeat(line: ledger.Line, found: _Found, at: datetime) -> Outcome:
     return Outcome(line, done, "", found.doubtful)
 
 
-def _choice(line: ledger.Line, subject: Subject, at: datetime) -> Choice:
+def _value(line: ledger.Line) -> bytes | None:
+    """Return the sealed value of a line from beside the file; None if it has none or it is gone."""
+    it = watch()
+    return values.kept(it.path, UUID(line.id), line.sealed) if it and line.sealed else None
+
+
+def _without_value(line: ledger.Line, found: _Found) -> Outcome:
+    """Note a correction whose value went when its person was erased: what comes later erases them again."""
+    it = watch()
+    erased = LedgerEntry.Kind.ERASE
+    if it and any(o.kind == erased and o.subject == line.subject for o in it.lines.values()):
+        _note(line, found.by_number or _tombstone(line), LedgerEntry.Replayed.DONE)
+        return Outcome(line, LedgerEntry.Replayed.DONE)
+    return Outcome(line, "", "its value is gone from beside the ledger file", found.doubtful)
+
+
+def _choice(line: ledger.Line, sealed: bytes | None, subject: Subject, at: datetime) -> Choice:
     return Choice(
         kind=LedgerEntry.Kind(line.kind),
         subject=subject,
         about=line.about,
-        value=keys.unseal(b64decode(line.sealed)) if line.sealed else "",
+        value=keys.unseal(sealed) if sealed else "",
         made_at=datetime.fromisoformat(line.at),
         now=at,
     )
 
 
-def _note(line: ledger.Line, subject: Subject, replayed: LedgerEntry.Replayed) -> None:
+def _note(
+    line: ledger.Line,
+    subject: Subject,
+    replayed: LedgerEntry.Replayed,
+    *,
+    sealed: bytes | None = None,
+) -> None:
     """Let the database know of the choice, under the number it has in the file."""
     LedgerEntry.objects.create(
         id=UUID(line.id),
@@ -123,7 +147,7 @@ def _note(line: ledger.Line, subject: Subject, replayed: LedgerEntry.Replayed) -
         subject=subject,
         at=datetime.fromisoformat(line.at),
         about=line.about,
-        sealed=b64decode(line.sealed) if line.sealed else None,
+        sealed=sealed,
         digests=list(line.digests),
         seq=line.seq,
         replayed=replayed,

@@ -12,6 +12,7 @@ from django.utils import formats, translation
 
 from privacy import keys
 from privacy.actions.request_steps import close, note, tell
+from privacy.lasting.suppression import identifiers
 from privacy.models import PrivacyRequest, RequestEvent, Subject
 from privacy.requests.deadlines import clock, local_day
 from privacy.requests.finder import find
@@ -22,6 +23,7 @@ from privacy.requests.vault import (
     locked,
     sealed,
     secret_digest,
+    sender_digests,
     spelt,
 )
 from privacy.requests.verification import Tier, is_enough, tier_needed, tier_reached
@@ -91,6 +93,7 @@ def make_request(
     received = local_day(received_at, settings.TIME_ZONE)
     days = clock(right=wish.right, regime=regime, received=received, holidays=settings.HOLIDAYS)
     secret = spelt(12)
+    sender = identifiers(email=contact.email, name=contact.name, mailing=[contact.post])
     request = PrivacyRequest.objects.create(
         reference=f"PR-{spelt(8)}",
         secret_digest=secret_digest(secret, version=keys.versions()[0]),
@@ -106,6 +109,7 @@ def make_request(
         last_due=days.extended,
         language=language,
         contact=keys.seal(json.dumps(vars(contact))),
+        contact_digests=sender_digests(sender, keys.versions()[:1]),
         description=sealed(wish.description),
         contested=wish.contested,
         from_date=wish.from_date,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy.collected import Collects
 from privacy.map import the_map
 from privacy.models import LegalHold, Subject
+from privacy.showing.values import called
 
 
 class DateInput(forms.DateInput):
@@ -25,7 +26,12 @@ class HoldForm(forms.Form):
         help_text=_("It stands on the page of their request, and in the look-up of subjects."),
         error_messages={"invalid": _("Copy the whole number, with its dashes.")},
     )
-    scope = forms.ChoiceField(label=_("What must stay"), required=False, choices=())
+    scope = forms.ChoiceField(
+        label=_("What must stay"),
+        required=False,
+        choices=(),
+        help_text=_("Called as the person reads it."),
+    )
     code = forms.ChoiceField(label=_("On which ground"), choices=LegalHold.Code.choices)
     reason = forms.CharField(
         label=_("Case, ticket or paragraph"), max_length=200, help_text=_("Never a name.")
@@ -39,9 +45,10 @@ class HoldForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        models = sorted(entry.label for entry in the_map.models.values() if entry.personal)
+        models = [entry.label for entry in the_map.models.values() if entry.personal]
+        named = sorted(((label, called(label)) for label in models), key=lambda each: each[1])
         scope: Any = self.fields["scope"]
-        scope.choices = [("", _("Everything")), *((label, label) for label in models)]
+        scope.choices = [("", _("Everything")), *named]
 
     def clean_subject(self) -> Subject:
         """Find the person."""

@@ -102,6 +102,11 @@ class Watch:
         lost = self.lost(now)
         return bool(lost and self.lines) and not self.lines.keys() & (_written() - lost)
 
+    def too_old(self, now: datetime) -> set[UUID]:
+        """Return the choices that no restore can miss any more, as far as this process has read."""
+        with self._lock:
+            return {pk for pk in self.lines if not self._reaches(pk, now)}
+
     def require_whole(self) -> None:
         """Go on only where the file holds the last choices written. Raises LedgerLost."""
         with self._lock:

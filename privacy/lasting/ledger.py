@@ -2,7 +2,7 @@
 
 One choice a line, as JSON, added at the end and never changed. Each line carries the digest of the one
 before, so that a line that is changed, moved or taken out is seen. It names nobody: people are random
-numbers and keyed digests, a corrected value is sealed.
+numbers and keyed digests. A corrected value lies beside it, where it can be deleted (`values.py`).
 
 A process that dies while it writes leaves a torn line. The next one ends that line and goes on behind it,
 so that the file is only ever added to; readers pass over it, and the choice is written again.
@@ -39,7 +39,7 @@ class Line:
     kind: str
     subject: str
     about: str = ""
-    sealed: str = ""  # base64
+    sealed: str = ""  # the digest of the value that lies beside the file; empty for none
     digests: tuple[str, ...] = ()
     prev: str = NOTHING
 

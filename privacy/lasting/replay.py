@@ -6,6 +6,7 @@ then. Each is safe to run twice. One that cannot do it raises CannotRepeat, and 
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +17,7 @@ from privacy.actions.consent import say_no
 from privacy.actions.directing import take_back
 from privacy.actions.erasure import AlreadyErased, Held, Suspected, erase
 from privacy.actions.holds import approve_hold, lift_hold, place_hold
+from privacy.actions.restricting import NotRestricted, lift_restriction, restrict
 from privacy.choices.directions import PREFIX
 from privacy.erasing.erasure import plan
 from privacy.map import the_map
@@ -79,8 +81,13 @@ def correct_again(choice: Choice) -> None:
 
 def restrict_again(choice: Choice) -> None:
     """Store the data and use it for nothing else again, or no longer."""
-    since = None if choice.about == "lifted" else choice.made_at
-    Subject.objects.filter(pk=choice.subject.pk, erased_at=None).update(restricted_at=since)
+    if choice.subject.erased_at:
+        return
+    if choice.about == "lifted":
+        with suppress(NotRestricted):
+            lift_restriction(subject=choice.subject, at=choice.made_at)
+    else:
+        restrict(subject=choice.subject, at=choice.made_at)
 
 
 Terms = Mapping[str, str | None]

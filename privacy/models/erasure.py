@@ -52,14 +52,18 @@ class NoticeQuerySet(models.QuerySet["DownstreamNotice"]):
     def open(self) -> Self:
         """Notices to firms that have not said that it is done.
 
-        One of a correction ends with the erasure of whoever corrected: that has notices of its own.
+        One of a correction or a restriction ends with the erasure of its person: that has notices of its own.
         """
-        of_something = Q(erasure__isnull=False) | Q(override__isnull=False)
+        of_something = (
+            Q(erasure__isnull=False)
+            | Q(override__isnull=False)
+            | Q(restriction__isnull=False, restriction__erased_at=None)
+        )
         return self.filter(of_something, answered_at=None)
 
 
 class DownstreamNotice(models.Model):
-    """A firm that was given somebody's data, to be told to delete or correct it too.
+    """A firm that was given somebody's data, to be told to delete or correct it too, or only to store it.
 
     11 CCR 7022(b), 7023(c), GDPR 19. What it knows the person by is sealed here for the letter to it, and
     goes when it has answered. The firm is one of the map's (`recipient`), or received it once (`outside`).
@@ -71,6 +75,11 @@ class DownstreamNotice(models.Model):
     override = models.ForeignKey(
         Override, null=True, blank=True, on_delete=models.SET_NULL, related_name="notices"
     )
+    # Whose data it may only store; or may use again, where that was lifted.
+    restriction = models.ForeignKey(
+        Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="restriction_notices"
+    )
+    lifted = models.BooleanField(default=False)
     recipient = models.CharField(max_length=40, blank=True)
     outside = models.ForeignKey(
         Recipient, null=True, blank=True, on_delete=models.PROTECT, related_name="notices"
@@ -94,7 +103,10 @@ class DownstreamNotice(models.Model):
                 for to in ("recipient", "outside")
             ),
             models.CheckConstraint(
-                name="a_notice_is_of_one_thing", condition=Q(erasure=None) | Q(override=None)
+                name="a_notice_is_of_one_thing",
+                condition=Q(erasure=None, override=None)
+                | Q(erasure=None, restriction=None)
+                | Q(override=None, restriction=None),
             ),
             models.CheckConstraint(
                 name="a_notice_is_to_one_firm",

@@ -107,6 +107,8 @@ class PrivacyRequest(models.Model):
     language = models.CharField(max_length=8, blank=True)
     # JSON of "name", "email" and "post": where the answer goes.
     contact = models.BinaryField(null=True, editable=False)
+    # Keyed digests by which whoever sent it is known again, also where nobody was found.
+    contact_digests = ArrayField(models.CharField(max_length=64), null=True, editable=False)
     description = models.BinaryField(null=True, editable=False)
     # The category of the map that a correction is about; its data point proves nothing then.
     contested = models.CharField(max_length=40, blank=True)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from privacy.map import Erase, NotPersonal, Personal, describe
@@ -25,11 +25,11 @@ recorded = partial(
 
 
 def notices_of(subject: Subject) -> QuerySet[DownstreamNotice]:
-    """Return the notices of what a person corrected.
+    """Return the notices of what a person corrected, and of how their data may be used.
 
     Those of an erasure lead to nobody any more; their sealed part goes within 30 days.
     """
-    return DownstreamNotice.objects.filter(override__subject=subject)
+    return DownstreamNotice.objects.filter(Q(override__subject=subject) | Q(restriction=subject))
 
 
 describe(
@@ -52,11 +52,13 @@ describe(
 describe(
     "privacy.DownstreamNotice",
     subject=notices_of,
-    called=_("Firms told to correct your data"),
+    called=_("Firms told to correct your data, or only to store it"),
     clock="made_at",
     id=NUMBER,
     erasure=NotPersonal("the erasure it follows from"),
     override=NotPersonal("the correction it follows from"),
+    restriction=NotPersonal("whose data it is about, as a random number"),
+    lifted=NotPersonal("whether the firm may use the data again"),
     recipient=NotPersonal("a firm in the vocabulary"),
     outside=NotPersonal("a firm that was given data once"),
     sealed=Personal(

@@ -5,8 +5,11 @@ from functools import partial
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from privacy import keys
+from privacy.lasting.identity import known_values
 from privacy.map import Erase, NotPersonal, Personal, describe
-from privacy.models import PrivacyRequest, RequestEvent, Subject
+from privacy.models import PrivacyRequest, RequestEvent, RequestPaper, Subject
+from privacy.requests.vault import sender_digests
 from privacy.requests.verification import Tier, answered_at
 
 NUMBER = NotPersonal("a running number")
@@ -28,23 +31,35 @@ written = partial(recorded, erase=Erase.NULL, keep_because="", keep_note="")
 by_staff = partial(vault, "staff.identity", source="staff", export=False)
 NAMES_STAFF = _("It names a member of staff.")
 OPENS = _("It opens your request. It is held in scrambled form, and shown to nobody.")
+SCRAMBLED = _("A scrambled form of your address, by which we know your requests again.")
 
 
 def requests_of(subject: Subject) -> QuerySet[PrivacyRequest]:
-    """Return the requests of which it is sure that they are a person's.
+    """Return the requests of which it is sure that they are a person's, and those that they sent.
 
     Others fit them in a point or two and may be a neighbour's, whose name, address and words stand in them.
+    One of nobody of whom it is sure belongs to whoever has the address that it came from: the letters about
+    it, with the secret that opens it, went there.
     """
-    found = PrivacyRequest.objects.filter(subject=subject)
     enough = Q(tier__in=[Tier.HIGH, Tier.ACCOUNT]) | Q(
         tier=Tier.REASONABLE, right__in=answered_at(Tier.REASONABLE)
     ) & ~Q(contested="contact.email")
-    return found.filter(enough | Q(authority_seen_at__isnull=False))
+    sure = enough | Q(authority_seen_at__isnull=False)
+    # The checks build this for nobody, before there is any table to ask.
+    known = () if subject._state.adding else known_values(subject)
+    sent = Q(contact_digests__overlap=sender_digests(known, keys.versions()))
+    return PrivacyRequest.objects.filter(Q(subject=subject) & sure | sent & ~sure)
 
 
 def events_of(subject: Subject) -> QuerySet[RequestEvent]:
     """Return what was done about them."""
     return RequestEvent.objects.filter(request__in=requests_of(subject))
+
+
+def papers_of(subject: Subject) -> QuerySet[RequestPaper]:
+    """Return what was sent along with requests about a person, or by them."""
+    about = Q(request__subject=subject) | Q(request__in=requests_of(subject))
+    return RequestPaper.objects.filter(about)
 
 
 describe(
@@ -69,6 +84,7 @@ describe(
     extended_at=recorded(),
     language=recorded(),
     contact=written(recipients=("mail",)),
+    contact_digests=written(source="derived", export=False, not_exported_because=SCRAMBLED),
     description=written(),
     contested=recorded(),
     from_date=recorded(),
@@ -108,7 +124,7 @@ SIGNED = _(
 describe(
     "privacy.RequestPaper",
     called=_("Signed permissions sent for you"),
-    subject="request__subject",
+    subject=papers_of,
     clock="request__closed_at",
     id=NUMBER,
     request=BY_NUMBER,

@@ -115,6 +115,7 @@ draft = partial(
 )
 describe(
     "privacy.DisclosureDraft",
+    called=_("What is about to leave us about you"),
     subject="subject",
     untold=Q(written_at__isnull=False),  # all of them
     clock="written_at",

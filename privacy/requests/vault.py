@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -38,6 +39,34 @@ def contact_of(request: PrivacyRequest) -> Contact:
     """Return where the answer goes."""
     text = request.unsealed("contact")
     return Contact(**json.loads(text)) if text else Contact()
+
+
+def sender_digests(said: Collection[tuple[str, str]], versions: Sequence[int]) -> list[str]:
+    """Return by what a sender is known again, of (kind, value) as `suppression.identifiers` says them.
+
+    An e-mail address; without one a name together with an address, since many share either.
+    """
+    return [
+        keys.digest("request_sender", value, version=version)
+        for version in versions
+        for value in sorted(_sender_values(said))
+    ]
+
+
+def _sender_values(said: Collection[tuple[str, str]]) -> Iterator[str]:
+    yield from (value for kind, value in said if kind == "email")
+    for name in (value for kind, value in said if kind == "name"):
+        for address in (value for kind, value in said if kind == "mailing"):
+            # The numbers alone: one writes the town and the state, the other does not.
+            numbers = [word for word in address.split() if any(c.isdigit() for c in word)]
+            if numbers:
+                yield " ".join([name, *numbers])
+
+
+def from_the_same_sender(request: PrivacyRequest) -> "QuerySet[PrivacyRequest]":
+    """Return the other requests that came from the same address, newest first: they are the sender's too."""
+    same = PrivacyRequest.objects.filter(contact_digests__overlap=request.contact_digests or [])
+    return same.exclude(pk=request.pk).order_by("-received_at", "-pk")
 
 
 def copies_owed_again(subject: Subject | UUID | None, *, on: date, but: int = 0) -> date | None:

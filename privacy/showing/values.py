@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from privacy import keys
+from privacy.map import the_map
 from privacy.vocabulary import CHOICES, EXEMPTIONS, PURPOSES
 from privacy.vocabulary.columns import COLUMNS
 from privacy.vocabulary.words import Word
@@ -26,6 +27,13 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
     "exemption": EXEMPTIONS,
 }
 LONGEST = 120  # characters of a text; the download has all of it
+
+
+def called(label: str) -> str:
+    """Return what the rows of a model of the map ("billing.Bill") are, as the person reads of them."""
+    entry = the_map.models.get(label)
+    # A model that is no more, or one of the machinery's, has no other name.
+    return str(entry.called or label) if entry else label
 
 
 def word_of(column: str) -> "StrOrPromise":

@@ -19,6 +19,7 @@ from privacy.corrections import Value, correctable
 from privacy.models import Override, PrivacyRequest
 from privacy.reauthentication import recently_proven
 from privacy.requests.verification import Tier
+from privacy.sharing import firms_to_restrict
 from privacy.views.correcting_email import reads, send_code
 from privacy.views.people import subject_of
 
@@ -128,7 +129,10 @@ def privacy_restrict(request: HttpRequest) -> HttpResponse:
     asked = PrivacyRequest.objects.filter(
         subject=subject, right__in=[Right.RESTRICT, Right.OBJECT], tier=Tier.ACCOUNT
     ).order_by("-received_at")[:20]
-    context = {"restricted_at": subject.restricted_at, "asked": list(asked)}
+    told: list[str] = []
+    if subject.restricted_at:
+        told = [firm.name for firm in firms_to_restrict(subject, on=timezone.localdate())]
+    context = {"restricted_at": subject.restricted_at, "asked": list(asked), "firms": told}
     return render(request, "privacy/restrict.html", context)
 
 

@@ -26,17 +26,17 @@ def office_corrections(request: HttpRequest) -> HttpResponse:
     rows = [
         [
             {"text": _("Correction %(number)d") % {"number": each.pk}, "url": f"{each.pk}/"},
-            {"text": str(label_of(each.column))},
-            {"text": _day(each)},
-            {"text": str(each.ignored), "number": True},
+            {"text": str(label_of(each.column)), "label": _("What")},
+            {"text": str(each.ignored), "number": True, "label": _("Wrong value came again")},
+            {"text": _day(each), "label": _("Made")},
         ]
         for each in page
     ]
     columns = [
         {"label": _("Correction")},
         {"label": _("What")},
-        {"label": _("Made")},
         {"label": _("Wrong value came again"), "number": True},
+        {"label": _("Made")},
     ]
     context = {"table": {"columns": columns, "rows": rows}, "page": page}
     return render(request, "privacy/office/corrections.html", context)

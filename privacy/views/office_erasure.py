@@ -23,7 +23,8 @@ from privacy.actions.looks import record_look
 from privacy.actions.notices import ANSWERED_WITHIN, AnsweredAlready, note_answered, note_told
 from privacy.corrections import label_of
 from privacy.erasing.holding import HoldForm
-from privacy.models import DownstreamNotice, LegalHold, RetentionRun
+from privacy.models import DownstreamNotice, LegalHold, PrivacyRequest, RetentionRun
+from privacy.showing.values import called
 from privacy.views.guards import office_only, press_proven
 from privacy.views.people import subject_of
 from privacy.vocabulary import RECIPIENTS
@@ -47,9 +48,16 @@ def holds(request: HttpRequest) -> HttpResponse:
         request.GET.get("page")
     )
     today, me = timezone.localdate(), subject_of(request).pk
+    asked = PrivacyRequest.objects.filter(
+        subject__in=[hold.subject_id for hold in page.object_list]
+    )
+    latest = {it.subject_id: it for it in asked.order_by("received_at", "pk")}
     rows = [
         {
             "hold": hold,
+            "person": hold.subject_id.hex[:8],
+            "what": called(hold.scope) if hold.scope else _("Everything"),
+            "request": latest.get(hold.subject_id),
             "waits": hold.waits,
             "may_approve": hold.waits and hold.by_id != me,
             "ran_out": hold.until is not None and hold.until < today,
@@ -126,7 +134,9 @@ def notices(request: HttpRequest) -> HttpResponse:
 def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Show what to tell a firm, and take note that it was told or has answered."""
     found = get_object_or_404(
-        DownstreamNotice.objects.open().select_related("erasure", "override__subject", "outside"),
+        DownstreamNotice.objects.open().select_related(
+            "erasure", "override__subject", "restriction", "outside"
+        ),
         pk=notice_id,
     )
     if request.method == "POST":
@@ -138,13 +148,22 @@ def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Noted."))
         return redirect("office_notices")
+    if whose := found.restriction or (found.override and found.override.subject):
+        record_look(
+            by=subject_of(request),
+            subject=whose,
+            purpose="rights",
+            page="correction",
+            at=timezone.now(),
+        )
     values = json.loads(keys.unseal(bytes(found.sealed))) if found.sealed else []
     context = {
         "notice": found,
         "name": _firm(found),
         "reference": _reference(found),
+        "heading": _heading(found),
         "values": values,
-        "right": _right(request, found),
+        "right": _right(found),
     }
     return render(request, "privacy/office/notice.html", context)
 
@@ -154,24 +173,32 @@ def _firm(notice: DownstreamNotice) -> str:
 
 
 def _reference(notice: DownstreamNotice) -> str:
-    """Return what the letter to the firm is called: an erasure's own, or the number of a correction."""
+    """Return what the letter to the firm is called: an erasure's own, or a number."""
     if notice.erasure:
         return notice.erasure.reference
-    return _("Correction %(number)d") % {"number": notice.override_id or 0}
+    if notice.override_id:
+        return _("Correction %(number)d") % {"number": notice.override_id}
+    if notice.lifted:
+        return _("End of a restriction %(number)d") % {"number": notice.pk}
+    return _("Restriction %(number)d") % {"number": notice.pk}
 
 
-def _right(request: HttpRequest, notice: DownstreamNotice) -> dict[str, str] | None:
-    """Return what a corrected value is called and is now, and write the look down; None for an erasure."""
+def _heading(notice: DownstreamNotice) -> str:
+    """Return what to tell the firm."""
+    if notice.erasure_id:
+        return _("Tell this firm to delete what it holds")
+    if notice.override_id:
+        return _("Tell this firm to correct what it holds")
+    if notice.lifted:
+        return _("Tell this firm that it may use the data again")
+    return _("Tell this firm to store what it holds, and use it for nothing else")
+
+
+def _right(notice: DownstreamNotice) -> dict[str, str] | None:
+    """Return what a corrected value is called and is now; None where nothing was corrected."""
     override = notice.override
     if override is None:
         return None
-    record_look(
-        by=subject_of(request),
-        subject=override.subject,
-        purpose="rights",
-        page="correction",
-        at=timezone.now(),
-    )
     return {"label": str(label_of(override.column)), "value": override.unsealed("value")}
 
 
@@ -180,14 +207,19 @@ def _runs(runs: list[RetentionRun]) -> dict[str, Any]:
     return {
         "columns": [
             {"label": _("When")},
+            {"label": _("Of what")},
             {"label": _("Rows"), "number": True},
-            {"label": _("Tables")},
         ],
         "rows": [
             [
                 {"text": formats.date_format(timezone.localtime(run.at), "SHORT_DATETIME_FORMAT")},
-                {"text": str(sum(run.counts.values())), "number": True},
-                {"text": ", ".join(f"{label}: {n}" for label, n in sorted(run.counts.items()))},
+                {
+                    "text": ", ".join(
+                        f"{called(label)}: {n}" for label, n in sorted(run.counts.items())
+                    ),
+                    "label": _("Of what"),
+                },
+                {"text": str(sum(run.counts.values())), "number": True, "label": _("Rows")},
             ]
             for run in runs
         ],

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from privacy import keys
@@ -23,18 +24,19 @@ from privacy.models import PrivacyRequest, RequestEvent, RequestPaper, Subject, 
 from privacy.requests.deadlines import YEAR
 from privacy.requests.forms import CONTESTED_LABELS, POINTS
 from privacy.requests.office_forms import IntakeForm
-from privacy.requests.vault import contact_of, letters_to_post, overdue_on
+from privacy.requests.vault import contact_of, from_the_same_sender, letters_to_post, overdue_on
 from privacy.views.guards import View, office_only, sent_proven
 from privacy.views.office_acts import ACTS, SOON_DAYS, WORDS, Refused
 from privacy.views.people import subject_of
 
 State = PrivacyRequest.State
 EACH_PAGE = 50
+MOST_FROM_SAME = 20  # ours: more than anybody reads on the page of one request
 SHOWN = {
-    "open": _("Open"),
-    "overdue": _("Overdue"),
-    "unverified": _("Not sure who asks"),
-    "closed": _("Closed"),
+    "open": gettext_lazy("Open"),
+    "overdue": gettext_lazy("Overdue"),
+    "unverified": gettext_lazy("Not sure who asks"),
+    "closed": gettext_lazy("Closed"),
 }
 
 
@@ -66,7 +68,7 @@ def office_requests(request: HttpRequest) -> HttpResponse:
     late = PrivacyRequest.objects.filter(overdue_on(today)).count()
     context = {
         "late": late,
-        "table": _table(list(page), today),
+        "table": _table(list(page), today, subject_of(request).pk),
         "page": page,
         "filters": [
             {"label": str(label), "url": f"?show={key}", "current": key == shown}
@@ -181,31 +183,41 @@ def _look(request: HttpRequest, subject: Subject) -> None:
     )
 
 
-def _table(rows: list[PrivacyRequest], today: date) -> dict[str, Any]:
+def _table(rows: list[PrivacyRequest], today: date, me: UUID) -> dict[str, Any]:
+    """Return the queue: what decides whom to answer next stands first, also where a row is a small block."""
     columns = [
         _("Reference"),
         _("What"),
-        _("Came by"),
-        _("Received"),
-        _("Due"),
         _("State"),
         _("Who"),
+        _("Received"),
+        _("Came by"),
+        _("Due"),
     ]
     return {
         "columns": [{"label": label} for label in columns],
         "rows": [
             [
                 {"text": row.reference, "url": f"{row.pk}/"},
-                {"text": str(row.get_right_display())},
-                {"text": str(row.get_channel_display())},
-                {"text": _day(timezone.localtime(row.received_at))},
-                due_tag(row, today),
-                {"text": str(row.get_state_display())},
-                {"text": (row.owner_id and row.owner_id.hex[:8]) or "–"},
+                {"text": str(row.get_right_display()), "label": columns[1]},
+                {"text": str(row.get_state_display()), "label": columns[2]},
+                {"text": _owner(row, me), "label": columns[3]},
+                {"text": _day(timezone.localtime(row.received_at)), "label": columns[4]},
+                {"text": str(row.get_channel_display()), "label": columns[5]},
+                due_tag(row, today) | {"label": columns[6]},
             ]
             for row in rows
         ],
     }
+
+
+def _owner(row: PrivacyRequest, me: UUID) -> str:
+    """Return who answers, of staff who are numbers here."""
+    if row.owner_id is None:
+        return _("Nobody yet")
+    return (
+        _("You") if row.owner_id == me else _("Staff %(number)s") % {"number": row.owner_id.hex[:8]}
+    )
 
 
 def due_tag(row: PrivacyRequest, today: date) -> dict[str, Any]:
@@ -243,6 +255,8 @@ def _page_of(found: PrivacyRequest, bound: dict[str, Any]) -> dict[str, Any]:
     return {
         "found": found,
         "contact": contact_of(found),
+        # Of somebody who was not found it is all that is held, and theirs to ask for.
+        "from_same": from_the_same_sender(found)[:MOST_FROM_SAME],
         "fitted": [POINTS[point][0] for point in found.matched],
         "contested": CONTESTED_LABELS.get(found.contested, ""),
         "description": found.unsealed("description"),

@@ -81,6 +81,13 @@ CATEGORIES = words(
         "F",
         "pd:BrowsingBehavior",
     ),
+    Category(
+        "contact.sent",
+        _("Which messages we sent you, and whether they arrived"),
+        "user.account",
+        "",
+        "",
+    ),
     Category("device.ip", _("IP address"), "user.device.ip_address", "A, F", "pd:IPAddress"),
     Category("device.agent", _("Browser and system"), "user.device", "F", "pd:UserAgent"),
     Category(

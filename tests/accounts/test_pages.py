@@ -62,16 +62,17 @@ TABLE: dict[tuple[str, str], list[str]] = {
     ],
     ("access_withdraw", "GET"): [*["405"] * 7, SIGN_IN],
     ("access_withdraw", "POST"): ["302 /access/", *["404"] * 6, SIGN_IN],
-    # Whoever has the link may open it: that is what it is for.
+    # Whoever has the code may enter it: that is what it is for.
     ("invitation", "GET"): [*["200"] * 7, SIGN_IN],
     ("invitation", "POST"): [*["302 /"] * 7, SIGN_IN],
 }
+ACCEPT = {"code": "SECRET", "do": "accept"}
 GUEST = {"email": "guest@example.org", "role": "tenant", "since": "today", "until": ""}
 
 
 @pytest.fixture
 def invitation(town: Town) -> Invitation:
-    """An open invitation to Ada's account, whose link has the secret "secret"."""
+    """An open invitation to Ada's account, whose mail has the code "secret"."""
     invitation = invite(
         account=town.accounts["ada"],
         email="guest@example.org",
@@ -92,12 +93,12 @@ def addressed(name: str, town: Town, invitation: Invitation) -> tuple[str, dict[
     args: dict[str, list[Any]] = {
         "access_end": [town.grants["ben ada"].pk],
         "access_withdraw": [invitation.pk],
-        "invitation": ["secret"],
     }
     posted: dict[str, dict[str, Any]] = {
         "profile": {"nickname": "Home"},
         "switch_home": {"home": town.agreements["ada mill"].pk},
         "access_invite": GUEST | {"email": "new@example.org"},
+        "invitation": ACCEPT,
     }
     return reverse(name, args=args.get(name, [])), posted.get(name, {})
 
@@ -221,15 +222,17 @@ def test_a_guest_is_let_in_from_the_mail_to_the_home(as_: As, town: Town, mailbo
     as_("ada").post("/access/invite/", GUEST | {"since": "start"})
     jobs.send_invitations(NOW)
     [path] = re.findall(r"http://testserver(/\S+)", text_of(mailbox.only()))
+    [code] = re.findall(r"[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}", text_of(mailbox.only()))
     client = as_("mallory")
-    page = client.get(path).content.decode()
+    assert "Open your invitation" in client.get(path).content.decode()
+    typed = code.lower().replace("-", " ")
+    page = client.post(path, {"code": typed}).content.decode()
     assert str(Role.TENANT.label) in page
     assert "water use by the hour, bills, pay bills, leak alerts, messages with the utility" in page
-    response = client.post(path, follow=True)
+    response = client.post(path, {"code": typed, "do": "accept"}, follow=True)
     assert response.redirect_chain == [("/", 302)]
     assert response.context["home"].address == "3 Weir Cottages"
-    assert client.get(path).status_code == 404
-    assert "This invitation can no longer be used." in client.get(path).content.decode()
+    assert "This code opens nothing." in client.post(path, {"code": code}).content.decode()
     grant = AccessGrant.objects.get(user=town.users["mallory"])
     assert (grant.account, grant.role) == (town.accounts["ada"], Role.TENANT)
 
@@ -264,7 +267,7 @@ def test_who_accepts_lands_on_a_home_of_that_account_that_is_served_today(
     Invitation.objects.filter(pk=invitation.pk).update(from_date=None)
     client = as_("tom")
     client.post("/home/", {"home": town.agreements["tom orchard"].pk})
-    response = client.post("/access/invitation/secret/", follow=True)
+    response = client.post("/access/invitation/", ACCEPT, follow=True)
     assert (response.context["home"].address, response.context["home"].role) == (home, "tenant")
 
 
@@ -273,42 +276,65 @@ def test_who_accepts_an_account_that_shows_them_no_home_stays_where_they_were(
 ) -> None:
     town.accounts["ada"].agreements.update(to_date=TODAY)
     Invitation.objects.filter(pk=invitation.pk).update(from_date=TODAY)
-    response = as_("tom").post("/access/invitation/secret/", follow=True)
+    response = as_("tom").post("/access/invitation/", ACCEPT, follow=True)
     assert response.context["home"].address == "7 Orchard Street"
 
 
-def test_the_link_of_an_invitation_names_neither_holder_nor_home(
+def test_the_offer_of_an_invitation_names_neither_holder_nor_home(
     as_: As, invitation: Invitation
 ) -> None:
-    page = as_("mallory").get("/access/invitation/secret/").content.decode().lower()
+    page = as_("mallory").post("/access/invitation/", {"code": "secret"}).content.decode().lower()
+    assert "you are invited" in page
     for secret in ("ada@", "okafor", "4711", "mill lane", "weir", "guest@"):
         assert secret not in page
 
 
 @pytest.mark.parametrize("who", [one for one in WHO if one])
-def test_a_link_with_another_secret_opens_nothing(
-    who: str, as_: As, invitation: Invitation
-) -> None:
-    client = as_(who)
-    for send in (client.get, client.post):
-        assert send("/access/invitation/not-a-secret/").status_code == 404
+def test_another_code_opens_nothing(who: str, as_: As, invitation: Invitation) -> None:
+    for do in ("", "accept"):
+        page = as_(who).post("/access/invitation/", {"code": "not a secret", "do": do})
+        assert "This code opens nothing." in page.content.decode()
+    assert Invitation.objects.count() == 1
 
 
-@pytest.mark.parametrize("page", ["/access/", "/access/invitation/secret/"])
+def test_codes_are_not_guessed_one_after_the_other(as_: As, invitation: Invitation) -> None:
+    """A183: also the right one is not taken any more that hour."""
+    client = as_("mallory")
+    for n in range(20):
+        client.post("/access/invitation/", {"code": f"wrong {n}"})
+    page = client.post("/access/invitation/", ACCEPT).content.decode()
+    assert "That was tried too often." in page
+    assert Invitation.objects.count() == 1
+
+
+def test_no_code_stands_in_an_address(as_: As, town: Town, mailbox: Mailbox) -> None:
+    """A191: servers and browsers write addresses down, and a code lets in whoever has it."""
+    as_("ada").post("/access/invite/", GUEST)
+    jobs.send_invitations(NOW)
+    [code] = re.findall(r"[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}", text_of(mailbox.only()))
+    both = text_of(mailbox.only()) + text_of(mailbox.only(), "html")
+    links = set(re.findall(r"http://testserver[^\s\"<]*", both))
+    assert "http://testserver/access/invitation/" in links
+    assert [link for link in links if code in link or code.replace("-", "") in link] == []
+    assert as_("mallory").get(f"/access/invitation/{code}/").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["/access/", "/access/invitation/"])
 def test_the_last_day_of_access_is_the_day_that_was_asked_for(
     page: str, as_: As, town: Town, invitation: Invitation
 ) -> None:
     """Kept is the day after: shown must be what the holder chose, here the last of December."""
     AccessGrant.objects.filter(pk=town.grants["ben ada"].pk).update(to_date=date(2027, 1, 1))
-    text = as_("ada").get(page).content.decode()
+    open_it = as_("ada").get if page == "/access/" else as_("ada").post
+    text = open_it(page, {"code": "secret"}).content.decode()
     assert "31 December 2026" in text
     assert "1 January 2027" not in text
 
 
-def test_the_holder_who_opens_their_own_link_keeps_what_they_have(
+def test_the_holder_who_enters_their_own_code_keeps_what_they_have(
     as_: As, town: Town, invitation: Invitation
 ) -> None:
-    response = as_("ada").post("/access/invitation/secret/", follow=True)
+    response = as_("ada").post("/access/invitation/", ACCEPT, follow=True)
     assert "You hold this account already." in response.content.decode()
     assert Invitation.objects.count() == 1
     assert homes_of(town.users["ada"], today=TODAY)[0].role == "holder"

@@ -54,6 +54,14 @@ OWN_FILE |= {
         *("meters", "meters_of_kind", "meters_csv", "meter"),
     )
 }
+OWN_FILE |= {
+    name: "tests/notices/test_pages.py"
+    for name in (
+        *("notices_choose", "notices_phone", "notices_phone_forget", "notices_email_works"),
+        *("notices_stop", "notices_events", "notices_texts"),
+    )
+}
+OWN_FILE |= {name: "tests/portal/test_status.py" for name in ("status", "status_retry")}
 # Names in addresses, and what each is: none of them says anything about a person.
 IN_ADDRESSES = {
     "bill_id": "a running number",
@@ -205,9 +213,12 @@ def addresses(town: Town) -> list[str]:
         "/use/compare/?on=2026-11-20",
         "/use/compare/?on=2025-12-01",
         "/bills/?page=2",
-        "/access/invitation/secret/",
         *(f"/bills/{bill.pk}/" for bill in town.bills.values()),
         "/privacy/delete/",
+        "/profile/notices/",
+        "/profile/notices/phone/",
+        "/notices/stop/secret/",
+        "/staff/status/",
         "/staff/privacy/holds/",
         "/staff/privacy/retention/",
         "/staff/privacy/notices/",
@@ -371,6 +382,11 @@ LISTS = {
         "tests/privacy/test_office_questions.py",
         "test_the_list_of_questions_asks_the_same",
     ),
+    "notices_choose": ("tests/notices/test_choosing.py", "test_the_page_asks_the_same"),
+    "status": (
+        "tests/portal/test_status.py",
+        "test_what_was_given_up_is_listed_with_the_same_queries",
+    ),
     "bills": ("tests/billing/test_pages.py", "test_the_list_of_bills_asks_the_same"),
     "leaks": ("tests/leaks/test_pages.py", "test_the_lists_of_leaks_ask_the_same"),
     "leak_list": ("tests/leaks/test_staff_pages.py", "test_the_utilitys_list_asks_the_same"),
@@ -451,6 +467,13 @@ NO_LIST = {
     "leak_outcomes": "kinds of leaks, and one query",
     "leak_rules": "kinds of homes; their versions are few, and two queries",
     "leak_rule": "one kind of homes; its versions are few",
+    "notices_phone": "a form",
+    "notices_phone_forget": "answers with another page",
+    "notices_email_works": "answers with another page",
+    "notices_stop": "one question",
+    "notices_events": "answers a machine",
+    "notices_texts": "answers a machine",
+    "status_retry": "answers with another page",
     "household": "a form",
     "household_forget": "answers with another page",
     "again": "one question",

@@ -122,6 +122,26 @@ def test_every_string_can_be_extracted() -> None:
     assert wrong == []
 
 
+def test_nothing_is_translated_before_a_reader_is_known() -> None:
+    """What a module says while it is loaded stays in the language of the server: it is said lazily."""
+    wrong = []
+    for room in settings.ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            eager = {n for was, n in _imported(tree).items() if was in {"gettext", "ngettext"}}
+            wrong += [f"{path.name}:{line}" for line in _calls_while_loading(tree, eager)]
+    assert wrong == []
+
+
+def _calls_while_loading(node: ast.AST, names: set[str]) -> Iterator[int]:
+    for part in ast.iter_child_nodes(node):
+        if isinstance(part, ast.FunctionDef | ast.Lambda):
+            continue
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in names:
+            yield part.lineno
+        yield from _calls_while_loading(part, names)
+
+
 def _imported(tree: ast.Module) -> dict[str, str]:
     """Return what a module takes from gettext, and under which name."""
     return {

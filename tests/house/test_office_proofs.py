@@ -1,4 +1,4 @@
-"""What staff send to the privacy office: which of it needs a fresh proof, and why the rest does not.
+"""What staff send to the office and to the admin: what of it needs a fresh proof, and why the rest does not.
 
 A session that was left open may look, protect and tidy up. It may not let data out, change or destroy it,
 say who somebody is, or give the second yes.
@@ -8,14 +8,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from privacy.actions.requests import Proof, Wish, make_request
-from privacy.models import PrivacyRequest
+from privacy.models import PrivacyRequest, Training
 from privacy.requests.vault import Contact
 from privacy.views.office_acts import ACTS
 from tests.conftest import NOW, Town
@@ -221,6 +224,71 @@ def test_what_was_typed_is_not_lost(left_open: As, path_of_act: Callable[[str], 
 def test_a_button_leads_back_to_its_page(left_open: As, path_of: Callable[[str], str]) -> None:
     response = left_open("paul").post(path_of("office_hold_lift"))
     assert response["Location"] == f"{ASKS}?next=%2Fstaff%2Fprivacy%2Fholds%2F"
+
+
+# --- The admin ------------------------------------------------------------------------------------------
+
+# What can be changed there at all: roles, and when staff were trained.
+CHANGED_IN_ADMIN = {"auth.Group", "privacy.Training"}
+
+
+def in_admin(town: Town) -> dict[str, str]:
+    """Return every address of the admin to which a change can be posted, by what it does."""
+    Group.objects.create(name="Privacy office")
+    Training.objects.update_or_create(
+        subject=town.users["paul"].subject, defaults={"on": NOW.date()}
+    )
+    paths = {}
+    for label in CHANGED_IN_ADMIN:
+        model = apps.get_model(label)
+        row, stem = (
+            model.objects.latest("pk").pk,
+            f"admin:{model._meta.label_lower.replace('.', '_')}",
+        )
+        paths |= {
+            f"{label} list": reverse(f"{stem}_changelist"),
+            f"{label} add": reverse(f"{stem}_add"),
+            f"{label} change": reverse(f"{stem}_change", args=[row]),
+            f"{label} delete": reverse(f"{stem}_delete", args=[row]),
+        }
+    return paths
+
+
+def test_nothing_else_can_be_changed_in_the_admin(rf: RequestFactory, town: Town) -> None:
+    request = rf.get("/")
+    request.user = town.users["admin"]
+    changed = {
+        model._meta.label
+        for model, page in admin.site._registry.items()
+        if any(may for what, may in page.get_model_perms(request).items() if what != "view")
+    }
+    assert changed == CHANGED_IN_ADMIN
+
+
+def test_every_change_in_the_admin_refuses_a_session_left_open(left_open: As, town: Town) -> None:
+    """A073: adding, changing, deleting, and doing so from the list; and changes nothing."""
+    paths = in_admin(town)
+    before = Group.objects.count(), Training.objects.count()
+    for what, path in paths.items():
+        said = {
+            "name": "Anybody",
+            "post": "yes",
+            "action": "delete_selected",
+            "_selected_action": "1",
+        }
+        response = left_open("admin").post(path, said)
+        assert response.headers.get("Location", "").startswith(f"{ASKS}?next="), what
+    assert (Group.objects.count(), Training.objects.count()) == before
+    assert not Group.objects.filter(name="Anybody").exists()
+
+
+def test_a_change_in_the_admin_is_made_after_the_proof(as_: As, town: Town) -> None:
+    paths = in_admin(town)
+    client = as_("admin")
+    assert client.post(paths["auth.Group add"], {"name": "Anybody"}).status_code == 302
+    assert Group.objects.filter(name="Anybody").exists()
+    assert client.post(paths["privacy.Training delete"], {"post": "yes"}).status_code == 302
+    assert not Training.objects.filter(subject=town.users["paul"].subject).exists()
 
 
 @pytest.mark.parametrize("who", ["dana", "ada", "mallory"])

@@ -17,7 +17,7 @@ ASKED_FOR = re.compile(r"{%-?\s*(?:include|extends)\s+(?:\"([^\"]+)\"|'([^']+)')
 # Django and allauth (429) ask for these themselves.
 BY_THEMSELVES = {"400.html", "403.html", "404.html", "429.html", "500.html"}
 # What is behind the name that the code gives.
-ENDINGS = ("_subject.txt", "_message.txt", "_message.html", ".txt", ".html")
+ENDINGS = ("_short.txt", "_subject.txt", "_message.txt", "_message.html", ".txt", ".html")
 
 
 def asked_for_by(text: str) -> set[str]:
@@ -181,7 +181,7 @@ def test_every_mail_comes_as_text_and_as_html() -> None:
     ]
     stems: dict[str, set[str]] = {}
     for name in mails:
-        if name.endswith(("_subject.txt", "when.txt")):
+        if name.endswith(("_short.txt", "_subject.txt", "when.txt")):
             continue
         stem, _dot, ending = name.rpartition(".")
         stems.setdefault(stem, set()).add(ending)

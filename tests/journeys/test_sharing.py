@@ -23,8 +23,8 @@ def ada(new_tab: NewTab, town: Town, make_reads: ReadsMaker) -> Tab:
     return tab
 
 
-def invite(ada: Tab, box: Mailbox, email: str, role: str) -> str:
-    """Let Ada invite somebody; return the link in their mail."""
+def invite(ada: Tab, box: Mailbox, email: str, role: str) -> tuple[str, str]:
+    """Let Ada invite somebody; return the link and the code in their mail."""
     ada.open("/access/")
     ada.follow("Invite somebody")
     ada.fill(email=email)
@@ -32,18 +32,28 @@ def invite(ada: Tab, box: Mailbox, email: str, role: str) -> str:
     ada.press("Send the invitation")
     run_jobs()
     [mail] = mails_to(box, email)
-    [link] = re.findall(r"http://\S+/access/invitation/\S+/", text_of(mail))
-    return str(link)
+    [link] = re.findall(r"http://\S+/access/invitation/", text_of(mail))
+    [code] = re.findall(r"Your code: (\S+)", text_of(mail))
+    return str(link), str(code)
+
+
+def enter(guest: Tab, link: str, code: str) -> None:
+    """Open the link of the mail, and enter its code."""
+    guest.open(link)
+    guest.fill(code=code)
+    guest.press("Show the invitation")
 
 
 def test_ben_is_invited_sees_and_sees_no_more(
     ada: Tab, new_tab: NewTab, town: Town, mailbox: Mailbox
 ) -> None:
-    link = invite(ada, mailbox, "ben@example.org", "Member of the household")
+    link, code = invite(ada, mailbox, "ben@example.org", "Member of the household")
     ben = new_tab(viewport={"width": 375, "height": 700})
     ben.open(link)
     ben.follow("Sign up")
     sign_up(ben, mailbox, "ben@example.org")
+    assert ben.heading == "Open your invitation"
+    enter(ben, link, code)
     assert ben.heading == "You are invited to see somebody's water account."
     ben.press("Accept")
     assert "You now have access." in ben.text()
@@ -69,15 +79,15 @@ def test_ben_is_invited_sees_and_sees_no_more(
 
 
 def test_a_link_opens_once(ada: Tab, new_tab: NewTab, town: Town, mailbox: Mailbox) -> None:
-    link = invite(ada, mailbox, "lena@example.org", "Landlord")
+    link, code = invite(ada, mailbox, "lena@example.org", "Landlord")
     lena, mallory = new_tab(), new_tab()
     lena.sign_in(town.users["lena"])
     mallory.sign_in(town.users["mallory"])
-    lena.open(link)
+    enter(lena, link, code)
     assert "water use by the month, leak alerts" in lena.text()
     lena.press("Accept")
-    mallory.open(link, status=404)
-    assert mallory.heading == "This invitation can no longer be used."
+    enter(mallory, link, code)
+    assert "This code opens nothing." in mallory.text()
     lena.open("/use/?by=hour&on=2026-11-19")  # hours are not for a landlord: months come instead
     assert lena.page.get_by_role("link", name="Hours", exact=True).count() == 0
 
@@ -85,21 +95,21 @@ def test_a_link_opens_once(ada: Tab, new_tab: NewTab, town: Town, mailbox: Mailb
 def test_an_invitation_that_was_withdrawn_opens_nothing(
     ada: Tab, new_tab: NewTab, town: Town, mailbox: Mailbox
 ) -> None:
-    link = invite(ada, mailbox, "mallory@example.org", "Helper")
+    link, code = invite(ada, mailbox, "mallory@example.org", "Helper")
     ada.press("Withdraw mallory@example.org")
     mallory = new_tab()
     mallory.sign_in(town.users["mallory"])
-    mallory.open(link, status=404)
-    assert mallory.heading == "This invitation can no longer be used."
+    enter(mallory, link, code)
+    assert "This code opens nothing." in mallory.text()
 
 
 def test_somebody_gives_back_what_they_were_given(
     ada: Tab, new_tab: NewTab, town: Town, mailbox: Mailbox
 ) -> None:
-    link = invite(ada, mailbox, "mallory@example.org", "Helper")
+    link, code = invite(ada, mailbox, "mallory@example.org", "Helper")
     mallory = new_tab()
     mallory.sign_in(town.users["mallory"])
-    mallory.open(link)
+    enter(mallory, link, code)
     mallory.press("Accept")
     mallory.open("/access/")
     mallory.press("Give up my access")

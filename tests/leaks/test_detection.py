@@ -1,6 +1,7 @@
 """Finding water that never stops."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from leaks.detection import QUIET, Alert, Flow, find, holding, matches, together
+from leaks.detection import QUIET, Alert, Flow, find, holding, matches, may_match, together
 from leaks.rules import GPH, OURS, PRESETS, Habit, Pattern
 from usage.units import CUBIC_FOOT
 
@@ -68,6 +69,28 @@ PATTERNS = st.builds(
 def test_whole_columns_give_what_one_hour_at_a_time_gives(hours, pattern):
     held, _blocks = holding(flow(*hours, tick=1e6), pattern)
     assert held[0].tolist() == holding_slowly(hours, 1e6, pattern)
+
+
+@given(
+    st.lists(VOLUMES, min_size=12, max_size=90),
+    st.lists(PATTERNS, min_size=1, max_size=3),
+    st.integers(0, 60),
+)
+@example([NAN] * 10 + [1e6] * 2, [Pattern(1, 1e6, 3)], 8)
+def test_a_home_that_is_passed_over_in_haste_has_nothing_new(hours, patterns, before):
+    """From whichever hour one looks: an alert raised at or after it is never missed."""
+    before = min(before, len(hours) - 1)
+    whole = flow(*hours, tick=1e6)
+    rules = replace(OURS["usual"], patterns=tuple(patterns), habit=None)
+    raised = [it for each in patterns for it in matches(whole, each, None) if it.raised >= before]
+    first = max(0, before - 5)
+    [maybe] = may_match(whole.volumes[:, first:], rules, from_hour=before - first)
+    assert maybe or not raised
+
+
+def test_haste_passes_over_dry_nights():
+    calm = flow(*home_with_nights(3))
+    assert may_match(calm.volumes, OURS["usual"], from_hour=48).tolist() == [False]
 
 
 def test_homes_do_not_see_each_other():

@@ -2,10 +2,11 @@
 
 import logging
 from datetime import timedelta
-from smtplib import SMTPServerDisconnected
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import connection
 
 from accounts.models import Customer, User
 from notices import sql
@@ -16,8 +17,6 @@ from notices.jobs import deliver, gather
 from notices.models import Bounce, Cadence, Channel, Notice, Phone
 from notices.times import MOST_TRIES
 from notices.topics import MessageClass, Topic
-from notices.ways import Lost, Message
-from notices.ways.mail import Mail
 from privacy.actions.consent import say_no, say_yes
 from privacy.models import Channel as How
 from privacy.models import ConsentEvent, Subject
@@ -127,11 +126,20 @@ def test_a_way_that_knows_its_messages_again_may_be_asked_twice(
 
 
 def test_a_worker_leaves_alone_what_another_one_is_at(
-    town: Town, leak: Topic, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+    town: Town, leak: Topic, mailbox: Mailbox
 ) -> None:
+    """Another connection holds the lock, and then is gone, as that of a process that was killed."""
     tell(leak, town.users["ada"])
-    monkeypatch.setattr(sql, "take_notice", lambda number: False)
-    assert (deliver(NOW), mailbox.mails, states()) == (0, [], [("waiting", "")])
+    number = Notice.objects.get().pk
+    known = {
+        name: value
+        for name in ("host", "user", "port")
+        if (value := connection.settings_dict[name.upper()])
+    }
+    with psycopg.connect(**known, dbname=connection.settings_dict["NAME"]) as other:
+        other.execute("SELECT pg_advisory_lock(%s, %s)", [sql.NOTICES, number])
+        assert (deliver(NOW), mailbox.mails, states()) == (0, [], [("waiting", "")])
+    assert deliver(NOW) == 1
 
 
 # --- Refused and lost -------------------------------------------------------------------------------------
@@ -190,17 +198,17 @@ def test_a_server_that_falls_silent_leaves_it_in_doubt(
     town: Town,
     a_topic: Declares,
     mailbox: Mailbox,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def lose(self: Mail, message: Message) -> None:
-        raise Lost from SMTPServerDisconnected()
-
+    """It kept the mail and went before it said so."""
     agree(town.users["ada"])
-    tell(a_topic(kind=kind), town.users["ada"])
-    monkeypatch.setattr(Mail, "send", lose)
-    assert (deliver(NOW), states()) == (0, then)
-    monkeypatch.undo()
-    assert deliver(NOW + MINUTE) == (1 if kind is MessageClass.SERVICE else 0)
+    tell(a_topic(kind=kind), town.users["ada"], town.users["ben"])
+    mailbox.hangs_up = True
+    assert (deliver(NOW), states()[:1]) == (0, then)
+    mailbox.hangs_up = False
+    repeated = kind is MessageClass.SERVICE
+    assert deliver(NOW + MINUTE) == (2 if repeated else 0)
+    to_ada = [mail["Message-ID"] for mail in mailbox.mails if mail["To"] == "ada@example.org"]
+    assert (len(to_ada), len(set(to_ada))) == (2 if repeated else 1, 1)
 
 
 def test_a_fault_in_one_room_holds_up_no_other(
@@ -215,17 +223,13 @@ def test_a_fault_in_one_room_holds_up_no_other(
     assert deliver(NOW + MINUTE) == 1
 
 
-def test_an_address_that_is_none_gets_no_more(
-    town: Town, leak: Topic, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def gone(*_args: Any) -> str:
-        return "550 5.1.1 no such user"
-
-    monkeypatch.setattr(Mailbox, "handle_RCPT", gone)
+def test_an_address_that_is_none_gets_no_more(town: Town, leak: Topic, mailbox: Mailbox) -> None:
+    mailbox.refuses.add("*")
+    mailbox.refusal = "550 5.1.1 no such user:"
     tell(leak, town.users["ada"])
     deliver(NOW)
     assert states() == [("failed", "address_refused")]
-    monkeypatch.undo()
+    mailbox.refuses.clear()
     tell(leak, town.users["ada"], key="leak 8 found")
     deliver(NOW)
     assert states()[1] == ("needless", "stopped")

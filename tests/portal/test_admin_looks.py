@@ -310,6 +310,21 @@ def test_whoever_is_only_stored_is_found_by_the_privacy_office_alone(
             assert client.get(url(model, "history", row.pk)).status_code == (200 if seen else 302)
 
 
+def test_who_may_do_everything_finds_them_only_where_they_serve_the_office(
+    as_: As, town: Town
+) -> None:
+    """L65: administering is no ground to look somebody up; being given the office's right is."""
+    restrict(subject=town.users["tom"].subject, at=NOW)
+    customer = town.accounts["tom"].customer
+    assert not in_list(as_("admin"), customer, "rivera")
+    assert as_("admin").get(url(Customer, "change", customer.pk)).status_code == 302
+    office = Group.objects.create(name="Privacy office")
+    office.permissions.add(Permission.objects.get(codename="privacy_office"))
+    town.users["admin"].groups.add(office)
+    assert in_list(as_("admin"), customer, "rivera")
+    assert as_("admin").get(url(Customer, "change", customer.pk)).status_code == 200
+
+
 @pytest.mark.usefixtures("staff_may_look")
 def test_a_list_says_that_some_are_not_found(as_: As, town: Town) -> None:
     """Not how many, and to nobody for whom it is not so."""

@@ -1,5 +1,6 @@
 """The schedule, and the command that runs it."""
 
+import inspect
 import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from accounts import jobs as accounts_jobs
 from accounts.actions.sharing import invite
 from accounts.models import Invitation
 from accounts.models.access import Role
+from notices import jobs as notices_jobs
 from portal.jobs import JOBS, Job
 from portal.management.commands import run_jobs
 from privacy import jobs as privacy_jobs
@@ -39,9 +41,9 @@ def test_every_job_of_a_room_is_on_the_schedule() -> None:
     scheduled = {job.run for job in JOBS}
     written = {
         function
-        for module in (accounts_jobs, privacy_jobs, request_jobs)
+        for module in (accounts_jobs, notices_jobs, privacy_jobs, request_jobs)
         for name, function in vars(module).items()
-        if callable(function)
+        if inspect.isfunction(function)
         and not name.startswith("_")
         and getattr(function, "__module__", "") == module.__name__
     }
@@ -90,6 +92,7 @@ class Stop(Exception):
     """Ends the endless loop of the command."""
 
 
+@pytest.mark.django_db(transaction=True)  # the command leaves old connections
 def test_each_job_runs_on_its_own_schedule(
     monkeypatch: pytest.MonkeyPatch, time_machine: Any
 ) -> None:

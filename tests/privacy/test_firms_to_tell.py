@@ -12,7 +12,9 @@ from accounts.models import Customer
 from privacy import keys
 from privacy.actions.correcting import put_right, settle
 from privacy.actions.erasure import erase
-from privacy.actions.notices import note_answered
+from privacy.actions.minors import note_minor
+from privacy.actions.notices import note_answered, note_told
+from privacy.actions.restricting import lift_restriction, restrict
 from privacy.erasing.erasure import plan
 from privacy.models import Disclosure, DownstreamNotice, Erasure, Look, Override, Recipient, Subject
 from privacy.office import notices_open
@@ -149,3 +151,55 @@ def test_the_office_reads_what_to_tell_and_the_look_is_written_down(
     assert Look.objects.get(subject=ada).page == "correction"
     note_answered(notice=notice, at=NOW)
     assert client.get(f"/staff/privacy/notices/{notice.pk}/").status_code == 404
+
+
+# --- Restriction ----------------------------------------------------------------------------------------
+
+
+def test_whoever_was_given_data_is_told_only_to_store_it(ada: Subject, as_: As) -> None:
+    """L65, A159 (GDPR 18, 19): by what it was given; an authority and the utility are none of them."""
+    gagged = a_firm("Dorado")
+    gave(gagged, ada, NAME, by=ada, gag_until=TODAY + timedelta(days=90))
+    restrict(subject=ada, at=NOW)
+    restrict(subject=ada, at=NOW)
+    assert told(restriction=ada, lifted=False) == {
+        "Acme": ["OKAFOR, ADA N"],
+        "Borealis": ["ada.on.file@example.net"],
+        "Dorado": ["OKAFOR, ADA N"],
+    }
+    page = sign_in("ada").get("/privacy/restrict/").content.decode()
+    assert "Who was given your data is told the same: Acme, Borealis." in page
+    client = as_("paul")
+    notice = DownstreamNotice.objects.get(outside__name="Acme")
+    assert (
+        f"Acme · Restriction {notice.pk}" in client.get("/staff/privacy/notices/").content.decode()
+    )
+    page = client.get(f"/staff/privacy/notices/{notice.pk}/").content.decode()
+    assert "Tell this firm to store what it holds, and use it for nothing else" in page
+    assert Look.objects.filter(subject=ada, page="correction").count() == 1
+
+
+def test_whoever_was_told_hears_when_it_is_lifted_and_nobody_else(ada: Subject, as_: As) -> None:
+    restrict(subject=ada, at=NOW)
+    note_told(notice=DownstreamNotice.objects.get(outside__name="Acme"), at=NOW)
+    lift_restriction(subject=ada, at=NOW)
+    assert set(told(restriction=ada, lifted=False)) == {"Acme"}
+    assert set(told(restriction=ada, lifted=True)) == {"Acme"}
+    notice = DownstreamNotice.objects.get(lifted=True)
+    page = as_("paul").get(f"/staff/privacy/notices/{notice.pk}/").content.decode()
+    assert "Tell this firm that it may use the data again" in page
+
+
+def test_the_erasure_of_whoever_restricted_has_notices_of_its_own(ada: Subject) -> None:
+    """What firms knew them by goes from the older ones."""
+    restrict(subject=ada, at=NOW)
+    done = erased(ada)
+    assert set(told(erasure=done)) == {"mail", "Acme", "Borealis"}
+    assert {it.sealed for it in DownstreamNotice.objects.filter(restriction=ada)} == {None}
+    assert notices_open(NOW).waiting == 3
+
+
+def test_a_child_is_frozen_for_two_days_and_firms_hear_of_the_erasure(ada: Subject) -> None:
+    """A195: what is said of a mistake would have to be taken back."""
+    note_minor(subject=ada, by=ada, at=NOW)
+    assert not DownstreamNotice.objects.exists()

@@ -1,5 +1,6 @@
 """Pages of the privacy office about deletion: who may, what they say, what they do."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,9 @@ from privacy.actions.erasure import erase
 from privacy.actions.holds import place_hold
 from privacy.actions.letters import write_letter
 from privacy.actions.notices import AnsweredAlready, note_answered
+from privacy.actions.requests import Wish, record_done
 from privacy.erasing.erasure import plan
+from privacy.erasing.holding import HoldForm
 from privacy.jobs import remind, send_letters
 from privacy.models import DownstreamNotice, LegalHold, RetentionRun
 from privacy.restriction import Restricted, is_restricted, require_use
@@ -74,8 +77,9 @@ def test_lists_of_the_office_ask_the_same(page: str, how_many: int, town: Town, 
     with CaptureQueriesContext(connection) as asked:
         said = client.get(OFFICE + page)
     assert said.status_code == 200
-    # Session, user, subject, second factor and homes; then the count, the page, and the last run.
-    assert len(asked) == {"holds/": 7, "retention/": 7, "notices/": 6}[page]
+    # Session, user, subject, second factor and homes; then the count, the page, and the last run. Of holds
+    # also who asked for something.
+    assert len(asked) == {"holds/": 8, "retention/": 7, "notices/": 6}[page]
     assert len(said.context["page"].object_list) == how_many
 
 
@@ -95,6 +99,28 @@ def test_a_hold_is_placed_seen_and_lifted(town: Town, as_: As) -> None:
     assert "Nothing is held" in words(lifted)
     again = client.post(f"{OFFICE}holds/{hold.pk}/lift/", follow=True)
     assert "lifted already" in words(again)
+
+
+def test_a_hold_is_said_in_words_and_leads_to_the_persons_request(town: Town, as_: As) -> None:
+    """No name of a table and no number of 36 letters: what stays, of whom, and what they asked."""
+    ada = town.users["ada"].subject
+    request = record_done(wish=Wish(right="correct"), subject=ada, at=NOW)
+    hold_of(town, scope="billing.Bill")
+    page = words(as_("paul").get(OFFICE + "holds/"))
+    [line] = re.findall(r'<li class="line">(.*?)</li>', page)
+    assert "<b>Your bills</b>" in line
+    assert f"person {ada.pk.hex[:8]}" in line
+    assert (
+        f'<a href="/staff/privacy/requests/{request.pk}/">request {request.reference}</a>' in line
+    )
+    assert "billing.Bill" not in line
+    assert str(ada.pk) not in line
+
+
+def test_no_kind_of_rows_is_offered_by_the_name_of_its_table() -> None:
+    said = [str(words) for _label, words in HoldForm().fields["scope"].choices]
+    assert [words for words in said if "." in words] == []
+    assert len(said) == len(set(said))
 
 
 @pytest.mark.parametrize(
@@ -179,7 +205,7 @@ def test_the_runs_of_the_retention_are_shown_in_numbers(town: Town, as_: As) -> 
     RetentionRun.objects.create(at=NOW, counts={"privacy.Letter": 3, "accounts.Customer": 2})
     RetentionRun.objects.create(at=NOW, counts={})
     said = words(client.get(OFFICE + "retention/"))
-    assert "accounts.Customer: 2, privacy.Letter: 3" in said
+    assert "record of you: 2, Letters about your privacy: 3" in said
     assert len(client.get(OFFICE + "retention/").context["table"]["rows"]) == 1
 
 

@@ -23,7 +23,15 @@ from privacy.erasing.erasure import plan
 from privacy.lasting.gate import ASKED_EVERY, choices_missing
 from privacy.lasting.replay import AGAIN
 from privacy.lasting.screening import blocked_count
-from privacy.models import Channel, LedgerEntry, LegalHold, MergedSubject, Subject
+from privacy.models import (
+    Channel,
+    Disclosure,
+    LedgerEntry,
+    LegalHold,
+    MergedSubject,
+    Recipient,
+    Subject,
+)
 from tests.conftest import NOW, TODAY, Town, make_user
 from tests.portal.loading import Load, counts, load
 from tests.portal.test_cis_feed import HEADER, text
@@ -325,9 +333,21 @@ def test_a_restriction_holds_again_and_one_that_was_lifted_does_not(
     note_choice(kind=LedgerEntry.Kind.RESTRICT, subject=other, at=LATER, about="lifted")
     go_back()
     Subject.objects.create(pk=other.pk, created_at=NOW)
+    acme = Recipient.objects.create(key="acme", name="Acme", kind="customer_directed", country="US")
+    Disclosure.objects.create(
+        recipient=acme,
+        subject=nora.subject,
+        reason="service",
+        columns=["accounts.Customer.name"],
+        categories=["name"],
+        by=nora.subject,
+        at=NOW - timedelta(days=400),
+    )
     replay(at=LATER)
     assert Subject.objects.get(pk=nora.subject_id).restricted_at == NOW
     assert Subject.objects.get(pk=other.pk).restricted_at is None
+    # What the office was to tell a firm was lost with the restore: it is asked to again.
+    assert nora.subject.restriction_notices.get().outside == acme
 
 
 def as_it_was(hold: LegalHold) -> dict[str, object]:

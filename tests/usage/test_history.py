@@ -13,7 +13,6 @@ from usage.looking.history import (
     DayTotal,
     Hung,
     Reads,
-    Span,
     days,
     heard_until,
     hours,

@@ -1,9 +1,10 @@
 """Fill an empty database with the demonstration utility."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.utils import timezone
 
 from portal.demonstration import NotTheDemo, load_first, load_rest
@@ -23,14 +24,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, and say what came in."""
         now = timezone.now()
-        parts = [load_first(now)] if not options["rest"] else []
-        parts += [load_rest(now)] if not options["first"] else []
-        try:
-            for part in parts:
-                for done in part:
-                    self.stdout.write(f"Demonstration: {done}")
-                    self.stdout.flush()
-        except NotTheDemo:
-            raise CommandError(
-                "The demonstration is only loaded where DEMO is on and nobody else is in the database."
-            ) from None
+        if not options["rest"]:
+            report(load_first(now), self.stdout)
+        if not options["first"]:
+            report(load_rest(now), self.stdout)
+
+
+def report(parts: Iterator[str], out: OutputWrapper) -> None:
+    """Bring in part after part, and say each at once. Raises CommandError where it does not belong."""
+    try:
+        for done in parts:
+            out.write(f"Demonstration: {done}")
+            out.flush()
+    except NotTheDemo:
+        raise CommandError(
+            "The demonstration is only loaded where DEMO is on and nobody else is in the database."
+        ) from None

@@ -1,10 +1,23 @@
 """Bring the database to where the portal can start."""
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
+from django.utils import timezone
+
+from portal.demo.first import Sent, write_first
+from portal.demonstration import load_first, plan_at
+from portal.management.commands.load_demo import report
 
 
 class Command(BaseCommand):
@@ -14,7 +27,25 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One process for what is three commands: each would start Django anew."""
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
-        if settings.DEMO:
-            call_command("load_demo", first=True, stdout=self.stdout)
+        now = timezone.now()
+        with drawing_the_demo(now) as drawn:
+            call_command("migrate", verbosity=0)
+            call_command("createcachetable", verbosity=0)
+            if settings.DEMO:
+                report(load_first(now, drawn()), self.stdout)
+
+
+@contextmanager
+def drawing_the_demo(now: datetime) -> Iterator[Callable[[], list[Sent] | None]]:
+    """Draw the first of the demonstration on another processor, and give what waits for its files.
+
+    None instead of files where the database is not new: then most of the time nothing is to draw.
+    """
+    if not settings.DEMO or connection.introspection.table_names():
+        yield lambda: None
+        return
+    with (
+        TemporaryDirectory() as folder,
+        ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other,
+    ):
+        yield other.submit(write_first, plan_at(now), Path(folder)).result

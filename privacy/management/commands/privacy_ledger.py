@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from privacy.actions.ledger import NotReplayed, write_file_again
-from privacy.lasting import ledger
+from privacy.lasting import ledger, values
 from privacy.lasting.gate import Watch, choices_missing, watch
 from privacy.models import LedgerEntry
 
@@ -68,7 +68,7 @@ class Command(BaseCommand):
             if problem.torn:
                 self.stdout.write(f"line {problem.number}: {problem.what}; nothing is lost by it")
         wrong = [f"line {it.number}: {it.what}" for it in found if not it.torn]
-        wrong += _other(lines) + _lost(it, now)
+        wrong += _other(lines) + _lost(it, now) + _without_value(it, lines)
         if wrong:
             raise CommandError("\n".join(["The file is not what was written.", *wrong, WAY_OUT]))
         self.stdout.write("The chain is whole.")
@@ -89,6 +89,16 @@ def _other(lines: list[ledger.Line]) -> list[str]:
         f"choice {line.seq}: the database says something else"
         for line in lines
         if (row := rows.get(UUID(line.id))) and row != (line.kind, datetime.fromisoformat(line.at))
+    ]
+
+
+def _without_value(it: Watch, lines: list[ledger.Line]) -> list[str]:
+    """Return the choices of which the value is gone that the database still has."""
+    sealed = set(LedgerEntry.objects.exclude(sealed=None).values_list("pk", flat=True))
+    return [
+        f"choice {line.seq}: its value is not beside the file"
+        for line in lines
+        if UUID(line.id) in sealed and values.kept(it.path, UUID(line.id), line.sealed) is None
     ]
 
 

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils import timezone
 from privacy.actions.erasure import AlreadyErased, Held, Suspected, erase
 from privacy.erasing.erasure import plan
 from privacy.erasing.proof import Known, Proof, look_for, prove
+from privacy.lasting import values
 from privacy.models import Subject
 
 
@@ -38,11 +40,11 @@ class Command(BaseCommand):
         )
         parser.add_argument("--reason", default="", help="where the person did not ask for it")
 
-    def handle(self, *, subject: str | None, values: Path | None, **options: Any) -> None:
+    def handle(self, *, subject: str | None, **options: Any) -> None:
         """Prove, and say what came of it; no value is ever printed."""
         files = options.get("files") or []
-        if values:
-            proof = look_for(_brought(values), files=files)
+        if brought := options["values"]:
+            proof = look_for(_brought(brought), files=[*files, *_ledger()])
         elif subject:
             proof = self._around(subject, files, options)
         else:
@@ -68,9 +70,12 @@ class Command(BaseCommand):
             erase(subject=subject, digest=digest, by=subject, at=now, reason=reason)
 
         try:
+            if not options.get("rehearse"):
+                return prove(subject, erase_them, files=[*files, *_ledger()])
             with transaction.atomic():
+                # What lies beside the ledger goes only with an erasure that is not taken back.
                 proof = prove(subject, erase_them, files=files)
-                transaction.set_rollback(bool(options.get("rehearse")))
+                transaction.set_rollback(True)
         except AlreadyErased:
             raise CommandError(f"{number} was erased already.") from None
         except (Held, Suspected) as refused:
@@ -88,6 +93,13 @@ class Command(BaseCommand):
         ):
             for hit in sorted(map(str, set(hits))):
                 self.stdout.write(f"{title}: {hit}")
+
+
+def _ledger() -> list[Path]:
+    """Return the ledger file and what lies beside it, where there is one."""
+    path = Path(settings.CHOICES_LEDGER)
+    beside = [path, values.folder(path)] if settings.CHOICES_LEDGER else []
+    return [it for it in beside if it.exists()]
 
 
 def _brought(path: Path) -> list[Known]:
