@@ -29,7 +29,7 @@ def contact(*, alerts: Sequence[LeakAlert], by: Subject, at: datetime) -> int:
     going_on = LeakAlert.objects.open().filter(pk__in=[alert.pk for alert in alerts])
     chosen = list(going_on.filter(contact=None).order_by("pk").select_for_update(of=("self",)))
     LeakContact.objects.bulk_create(LeakContact(alert=alert, by=by, at=at) for alert in chosen)
-    people = who_may_hear(chosen, at)
+    people = who_may_hear(alerts=chosen, at=at)
     for alert in chosen:
         enqueue(
             topic=LEAK_ASKED,

@@ -183,7 +183,9 @@ def _filters(choice: dict[str, str]) -> list[dict[str, Any]]:
 
 def _preview(alerts: Sequence[LeakAlert], now: datetime) -> dict[str, Any]:
     people = {
-        person.pk for each in who_may_hear(alerts[:MOST_AT_ONCE], now).values() for person in each
+        person.pk
+        for each in who_may_hear(alerts=alerts[:MOST_AT_ONCE], at=now).values()
+        for person in each
     }
     sample = LeakAlert.objects.get(pk=alerts[0].pk)
     sample.premises = Premises(line1=_("(their address)"))

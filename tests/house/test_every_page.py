@@ -19,6 +19,8 @@ from accounts.actions.linking import token_digest
 from accounts.actions.sharing import invite
 from accounts.models import AccessGrant, HomeNickname
 from accounts.models.access import Role
+from leaks.jobs import look_for_leaks
+from leaks.models import LeakAlert
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
 from tests.house import pages
 from tests.house.pages import ACCOUNTS, BILLING, LEAKS, PAGES
@@ -196,6 +198,7 @@ def lived_in(town: Town, make_reads: ReadsMaker) -> Town:
     )
     invitation.token_digest = token_digest("secret")
     invitation.save()
+    look_for_leaks(NOW)
     return town
 
 
@@ -214,6 +217,10 @@ def addresses(town: Town) -> list[str]:
         "/use/compare/?on=2025-12-01",
         "/bills/?page=2",
         *(f"/bills/{bill.pk}/" for bill in town.bills.values()),
+        *(f"/leaks/{alert.pk}/" for alert in LeakAlert.objects.all()),
+        *(f"/staff/leaks/{alert.pk}/" for alert in LeakAlert.objects.all()),
+        "/staff/leaks/?kind=continuous&told=no",
+        "/staff/leaks/rules/single_family/",
         "/privacy/delete/",
         "/profile/notices/",
         "/profile/notices/phone/",
