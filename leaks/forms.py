@@ -176,7 +176,7 @@ class RuleForm(forms.Form):
     )
     medium = _figure(_("Medium: from how much an hour?"), _("Smaller ones are small."))
     high = _figure(
-        _("Large: from how much an hour?"), _("People are told at once, and it leads the list.")
+        _("Large: from how much an hour?"), _("These lead the list.")
     )
     burst = _figure(_("Burst: from how much an hour?"), _("Told at any hour of the night."))
     high_times = _figure(
