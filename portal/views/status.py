@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.views.guards import permitted
 from notices.actions.outbox import try_again
 from notices.models import Channel, Notice
 from notices.topics import TOPICS
 from portal.job_words import ABOUT
 from portal.jobs import JOBS, Job
 from portal.models import JobRun
-from portal.views.guards import permitted
 from privacy.jobs import MOST_TRIES
 from privacy.models import Letter
 from usage.words import axis_number

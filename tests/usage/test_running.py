@@ -1,47 +1,30 @@
-"""What the newest reads say: an hour that is not known ends what runs, and an estimate proves nothing."""
+"""What reads say for certain: an estimate proves nothing."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.usage.test_history import DAY, MISSING, ZONE, actual
 from usage.looking.charts import Kind
-from usage.looking.history import Amount, Reads, Span
-from usage.looking.running import Running, heard_until, still_running
-
-MIDNIGHT = datetime(2026, 6, 10, tzinfo=ZoneInfo(ZONE))
-
-
-def spans_of(*found: Amount) -> list[Span]:
-    return [Span(MIDNIGHT + timedelta(hours=n), amount) for n, amount in enumerate(found)]
-
-
-WET, DRY = actual(7), actual(0)
+from usage.looking.history import Amount, Reads
+from usage.looking.running import heard_until, ran
 
 
 @pytest.mark.parametrize(
-    ("found", "running"),
+    ("amount", "certain"),
     [
-        ([WET] * 3, Running(MIDNIGHT, 7)),
-        ([WET] * 2, None),
-        ([DRY, WET, actual(3), WET], Running(MIDNIGHT + timedelta(hours=1), 3)),
-        ([WET, WET, WET, DRY], None),
-        ([WET, WET, WET, MISSING, MISSING], Running(MIDNIGHT, 7)),
-        ([WET, WET, MISSING, WET], None),
-        ([WET, WET, Amount(7, Kind.ESTIMATED), WET], None),
-        ([WET, WET, Amount(7, Kind.SPREAD), WET], None),
-        ([WET, WET, actual(7, 1), WET], None),
-        ([WET, WET, WET, actual(-1)], None),
-        ([WET, WET, WET, Amount(7, Kind.ESTIMATED)], None),
-        ([MISSING] * 3, None),
-        ([], None),
+        (actual(7), True),
+        (actual(0), False),
+        (actual(-1), False),
+        (actual(7, 1), False),
+        (MISSING, False),
+        (Amount(7, Kind.ESTIMATED), False),
+        (Amount(7, Kind.SPREAD), False),
     ],
 )
-def test_water_runs_on_only_where_every_hour_says_so(
-    found: list[Amount], running: Running | None
-) -> None:
-    assert still_running(spans_of(*found), hours=3) == running
+def test_water_ran_only_where_all_of_it_was_measured(amount: Amount, certain: bool) -> None:
+    assert ran(amount) is certain
 
 
 def test_how_far_the_readings_reach() -> None:
