@@ -1,6 +1,6 @@
 """Bills and their lines, as the utility printed them, and payments as it booked them."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Self
 
@@ -113,6 +113,12 @@ class Bill(models.Model):
     def days(self) -> int:
         """Length of the period."""
         return (self.to_date - self.from_date).days
+
+    def next_end(self, today: date) -> date:
+        """Return the last day of the bill that runs on a day, if each takes as long as this one did."""
+        length = max(self.days, 1)
+        periods = max((today - self.to_date).days, 0) // length + 1
+        return self.to_date + timedelta(days=periods * length - 1)
 
     @property
     def shows_before(self) -> bool:

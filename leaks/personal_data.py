@@ -101,6 +101,16 @@ describe(
     sha256=NotPersonal("a digest of the row"),
 )
 describe(
+    "leaks.LeakContact",
+    subject="alert__agreement__account__customer__subject",
+    clock="at",
+    called=_("When our staff wrote to you about a leak"),
+    beside={"alert": "alert__since_at"},
+    alert=BY_NUMBER,
+    by=BY_STAFF,
+    at=alert,
+)
+describe(
     "leaks.LeakAnswer",
     subject="by__subject",
     clock="at",

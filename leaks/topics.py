@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from leaks.models import LeakAlert, Verdict
 from leaks.words import said
 from notices.models import Channel
-from notices.topics import MessageClass, Recipient, Topic, declare
+from notices.topics import Compose, MessageClass, Recipient, Topic, declare
 from usage.models import UnitChoice
 
 EVERY_WAY = (Channel.EMAIL, Channel.TEXT, Channel.VOICE, Channel.POST)
@@ -25,6 +25,18 @@ def as_told(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any
     withdrawn = verdict.alert.state == LeakAlert.State.WITHDRAWN
     if withdrawn and verdict.step != Verdict.Step.WITHDRAWN:
         return None
+    return _composed(verdict, recipient)
+
+
+def as_asked(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
+    """Return what staff have written of an alert; None where it has ended, or is not theirs to see."""
+    alert = LeakAlert.objects.open().select_related("premises").filter(pk=about).first()
+    if alert is None or not _may_hear(alert, recipient, now):
+        return None
+    return _composed(Verdict(alert=alert, step=Verdict.Step.REOPENED), recipient)
+
+
+def _composed(verdict: Verdict, recipient: Recipient) -> Mapping[str, Any]:
     unit = UnitChoice.objects.of(recipient.user) if recipient.user else ""
     with translation.override(recipient.language):
         words = said(verdict, unit=unit or settings.VOLUME_UNIT, price=settings.WATER_PRICE)
@@ -45,14 +57,16 @@ def _may_hear(alert: LeakAlert, recipient: Recipient, now: datetime) -> bool:
     return theirs.filter(pk=alert.pk).exists()
 
 
-def _topic(key: str, label: Any, meaning: Any, *, urgent: bool = False) -> Topic:
+def _topic(
+    key: str, label: Any, meaning: Any, *, urgent: bool = False, compose: Compose = as_told
+) -> Topic:
     return declare(
         Topic(
             key,
             label,
             message_class=MessageClass.SERVICE,
             template="leaks/mail/alert",
-            compose=as_told,
+            compose=compose,
             meaning=meaning,
             channels=EVERY_WAY,
             urgent=urgent,
@@ -77,3 +91,12 @@ MUCH_WATER = _topic(
     _("Unusual use"),
     _("When much more water runs than usual, or any while nobody is home."),
 )
+LEAK_ASKED = _topic(
+    "leak_asked",
+    _("A word from us about a leak"),
+    _("When our staff write to you because a leak goes on. Once for each leak."),
+    compose=as_asked,
+)
+# By what the number of a notice means: a step of an alert, or the alert itself.
+ABOUT_STEPS = tuple(topic.key for topic in (LEAK_FOUND, LEAK_BURST, LEAK_NEWS, MUCH_WATER))
+ABOUT_ALERTS = (LEAK_ASKED.key,)

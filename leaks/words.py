@@ -26,6 +26,14 @@ class Said:
     first: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Look:
+    """Where to look for a leak, and how; `key` names its picture."""
+
+    key: str
+    text: str
+
+
 def said(verdict: Verdict, *, unit: str, price: Decimal) -> Said:
     """Return what a step of an alert says to somebody who reads volumes in `unit`.
 
@@ -37,7 +45,9 @@ def said(verdict: Verdict, *, unit: str, price: Decimal) -> Said:
     if step in (Step.RAISED, Step.GREW, Step.REOPENED) and price:
         lines.append(_money(alert, price))
     goes_on = step in (Step.RAISED, Step.GREW, Step.REOPENED)
-    return Said(_title(alert, step), lines, _first(Kind(alert.kind)) if goes_on else [])
+    return Said(
+        _title(alert, step), lines, [it.text for it in looks(Kind(alert.kind))] if goes_on else []
+    )
 
 
 def money(amount: Decimal) -> str:
@@ -69,8 +79,8 @@ def _title(alert: LeakAlert, step: Step) -> str:
 
 def _line(alert: LeakAlert, step: Step, unit: str) -> str:
     figures = {
-        "since": _moment(alert.since_at),
-        "until": _moment(alert.until_at),
+        "since": moment(alert.since_at),
+        "until": moment(alert.until_at),
         "rate": volume(alert.rate, unit),
         "volume": volume(alert.volume, unit),
         "n": NIGHTS,
@@ -125,26 +135,32 @@ def _money(alert: LeakAlert, price: Decimal) -> str:
     )
 
 
-def _first(kind: Kind) -> list[str]:
-    close = _("Close the valve where the water comes into your home. Then call a plumber, or us.")
-    toilets = _(
-        "Toilets first: half of all leaks are there. Put food colouring into the tank and wait 15 minutes. "
-        "If there is colour in the bowl, it leaks."
-    )
-    outdoors = _("Hoses, taps outdoors, and the timer of the irrigation.")
-    indoors = _("Taps, showers, the water heater and the softener.")
-    meter = _(
-        "Close every tap and look at the meter twice, two hours apart. If it moved, water runs somewhere."
-    )
-    if kind is Kind.FREEZE:
-        return [close]
-    if kind is Kind.BURST:
-        return [outdoors, close]
-    if kind in (Kind.HIGH_USE, Kind.AWAY):
-        return [outdoors, toilets]
-    return [toilets, indoors, outdoors, meter]
+def looks(kind: Kind) -> list[Look]:
+    """Return where to look, in this order."""
+    texts = {
+        "valve": _(
+            "Close the valve where the water comes into your home. Then call a plumber, or us."
+        ),
+        "toilet": _(
+            "Toilets first: half of all leaks are there. Put food colouring into the tank and wait 15 "
+            "minutes. If there is colour in the bowl, it leaks."
+        ),
+        "outdoors": _("Hoses, taps outdoors, and the timer of the irrigation."),
+        "indoors": _("Taps, showers, the water heater and the softener."),
+        "meter": _(
+            "Close every tap and look at the meter twice, two hours apart. If it moved, water runs somewhere."
+        ),
+    }
+    order = {
+        Kind.FREEZE: ["valve"],
+        Kind.BURST: ["outdoors", "valve"],
+        Kind.HIGH_USE: ["outdoors", "toilet"],
+        Kind.AWAY: ["outdoors", "toilet"],
+    }
+    keys = order.get(kind, ["toilet", "indoors", "outdoors", "meter"])
+    return [Look(key, texts[key]) for key in keys]
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
     """Return an instant in the utility's own time."""
     return day_and_clock(timezone.localtime(at))

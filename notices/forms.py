@@ -124,6 +124,6 @@ class CodeForm(forms.Form):
 
 def _cadences(topic: Topic, channel: str) -> list[tuple[str, Any]]:
     wanted = [Cadence.OFF, Cadence.AT_ONCE]
-    if channel == Channel.EMAIL and not topic.urgent:
+    if channel == Channel.EMAIL and topic.may_be_gathered:
         wanted += [Cadence.DAILY, Cadence.WEEKLY]
     return [(cadence.value, cadence.label) for cadence in wanted]

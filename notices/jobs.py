@@ -139,7 +139,7 @@ def _broke(notice: Notice, topic: Topic, way: Way, problem: Exception, now: date
     if not isinstance(problem, Lost):
         logger.error("notice %s broke", notice.pk, exc_info=problem)
     way.close()
-    if notice.state != State.HANDING_OVER:
+    if notice.state == State.WAITING:
         _refused(notice, Refused("broke"), now)
     elif not _may_repeat(notice, topic, way) or notice.tries >= MOST_TRIES:
         _end(notice, State.FAILED, "in_doubt", now)

@@ -85,6 +85,8 @@ class Notice(models.Model):
             ),
             models.Index(name="notices_in_one_mail", fields=["lead"], condition=Q(lead__gt=0)),
             models.Index(name="notices_by_time", fields=["written_at"]),
+            # Whether anybody was told of something is asked by those who list such things.
+            models.Index(name="notices_about_something", fields=["topic", "about"]),
             models.Index(
                 name="notices_not_delivered", fields=["ended_at"], condition=Q(state="failed")
             ),

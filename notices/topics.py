@@ -75,6 +75,11 @@ class Topic:
     # Where it goes instead of the address that is known to be theirs: a code that proves one.
     address: Callable[[Subject], str] | None = None
 
+    @property
+    def may_be_gathered(self) -> bool:
+        """Whether it may wait for a summary: of service alone, for a summary has no link to end it."""
+        return self.message_class is MessageClass.SERVICE and not self.urgent
+
 
 class AlreadyDeclared(Exception):
     """Two topics have one key; one of the two would never be sent."""

@@ -4,7 +4,6 @@ It holds nothing but a sealed person and topic: nobody reads in it who it is abo
 all it opens is a no. No row is kept of it, so it works for as long as its secret stands in PRIVACY_KEYS.
 """
 
-import json
 from uuid import UUID
 
 from django.conf import settings
@@ -14,10 +13,12 @@ from notices.topics import TOPICS, Topic
 from privacy import keys
 from privacy.models import Subject
 
+WHAT_FOR = "stop"  # other things are sealed under the same key, and are no links
+
 
 def url_of(subject: Subject, topic: Topic) -> str:
     """Return where somebody says that they want no more of a topic."""
-    token = keys.seal(json.dumps([str(subject.pk), topic.key])).decode()
+    token = keys.seal(f"{WHAT_FOR} {subject.pk} {topic.key}").decode()
     return f"{settings.SITE_URL}{reverse('notices_stop', args=[token.rstrip('=')])}"
 
 
@@ -29,9 +30,13 @@ def headers(url: str) -> dict[str, str]:
 def opened(token: str) -> tuple[Subject, Topic] | None:
     """Return whom and what a link is about; None if it is none of ours, or either is no more."""
     try:
-        number, key = json.loads(keys.unseal((token + "=" * (-len(token) % 4)).encode()))
+        said = keys.unseal((token + "=" * (-len(token) % 4)).encode())
     except keys.Unreadable:
         return None
+    what_for, _space, about = said.partition(" ")
+    if what_for != WHAT_FOR:
+        return None
+    number, _space, key = about.partition(" ")
     subject = Subject.objects.filter(pk=UUID(number), erased_at=None).first()
     topic = TOPICS.get(key)
     return (subject, topic) if subject and topic else None

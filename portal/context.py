@@ -62,6 +62,7 @@ def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
         (_("Home"), "home", "home", True),
         (_("Use"), "use", "drop", bool(may & {May.USE, May.TOTALS})),
         (_("Bills"), "bills", "bill", May.BILLS in may),
+        (_("Leaks"), "leaks", "leak", May.ALERTS in may),
         (_("Access"), "access", "people", True),
         (_("Privacy"), "privacy", "lock", True),
     ]
@@ -69,6 +70,8 @@ def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
     under = {
         "bill": "bills",
         "compare": "use",
+        "leak": "leaks",
+        "away": "leaks",
         "access_invite": "access",
         "invitation": "access",
     }.get(here, here)

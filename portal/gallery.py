@@ -64,11 +64,24 @@ class SampleForm(forms.Form):
     )
 
 
+def choosing() -> list[dict[str, Any]]:
+    """Return two topics by three channels; the second goes by the first of them alone."""
+    forms = [SampleForm(auto_id=f"told{n}_%s") for n in range(4)]
+    ways = ["E-mail", "Text message", "Letter"]
+    leaks = [{"label": way, "field": form["role"]} for way, form in zip(ways, forms, strict=False)]
+    bills = [{"label": "E-mail", "field": forms[3]["role"]}, {"field": None}, {"field": None}]
+    return [
+        {"label": "Leaks", "meaning": "When water never stops.", "cells": leaks},
+        {"label": "Bills", "meaning": "", "cells": bills},
+    ]
+
+
 def gallery() -> dict[str, Any]:
     """Return the context of the gallery page."""
     return {
         "form": SampleForm(auto_id="plain_%s", initial={"sees": "all", "moved": "2026-11-02"}),
         "wrong_form": SampleForm({"email": "ada@", "name": "Mill Lane"}, auto_id="wrong_%s"),
+        "choosing": choosing(),
         "charts": charts(),
         "weather_sample": weather_sample(),
         "facts": FACTS,

@@ -8,8 +8,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.views.debug import SafeExceptionReporterFilter
 
-# An e-mail address; a run of seven or more digits, which may be a telephone, account or card number.
+# An e-mail address; a run of seven or more digits, which may be a telephone, account or card number; the link
+# in a mail that ends such mails: whoever reads the log must not be able to click it.
 PERSONAL = re.compile(
+    r"(?<=/notices/stop/)[\w=-]+|"
     r"[^\s@<>\"']+@[^\s@<>\"']+\.[A-Za-z]{2,}|(?<![\w.])\+?\(?\d(?:[ ().-]{0,2}\d){6,}(?!\w)"
 )
 

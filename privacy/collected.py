@@ -44,7 +44,7 @@ class Collects:
         recipients = {key for column in columns for key in column.recipients}
         told = [
             (_("What we keep of this"), {c.category for c in columns}, CATEGORIES),
-            (_("What for"), {key for c in columns for key in c.purposes}, PURPOSES),
+            (_("What for"), {key for c in columns for key in c.uses}, PURPOSES),
             (_("Who receives it"), recipients, RECIPIENTS),
             (_("How long"), {c.keep for c in columns}, RETENTIONS),
         ]

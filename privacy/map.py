@@ -58,6 +58,8 @@ class Personal:
     basis: str
     keep: str
     erase: Erase
+    # What it is used for besides, of whoever said yes to that alone, whatever the others rest on.
+    after_yes: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     sensitive: bool = False
     export: bool = True
@@ -68,6 +70,20 @@ class Personal:
     # A key of EXEMPTIONS, for Erase.KEEP only, and which law or which use it means there.
     keep_because: str = ""
     keep_note: "StrOrPromise" = ""
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Every purpose that it serves."""
+        return (*self.purposes, *self.after_yes)
+
+    def basis_of(self, purpose: str) -> str:
+        """Return what a use of it rests on."""
+        return "consent" if purpose in self.after_yes else self.basis
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """What its uses rest on, each once."""
+        return tuple(dict.fromkeys(map(self.basis_of, self.uses)))
 
 
 @dataclass(frozen=True)

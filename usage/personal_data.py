@@ -4,6 +4,7 @@ A read belongs to whoever the account at the place belonged to *on its day*, so 
 enough: the next household's reads hang on the same meter.
 """
 
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -56,6 +57,8 @@ delivered = partial(
     keep_note=_("The utility's record of water delivered to the address, without your name."),
 )
 use = delivered("usage.meter", purposes=("water_service", "billing", "leak_alerts"))
+# Added up by the month, of homes that agreed to be compared.
+compared = replace(use, after_yes=("similar_homes",))
 
 
 def on_their_days(rows: QuerySet[Row], subject: Subject) -> QuerySet[Row]:
@@ -167,14 +170,14 @@ describe(
     beside={"service_point": "service_point__number", "interval_minutes": "interval_minutes"},
     told=READS,
     service_point=BY_NUMBER,
-    day=use,
+    day=compared,
     interval_minutes=OF_THE_METER,
-    volumes=use,
+    volumes=compared,
     qualities=use,
     registers=use,
     said=use,
     said_qualities=use,
-    total=use,
+    total=compared,
     file=NotPersonal("the file the reads came in"),
 )
 describe(
@@ -257,6 +260,20 @@ describe(
     constant_flow=for_alerts,
     toilets=for_you,
     answered_at=for_you,
+)
+describe(
+    "usage.HouseholdAnswer",
+    subject="account__customer__subject",
+    clock="agreement__to_date",
+    called=_("What you answered about your household, and when"),
+    beside={"address": "agreement__premises__line1"},
+    id=NUMBER,
+    agreement=BY_NUMBER,
+    account=BY_NUMBER,
+    question=for_you,
+    answer=for_you,
+    at=for_you,
+    by=BY_NUMBER,
 )
 OF_MANY = NotPersonal("a rounded figure over at least fifteen homes")
 describe(

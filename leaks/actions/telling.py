@@ -26,7 +26,7 @@ def tell(*, verdicts: Sequence[Verdict], at: datetime) -> None:
     again when it goes out.
     """
     news = [(verdict, topic) for verdict in verdicts if (topic := _topic_of(verdict))]
-    people = _who_may_hear([verdict.alert for verdict, _topic in news], at)
+    people = who_may_hear(alerts=[verdict.alert for verdict, _topic in news], at=at)
     for verdict, topic in news:
         alert = verdict.alert
         if not (hearers := people.get(alert.agreement_id or 0)):
@@ -49,7 +49,7 @@ def _topic_of(verdict: Verdict) -> Topic | None:
     return MUCH_WATER if kind in (Kind.HIGH_USE, Kind.AWAY) and step == Step.RAISED else None
 
 
-def _who_may_hear(alerts: Sequence[LeakAlert], at: datetime) -> dict[int, list[Subject]]:
+def who_may_hear(*, alerts: Sequence[LeakAlert], at: datetime) -> dict[int, list[Subject]]:
     """Return who may hear of the alerts, by the number of the agreement. Three queries for all of them."""
     numbers = {alert.agreement_id for alert in alerts if alert.agreement_id}
     today = timezone.localdate(at)

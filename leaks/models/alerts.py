@@ -5,7 +5,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import had_access
@@ -17,15 +17,30 @@ from usage.models import ServicePoint
 class LeakAlertQuerySet(models.QuerySet["LeakAlert"]):
     """Reads of alerts."""
 
-    def visible_to(self, user: User, *, today: date, what: May = May.ALERTS) -> Self:
-        """Alerts raised while `user` had access to the home, if their access is still in force."""
-        return self.filter(
+    def visible_to(self, user: User, *, today: date) -> Self:
+        """Alerts raised while `user` had access to the home, if their access is still in force.
+
+        That nobody is home is for those who live there: a landlord or a helper does not hear of it.
+        """
+        may_hear, lives_there = (
             had_access(user, premises="premises", day="raised_on", what=what, today=today)
+            for what in (May.ALERTS, May.HOUSEHOLD)
         )
+        of_others = ~Q(kind=LeakAlert.Kind.AWAY)
+        return self.filter(may_hear, of_others | Q(lives_there)).exclude(kind__in=FOR_STAFF)
 
     def open(self) -> Self:
         """Alerts of what goes on."""
         return self.filter(state=LeakAlert.State.OPEN)
+
+    def with_answers(self) -> Self:
+        """With all that was said of each."""
+        return self.prefetch_related("answers")
+
+    def newest_first(self) -> Self:
+        """Those that go on first, and of the others the newest."""
+        goes_on = ExpressionWrapper(Q(state=LeakAlert.State.OPEN), models.BooleanField())
+        return self.annotate(goes_on=goes_on).order_by("-goes_on", "-since_at", "-pk")
 
     def worst_first(self) -> Self:
         """The most severe first, and of those what has lost the most water."""
@@ -131,7 +146,14 @@ class LeakAlert(models.Model):
         """Whether it goes on."""
         return self.state == self.State.OPEN
 
+    @property
+    def is_leak(self) -> bool:
+        """Whether it is water that runs, as against much of it in a day."""
+        return self.kind in FLOWING
 
+
+# Kinds that a resident can do nothing about: they are on the utility's own list.
+FOR_STAFF = (LeakAlert.Kind.SILENT, LeakAlert.Kind.BACKFLOW)
 # Kinds of which a service point has at most one: each is water that runs, seen in another way.
 FLOWING = (
     LeakAlert.Kind.CONTINUOUS,

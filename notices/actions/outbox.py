@@ -31,7 +31,7 @@ def enqueue(*, topic: Topic, to: Iterable[Subject], key: str, about: int, at: da
     for (subject_id, channel), cadence in cadences_for(topic, people, at=at).items():
         if cadence == Cadence.OFF:
             continue
-        gathered = cadence != Cadence.AT_ONCE and not topic.urgent
+        gathered = cadence != Cadence.AT_ONCE and topic.may_be_gathered
         weekly = cadence == Cadence.WEEKLY
         rows.append(
             Notice(

@@ -106,7 +106,7 @@ def phone(request: HttpRequest) -> HttpResponse:
         if not ratelimit.consume(
             request, action="phone_code", user=request.user, key=_scrambled(number)
         ):
-            number_form.add_error(None, _("That were many codes. Wait an hour, or call us."))
+            number_form.add_error(None, _("Those were many codes. Wait an hour, or call us."))
         else:
             give_phone(subject=subject, number=number, at=now)
             return redirect("notices_phone")

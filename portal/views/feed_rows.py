@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from accounts.actions.rows import AlreadySettled, correct_row, dismiss_row
 from accounts.homes import signed_in
 from accounts.models import FeedFile, FeedLoad, SetAsideRow
+from accounts.views.guards import operators_only
 from portal.feeding.again import Cell, cells_of, cells_to_show, line_of
 from portal.feeding.answering import answer_question
 from portal.feeding.people import named_in_row
 from portal.feeding.questions import LEAVE_OUT, question_of
 from portal.feeding.words import row_tag
 from portal.forms import RowForm, SettleForm
-from portal.views.guards import operators_only
 from privacy.actions import record_look
 from privacy.reauthentication import recently_proven
 

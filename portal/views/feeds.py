@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.homes import signed_in
 from accounts.models import FeedLoad, RowAct, SetAsideRow
 from accounts.sql import held_loads
+from accounts.views.guards import operators_only, staff_only
 from portal.feeding.expected import feeds_expected
 from portal.feeding.tables import (
     counts,
@@ -29,7 +30,6 @@ from portal.feeding.tables import (
 from portal.feeding.uploads import keep_upload, load_again
 from portal.feeding.words import TONES, act_in_words, problem_of
 from portal.forms import UploadForm
-from portal.views.guards import operators_only, staff_only
 from privacy.reauthentication import recently_proven
 
 EACH_PAGE = 50

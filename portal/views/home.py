@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,20 +17,21 @@ from accounts.models import User
 from accounts.roles import May
 from billing import words
 from billing.models import Bill
+from leaks.models import LeakAlert
+from leaks.showing.standing import Standing, said_so_far
 from portal.example import leaking_day
 from usage.health.sql import SILENT_DAYS
 from usage.looking import answers as looking
 from usage.looking import bars
-from usage.looking.history import Reads, days, hours, still_running, together
+from usage.looking.history import Reads, days, hours, together
 from usage.looking.silence import meters_at
 from usage.looking.windows import By, Window, last_day
 from usage.models import DayReads, Meter, UnitChoice
 from usage.words import day_and_clock, day_and_year, short_day, volume
 
 DAYS_SHOWN = 30
-# As EyeOnWater and the City of Allen count it; our own rules come with leak alerts.
-HOURS_RUNNING = 24
-DAYS_LOOKED_BACK = 14  # for since when water runs
+ALERTS_LOOKED_AT = 20  # of the last weeks: more is for their own page
+DAYS_LOOKED_BACK = 14  # for the newest reading, and for what stopped lately
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -50,6 +53,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context["bill"] = _bill(user, shown, now.date())
     if shown.may & {May.USE, May.TOTALS}:
         context |= _water(user, shown, now)
+    if May.ALERTS in shown.may and not shown.ended:
+        context |= _leaks(user, shown, now)
     return render(request, "portal/home.html", context | _answer(context))
 
 
@@ -64,8 +69,8 @@ def _not_yet(home: Home) -> dict[str, str]:
 def _answer(context: dict[str, Any]) -> dict[str, str]:
     """Return the answer of the page: what is owed, and if nothing was billed yet, how the water is."""
     water = context.get("month_said", "")
-    if context.get("running"):
-        water = _("One thing needs a look: water runs without a stop.")
+    if context.get("wrong"):
+        water = context["wrong"]["short"]
     elif context.get("late"):
         water = _("Your meter has not reported lately.")
     elif context.get("no_meter"):
@@ -122,7 +127,7 @@ def _water(user: User, home: Home, now: datetime) -> dict[str, Any]:
         "used": "" if total.microlitres is None else volume(total.microlitres, unit),
         "chart": chart,
         "finding": looking.highest(chart),
-        **_state(recent, home, last, now, unit),
+        **_state(recent, home, last, now),
     }
 
 
@@ -143,8 +148,53 @@ def _last_month(user: User, home: Home, today: date, unit: str) -> dict[str, Any
     return {"month_said": looking.heading(window, together(list(by_day.values())), unit, home=home)}
 
 
-def _state(recent: list[Reads], home: Home, last: date, now: datetime, unit: str) -> dict[str, Any]:
-    """Return whether water never stops, or the meter is silent, from the last two weeks' hours."""
+def _leaks(user: User, home: Home, now: datetime) -> dict[str, Any]:
+    """Return the worst of what is wrong now, and what stopped lately."""
+    unit = UnitChoice.objects.of(user) or settings.VOLUME_UNIT
+    lately = Q(ended_at__gte=now - timedelta(days=DAYS_LOOKED_BACK))
+    alerts = (
+        LeakAlert.objects.visible_to(user, today=now.date())
+        .filter(Q(state=LeakAlert.State.OPEN) | lately, agreement=home.agreement_id)
+        .select_related("premises")
+        .with_answers()
+        .worst_first()[:ALERTS_LOOKED_AT]
+    )
+    found = [Standing.of(alert, user=user, unit=unit) for alert in alerts]
+    open_now = [each for each in found if each.alert.is_open]
+    ended = [each for each in found if not each.alert.is_open]
+    newest = max(ended, key=lambda each: each.alert.ended_at or now, default=None)
+    return {
+        "watched": True,
+        "wrong": _wrong(open_now, now) if open_now else None,
+        "lately": {"url": _link(newest), "said": newest.words().title} if newest else None,
+    }
+
+
+def _wrong(stands: list[Standing], now: datetime) -> dict[str, Any]:
+    """Return the worst of some alerts that go on; the least bad is one that is said to be fixed."""
+    worst = next((each for each in stands if not each.claim), stands[0])
+    words, said = worst.words(), said_so_far(worst, now.date())
+    short = _("One thing needs a look at your water.")
+    if worst.claim:
+        short = _("Your meter checks whether the leak is fixed.")
+    elif worst.alert.is_leak:
+        short = _("One thing needs a look: water runs without a stop.")
+    return {
+        "short": short,
+        "title": said["heading"] if said and worst.claim else words.title,
+        "line": said["text"] if said and worst.claim else words.lines[0],
+        "url": _link(worst),
+        "others": len(stands) - 1,
+        "checked": worst.claim is not None,
+    }
+
+
+def _link(stands: Standing) -> str:
+    return reverse("leak", args=[stands.alert.pk])
+
+
+def _state(recent: list[Reads], home: Home, last: date, now: datetime) -> dict[str, Any]:
+    """Return how far the meter was heard, or that it is silent, from the last two weeks' hours."""
     if home.ended:
         return {}
     spans = [
@@ -153,19 +203,10 @@ def _state(recent: list[Reads], home: Home, last: date, now: datetime, unit: str
         for span in hours(day, [row for row in recent if row.day == day], settings.TIME_ZONE)
     ]
     heard = [span for span in spans if span.amount.microlitres is not None]
+    until = day_and_clock(heard[-1].start + timedelta(hours=1)) if heard else ""
     if not heard or now - heard[-1].start > looking.LATE_AFTER:
-        until = day_and_clock(heard[-1].start + timedelta(hours=1)) if heard else ""
         return _silent(home, now.date(), until)
-    running = still_running(spans, hours=HOURS_RUNNING)
-    if running is None:
-        return {"heard": day_and_clock(heard[-1].start + timedelta(hours=1))}
-    return {
-        "running_since": day_and_clock(running.since),
-        "running": _(
-            "Water has been running without a stop since %(when)s, at least %(volume)s an hour."
-        )
-        % {"when": day_and_clock(running.since), "volume": volume(running.least, unit)},
-    }
+    return {"heard": until}
 
 
 def _silent(home: Home, today: date, until: str) -> dict[str, Any]:

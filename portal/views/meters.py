@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.homes import signed_in
 from accounts.models import ServiceAgreement
+from accounts.views.guards import permitted
 from portal.feeding.words import columns
-from portal.views.guards import permitted
 from privacy.actions import record_look
 from privacy.models import Subject
 from usage.health.sql import BACKWARDS_DAYS, LATE_DAYS, SILENT_DAYS, STUCK_DAYS

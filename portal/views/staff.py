@@ -8,8 +8,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import FeedFile
+from accounts.views.guards import staff_only
 from portal.gallery import gallery
-from portal.views.guards import staff_only
 from usage.words import axis_number
 
 FILES_SHOWN = 20

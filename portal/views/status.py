@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.views.guards import permitted
 from notices.actions.outbox import try_again
 from notices.models import Channel, Notice
 from notices.topics import TOPICS
 from portal.job_words import ABOUT
 from portal.jobs import JOBS, Job
 from portal.models import JobRun
-from portal.views.guards import permitted
 from privacy.jobs import MOST_TRIES
 from privacy.models import Letter
 from usage.words import axis_number
@@ -47,7 +47,8 @@ def status(request: HttpRequest) -> HttpResponse:
         request,
         "portal/status.html",
         {
-            "heading": _heading(sum(row["bad"] for row in rows), sum(it["n"] for it in failed)),
+            "heading": _stopped(runs, now)
+            or _heading(sum(row["bad"] for row in rows), sum(it["n"] for it in failed)),
             "table": {"columns": _columns(), "rows": [row["cells"] for row in rows]},
             "failed": failed,
             "letters": unsent,
@@ -66,6 +67,18 @@ def status_retry(request: HttpRequest) -> HttpResponse:
     said = ngettext("%(n)s notice is tried again.", "%(n)s notices are tried again.", count)
     messages.success(request, said % {"n": axis_number(count)})
     return redirect("status")
+
+
+def _stopped(runs: dict[str, JobRun], now: datetime) -> str:
+    """Say so where no job of any kind has begun for a while; empty where the clock runs."""
+    last = max((run.began_at for run in runs.values()), default=None)
+    if last is not None and now - last <= PATIENCE:
+        return ""
+    if last is None:
+        return _("No job ever ran. Start manage.py run_jobs.")
+    return _("No job has run for %(span)s. Is manage.py run_jobs running?") % {
+        "span": timesince(last, now, depth=1)
+    }
 
 
 def _heading(bad: int, failed: int) -> str:
@@ -109,7 +122,7 @@ def _state(job: Job, run: JobRun | None, now: datetime) -> tuple[str, str]:
     if run is None:
         return _("Never ran"), "care"
     if run.failures:
-        said = ngettext("Failed", "Failed %(n)s times", run.failures)
+        said = ngettext("Failed once", "Failed %(n)s times", run.failures)
         return said % {"n": axis_number(run.failures)} + f": {run.problem}", "alert"
     if run.ended_at is None:
         return _("At work"), "plain"

@@ -12,6 +12,8 @@ from privacy.vocabulary.words import Recipient, Word
 
 # A repair has a ticket and an end; "another use" needs a second yes. A column has neither.
 BY_HOLD = ("W3", "W8")
+# What people are asked for: only such a use can rest on a yes beside the others of a column.
+ASKED_FOR = {key: purpose for key, purpose in PURPOSES.items() if purpose.consent}
 
 
 def check_words(
@@ -77,6 +79,7 @@ def _check_known(
     """E007: every word is in the vocabulary, and there is at least one purpose."""
     yield from _unknown(where, "category", [it.category], CATEGORIES)
     yield from _unknown(where, "purpose", it.purposes or [""], PURPOSES)
+    yield from _unknown(where, "purpose after a yes", it.after_yes, ASKED_FOR)
     yield from _unknown(where, "source", [it.source], SOURCES)
     yield from _unknown(where, "basis", [it.basis], BASES)
     yield from _unknown(where, "keep", [it.keep], RETENTIONS)

@@ -96,7 +96,7 @@ def _categories(purpose: str) -> list[str]:
         it.category
         for entry in the_map.models.values()
         for it in entry.personal.values()
-        if purpose in it.purposes
+        if purpose in it.uses
     }
     cookies = any(purpose in cookie.purposes for cookie in the_map.cookies.values())
     return sorted(used | ({"device.cookie"} if cookies else set()))

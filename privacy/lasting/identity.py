@@ -1,6 +1,6 @@
 """What tells a person apart, wherever the map says that it stands."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import reduce
 from itertools import combinations
 from operator import and_
@@ -18,7 +18,7 @@ from privacy.models import Override, Subject
 KIND_OF = {category: kind for kind, category in KINDS.items()}
 
 
-def known_values(subject: Subject) -> set[tuple[str, str]]:
+def known_values(subject: Subject, *, kinds: Collection[str] = KINDS) -> set[tuple[str, str]]:
     """Return (kind, value in its one spelling) of what tells the person apart, wherever it stands.
 
     Not what they only said of themselves: whoever "corrects" their name and telephone to a neighbour's and
@@ -27,7 +27,7 @@ def known_values(subject: Subject) -> set[tuple[str, str]]:
     unproven = _own_words()
     return {
         pair
-        for entry, model, columns in _places()
+        for entry, model, columns in _places(kinds)
         for row in entry.rows_of(subject, model).order_by("pk").values("pk", *_names(columns))
         for pair in _said(row, _proven(entry, row, columns, unproven))
     }
@@ -146,13 +146,18 @@ def _proven(entry: Entry, row: dict[str, Any], columns: Columns, unproven: set[P
     }
 
 
-def _places() -> Iterator[tuple[Entry, type[Model], Columns]]:
+def _places(kinds: Collection[str] = KINDS) -> Iterator[tuple[Entry, type[Model], Columns]]:
     """Yield each table that holds such values. An address has several columns, which are one value."""
     for label, entry in the_map.models.items():
         columns: Columns = {}
         for name, column in entry.personal.items():
             kind = KIND_OF.get(column.category)
-            if kind and column.verifier and (kind != "mailing" or name.endswith(_ENDINGS)):
+            if (
+                kind
+                and kind in kinds
+                and column.verifier
+                and (kind != "mailing" or name.endswith(_ENDINGS))
+            ):
                 columns.setdefault(kind, []).append(name)
         if columns:
             yield entry, apps.get_model(label), columns

@@ -38,7 +38,7 @@ describe(
     "privacy.Look",
     subject="subject",
     clock="at",
-    called=_("Each time staff opened your data"),
+    called=_("Each time staff opened your data, or somebody downloaded your water use"),
     id=NotPersonal("a running number"),
     subject_=NotPersonal("whose data was opened, as a random number"),
     by=look(

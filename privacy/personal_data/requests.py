@@ -29,6 +29,8 @@ vault = partial(
 recorded = partial(vault, "privacy.request")
 written = partial(recorded, erase=Erase.NULL, keep_because="", keep_note="")
 by_staff = partial(vault, "staff.identity", source="staff", export=False)
+# What `sender_digests` makes digests of.
+SENDERS = ("email", "name", "mailing")
 NAMES_STAFF = _("It names a member of staff.")
 OPENS = _("It opens your request. It is held in scrambled form, and shown to nobody.")
 SCRAMBLED = _("A scrambled form of your address, by which we know your requests again.")
@@ -45,9 +47,12 @@ def requests_of(subject: Subject) -> QuerySet[PrivacyRequest]:
         tier=Tier.REASONABLE, right__in=answered_at(Tier.REASONABLE)
     ) & ~Q(contested="contact.email")
     sure = enough | Q(authority_seen_at__isnull=False)
+    nobodys = PrivacyRequest.objects.exclude(contact_digests=None).exclude(sure)
     # The checks build this for nobody, before there is any table to ask.
-    known = () if subject._state.adding else known_values(subject)
-    sent = Q(contact_digests__overlap=sender_digests(known, keys.versions()))
+    if subject._state.adding or not nobodys.exists():
+        return PrivacyRequest.objects.filter(sure, subject=subject)
+    known = sender_digests(known_values(subject, kinds=SENDERS), keys.versions())
+    sent = Q(contact_digests__overlap=known)
     return PrivacyRequest.objects.filter(Q(subject=subject) & sure | sent & ~sure)
 
 

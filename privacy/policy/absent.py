@@ -48,6 +48,19 @@ ABSENT = (
     Absent(_("Your health."), r"medical|health|diagnosis", "sensitive.medical"),
     Absent(_("Anything about people who apply for a job."), r"applicant|employment|resume"),
     Absent(_("Anything about visitors of our offices."), r"visitor"),
+    Absent(
+        _("Who comes to events, webinars, trainings or contests."),
+        r"webinar|conference|contest|attendee|registrant",
+    ),
+    Absent(
+        _("Answers to surveys, and which newsletters or reports you read."),
+        r"survey|newsletter|feedback|interests",
+    ),
+    Absent(_("Orders of goods: there is no shop."), r"order|cart|shipping\w*"),
+    Absent(
+        _("Anything for others to read: nobody can post here, and there is no directory."),
+        r"public_post|comment|directory|listing",
+    ),
 )
 
 

@@ -35,7 +35,7 @@ def promises_of(
     made = {"categories": categories, "cookies": sorted(described.cookies)}
     for category in categories:
         made |= _of_category(category, [c for c in columns if c.category == category])
-    used = {key for column in columns for key in column.purposes}
+    used = {key for column in columns for key in column.uses}
     used |= {key for cookie in described.cookies.values() for key in cookie.purposes}
     made["consent"] = sorted(key for key in used if purposes[key].consent)
     made["sale"] = sorted(
@@ -58,8 +58,8 @@ def _of_category(category: str, columns: list[Personal]) -> Promises:
     kept = [column for column in columns if column.erase is Erase.KEEP]
     return {
         f"sources/{category}": _words(column.source for column in columns),
-        f"purposes/{category}": _words(key for column in columns for key in column.purposes),
-        f"bases/{category}": _words(column.basis for column in columns),
+        f"purposes/{category}": _words(key for column in columns for key in column.uses),
+        f"bases/{category}": _words(key for column in columns for key in column.bases),
         f"recipients/{category}": _words(key for column in columns for key in column.recipients),
         f"keep/{category}": _words(column.keep for column in columns),
         f"after/{category}": _words(column.keep_because for column in kept),

@@ -73,7 +73,9 @@ def _sources(words: Sequence[str]) -> str:
 
 
 def _purposes(words: Sequence[str]) -> str:
-    return _("%(list)s. For nothing else.") % {"list": labels(words, PURPOSES)}
+    return _("%(list)s. For nothing else, unless you tell us to.") % {
+        "list": labels(words, PURPOSES)
+    }
 
 
 def _bases(words: Sequence[str]) -> str:
@@ -82,8 +84,10 @@ def _bases(words: Sequence[str]) -> str:
 
 def _recipients(words: Sequence[str]) -> str:
     if not words:
-        return _("Nobody. It stays in this portal.")
-    return _("%(list)s. Nobody else.") % {"list": labels(words, RECIPIENTS)}
+        return _("Nobody. It stays in this portal, unless you or a law tell us otherwise.")
+    return _("%(list)s. Nobody else, unless you or a law tell us to.") % {
+        "list": labels(words, RECIPIENTS)
+    }
 
 
 def _keep(words: Sequence[str]) -> str:

@@ -116,6 +116,12 @@ def rights(utility: Utility) -> Section:
         ),
         p(
             _(
+                "Sometimes there is no reasonable way to make sure who asks, for example where all that we "
+                "hold is a browser's number. Then we say so, and why, in our answer."
+            )
+        ),
+        p(
+            _(
                 "Somebody else may ask for you if you allowed it in writing, and a parent for a child. A "
                 "copy is free twice in twelve months; everything else as often as you like."
             )

@@ -118,9 +118,9 @@ def _about(table: Table) -> dict[str, Any]:
 def _words(column: Personal) -> dict[str, Any]:
     return {
         "kind": str(CATEGORIES[column.category].label),
-        "purposes": [str(PURPOSES[key].label) for key in column.purposes],
+        "purposes": [str(PURPOSES[key].label) for key in column.uses],
         "source": str(SOURCES[column.source].label),
-        "legal_basis": str(BASES[column.basis].label),
+        "legal_basis": "; ".join(str(BASES[key].label) for key in column.bases),
         "recipients": [str(RECIPIENTS[key].label) for key in column.recipients],
         "kept_for": str(RETENTIONS[column.keep].label),
     }

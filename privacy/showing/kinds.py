@@ -83,9 +83,9 @@ def _kind(category: Category, columns: list[Personal]) -> Kind:
     kept = {(it.keep_because, it.keep_note) for it in columns if it.keep_because}
     return Kind(
         category=category,
-        purposes=used(PURPOSES, (purpose for it in columns for purpose in it.purposes)),
+        purposes=used(PURPOSES, (purpose for it in columns for purpose in it.uses)),
         sources=used(SOURCES, (it.source for it in columns)),
-        bases=used(BASES, (it.basis for it in columns)),
+        bases=used(BASES, (basis for it in columns for basis in it.bases)),
         recipients=used(RECIPIENTS, (one for it in columns for one in it.recipients)),
         retentions=used(RETENTIONS, (it.keep for it in columns)),
         kept=tuple(

@@ -62,13 +62,13 @@ def records_of(described: PrivacyMap) -> list[Record]:
     ]
     records = []
     for key, purpose in PURPOSES.items():
-        mine = [(label, column) for label, column in columns if key in column.purposes]
+        mine = [(label, column) for label, column in columns if key in column.uses]
         if mine:
-            records.append(_record(purpose, mine))
+            records.append(_record(key, purpose, mine))
     return records
 
 
-def _record(purpose: Purpose, columns: list[tuple[str, Personal]]) -> Record:
+def _record(key: str, purpose: Purpose, columns: list[tuple[str, Personal]]) -> Record:
     its = [column for _label, column in columns]
     keys = {column.category for column in its}
     sensitive = {column.category for column in its if column.sensitive} | {
@@ -90,7 +90,7 @@ def _record(purpose: Purpose, columns: list[tuple[str, Personal]]) -> Record:
         sensitive=labels(CATEGORIES, sensitive),
         monitored=labels(CATEGORIES, keys & MONITORING),
         sources=labels(SOURCES, (it.source for it in its)),
-        bases=labels(BASES, (it.basis for it in its)),
+        bases=labels(BASES, (it.basis_of(key) for it in its)),
         recipients=labels(RECIPIENTS, (key for it in its for key in it.recipients)),
         retentions=labels(RETENTIONS, (it.keep for it in its)),
         tables=tuple(dict.fromkeys(label for label, _column in columns)),

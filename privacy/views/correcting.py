@@ -36,8 +36,8 @@ class CorrectForm(forms.Form):
     def __init__(self, *args: Any, values: list[Value], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.values = values
-        for number, value in enumerate(values):
-            self.fields[f"value_{number}"] = forms.CharField(
+        for value in values:
+            self.fields[name_of(value)] = forms.CharField(
                 label=value.label,
                 initial=value.text,
                 required=False,
@@ -66,11 +66,16 @@ class CorrectForm(forms.Form):
     def corrections(self) -> list[tuple[Value, str, str]]:
         """Return each value that was changed, what it shall be, and the name of its field."""
         found = []
-        for number, value in enumerate(self.values):
-            name = f"value_{number}"
+        for value in self.values:
+            name = name_of(value)
             if name in self.data and self.cleaned_data.get(name, value.text) != value.text:
                 found.append((value, self.cleaned_data[name], name))
         return found
+
+
+def name_of(value: Value) -> str:
+    """Return the name of a value's field. Not its place: rows come and go while a page stands open."""
+    return f"{value.column}.{value.row}"
 
 
 def _help(value: Value) -> str:

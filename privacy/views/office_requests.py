@@ -140,7 +140,10 @@ def office_request_letters(request: HttpRequest, request_id: int) -> HttpRespons
     letters = []
     for letter in letters_to_post(found):
         with translation.override(letter.language or settings.LANGUAGE_CODE):
-            about = opened(letter.about) | {"utility": settings.UTILITY}
+            about = opened(letter.about) | {
+                "utility": settings.UTILITY,
+                "privacy_email": settings.PRIVACY_EMAIL,
+            }
             text = render_to_string(f"privacy/mail/{letter.kind}.txt", about)
         letters.append(text.strip())
     context = {"found": found, "letters": letters, "contact": contact_of(found)}

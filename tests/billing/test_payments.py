@@ -8,7 +8,11 @@ import pytest
 from django.test import Client
 
 from billing.models import Payment
-from tests.conftest import TODAY, Town, make_bill
+from privacy.actions.erasure import erase
+from privacy.erasing.erasure import plan
+from privacy.map import the_map
+from privacy.tables import tables_of
+from tests.conftest import NOW, TODAY, Town, make_bill
 
 pytestmark = pytest.mark.usefixtures("clock")
 As = Callable[[str | None], Client]
@@ -31,6 +35,7 @@ def shown(client: Client, path: str) -> list[tuple[str, ...]]:
 
 
 def test_the_page_of_bills_says_what_was_paid_lately(as_: As, town: Town) -> None:
+    """A030."""
     pay(town, "ada", date(2026, 10, 5), "84.20")
     pay(town, "ada", date(2026, 10, 9), "84.20", "returned")
     pay(town, "tom", date(2026, 10, 5), "1.00")
@@ -62,3 +67,16 @@ def test_nobody_sees_a_payment_of_before_or_after_their_time(as_: As, town: Town
         pay(town, "ada", day, "5.00")
     assert [day for day, _kind, _amount in shown(as_("ben"), "/bills/")] == ["1 March 2026"]
     assert len(shown(as_("ada"), "/bills/")) == 2
+
+
+def test_what_was_paid_is_in_ones_copy_and_is_kept_as_long_as_bills_are(town: Town) -> None:
+    """A030, A079: the utility's accounts outlive a login; whoever paid is not named there."""
+    pay(town, "ada", date(2026, 10, 5), "84.20")
+    pay(town, "tom", date(2026, 10, 5), "1.00")
+    ada = town.users["ada"].subject
+    [table] = [one for one in tables_of(ada) if one.label == "billing.Payment"]
+    assert [str(row["amount"]) for row in table.rows.values(*table.columns)] == ["84.20"]
+    payment, bill = the_map.models["billing.Payment"], the_map.models["billing.Bill"]
+    assert payment.personal["amount"].keep == bill.personal["charges"].keep == "bills_7y"
+    erase(subject=ada, digest=plan(ada, on=TODAY).digest, by=ada, at=NOW)
+    assert str(Payment.objects.get(account=town.accounts["ada"]).amount) == "84.20"

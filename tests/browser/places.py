@@ -17,6 +17,8 @@ from django.utils import translation
 from accounts.actions.linking import token_digest
 from accounts.models import HomeNickname, Invitation
 from accounts.models.access import Role
+from leaks.jobs import look_for_leaks
+from leaks.models import LeakAlert
 from privacy.actions import consent, record_look
 from privacy.actions.exports import KEPT
 from privacy.models import Channel, ExportPackage
@@ -41,7 +43,7 @@ Steps = Callable[[Tab, Mailbox], None]
 class Place:
     """A page in one state.
 
-    `who` is one of the cast, None is nobody; `path` may name `{bill}`, `{grant}` or `{passkey}`;
+    `who` is one of the cast, None is nobody; `path` may name `{bill}`, `{leak}` or `{passkey}`;
     `home` is one of the town's agreements; `proven`: a password was shown just now; `steps` are
     done after the page is open.
     """
@@ -79,6 +81,7 @@ def live_in(town: Town) -> None:
         sent_at=NOW,
         token_digest=token_digest(TOKEN),
     )
+    look_for_leaks(NOW)
     _privacy(town)
     _similar_homes(town)
     RecoveryCodes.activate(town.users["dana"])
@@ -178,6 +181,7 @@ def visit(tab: Tab, town: Town, place: Place, box: Mailbox) -> None:
         bill=town.bills["ada 10"].pk,
         late_bill=town.bills["ada 8"].pk,
         passkey=passkey.pk if passkey else 0,
+        leak=LeakAlert.objects.open().values_list("pk", flat=True).first() or 0,
     )
     tab.open(path, status=place.status)
     if place.steps:
@@ -379,6 +383,10 @@ PLACES = {
     "use download, mistakes": Place("ada", "/use/download/", proven=True, steps=ask_for_no_days),
     "use download, landlord": Place("lena", "/use/download/", proven=True),
     "use download, no home": Place("mallory", "/use/download/", proven=True),
+    "leaks": Place("ada", "/leaks/", home="ada weir"),
+    "leaks, none": Place("ada", "/leaks/", home="ada mill"),
+    "leak": Place("ada", "/leaks/{leak}/", steps=open_tables),
+    "away": Place("ada", "/leaks/away/", steps=send),
     "bills": Place("ada", "/bills/"),
     "bills, none yet": Place("ada", "/bills/", home="ada weir"),
     "bills, not for a landlord": Place("lena", "/bills/"),
@@ -401,6 +409,9 @@ PLACES = {
     "opt-out, mistakes": Place(None, "/privacy/opt-out/", steps=send),
     "a no by telephone": Place("admin", "/staff/privacy/choices/"),
     "profile": Place("ada", "/profile/"),
+    "what we send": Place("ada", "/profile/notices/"),
+    "what we send, telephone": Place("ada", "/profile/notices/phone/"),
+    "no more of a mail": Place(None, "/notices/stop/x/"),
     # Privacy
     "what is held": Place("ada", "/privacy/held/", proven=True, steps=open_tables),
     "what is held, not proven": Place("ada", "/privacy/held/"),
@@ -472,7 +483,12 @@ PLACES = {
     # Staff
     "staff": Place("dana", "/staff/"),
     "feeds": Place("admin", "/staff/feeds/"),
+    "jobs": Place("admin", "/staff/status/"),
     "feed upload": Place("admin", "/staff/feeds/upload/", proven=True),
     "meters": Place("admin", "/staff/meters/"),
+    "leak list": Place("admin", "/staff/leaks/", steps=open_tables),
+    "leak, staff": Place("admin", "/staff/leaks/{leak}/"),
+    "leak outcomes": Place("admin", "/staff/leaks/outcomes/"),
+    "leak rule": Place("admin", "/staff/leaks/rules/single_family/"),
     "components": Place("dana", "/staff/components/", steps=open_tables),
 }

@@ -30,8 +30,8 @@ def finger(new_tab: NewTab, town: Town) -> Tab:
         (
             "/use/?by=map",
             ".heat__month a >> nth=20",
-            "21 December · 12 pm–1 pm: 10 to 20 gallons"
-            " 202 gallons · Hours with water: 20 of 24 · Least in an hour: 0",
+            "21 December · 12 pm–1 pm: 10 to 20 gallons "
+            "202 gallons · Hours with water: 20 of 24 · Least in an hour: 0",
             "/use/?by=hour&on=2025-12-21",
         ),
     ],

@@ -44,7 +44,7 @@ def test_what_needs_a_script_is_not_offered(plain_tab: Tab) -> None:
 def test_switching_homes(ada_at_home: Tab) -> None:
     ada_at_home.page.locator("main .switcher summary").click()
     ada_at_home.page.get_by_role("button", name="Mother’s cottage").click()
-    assert "Water has been running without a stop" in ada_at_home.text()
+    assert "A little water runs day and night at 3 Weir Cottages" in ada_at_home.text()
 
 
 def test_the_numbers_of_a_chart_stand_in_its_table(ada_at_home: Tab) -> None:

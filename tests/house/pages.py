@@ -4,15 +4,16 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.accounts.test_pages import TABLE as ACCOUNTS
 from tests.billing.test_pages import TABLE as BILLING
+from tests.leaks.test_pages import TABLE as LEAKS
 from tests.portal.test_pages import EVERYBODY, PAGES
 
-__all__ = ["ACCOUNTS", "BILLING", "EVERYBODY", "PAGES", "addresses"]
+__all__ = ["ACCOUNTS", "BILLING", "EVERYBODY", "LEAKS", "PAGES", "addresses"]
 
 
 def addresses() -> list[str]:
     """Return the addresses of all pages that need no number or secret."""
     found = list(PAGES)
-    for name in dict.fromkeys(name for name, _method in [*ACCOUNTS, *BILLING]):
+    for name in dict.fromkeys(name for name, _method in [*ACCOUNTS, *BILLING, *LEAKS]):
         try:
             found.append(reverse(name))
         except NoReverseMatch:  # of one bill, one grant, one invitation

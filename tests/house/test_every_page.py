@@ -19,9 +19,11 @@ from accounts.actions.linking import token_digest
 from accounts.actions.sharing import invite
 from accounts.models import AccessGrant, HomeNickname
 from accounts.models.access import Role
+from leaks.jobs import look_for_leaks
+from leaks.models import LeakAlert
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
 from tests.house import pages
-from tests.house.pages import ACCOUNTS, BILLING, PAGES
+from tests.house.pages import ACCOUNTS, BILLING, LEAKS, PAGES
 from tests.house.rooms import ROOT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -65,6 +67,9 @@ OWN_FILE |= {name: "tests/portal/test_status.py" for name in ("status", "status_
 # Names in addresses, and what each is: none of them says anything about a person.
 IN_ADDRESSES = {
     "bill_id": "a running number",
+    "alert_id": "a running number",
+    "away_id": "a running number",
+    "home_class": "a kind of homes",
     "load_id": "a running number",
     "meter_id": "a running number",
     "kind": "silent, stuck, backwards or late",
@@ -99,6 +104,12 @@ IN_QUERIES = {
     "page": "the number of a page",
     "show": "open, overdue or closed requests",
     "about": "a kind of data",
+    "kind": "a kind of leak",
+    "size": "small, medium or large",
+    "age": "found lately or long ago",
+    "answer": "a kind of answer",
+    "told": "yes or no",
+    "state": "how a leak stands",
 }
 
 
@@ -113,7 +124,7 @@ def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URL
 
 
 def ours() -> dict[str, URLPattern]:
-    """Return our own addresses by name; allauth's are tested in tests/portal/test_signing_in.py."""
+    """Return our own addresses by name; allauth's are tested in tests/portal/test_signing_in_pages.py."""
     return {
         pattern.name or route: pattern
         for route, pattern in patterns(get_resolver())
@@ -134,6 +145,7 @@ def tables() -> dict[str, set[str]]:
         },
         "accounts": {name for name, _method in ACCOUNTS},
         "billing": {name for name, _method in BILLING},
+        "leaks": {name for name, _method in LEAKS},
     }
 
 
@@ -186,6 +198,7 @@ def lived_in(town: Town, make_reads: ReadsMaker) -> Town:
     )
     invitation.token_digest = token_digest("secret")
     invitation.save()
+    look_for_leaks(NOW)
     return town
 
 
@@ -204,6 +217,10 @@ def addresses(town: Town) -> list[str]:
         "/use/compare/?on=2025-12-01",
         "/bills/?page=2",
         *(f"/bills/{bill.pk}/" for bill in town.bills.values()),
+        *(f"/leaks/{alert.pk}/" for alert in LeakAlert.objects.all()),
+        *(f"/staff/leaks/{alert.pk}/" for alert in LeakAlert.objects.all()),
+        "/staff/leaks/?kind=continuous&told=no",
+        "/staff/leaks/rules/single_family/",
         "/privacy/delete/",
         "/profile/notices/",
         "/profile/notices/phone/",
@@ -378,6 +395,11 @@ LISTS = {
         "test_what_was_given_up_is_listed_with_the_same_queries",
     ),
     "bills": ("tests/billing/test_pages.py", "test_the_list_of_bills_asks_the_same"),
+    "leaks": ("tests/leaks/test_pages.py", "test_the_lists_of_leaks_ask_the_same"),
+    "leak_list": ("tests/leaks/test_staff_pages.py", "test_the_utilitys_list_asks_the_same"),
+    "leak": ("tests/leaks/test_pages.py", "test_the_lists_of_leaks_ask_the_same"),
+    "away": ("tests/leaks/test_pages.py", "test_the_lists_of_leaks_ask_the_same"),
+    "leak_of": ("tests/leaks/test_staff_pages.py", "test_the_utilitys_list_asks_the_same"),
     "bill": ("tests/billing/test_pages.py", "test_a_bill_asks_the_same_however_many_lines"),
     "access": ("tests/accounts/test_pages.py", "test_the_list_of_access_asks_the_same"),
     "profile": ("tests/house/test_every_page.py", "test_homes_are_listed_with_the_same_queries"),
@@ -446,6 +468,12 @@ LISTS = {
     },
 }
 NO_LIST = {
+    "leak_not_normal": "answers with another page",
+    "away_forget": "answers with another page",
+    "leak_contact": "the leaks that were chosen, and three queries",
+    "leak_outcomes": "kinds of leaks, and one query",
+    "leak_rules": "kinds of homes; their versions are few, and two queries",
+    "leak_rule": "one kind of homes; its versions are few",
     "notices_phone": "a form",
     "notices_phone_forget": "answers with another page",
     "notices_email_works": "answers with another page",

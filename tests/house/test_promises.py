@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 
 from privacy.map import Erase, Personal, the_map
+from privacy.showing.kinds import kinds_of
 from privacy.vocabulary import PURPOSES, RETENTIONS
 
 EVERY_COLUMN = {
@@ -88,7 +89,7 @@ def test_addresses_and_browsers_of_visitors_are_kept_for_security_and_not_for_lo
 
 def test_nobody_is_studied_or_sorted() -> None:
     """A080, A083, A086, A087: improving and studying work on totals; no column serves them."""
-    uses = {purpose for it in EVERY_COLUMN.values() for purpose in it.purposes}
+    uses = {purpose for it in EVERY_COLUMN.values() for purpose in it.uses}
     assert uses & {"research", "operations_analytics"} == set()
 
 
@@ -108,9 +109,18 @@ def test_what_needs_a_yes_rests_on_a_yes() -> None:
     wrong = [
         name
         for name, it in EVERY_COLUMN.items()
-        if any(PURPOSES[purpose].consent for purpose in it.purposes) and it.basis != "consent"
+        if any(PURPOSES[use].consent and it.basis_of(use) != "consent" for use in it.uses)
     ]
     assert wrong == []
+
+
+def test_water_use_says_that_homes_are_compared_after_a_yes() -> None:
+    """L22, A125, L62: what a home used serves others only where it agreed, and the notice says so."""
+    [water] = [kind for kind in kinds_of(the_map) if kind.category.key == "usage.meter"]
+    assert "similar_homes" in {purpose.key for purpose in water.purposes}
+    assert {basis.key for basis in water.bases} == {"contract", "consent"}
+    compared = {name for name, it in EVERY_COLUMN.items() if "similar_homes" in it.after_yes}
+    assert compared == {f"usage.DayReads.{name}" for name in ("day", "volumes", "total")}
 
 
 def test_every_period_has_an_end_and_a_clock() -> None:

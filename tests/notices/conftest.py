@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.template import engines
 
 from notices.models import Channel
 from notices.topics import TOPICS, MessageClass, Recipient, Topic, declare
+from tests.conftest import Town, make_user
 from tests.fakes import mailbox
 
 __all__ = ["mailbox"]
@@ -25,6 +27,15 @@ WORDS = {
     '<img src="https://x.example/1.gif">{% endblock %}',
 }
 PLACE = "12 Mill Lane"
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    """The cast alone, without homes: what is told them is asked of their logins."""
+    users = {name: make_user(name) for name in ("ada", "ben", "cleo", "lena", "mallory")}
+    users["dana"] = make_user("dana", is_staff=True)
+    TOTP.activate(users["dana"], generate_totp_secret())
+    return Town(users=users)
 
 
 class Room:

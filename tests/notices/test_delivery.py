@@ -2,10 +2,14 @@
 
 import logging
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
 import pytest
+from anymail.backends.test import EmailBackend as Provider
+from anymail.exceptions import AnymailAPIError
+from django.core import mail as django_mail
 from django.db import connection
 
 from accounts.models import Customer, User
@@ -15,6 +19,7 @@ from notices.actions.choosing import choose
 from notices.actions.outbox import try_again
 from notices.jobs import deliver, gather
 from notices.models import Bounce, Cadence, Channel, Notice, Phone
+from notices.plain import links_in
 from notices.times import MOST_TRIES
 from notices.topics import MessageClass, Topic
 from privacy.actions.consent import say_no, say_yes
@@ -33,6 +38,22 @@ State = Notice.State
 def leak(a_topic: Declares) -> Topic:
     """A service topic."""
     return a_topic()
+
+
+class Breaking429(Provider):
+    """A provider that asks to be left alone for a while."""
+
+    status = 429
+
+    def post_to_esp(self, payload: Any, message: Any) -> Any:
+        """Answer as a provider does that did not take a mail."""
+        raise AnymailAPIError("no", status_code=self.status, response=SimpleNamespace(reason="no"))
+
+
+class Breaking500(Breaking429):
+    """A provider that breaks: it may have taken the mail."""
+
+    status = 500
 
 
 def tell(topic: Topic, *people: User, key: str = "leak 7 found") -> None:
@@ -128,7 +149,7 @@ def test_a_way_that_knows_its_messages_again_may_be_asked_twice(
 def test_a_worker_leaves_alone_what_another_one_is_at(
     town: Town, leak: Topic, mailbox: Mailbox
 ) -> None:
-    """Another connection holds the lock, and then is gone, as that of a process that was killed."""
+    """Another connection holds the lock, until it lets go."""
     tell(leak, town.users["ada"])
     number = Notice.objects.get().pk
     known = {
@@ -139,6 +160,7 @@ def test_a_worker_leaves_alone_what_another_one_is_at(
     with psycopg.connect(**known, dbname=connection.settings_dict["NAME"]) as other:
         other.execute("SELECT pg_advisory_lock(%s, %s)", [sql.NOTICES, number])
         assert (deliver(NOW), mailbox.mails, states()) == (0, [], [("waiting", "")])
+        other.execute("SELECT pg_advisory_unlock_all()")
     assert deliver(NOW) == 1
 
 
@@ -312,6 +334,38 @@ def test_text_and_html_say_the_same_and_who_writes(
         assert "1 Reservoir Road" in body
 
 
+def test_no_link_of_a_service_mail_tells_who_follows_it(
+    town: Town, leak: Topic, mailbox: Mailbox
+) -> None:
+    """A060, L71: whoever gets it, the links are the same, and nothing in it is loaded."""
+    tell(leak, town.users["ada"], town.users["ben"])
+    deliver(NOW)
+    ada, ben = (links_in(text_of(mail, "html")) for mail in mailbox.mails)
+    assert ada == ben == ["http://testserver/leaks/7/", "http://testserver/profile/notices/"]
+
+
+def test_a_provider_is_told_not_to_count(town: Town, leak: Topic, settings: Any) -> None:
+    """A060, L71: through anymail, whose own backend for tests says what a provider would be asked."""
+    settings.EMAIL_BACKEND = "anymail.backends.test.EmailBackend"
+    tell(leak, town.users["ada"])
+    assert deliver(NOW) == 1
+    [mail] = django_mail.outbox
+    asked = mail.anymail_test_params  # type: ignore[attr-defined]  # anymail puts it there
+    assert (asked["track_opens"], asked["track_clicks"]) == (False, False)
+    assert mail.extra_headers["Message-ID"].endswith("@example.org>")
+
+
+@pytest.mark.parametrize(
+    ("status", "then"), [(429, ("waiting", "provider_refused")), (500, ("handing_over", ""))]
+)
+def test_what_a_provider_refuses_was_not_sent_and_where_it_breaks_nobody_knows(
+    status: int, then: tuple[str, str], town: Town, leak: Topic, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = f"tests.notices.test_delivery.Breaking{status}"
+    tell(leak, town.users["ada"])
+    assert (deliver(NOW), states()) == (0, [then])
+
+
 def test_everybody_is_written_to_in_their_language(
     town: Town, leak: Topic, mailbox: Mailbox
 ) -> None:
@@ -333,8 +387,10 @@ def test_a_mail_with_a_picture_does_not_go_out(
 def test_a_letter_is_addressed_as_the_utility_has_it(
     town: Town, a_topic: Declares, texted: Files
 ) -> None:
-    theirs = Customer.objects.filter(subject=town.users["ada"].subject)
-    theirs.update(mail_line1="PO Box 7", mail_city="Mill Valley", mail_state="CA")
+    Customer.objects.create(
+        number="C1", subject=town.users["ada"].subject, name="OKAFOR, ADA N",
+        mail_line1="PO Box 7", mail_city="Mill Valley", mail_state="CA",
+    )  # fmt: skip
     tell(a_topic(channels=(Channel.POST,)), town.users["ada"], town.users["mallory"])
     assert deliver(NOW) == 1
     [letter] = texted()
@@ -375,6 +431,15 @@ def test_what_waits_for_the_end_of_the_day_goes_out_in_one_mail(
     said = "Water runs at 12 Mill Lane. See http://testserver/leaks/7/"
     assert text_of(mailbox.mails[1]).count(said) == 3
     assert text_of(mailbox.mails[1], "html").count('href="http://testserver/leaks/7/"') == 3
+
+
+def test_a_programme_does_not_wait_for_a_summary_which_has_no_link_to_end_it(
+    town: Town, a_topic: Declares
+) -> None:
+    turf, ada = a_topic("turf", MessageClass.PROGRAMME), town.users["ada"]
+    choose(subject=ada.subject, wishes={("turf", "email"): Cadence.DAILY}, at=NOW)
+    tell(turf, ada)
+    assert not Notice.objects.get().gathered
 
 
 def test_a_summary_of_what_is_over_is_not_sent(

@@ -35,6 +35,7 @@ def test_a_unit_that_nobody_knows_is_refused(settings: Settings) -> None:
 
 @pytest.mark.parametrize("name", ["PRIVACY_EMAIL", "PRIVACY_PHONE"])
 def test_residents_must_know_whom_to_turn_to(name: str, settings: Settings) -> None:
+    """A015, L05."""
     setattr(settings, name, "")
     assert [message.msg for message in checks.people_can_reach_the_utility()] == [
         f"{name} is not set."

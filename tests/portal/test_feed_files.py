@@ -401,7 +401,7 @@ PAID = "record,payment,account,paid_on,amount,kind"
 
 @pytest.mark.usefixtures("town")
 def test_a_payment_is_posted_once_however_often_it_is_sent(load: Load) -> None:
-    """M01."""
+    """M01, A030."""
     rows = (
         "payment,R-1,001-4711,2026-11-05,84.20,payment",
         "payment,R-2,001-4711,2026-11-09,84.20,returned",

@@ -1,15 +1,12 @@
 """Reads from a file to the table: what is taken, what is asked, and what never changes by itself."""
 
-import json
 import weakref
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from io import StringIO
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from accounts import receipts
 from accounts.feeds import FeedUnreadable
@@ -19,23 +16,20 @@ from portal.feeding import feeds
 from portal.feeding.feeds import load_feed
 from tests.conftest import NOW, Town
 from tests.portal.loading import (
-    DAIAD,
     READS,
     Load,
     counts,
     gallons,
     kept,
-    litre_meter,
     load,
     load_at_once,
     set_aside,
-    shown,
     sparse,
     volumes,
     write,
 )
 from usage.feeds import Chunk, native
-from usage.models import Correction, DayBeside, DayReads, Meter, ServicePoint
+from usage.models import Correction, DayReads, Meter, ServicePoint
 
 __all__ = ["load"]
 pytestmark = pytest.mark.usefixtures("town")
@@ -198,116 +192,6 @@ def test_an_interval_begins_where_intervals_begin(minutes: int, at: str, load: L
     assert (counts(receipt), kept()) == ({"refused": 1}, [])
 
 
-# --- Meters that come and go ----------------------------------------------------------------------
-
-
-def change_the_meter(town: Town) -> None:
-    """On 10 June a new meter takes the place of M001."""
-    old = Meter.objects.get(serial="M001")
-    old.to_date = date(2026, 6, 10)
-    old.save()
-    Meter.objects.create(
-        serial="NEW",
-        service_point=town.points["mill"],
-        from_date=date(2026, 6, 10),
-        unit="gal",
-        dials=7,
-    )
-
-
-def test_a_meter_speaks_only_for_its_own_days(load: Load, town: Town) -> None:
-    change_the_meter(town)
-    receipt = load(
-        "reads", READS,
-        read(5, 1, day="2026-06-09"), read(5, 1, day="2026-06-11"),
-        read(5, 2, meter="NEW", day="2026-06-09"), read(5, 2, meter="NEW", day="2026-06-11"),
-    )  # fmt: skip
-    assert set_aside(receipt) == [
-        (3, "refused", "meter", "this meter had been taken out by then"),
-        (4, "refused", "meter", "this meter was not in place yet"),
-    ]
-    assert {day: sparse(found) for (_, day), found in volumes().items()} == {
-        "2026-06-09": {5: gallons(1)},
-        "2026-06-11": {5: gallons(2)},
-    }
-
-
-def test_on_the_day_of_the_change_both_meters_are_heard(load: Load, town: Town) -> None:
-    change_the_meter(town)
-    receipt = load(
-        "reads", READS,
-        *(read(n, 1) for n in range(10)), *(read(n, 2, meter="NEW") for n in range(10, 24)),
-    )  # fmt: skip
-    assert counts(receipt) == {"taken": 24}
-    assert volumes() == {(MILL, JUNE): [gallons(1)] * 10 + [gallons(2)] * 14}
-
-
-@pytest.mark.parametrize("order", [(0, 1), (1, 0), None], ids=["old", "new", "together"])
-@pytest.mark.parametrize(
-    ("old", "new", "left", "held"),
-    [
-        (("A", 3), ("A", 2), 2, True),
-        (("A", 3), ("E", 2), 3, False),
-        (("E", 3), ("A", 2), 2, False),
-        (("E", 3), ("E", 2), 2, True),
-        (("A", 2), ("A", 2), 2, False),
-    ],
-)
-def test_of_an_hour_in_which_the_meter_was_changed_the_new_one_is_believed(
-    old: tuple[str, float], new: tuple[str, float], left: float, held: bool,
-    order: tuple[int, int] | None, load: Load, town: Town,
-) -> None:  # fmt: skip
-    change_the_meter(town)
-    rows = [read(10, old[1], old[0]), read(10, new[1], new[0], meter="NEW")]
-    receipts = [
-        load("reads", READS, *part)
-        for part in ([rows] if order is None else [[rows[n]] for n in order])
-    ]
-    assert volumes() == {
-        (MILL, JUNE): [gallons(left) if hour == 10 else None for hour in range(24)]
-    }
-    # Where the old one came first there was nothing to ask; both values are in the log.
-    asked = sum(receipt.held for receipt in receipts)
-    assert asked == (held and order != (0, 1))
-
-
-def test_a_meter_that_nobody_replaced_may_correct_itself_on_its_last_day(
-    load: Load, town: Town
-) -> None:
-    Meter.objects.filter(serial="M001").update(to_date=date(2026, 6, 10))
-    load("reads", READS, read(10, 3))
-    assert counts(load("reads", READS, read(10, 4))) == {"changed": 1}
-
-
-@pytest.mark.parametrize(
-    "when", ["2206-06-10T01:00:00Z", "0206-06-10T01:00:00Z", "2026-11-22T01:00:00Z", "+9999-01-01T00:00:00Z"]
-)  # fmt: skip
-def test_a_time_at_which_nothing_can_have_been_read_is_refused(when: str, load: Load) -> None:
-    receipt = load("reads", READS, f"M001,{when},60,1,gal,", read(1, 1))
-    assert counts(receipt) == {"taken": 1, "refused": 1}
-    assert set_aside(receipt)[0][:3] == (2, "refused", "starts_at")
-    assert list(volumes()) == [(MILL, JUNE)]
-
-
-def test_a_file_of_impossible_times_alone_is_refused_row_by_row(load: Load) -> None:
-    receipt = load(
-        "reads", READS, "M001,2206-06-10T01:00:00Z,60,1,gal,", "M001,1969-06-10T01:00:00Z,60,1,gal,"
-    )
-    assert set_aside(receipt) == [
-        (line, "refused", "starts_at", "lies before 1970 or in the future") for line in (2, 3)
-    ]
-
-
-def test_quarters_and_hours_do_not_mix_in_a_day(load: Load) -> None:
-    """A033."""
-    load("reads", READS, read(1, 1))
-    before = kept()
-    receipt = load("reads", READS, *(read(n, 1).replace(",60,", ",15,") for n in (1, 2)))
-    assert (counts(receipt), kept()) == ({"held": 2}, before)
-    other_day = load("reads", READS, read(1, 1, day="2026-06-11").replace(",60,", ",15,"))
-    assert counts(other_day) == {"taken": 1}
-
-
 # --- All of a file, or nothing of it --------------------------------------------------------------
 
 
@@ -421,285 +305,6 @@ def test_memory_is_bounded_by_a_piece_and_not_by_the_file(
     assert [line for line, *_why in set_aside(receipt)] == [5, 9, 13]
     assert len(most) > 20
     assert max(most) <= 3
-
-
-# --- The commands ---------------------------------------------------------------------------------
-
-
-def run(*arguments: str) -> str:
-    out = StringIO()
-    call_command(*arguments, stdout=out)
-    return out.getvalue()
-
-
-def test_rows_set_aside_are_written_corrected_and_taken(tmp_path: Path, town: Town) -> None:
-    rows = [
-        read(1, 1),
-        read(2, 2, meter="M0O1"),
-        read(3, 3).replace("gal", "gallons"),
-        "M001,cut off",
-    ]
-    path = write(tmp_path, "\ufeff" + "\r\n".join([READS, *rows]))
-    first = json.loads(run("load_feed", "reads", str(path), "--json"))
-    assert {key: first[key] for key in ("taken", "refused", "rows")} == {
-        "taken": 1,
-        "refused": 3,
-        "rows": 4,
-    }
-    fix = run("set_aside_rows", str(first["receipt"]))
-    assert fix.splitlines() == [
-        f"{READS},set_aside_because",
-        f"{rows[1]},meter no meter with this serial number is known",
-        f"{rows[2]},unit is not known; expected is one of gal  kgal  cf  ccf  l  m3",
-        f"{rows[3]},has 2 fields; the header names 6",
-    ]
-    corrected = fix.replace("M0O1", "M001").replace("gallons", "gal")
-    second = json.loads(run("load_feed", "reads", str(write(tmp_path, corrected)), "--json"))
-    assert {key: second[key] for key in ("taken", "refused")} == {"taken": 2, "refused": 1}
-    assert sparse(volumes()[MILL, JUNE]) == {n: gallons(n) for n in (1, 2, 3)}
-    # Another round: one column of reasons, with the new ones.
-    assert run("set_aside_rows", str(second["receipt"])).splitlines() == [
-        f"{READS},set_aside_because",
-        "M001,cut off,has 3 fields; the header names 7",
-    ]
-
-
-def test_a_column_of_reasons_that_was_moved_is_not_added_twice(load: Load) -> None:
-    receipt = load("reads", f"Set_Aside_Because,{READS}", f"old,{read(1, 1, meter='nobody')}")
-    assert run("set_aside_rows", str(receipt.pk)).splitlines() == [
-        f"Set_Aside_Because,{READS}",
-        f"old,{read(1, 1, meter='nobody')}",
-    ]
-
-
-def test_bytes_that_the_database_cannot_hold_are_set_aside_legibly(tmp_path: Path) -> None:
-    content = f"{READS}\n".encode() + b"M\x001,2026-06-10T01:00:00Z,60,1,gal,\n\x00\xff\n"
-    receipt = load_feed(format="reads", path=write(tmp_path, content), at=NOW)
-    assert [row.text for row in receipt.set_aside.order_by("line")] == [
-        "M\ufffd1,2026-06-10T01:00:00Z,60,1,gal,",
-        "\ufffd\ufffd",
-    ]
-
-
-def test_the_receipt_for_people_shows_the_figures_and_the_first_rows_set_aside(
-    tmp_path: Path,
-) -> None:
-    rows = [read(1, 1), *(read(n % 24, 1, meter="nobody") for n in range(22))]
-    said = run("load_feed", "reads", str(write(tmp_path, "\n".join([READS, *rows]))))
-    number = FeedFile.objects.latest("pk").pk
-    expected = [
-        f"Receipt {number} (reads)",
-        "  rows                23",
-        "  taken                1",
-        "  changed              0",
-        "  unchanged            0",
-        "  suppressed           0",
-        "  held                 0",
-        "  refused             22",
-    ]
-    expected += [
-        f"  line {line}, refused: meter no meter with this serial number is known"
-        for line in range(3, 23)
-    ]
-    expected.append(f"  and 2 more: manage.py set_aside_rows {number}")
-    assert said.splitlines() == expected
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["load_feed", "reads", "/nowhere.csv"], "/nowhere.csv is not a file."),
-        (["set_aside_rows", "987654"], "There is no receipt 987654."),
-    ],
-)
-def test_a_command_that_cannot_be_done_says_why(arguments: list[str], said: str) -> None:
-    with pytest.raises(CommandError) as refused:
-        run(*arguments)
-    assert str(refused.value) == said
-
-
-def test_a_header_at_fault_is_said_without_a_traceback(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match=r"The column .volume. is missing\. Nothing was read\."):
-        run("load_feed", "reads", str(write(tmp_path, "meter,starts_at,minutes,unit\n")))
-
-
-# --- Registers ------------------------------------------------------------------------------------
-
-
-def test_registers_are_kept_as_they_came_and_volumes_worked_out(load: Load, town: Town) -> None:
-    litre_meter(town)
-    receipt = load(
-        "daiad", DAIAD,
-        shown("2026-06-10 09:30:00", 100), shown("2026-06-10 10:30:00", 103.5),
-        shown("2026-06-10 13:30:00", 106.5), shown("2026-06-10 13:40:00", 107),
-    )  # fmt: skip
-    assert counts(receipt) == {"taken": 3, "unchanged": 1}
-    [day] = DayReads.objects.all()
-    assert sparse(day.volumes) == {0: 3_500_000, 1: 1_000_000, 2: 1_000_000, 3: 1_000_000}
-    assert day.qualities == "asss" + "-" * 20
-    assert sparse(day.registers or []) == {0: 100_000, 1: 103_500, 4: 106_500}
-    assert day.total == 6_500_000
-
-
-def test_a_late_register_makes_a_spread_total_exact_without_a_correction(
-    load: Load, town: Town
-) -> None:
-    litre_meter(town)
-    ends = shown("2026-06-10 09:00:00", 100), shown("2026-06-10 11:00:00", 110)
-    middle = shown("2026-06-10 10:00:00", 109)
-    load("daiad", DAIAD, *ends)
-    assert sparse(volumes()[WEIR, JUNE]) == {0: 5_000_000, 1: 5_000_000}
-    assert counts(load("daiad", DAIAD, middle)) == {"taken": 1}
-    assert sparse(volumes()[WEIR, JUNE]) == {0: 9_000_000, 1: 1_000_000}
-    assert Correction.objects.count() == 0
-
-
-def test_a_register_that_fell_is_held_and_the_others_go_on(load: Load, town: Town) -> None:
-    litre_meter(town)
-    rows = [shown(f"2026-06-10 {9 + n:02}:00:00", n * 1000 + 5000) for n in range(4)]
-    rows[2] = shown("2026-06-10 11:00:00", 3)
-    receipt = load("daiad", DAIAD, *rows)
-    assert counts(receipt) == {"taken": 3, "held": 1}
-    assert set_aside(receipt)[0][:3] == (4, "held", "meter reading")
-    assert sparse(volumes()[WEIR, JUNE]) == {0: 10**9, 1: 10**9, 2: 10**9}
-    before = kept()
-    assert counts(load("daiad", DAIAD, *rows)) == {"unchanged": 4}
-    assert kept() == before
-
-
-def test_a_register_said_again_with_another_value_is_corrected(load: Load, town: Town) -> None:
-    litre_meter(town)
-    load("daiad", DAIAD, *(shown(f"2026-06-10 {9 + n:02}:00:00", 100 + n) for n in range(4)))
-    later = load("daiad", DAIAD, shown("2026-06-10 10:00:00", 101.5))
-    assert counts(later) == {"changed": 1}
-    assert sparse(volumes()[WEIR, JUNE]) == {0: 1_500_000, 1: 500_000, 2: 1_000_000}
-    logged = Correction.objects.order_by("position").values_list(
-        "position", "volume_before", "volume_after", "file"
-    )
-    assert list(logged) == [
-        (0, 1_000_000, 1_500_000, later.pk),
-        (1, 1_000_000, 500_000, later.pk),
-    ]
-
-
-def test_no_volume_is_worked_out_between_two_meters(load: Load, town: Town) -> None:
-    litre_meter(town, to_date=date(2026, 6, 10))
-    Meter.objects.create(
-        serial="NEXT",
-        service_point=town.points["weir"],
-        from_date=date(2026, 6, 10),
-        unit="m3",
-        dials=5,
-    )
-    receipt = load(
-        "daiad", DAIAD,
-        shown("2026-06-10 07:00:00", 900), shown("2026-06-10 08:00:00", 901),
-        shown("2026-06-10 09:00:00", 0, "NEXT"), shown("2026-06-10 10:00:00", 0.25, "NEXT"),
-        shown("2026-06-10 11:00:00", 902), shown("2026-06-10 08:30:00", 0, "NEXT"),
-    )  # fmt: skip
-    assert set_aside(receipt) == [
-        (6, "refused", "meter", "this meter had been taken out by then"),
-        (7, "refused", "meter", "this meter was not in place yet"),
-    ]
-    assert {day: sparse(found) for (_, day), found in volumes().items()} == {
-        "2026-06-09": {22: 1_000_000},
-        "2026-06-10": {0: 250_000_000},
-    }
-
-
-def test_registers_on_a_day_held_in_quarters_are_a_question(load: Load, town: Town) -> None:
-    litre_meter(town)
-    quarters = [f"REG,{JUNE}T{n // 4:02}:{n % 4 * 15:02}:00-07:00,15,1,gal," for n in range(96)]
-    load("reads", READS, *quarters)
-    rows = [
-        shown("2026-06-10 08:00:00", 100), shown("2026-06-10 15:00:00", 101),
-        shown("2026-06-11 09:00:00", 124), shown("2026-06-11 10:00:00", 125),
-    ]  # fmt: skip
-    receipt = load("daiad", DAIAD, *rows)
-    assert set_aside(receipt) == [
-        (3, "held", "time",
-         "this day is held in intervals of another length than 60 minutes: which is right?"),
-    ]  # fmt: skip
-    assert counts(receipt) == {"taken": 3, "held": 1}
-    # The quarters stay; the days on either side have their part of what ran in between. The reading is
-    # kept, so nothing of what ran before it is spread over what ran after it.
-    assert {day: sparse(found) for (_, day), found in volumes().items()} == {
-        "2026-06-09": {23: 142_858},
-        "2026-06-10": dict.fromkeys(range(96), gallons(1)),
-        "2026-06-11": {0: 1_000_000},
-    }
-    beside = DayBeside.objects.get()
-    assert (beside.interval_minutes, sparse(beside.registers or [])) == (60, {6: 101_000})
-    before = kept()
-    assert counts(load("daiad", DAIAD, *rows)) == {"unchanged": 4}
-    assert kept() == before
-
-
-def test_volumes_that_were_said_are_not_overwritten_by_a_spread_total(
-    load: Load, town: Town
-) -> None:
-    litre_meter(town)
-    load("reads", READS, read(5, 1, meter="REG"))
-    load("daiad", DAIAD, shown("2026-06-09 20:00:00", 100), shown("2026-06-11 20:00:00", 148))
-    assert DayReads.objects.get(day=JUNE).volumes == [
-        gallons(1) if hour == 5 else 1_000_000 for hour in range(24)
-    ]
-
-
-def test_a_volume_said_of_an_hour_leaves_the_registers_as_they_came(load: Load, town: Town) -> None:
-    litre_meter(town)
-    load("daiad", DAIAD, shown("2026-06-10 09:00:00", 100), shown("2026-06-10 10:00:00", 102))
-    assert counts(load("reads", READS, read(0, 1, meter="REG"))) == {"changed": 1}
-    [day] = DayReads.objects.all()
-    assert (sparse(day.volumes), sparse(day.registers or []), day.total) == (
-        {0: gallons(1)},
-        {0: 100_000, 1: 102_000},
-        gallons(1),
-    )
-
-
-def test_a_long_silence_is_spread_whichever_file_comes_first(load: Load, town: Town) -> None:
-    # 1,656 hours is the longest; on the way one of the days has 23 of them.
-    litre_meter(town)
-    first = shown("2026-01-29 08:00:00", 0)  # 23:00 of the day before
-    last = shown("2026-04-08 09:00:00", 1656)
-    for row in (first, last):
-        load("daiad", DAIAD, row)
-    forward = volumes()
-    assert sum(sum(sparse(found).values()) for found in forward.values()) == 1_656_000_000
-    DayReads.objects.all().delete()
-    for row in (last, first):
-        load("daiad", DAIAD, row)
-    assert volumes() == forward
-
-
-METER = "record,meter,service_point,from_date,to_date,unit,dials"
-
-
-@pytest.mark.parametrize(
-    ("said", "flowed"),
-    [
-        ("2015-01-01,,l,5", {0: 1, 1: 2, 2: None}),
-        ("2015-01-01,,m3,6", {0: 1000, 1: 2000, 2: None}),
-        ("2015-01-01,,l,3", {0: 1, 1: 2, 2: 1}),  # 999 and then 0: it rolled over
-        ("2015-01-01,2026-06-10,l,6", {0: None, 1: None, 2: None}),
-    ],
-)
-def test_a_meter_that_is_another_than_we_thought_has_its_volumes_worked_out_anew(
-    said: str, flowed: dict[int, int | None], load: Load, town: Town
-) -> None:
-    litre_meter(town)
-    levels = enumerate((996, 997, 999, 0, 0, 0, 0))
-    lines = [shown(f"2026-06-10 {9 + n:02}:00:00", litres) for n, litres in levels]
-    load("daiad", DAIAD, *lines)
-    as_they_came = list(DayReads.objects.values_list("registers"))
-    receipt = load("cis", METER, f"meter,REG,SP2,{said}")
-    assert counts(receipt) == {"changed": 1}
-    found = sparse(volumes()[WEIR, JUNE])
-    assert {n: found.get(n) for n in flowed} == {
-        n: litres and litres * 10**6 for n, litres in flowed.items()
-    }
-    assert list(DayReads.objects.values_list("registers")) == as_they_came
 
 
 # --- Two at once ----------------------------------------------------------------------------------

@@ -36,6 +36,11 @@ def log() -> Iterator[io.StringIO]:
     handler.setStream(before)
 
 
+def test_the_link_that_ends_mails_is_not_logged(log: io.StringIO) -> None:
+    logging.getLogger("django.request").warning("Not Found: %s", "/notices/stop/gAAAA-_x=/")
+    assert log.getvalue().endswith("Not Found: /notices/stop/[removed]/\n")
+
+
 PEOPLE = [
     "ada@example.org",
     "Ada.N+water@mail.example.co.uk",

@@ -11,10 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Customer, FeedFile, User
+from accounts.models import Customer, FeedFile, SetAsideRow, User
 from portal.feeding.feeds import load_feed
 from portal.jobs import JOBS
 from privacy.models import (
+    Direction,
     Disclosure,
     DisclosureDraft,
     Incident,
@@ -28,6 +29,7 @@ from tests.conftest import NOW, Town, signed_in
 from tests.portal.test_cis_feed import COLUMNS
 from tests.portal.test_signing_in import app_code
 from tests.privacy import canary
+from tests.privacy.test_directing import a_solar_firm
 from tests.privacy.test_sharing_out import NAME as NAME_ON_FILE
 from tests.privacy.test_sharing_out import PHONE as PHONE_ON_FILE
 from tests.privacy.test_sharing_out import a_recipient
@@ -59,6 +61,8 @@ def insist(town: Town, folder: Path) -> None:
     _second_step(own)
     _asks(own)
     _corrects(own, folder)
+    _shares(own, paul)
+    _is_put_right_by_staff(admin)
     _takes_it_along(own)
     for job in JOBS:
         job.run(NOW)
@@ -171,6 +175,9 @@ def _asks(own: Client) -> None:
     stranger = Client(headers={"user-agent": canary.AGENT})
     _post(stranger, f"{requests}portability/", REACHED | SURE | {"description": SAID,
           "from_date": "2026-01-01", "to_date": "2026-11-01"})  # fmt: skip
+    # Of whom nothing is found: only the address says later whose it was.
+    nobody = {"name": canary.NAME, "email": canary.LOGIN, "my_account_number": "99-9999"}
+    _post(stranger, f"{requests}know/", nobody | {"description": SAID})
     for whom, authority in (("somebody", "permission"), ("child", "signed_form")):
         said = (
             AGENT
@@ -192,6 +199,32 @@ def _corrects(own: Client, folder: Path) -> None:
     override = Override.objects.filter(ended_at=None).get()
     assert override.ignored
     assert override.third
+
+
+def _shares(own: Client, paul: Client) -> None:
+    """What one firm may have until a day leaves on the office's word; what another may, is stopped."""
+    for key in ("helio", "sol"):
+        a_solar_firm(key)
+        said = {"categories": ["name", "contact.phone"], "until": "2027-01-31"}
+        _post(own, f"/privacy/share/{key}/", said)  # type: ignore[arg-type]  # a list too
+    direction = Direction.objects.get(recipient__key="helio")
+    file = paul.post(reverse("office_direction_send", args=[direction.pk]))
+    assert "zephyrine" in file.content.decode().casefold()
+    _post(own, "/privacy/share/sol/stop/", {})
+    assert own.get("/privacy/share/").status_code == 200
+
+
+def _is_put_right_by_staff(admin: Client) -> None:
+    """Rows of a file that could not be taken: staff type what they read on paper."""
+    for row in SetAsideRow.objects.order_by("line"):
+        page = admin.get(f"/staff/feeds/rows/{row.pk}/")
+        names = {field.label: field.html_name for field in page.context["form"]}
+        typed = {it: page.context["form"][it].value() for it in page.context["form"].fields}
+        _post(
+            admin,
+            f"/staff/feeds/rows/{row.pk}/",
+            typed | {names["name"]: f"{canary.NAME}, line {row.line}"},
+        )
 
 
 def _takes_it_along(own: Client) -> None:
@@ -273,7 +306,7 @@ def _is_told_of(paul: Client, admin: Client, subject: Subject) -> None:
     )
     [emergency] = Disclosure.objects.exclude(review_due_at=None)
     _post(admin, reverse("office_disclosure_review", args=[emergency.pk]), {})
-    assert Disclosure.objects.filter(subject=subject).count() == 3
+    assert Disclosure.objects.filter(subject=subject).count() == 4  # one as directed
     held = {
         "subject": str(subject.pk),
         "scope": "",

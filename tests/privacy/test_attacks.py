@@ -25,7 +25,7 @@ from privacy.models import (
     PrivacyRequest,
     RequestEvent,
 )
-from privacy.requests.vault import Contact, secret_digest
+from privacy.requests.vault import Contact
 from tests.conftest import NOW, Town, signed_in
 from tests.fakes import Mailbox
 from tests.house.test_every_page import ours
@@ -180,21 +180,6 @@ def test_erasing_oneself_under_a_neighbours_name_suppresses_nobody_else(
     cleo.refresh_from_db()
     assert cleo.name == tom.name
     assert {kind for kind, _value in known_values(cleo.subject)} == {"email"}
-
-
-# --- Pages that are pressed twice --------------------------------------------------------------------------
-
-
-def test_a_permission_is_given_once(client: Client, town: Town) -> None:
-    found, _secret = asked("know", SURE)
-    digest = secret_digest("token", version=keys.versions()[0])
-    PrivacyRequest.objects.filter(pk=found.pk).update(permission_digest=digest)
-    path = "/privacy/request/permit/"
-    assert client.post(path, {"code": "token", "do": "anything else"}).status_code == 200
-    assert PrivacyRequest.objects.get().permission_digest == digest
-    assert client.post(path, {"code": "token", "do": "permit"}).status_code == 302
-    assert client.post(path, {"code": "token", "do": "stop"}).status_code == 200
-    assert PrivacyRequest.objects.get().is_open
 
 
 # --- Letters ------------------------------------------------------------------------------------------------

@@ -18,11 +18,13 @@ from django.test import Client
 from portal.jobs import JOBS
 from privacy import keys
 from privacy.actions.erasure import carry_out
+from privacy.actions.ledger import write_to_file
 from privacy.erasing.erasure import plan
 from privacy.erasing.places import UNSEALED
 from privacy.erasing.proof import look_for, prove, rows_of, values_of
 from privacy.erasing.variants import fold
 from privacy.jobs import forget_exports
+from privacy.lasting import values
 from privacy.map import Entry, Erase, NoSubject, PrivacyMap, the_map
 from privacy.models import QuarantinedRow, RequestPaper, Subject, SuppressionEntry
 from privacy.personal_data.sharing import GAGGED
@@ -48,7 +50,6 @@ NOT_HELD = {
         "privacy.QuarantinedRow.answer", "privacy.QuarantinedRow.answered_at",
         "privacy.QuarantinedRow.at", "privacy.QuarantinedRow.digests",
         "privacy.Erasure.asked_at", "privacy.Erasure.at", "privacy.Erasure.reason",
-        "privacy.DownstreamNotice.sealed",
     },
     OF_STAFF: {
         "privacy.Training.on", "accounts.User_groups.group",
@@ -72,15 +73,20 @@ NOT_HELD = {
         "privacy.MinorFound.by", "privacy.MinorFound.at", "privacy.MinorFound.erased_at",
     },
     "of households that came in a file before they had a login": {"privacy.FirstNotice.at"},
-    "put right by staff, of whom the file alone knows: tests/portal/test_feed_pages.py": {
-        "accounts.SetAsideRow.corrected", "accounts.FeedLoad.problem",
-    },
-    "given to a firm that the office cleared: tests/privacy/test_directing.py": {
-        "privacy.Direction.categories", "privacy.Direction.given_at",
-        "privacy.Direction.recipient", "privacy.Direction.until",
+    "of a whole file that could not be read: tests/portal/test_feed_files.py": {
+        "accounts.FeedLoad.problem",
     },
     "the home has no second line, its meter no totals and no doubts": {
         "accounts.Premises.line2", "usage.DayReads.qualities", "usage.DayReads.registers",
+        "usage.DayReads.said", "usage.DayReads.said_qualities",
+        *(
+            f"usage.DayBeside.{name}"
+            for name in ("day", "volumes", "qualities", "registers", "said", "said_qualities", "total")
+        ),
+        *(
+            f"usage.ReadingFact.{name}"
+            for name in ("kind", "after_day", "after_position", "day", "position")
+        ),
     },
 }  # fmt: skip
 # Texts that go with the person and can hold no word of theirs.
@@ -116,6 +122,7 @@ def quillon(
     town: Town, mailbox: Mailbox, tmp_path: Path, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> Subject:
     """The canary, who has used everything there is and then every right; addresses and logs are noted."""
+    settings.CHOICES_LEDGER = str(tmp_path / "choices.jsonl")
     settings.MIDDLEWARE = [f"{__name__}.noting_addresses", *settings.MIDDLEWARE]
     ASKED.clear()
     caplog.set_level(logging.DEBUG)
@@ -193,7 +200,11 @@ def test_every_column_held_a_canary_and_holds_none_afterwards(
     before = {hit.where for hit in look_for(values_of(quillon)).left}
     assert {f"privacy_privacyrequest.{name}{UNSEALED}" for name in SEALED_IN_REQUESTS} <= before
 
-    proof = prove(quillon, erasing(quillon), files=[tmp_path])
+    lying_beside = values.there(tmp_path / "choices.jsonl")
+    in_files = {hit.where for hit in look_for(values_of(quillon), files=[tmp_path]).left}
+    assert {f"file {entry}, unsealed" for entry in lying_beside} & in_files
+
+    proof = prove(quillon, erased_and_written(quillon), files=[tmp_path])
 
     assert (proof.unseen, proof.left, rows_with_canaries()) == ((), (), {})
     assert proof.holds
@@ -206,6 +217,16 @@ def test_every_column_held_a_canary_and_holds_none_afterwards(
     assert list((tmp_path / "exports").iterdir()) == []
     _the_file_comes_again(town, tmp_path)
     assert rows_with_canaries() == {}
+
+
+def erased_and_written(subject: Subject) -> Callable[[], object]:
+    """Return what erases somebody, and lets the ledger file hear of it as after a commit."""
+
+    def erase_them() -> None:
+        erasing(subject)()
+        write_to_file()
+
+    return erase_them
 
 
 SEALED_IN_REQUESTS = ("contact", "description", "declared_name", "answer")

@@ -138,6 +138,10 @@ def kept(**changes: Any) -> Personal:
     return personal(erase=Erase.KEEP, keep_because="W2", **changes)
 
 
+def in_research(**changes: Any) -> Personal:
+    return personal(erase=Erase.KEEP, keep_because="W5", keep_note="A study of leaks.", **changes)
+
+
 WRONG: list[tuple[str, Callable[[], PrivacyMap], list[str]]] = [
     ("E002", lambda: a_map(pages=None), ["privacy.Letter.pages", "pages=Personal(...)"]),
     ("E003", lambda: a_map(colour=personal()), ["privacy.Letter.colour", "Take colour=... out"]),
@@ -224,6 +228,11 @@ WRONG: list[tuple[str, Callable[[], PrivacyMap], list[str]]] = [
         lambda: a_map(email=personal(sensitive=True, purposes=("research",))),
         ["privacy.Letter.email", "research", 'basis="consent"'],
     ),
+    (
+        "E007",  # billing needs no yes, and so cannot rest on one
+        lambda: a_map(email=personal(after_yes=("billing",))),
+        ["privacy.Letter.email", "purpose after a yes", "billing"],
+    ),
     ("E009", lambda: a_map(subject=None), ["privacy.Letter", "no subject is given"]),
     ("E009", lambda: a_map(subject="owner"), ["privacy.Letter", "owner", "path__to__subject"]),
     ("E009", lambda: a_map(subject="email"), ["privacy.Letter", "email is not a link"]),
@@ -289,9 +298,13 @@ def test_a_model_that_is_gone_is_refused() -> None:
         (personal(erase=Erase.KEEP), "without an exemption code"),
         (personal(erase=Erase.KEEP, keep_because="W9"), "W1, W2"),
         (personal(erase=Erase.KEEP, keep_because="W7"), "keep_note="),
+        # Research: only with the person's yes to that, and not on any other ground.
+        (in_research(basis="contract", purposes=("research",)), "research that nobody agreed to"),
+        (in_research(basis="consent", purposes=("account",)), "research that nobody agreed to"),
     ],
 )
 def test_what_is_kept_needs_an_exemption(column: Personal, said: str) -> None:
+    """A138, A140: a law needs its citation, research its consent."""
     # Beside the cascade of E013, which any kept column of Letter meets.
     found = [(id, it) for id, it in check(a_map(email=column)) if id != "privacy.E013"]
     assert [id for id, _ in found] == ["privacy.E005"]

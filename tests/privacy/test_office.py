@@ -1,17 +1,15 @@
 """The privacy office: who may open it, its clocks, its answers, and what it writes to whom."""
 
 import re
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from privacy import keys
 from privacy.actions.answering import (
     ExtendedAlready,
     NeverExtended,
@@ -24,55 +22,29 @@ from privacy.actions.answering import (
     fulfil,
     take,
 )
-from privacy.actions.requests import NotOpen, Proof, Wish, cancel, make_request
-from privacy.erasing.places import cells_in_the_database
+from privacy.actions.requests import NotOpen, cancel
 from privacy.jobs import send_letters
 from privacy.models import Letter, Look, PrivacyRequest, RequestEvent, Subject, Training
 from privacy.requests import jobs
-from privacy.requests.vault import Contact, contact_of, secret_digest
+from privacy.requests.vault import Contact
 from tests.conftest import NOW, TODAY, Town
 from tests.fakes import Mailbox, text_of
 from tests.house.rooms import files_of_rooms, imports_in, name_of, tree_of
+from tests.privacy.asking import (
+    DAY,
+    FACTS,
+    As,
+    Decision,
+    Make,
+    State,
+    again,
+    agents,
+    make,
+    paul,
+)
 
+__all__ = ["make", "paul"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-As = Callable[[str | None], Client]
-State, Decision = PrivacyRequest.State, PrivacyRequest.Decision
-Make = Callable[..., PrivacyRequest]
-FACTS = "The records of that year lie in a mine that is under water since the flood."
-SURE = {"account_number": "001-4711", "name": "Ada Okafor", "bill_amount": "84.20"}
-DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def make(town: Town) -> Make:
-    """Return a function that makes a request, of Ada's unless `said` says otherwise."""
-
-    def made(right: str = "know", **more: Any) -> PrivacyRequest:
-        said = more.pop("said", SURE)
-        wish = Wish(
-            right=right,
-            whom=more.pop("whom", "myself"),
-            authority=more.pop("authority", ""),
-            contested=more.pop("contested", ""),
-        )
-        contact = more.pop("contact", Contact(name="Ada", email="ada.elsewhere@example.com"))
-        proof = Proof(said=said, declaration="I declare", signature="Ada" if said else "")
-        at = more.pop("at", NOW)
-        request, _secret = make_request(
-            wish=wish, contact=contact, proof=proof, received_at=at, at=at, language="en", **more
-        )
-        return request
-
-    return made
-
-
-@pytest.fixture
-def paul(town: Town) -> Subject:
-    return town.users["paul"].subject
-
-
-def again(request: PrivacyRequest) -> PrivacyRequest:
-    return PrivacyRequest.objects.get(pk=request.pk)
 
 
 # --- Who may open it ------------------------------------------------------------------------------------
@@ -138,7 +110,7 @@ def test_the_queue_says_what_is_late(as_: As, make: Make, time_machine: Any) -> 
         time_machine.move_to(datetime(*moved.timetuple()[:3], 20, tzinfo=NOW.tzinfo), tick=False)
         Training.objects.update(on=moved)
         rows = as_("paul").get("/staff/privacy/requests/").context["table"]["rows"]
-        assert [row[4]["tag"] for row in rows] == words
+        assert [row[6]["tag"] for row in rows] == words
     late = as_("paul").get("/staff/privacy/requests/?show=overdue")
     assert len(late.context["table"]["rows"]) == 2
     assert "2 privacy requests are late" in late.content.decode()
@@ -298,6 +270,31 @@ def test_a_no_is_explained(
     assert again(request).is_open
 
 
+def test_where_nobody_can_make_sure_who_asks_that_is_said_and_why(
+    make: Make, paul: Subject, mailbox: Mailbox, client: Client
+) -> None:
+    """L32, A015: in the letter, with whom to ask; in the answer, with its facts; and in the policy."""
+    request = make()
+    with pytest.raises(NotExplained):
+        deny(
+            request=request,
+            decision=Decision.NO_METHOD,
+            answer="No way.",
+            exemption="",
+            by=paul,
+            at=NOW,
+        )
+    deny(request=request, decision=Decision.NO_METHOD, answer=FACTS, exemption="", by=paul, at=NOW)
+    send_letters(NOW)
+    for part in ("plain", "html"):
+        letter = " ".join(text_of(mailbox.mails[-1], part).split())
+        assert "There is no reasonable way to make sure who asks" in letter
+        assert settings.PRIVACY_EMAIL in letter
+    assert again(request).unsealed("answer") == FACTS
+    policy = client.get("/privacy/policy/").content.decode()
+    assert "there is no reasonable way to make sure who asks" in policy
+
+
 @pytest.mark.parametrize(
     ("regime", "words"),
     [
@@ -352,72 +349,6 @@ def test_staff_answer_through_the_pages(as_: As, make: Make, paul: Subject) -> N
 # --- Agents and parents ---------------------------------------------------------------------------------
 
 
-PERMIT = "/privacy/request/permit/"
-
-
-def permit_code(mailbox: Mailbox) -> str:
-    """Return the code of the letter, whose link says nothing."""
-    [letter] = [
-        mail for mail in mailbox.mails if "May somebody ask for you?" in str(mail["Subject"])
-    ]
-    assert letter["To"] == "ada@example.org"
-    text = " ".join(text_of(letter).split())
-    [code] = re.findall(r"enter the code ((?:[A-Z0-9]{4}-){5}[A-Z0-9]{4}):", text)
-    assert re.findall(r"https?://\S+", text) == [settings.SITE_URL + PERMIT]
-    return code
-
-
-def agents(make: Make, right: str = "delete", **more: Any) -> PrivacyRequest:
-    return make(
-        right,
-        whom="somebody",
-        channel="agent",
-        authority=more.pop("authority", "permission"),
-        contact=Contact(name="Agent", email="agent@example.com"),
-        **more,
-    )
-
-
-@pytest.mark.parametrize(("said", "state"), [("permit", State.VERIFIED), ("stop", State.CANCELLED)])
-def test_the_person_confirms_what_an_agent_asks(
-    said: str, state: str, make: Make, mailbox: Mailbox, client: Client
-) -> None:
-    """L33, A146, A150: at the address on file, however much the agent knows."""
-    request = agents(make)
-    assert request.state == State.NEED_USER_VERIFICATION
-    jobs.tell_people_on_file(NOW)
-    jobs.tell_people_on_file(NOW)
-    send_letters(NOW)
-    code = permit_code(mailbox)
-    assert "Enter it to see" in client.get(PERMIT).content.decode()
-    page = client.post(PERMIT, {"code": code.lower()}).content.decode()
-    assert "Yes, they may" in page
-    assert "ada" not in page.casefold().replace("canada", "")
-    assert again(request).state == State.NEED_USER_VERIFICATION
-    client.post(PERMIT, {"code": code, "do": said})
-    assert again(request).state == state
-    assert "or it was answered already" in client.post(PERMIT, {"code": code}).content.decode()
-
-
-def test_an_older_link_asks_with_one_press(make: Make, client: Client) -> None:
-    """It had the code in it. Now it looks nothing up, and says the same whether there is one."""
-    request = agents(make)
-    digest = secret_digest("BCDF-GHJK", version=keys.versions()[0])
-    PrivacyRequest.objects.filter(pk=request.pk).update(permission_digest=digest)
-    page = client.get(f"{PERMIT}BCDF-GHJK/").content.decode()
-    assert "This link needs one more press" in page
-    assert 'value="BCDF-GHJK"' in page
-    assert "Yes, they may" not in page
-    assert client.get(f"{PERMIT}nonsense/").status_code == 200
-    assert client.post(f"{PERMIT}BCDF-GHJK/", {"do": "permit"}).status_code == 405
-    assert again(request).permission_digest == digest
-
-
-def test_guessing_a_code_is_slowed(client: Client) -> None:
-    pages = [client.post(PERMIT, {"code": "BBBB"}).content.decode() for _n in range(21)]
-    assert ["That was tried too often." in page for page in pages] == [False] * 20 + [True]
-
-
 def test_an_agents_opt_out_is_never_confirmed(make: Make, mailbox: Mailbox) -> None:
     """L25: nobody is asked anything."""
     request = agents(make, "opt_out", authority="permission", said={"email": "ada@example.org"})
@@ -457,78 +388,7 @@ def test_a_parent_shows_it_to_staff(authority: str, as_: As, make: Make, client:
     assert again(request).state == State.VERIFIED
 
 
-# --- The clock ------------------------------------------------------------------------------------------
-
-
-def test_the_address_on_file_hears_once_a_day(make: Make, mailbox: Mailbox) -> None:
-    """L26: whoever asked, and however often."""
-    for _n in range(3):
-        make(said={"account_number": "001-4711"})
-    make(said={"account_number": "nobodys"})
-    assert jobs.tell_people_on_file(NOW) == 3
-    send_letters(NOW)
-    on_file = [
-        to for to, s in mailbox.addressed() if s == "Somebody made a privacy request about you"
-    ]
-    assert on_file == ["ada@example.org"]
-    make(said={"account_number": "001-4711"}, at=NOW + DAY)
-    assert jobs.tell_people_on_file(NOW + DAY + DAY / 24) == 1
-    send_letters(NOW + DAY + DAY / 24)
-    assert len([s for _to, s in mailbox.addressed() if s.startswith("Somebody")]) == 2
-
-
-def test_whoever_is_not_sure_enough_is_asked_after_a_day(make: Make, mailbox: Mailbox) -> None:
-    """A148: with the same words, whether there is such a person or not."""
-    make(said={"account_number": "001-4711"})
-    make(said={"account_number": "nobodys"})
-    make()
-    assert jobs.ask_for_verification(NOW + DAY - DAY / 24) == 0
-    assert jobs.ask_for_verification(NOW + DAY) == 2
-    assert jobs.ask_for_verification(NOW + DAY) == 0
-    send_letters(NOW + DAY)
-    asked = [text_of(m) for m in mailbox.mails if m["Subject"] == "Please show us who you are"]
-    plain = {re.sub(r"PR-[A-Z0-9-]{9}", "", text) for text in asked}
-    assert (len(asked), len(plain)) == (2, 1)
-
-
-def test_what_nobody_proved_is_denied_on_the_last_day(make: Make, mailbox: Mailbox) -> None:
-    """L04, L17, L32: with the way to what everybody may know."""
-    unsure, sure = make(said={}), make()
-    assert jobs.deny_unverified(NOW + 44 * DAY) == 0
-    assert jobs.deny_unverified(NOW + 45 * DAY) == 1
-    assert jobs.deny_unverified(NOW + 45 * DAY) == 0
-    assert (again(unsure).state, again(unsure).decision) == (State.DENIED, "insuf_verification")
-    assert again(sure).is_open
-    send_letters(NOW + 45 * DAY)
-    text = text_of(mailbox.mails[-1])
-    assert (
-        "What kinds of data we hold, from where and for what stands in our privacy policy." in text
-    )
-    assert "California Privacy Protection Agency" in text
-
-
-def test_the_office_is_reminded_once_a_day(make: Make, mailbox: Mailbox) -> None:
-    make()
-    assert jobs.remind_of_requests(NOW) == 0
-    assert jobs.remind_of_requests(NOW + 40 * DAY) == 1
-    assert jobs.remind_of_requests(NOW + 40 * DAY + DAY / 24) == 0
-    assert jobs.remind_of_requests(NOW + 46 * DAY) == 1
-    send_letters(NOW + 46 * DAY)
-    assert "1 privacy requests are overdue" in text_of(mailbox.mails[-1])
-    assert mailbox.mails[-1]["To"] == "privacy@example.org"
-
-
-def test_requests_are_kept_24_months_and_then_go(make: Make, paul: Subject) -> None:
-    """L52, A180: the database itself refuses to let one go sooner."""
-    long_ago = NOW - timedelta(days=760)
-    old, young = make(at=long_ago), make()
-    for request, at in [(old, long_ago), (young, NOW)]:
-        fulfil(request=request, decision=Decision.DONE, answer="", by=paul, at=at)
-    with pytest.raises(Exception, match="kept until 24 months"), transaction.atomic():
-        jobs.forget_requests(NOW + timedelta(days=3650))
-    assert jobs.forget_requests(NOW) == 1
-    assert list(PrivacyRequest.objects.all()) == [young]
-    assert RequestEvent.objects.filter(request=young).count() == 2
+# --- The vault ------------------------------------------------------------------------------------------
 
 
 def test_no_other_room_opens_the_vault() -> None:
@@ -545,18 +405,3 @@ def test_no_other_room_opens_the_vault() -> None:
     ]
     # It makes requests of invented people, and reads none.
     assert set(found) == {"portal/demo_office.py"}
-
-
-def test_what_an_agent_told_us_stands_in_the_request_alone_and_goes_with_it(
-    make: Make, paul: Subject
-) -> None:
-    """L34: sealed while it is needed, and nowhere once it is not."""
-    long_ago = NOW - timedelta(days=740)
-    request = agents(make, authority="power_of_attorney")
-    told = [cell.where for cell in cells_in_the_database() if "agent@example.com" in cell.text]
-    assert [where for where in told if not where.endswith(", unsealed")] == []
-    assert contact_of(request).email == "agent@example.com"
-    PrivacyRequest.objects.filter(pk=request.pk).update(state=State.VERIFIED)
-    fulfil(request=again(request), decision=Decision.DONE, answer="", by=paul, at=long_ago)
-    assert jobs.forget_requests(NOW) == 1
-    assert not PrivacyRequest.objects.exists() and not RequestEvent.objects.exists()

@@ -141,10 +141,15 @@ def test_the_policy_names_who_decides_and_how_to_reach_them(client: Client, sett
         settings.UTILITY_DELETION_URL,
     ):
         assert told in page
+    foot = client.get("/").content.decode().partition("<footer")[2]
+    assert settings.PRIVACY_EMAIL in foot
 
 
 def test_what_is_not_collected_is_said_for_as_long_as_it_is_true() -> None:
-    """A013, A045, A046, A047, A055, A057, A065: the statement goes with the first such column."""
+    """A012, A013, A014, A045, A046, A047, A051, A055, A057, A064, A065, A067, A118, A119.
+
+    The statement goes with the first such column.
+    """
     from privacy.map import Erase, Personal, PrivacyMap
 
     assert absent(the_map) == list(ABSENT)
@@ -156,7 +161,10 @@ def test_what_is_not_collected_is_said_for_as_long_as_it_is_true() -> None:
         keep="days_7",
         erase=Erase.DELETE_ROW,
     )
-    for column in ("date_of_birth", "photo", "ssn", "latitude", "device_id", "card_number"):
+    for column in (
+        *("date_of_birth", "photo", "ssn", "latitude", "device_id", "card_number"),
+        *("webinar", "survey_answer", "shipping_address", "public_post", "directory_name"),
+    ):
         described = PrivacyMap()
         described.describe("accounts.Person", subject="subject", **{column: held})
         assert len(absent(described)) == len(ABSENT) - 1, column

@@ -130,7 +130,7 @@ def test_the_build_names_the_very_sentence_that_would_become_untrue(tmp_path: Pa
     fewer = last.promises | {"recipients/contact.email": ["utility"]}
     _write(replace(last, promises=fewer), tmp_path)
     [complaint] = complaints("privacy", folder=tmp_path)
-    quoted = "Your water utility. Nobody else."
+    quoted = "Your water utility. Nobody else, unless you or a law tell us to."
     assert complaint == (
         f"Version 1 says, “E-mail address”: “{quoted}” This would become untrue: "
         "utility became mail, utility."

@@ -14,7 +14,7 @@ from privacy.lasting.identity import everybodys_values, known_values
 from privacy.models import ExportPackage, PrivacyRequest, Subject
 from privacy.views.download import package_of
 from tests.conftest import NOW, Town
-from tests.privacy.test_office import make, paul
+from tests.privacy.asking import make, paul
 
 __all__ = ["make", "paul"]
 

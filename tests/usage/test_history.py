@@ -13,14 +13,10 @@ from usage.looking.history import (
     DayTotal,
     Hung,
     Reads,
-    Running,
-    Span,
     days,
-    heard_until,
     hours,
     months,
     step_of,
-    still_running,
     together,
     weeks,
     years,
@@ -211,42 +207,6 @@ def test_the_hours_of_a_day_add_up_to_the_day(
     assert (by_hours.microlitres, by_hours.kind) == (whole.microlitres, whole.kind)
 
 
-# --- Water that never stops -----------------------------------------------------------------------
-
-MIDNIGHT = datetime(2026, 6, 10, tzinfo=ZoneInfo(ZONE))
-
-
-def spans_of(*found: Amount) -> list[Span]:
-    return [Span(MIDNIGHT + timedelta(hours=n), amount) for n, amount in enumerate(found)]
-
-
-WET, DRY = actual(7), actual(0)
-
-
-@pytest.mark.parametrize(
-    ("found", "running"),
-    [
-        ([WET] * 3, Running(MIDNIGHT, 7)),
-        ([WET] * 2, None),
-        ([DRY, WET, actual(3), WET], Running(MIDNIGHT + timedelta(hours=1), 3)),
-        ([WET, WET, WET, DRY], None),
-        ([WET, WET, WET, MISSING, MISSING], Running(MIDNIGHT, 7)),
-        ([WET, WET, MISSING, WET], None),
-        ([WET, WET, Amount(7, Kind.ESTIMATED), WET], None),
-        ([WET, WET, Amount(7, Kind.SPREAD), WET], None),
-        ([WET, WET, actual(7, 1), WET], None),
-        ([WET, WET, WET, actual(-1)], None),
-        ([WET, WET, WET, Amount(7, Kind.ESTIMATED)], None),
-        ([MISSING] * 3, None),
-        ([], None),
-    ],
-)
-def test_water_runs_on_only_where_every_hour_says_so(
-    found: list[Amount], running: Running | None
-) -> None:
-    assert still_running(spans_of(*found), hours=3) == running
-
-
 # --- Meters that are expected to speak -------------------------------------------------------------------
 
 INDOORS, GARDEN = Hung(1, date(2020, 1, 1), None), Hung(2, date(2020, 1, 1), None)
@@ -282,17 +242,6 @@ def test_quarters_are_shown_where_every_meter_has_them() -> None:
     # An hour cannot be divided: with an hourly meter beside it, hours it is.
     assert step_of([quarters, Reads(2, DAY, 60, [1] * 24, "")]) == 60
     assert step_of([Reads(2, DAY, 1440, [1], "")]) == 60
-
-
-def test_how_far_the_readings_reach() -> None:
-    """An estimate is not the meter's own word."""
-    rows = [
-        Reads(1, DAY, 60, [1] * 14 + [None] * 10, ""),
-        Reads(2, DAY, 15, [1] * 60 + [None] * 36, "a" * 50 + "e" * 10 + "-" * 36),
-    ]
-    assert heard_until(rows, ZONE) == datetime(2026, 6, 10, 14, tzinfo=ZoneInfo(ZONE))
-    assert heard_until([], ZONE) is None
-    assert heard_until([Reads(1, DAY, 60, [None] * 24, "")], ZONE) is None
 
 
 # --- Weeks and years -------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,7 +18,7 @@ from privacy.map import the_map
 from tests.conftest import NOW, TODAY, Town
 from usage.comparing.household import Facts, Garden, Toilets
 from usage.forms import HouseholdForm
-from usage.models import HouseholdProfile
+from usage.models import HouseholdAnswer, HouseholdProfile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 As = Callable[[str | None], Client]
@@ -63,6 +64,36 @@ def test_what_is_said_is_what_a_rule_learns_and_what_the_form_shows_again(
     assert client.post("/household/", SAID).url == "/use/compare/"
     assert known(town, "mill") == FACTS
     assert client.get("/household/").context["form"].initial == SAID
+
+
+def test_the_household_sees_what_was_answered_when_and_by_whom(as_: As, town: Town) -> None:
+    """R05: what stands, and how it came so; who moves in later sees nothing of it."""
+    as_("ada").post("/household/", SAID)
+    as_("ben").post("/household/", SAID | {"occupants": "3", "cooler": ""})
+    as_("ben").post("/household/", SAID | {"occupants": "3", "cooler": ""})  # nothing new
+    history = as_("ada").get("/household/").context["history"]
+    assert {(str(each["term"]), str(each["text"])) for each in history[:2]} == {
+        ("How many people live here?", "3"),
+        ("Is there an evaporative cooler?", "Not said"),
+    }
+    assert len(history) == 2 + 6
+    assert {each["note"] for each in history[:2]} == {
+        "20 November 2026, by somebody of your household"
+    }
+    assert {each["note"] for each in history[2:]} == {"20 November 2026, by you"}
+    as_("ben").post("/household/forget/")
+    assert (HouseholdAnswer.objects.count(), HouseholdProfile.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_the_page_asks_the_same_however_much_was_answered(
+    how_many: int, as_: As, django_assert_num_queries: Any, town: Town
+) -> None:
+    client = as_("ada")
+    for number in range(1, how_many + 1):
+        client.post("/household/", {"occupants": str(number)})
+    with django_assert_num_queries(5):
+        assert len(client.get("/household/").context["history"]) == how_many
 
 
 def test_every_question_may_stay_open_and_says_why_it_is_asked(as_: As) -> None:

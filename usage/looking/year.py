@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from usage.looking.charts import Kind
-from usage.looking.history import Amount, Hung, Reads, Span, hours, ran, together
+from usage.looking.history import Amount, Hung, Reads, Span, hours, together
+from usage.looking.running import ran
 
 CLOCK = 24
 LEAST_WET = 24  # hours on end: as the home page and EyeOnWater count it

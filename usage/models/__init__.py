@@ -1,6 +1,6 @@
 """Tables of this room: meters and their reads, households and homes like them, the weather."""
 
-from usage.models.homes import CohortFigure, HouseholdProfile
+from usage.models.homes import CohortFigure, HouseholdAnswer, HouseholdProfile
 from usage.models.reads import (
     Correction,
     DayBeside,
@@ -21,6 +21,7 @@ __all__ = [
     "DayBeside",
     "DayReads",
     "DayReadsQuerySet",
+    "HouseholdAnswer",
     "HouseholdProfile",
     "Meter",
     "MeterTrouble",

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Account, Premises, ServiceAgreement
+from accounts.models import Account, Premises, ServiceAgreement, User
 from usage.comparing.household import MOST_OCCUPANTS, Facts, Garden, Toilets
 
 GARDENS = [
@@ -106,6 +106,26 @@ class HouseholdProfile(models.Model):
             constant_flow=self.constant_flow,
             toilets=Toilets(self.toilets) if self.toilets else None,
         )
+
+
+class HouseholdAnswer(models.Model):
+    """What a household said to one question, and when: the profile says what stands, this how it came so.
+
+    It goes with the profile, and when the household takes everything back.
+    """
+
+    agreement = models.ForeignKey(ServiceAgreement, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    question = models.CharField(max_length=13)  # a column of the profile
+    answer = models.CharField(max_length=8, blank=True)  # as the form has it; empty if taken back
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(name="answers_of_a_household", fields=["agreement", "-at"])]
+
+    def __str__(self) -> str:
+        return f"household answer {self.pk}"
 
 
 class CohortFigure(models.Model):

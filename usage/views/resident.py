@@ -21,8 +21,8 @@ from usage.health.sql import SILENT_DAYS
 from usage.looking import ways
 from usage.looking.answers import reach
 from usage.looking.bars import link_to
-from usage.looking.history import heard_until
 from usage.looking.pictures import Scene, picture
+from usage.looking.running import heard_until
 from usage.looking.silence import meters_at
 from usage.looking.windows import By, Window, last_day, nearest, ways_for, window
 from usage.models import DayReads, DayReadsQuerySet, Meter, UnitChoice

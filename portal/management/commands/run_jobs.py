@@ -60,7 +60,7 @@ def run_due(now: datetime, *, everything: bool) -> None:
     """Run what is due; a database that goes away meanwhile is waited for, as one that is away."""
     try:
         for job in due_jobs(now, everything=everything):
-            run_alone(job, now, whenever=everything)
+            run_alone(job, timezone.now(), whenever=everything)
     except DatabaseError:
         logger.exception("the schedule stopped half-way")
 

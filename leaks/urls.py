@@ -1,0 +1,18 @@
+"""Addresses of this room; the page of one alert is in portal/urls.py, since it asks when the bill ends."""
+
+from django.urls import path
+
+from leaks.views import away, resident, rules, staff
+
+urlpatterns = [
+    path("leaks/", resident.leaks, name="leaks"),
+    path("leaks/away/", away.away, name="away"),
+    path("leaks/away/<int:away_id>/forget/", away.away_forget, name="away_forget"),
+    path("leaks/<int:alert_id>/not-normal/", resident.leak_not_normal, name="leak_not_normal"),
+    path("staff/leaks/", staff.leak_list, name="leak_list"),
+    path("staff/leaks/contact/", staff.leak_contact, name="leak_contact"),
+    path("staff/leaks/outcomes/", staff.leak_outcomes, name="leak_outcomes"),
+    path("staff/leaks/rules/", rules.leak_rules, name="leak_rules"),
+    path("staff/leaks/rules/<slug:home_class>/", rules.leak_rule, name="leak_rule"),
+    path("staff/leaks/<int:alert_id>/", staff.leak_of, name="leak_of"),
+]

@@ -1,0 +1,212 @@
+"""The utility's list of leaks (S05): ranked, narrowed down, written to once; thresholds; each look logged."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
+
+from leaks.actions.answering import answer_alert
+from leaks.actions.contacting import MOST_AT_ONCE, TooMany, contact
+from leaks.models import LeakAlert, LeakRule, PlaceFacts, Verdict
+from notices.models import Notice
+from privacy.models import Look
+from tests.conftest import GALLON, NOW, TODAY, Town
+from tests.leaks.conftest import Water, at, day
+from tests.leaks.test_alerts import leaking
+from tests.leaks.test_pages import make_alert
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+As = Callable[[str | None], Client]
+
+
+@pytest.fixture
+def three(town: Town) -> list[LeakAlert]:
+    """A burst at Orchard Street, a leak at Mill Lane that Ada answered, a small one at the cottages."""
+    burst = make_alert(town, "tom orchard", kind="burst", severity=3)
+    leak = make_alert(town, "ada mill", volume=900 * GALLON, raised_at=at(-20))
+    small = make_alert(town, "ada weir", severity=1, kind="intermittent")
+    answer_alert(alert=leak, kind="help", by=town.users["ada"], at=NOW)
+    Notice.objects.create(
+        topic="leak_found",
+        subject=town.users["tom"].subject,
+        channel="email",
+        key="x",
+        mark="x",
+        about=Verdict.objects.create(
+            alert=burst, step="raised", at=NOW, first_at=NOW, minutes=60, volumes=[], judged_by={}
+        ).pk,
+        written_at=NOW,
+        due_at=NOW,
+    )
+    return [burst, leak, small]
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_the_utilitys_list_asks_the_same(
+    how_many: int, three: list[LeakAlert], as_: As, town: Town
+) -> None:
+    for alert in three[how_many:]:
+        alert.delete()
+    for n in range(how_many):
+        answer_alert(alert=three[0], kind="looking", by=town.users["tom"], at=at(hours=-n))
+    Verdict.objects.all().delete()
+    client = as_("admin")
+    asked = []
+    for path in ("/staff/leaks/", f"/staff/leaks/{three[0].pk}/"):
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200
+        asked.append(len(queries))
+    assert len(client.get("/staff/leaks/").context["rows"]) == how_many
+    assert asked == [7, 13]
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "places"),
+    [
+        ("", ["P3", "P1", "P2"]),
+        ("?kind=burst", ["P3"]),
+        ("?size=1", ["P2"]),
+        ("?age=old", ["P1"]),
+        ("?age=new", ["P3", "P2"]),
+        ("?answer=help", ["P1"]),
+        ("?answer=none", ["P3", "P2"]),
+        ("?told=yes", ["P3"]),
+        ("?told=no&size=2", ["P1"]),
+        ("?state=stopped", []),
+        ("?kind=none+such&size=9", ["P3", "P1", "P2"]),
+    ],
+)
+def test_the_list_is_ranked_and_narrowed_down(
+    narrowed: str, places: list[str], three: list[LeakAlert], as_: As
+) -> None:
+    rows = as_("admin").get(f"/staff/leaks/{narrowed}").context["rows"]
+    assert [row["place"] for row in rows] == places
+
+
+def test_the_list_names_nobody_and_a_look_behind_it_is_written_down(
+    mill: Water, look: Any, as_: As, town: Town
+) -> None:
+    alert = leaking(mill, look)
+    client = as_("admin")
+    listed = client.get("/staff/leaks/").content.decode()
+    assert "Mill Lane" not in listed and "OKAFOR" not in listed
+    assert not Look.objects.exists()
+    page = client.get(f"/staff/leaks/{alert.pk}/")
+    assert "12 Mill Lane" in page.content.decode()
+    assert page.context["again"] is True
+    seen = Look.objects.get()
+    assert (seen.subject, seen.purpose, seen.page) == (
+        town.users["ada"].subject,
+        "leak_alerts",
+        "leak",
+    )
+
+
+def test_reads_that_were_tampered_with_do_not_come_out_again(
+    mill: Water, look: Any, as_: As
+) -> None:
+    alert = leaking(mill, look)
+    verdict = alert.verdicts.get()
+    verdict.volumes[-1] = 0
+    verdict.save()
+    assert as_("admin").get(f"/staff/leaks/{alert.pk}/").context["again"] is False
+
+
+def test_each_is_written_to_once_after_a_preview(
+    three: list[LeakAlert], as_: As, town: Town
+) -> None:
+    client = as_("admin")
+    chosen = {"alert": [three[0].pk, three[1].pk]}
+    page = client.post("/staff/leaks/contact/", chosen)
+    said = " ".join(strip_tags(page.content.decode()).split())
+    assert "Write about 2 leaks?" in said
+    assert "4 people may hear of them" in said  # Tom and Lena, Ada and Ben
+    assert "Water still runs at (their address)" in said and "Orchard" not in said
+    assert not Notice.objects.filter(topic="leak_asked").exists()
+    for _time in (1, 2):
+        client.post("/staff/leaks/contact/", chosen | {"sure": "yes"})
+    told = Notice.objects.filter(topic="leak_asked").values_list("subject__user__email", flat=True)
+    assert sorted(told) == [f"{name}@example.org" for name in ("ada", "ben", "lena", "tom")]
+    rows = client.get("/staff/leaks/").context["rows"]
+    assert [row["may_be_asked"] for row in rows] == [False, False, True]
+
+
+def test_no_more_is_written_at_once_than_can_be_answered(
+    town: Town, three: list[LeakAlert]
+) -> None:
+    by = town.users["admin"].subject
+    with pytest.raises(TooMany):
+        contact(alerts=three[:1] * (MOST_AT_ONCE + 1), by=by, at=NOW)
+    assert not Notice.objects.filter(topic="leak_asked").exists()
+
+
+def test_outcomes_count_what_the_meter_confirmed(town: Town, as_: As) -> None:
+    fixed = make_alert(town, state="stopped", raised_at=at(-12), until_at=at(-10), since_at=at(-13))
+    answer_alert(alert=fixed, kind="fixed", by=town.users["ada"], at=NOW)
+    waiting = make_alert(town, "tom orchard")
+    answer_alert(alert=waiting, kind="fixed", by=town.users["tom"], at=NOW)
+    make_alert(town, "ada weir", kind="away")
+    page = as_("admin").get("/staff/leaks/outcomes/").context
+    assert page["whole"]["heading"] == "1 of 2 leaks are fixed, and the meter confirms it"
+    assert [fact["text"] for fact in page["whole"]["facts"]] == [
+        *("2", "2", "2", "1", "0", "2"),
+        "960 gallons",  # ten days of four an hour
+    ]
+    assert [[cell["text"] for cell in row] for row in page["table"]["rows"]] == [
+        ["Water that never stops", "2", "2", "2", "1", "960 gallons"]
+    ]
+
+
+def test_a_rule_is_laid_down_as_the_next_version_and_said_in_words(as_: As, town: Town) -> None:
+    client = as_("admin")
+    path = "/staff/leaks/rules/single_family/"
+    held = client.get(path).context
+    assert held["held"]["sentences"][0] == "At least 3 gallons in every hour, for 23 hours on end."
+    form = held["form"]
+    given = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    given |= {"rate_0": "5", "lasting_0": "48", "from_date": TODAY}
+    saved = client.post(path, given, follow=True)
+    assert "Version 2 holds from 20 November 2026." in saved.content.decode()
+    assert saved.context["held"]["sentences"][:2] == [
+        "At least 5 gallons in every hour, for 48 hours on end.",
+        "At least 4 gallons an hour in every 2 hours, for 30 hours on end.",
+    ]
+    rule = LeakRule.objects.get()
+    assert (rule.version, rule.by) == (2, town.users["admin"].subject)
+    client.post(path, given | {"pattern": "sfpuc", "from_date": day(3)})
+    later = client.get("/staff/leaks/rules/").context["classes"][0]
+    assert (later["held"]["name"], later["coming"]) == ("Mill Valley Water", ["23 November 2026"])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"from_date": day(-1)}, "from_date"),
+        ({"medium": "50"}, "burst"),
+        ({"rate_0": ""}, "rate_0"),
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused(wrong: dict[str, Any], field: str, as_: As) -> None:
+    client = as_("admin")
+    form = client.get("/staff/leaks/rules/single_family/").context["form"]
+    given = {name: form.get_initial_for_field(each, name) for name, each in form.fields.items()}
+    page = client.post("/staff/leaks/rules/single_family/", given | wrong)
+    assert [*page.context["form"].errors] == [field]
+    assert not LeakRule.objects.exists()
+
+
+def test_a_class_that_is_none_has_no_page(as_: As, town: Town) -> None:
+    assert as_("admin").get("/staff/leaks/rules/castles/").status_code == 404
+
+
+def test_staff_note_what_they_know_of_a_place(as_: As, town: Town) -> None:
+    alert = make_alert(town)
+    given = {"cooler": "yes", "pool": "no", "irrigation": "", "softener": "", "constant_flow": ""}
+    as_("admin").post(f"/staff/leaks/{alert.pk}/", given)
+    noted = PlaceFacts.objects.get(premises=town.premises["mill"])
+    assert (noted.cooler, noted.pool, noted.softener) == (True, False, None)
