@@ -45,6 +45,11 @@ class Home:
         """What the user may see of it."""
         return ROLE_MAY[self.role]
 
+    @property
+    def lives_there(self) -> bool:
+        """Whether the user is one of the household, so that what the home uses is what they use."""
+        return May.HOUSEHOLD in self.may
+
     def holds(self, day: date) -> bool:
         """Tell whether the user may see this home's `day`."""
         return self.from_date <= day and (self.to_date is None or day < self.to_date)

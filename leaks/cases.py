@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
-from leaks.models import FLOWING, AwayTime, LeakAnswer, LeakRule, PlaceFacts
+from leaks.models import FLOWING, AwayTime, LeakAlert, LeakAnswer, LeakRule, PlaceFacts
 from leaks.sql import Place
 from leaks.thresholds import CLASSES, HomeFacts, Thresholds, from_json
 from usage.comparing.household import Facts, Garden
 from usage.models import HouseholdProfile, WeatherDay
 
+HABIT = timedelta(days=60)  # as far back as habits are looked for (rules.Habit)
 # Below this mean of the day nobody cools: tenths of a degree Celsius. Ours.
 COOLING = 180
 
@@ -69,6 +70,32 @@ def normal_on(day: date, points: Sequence[int]) -> dict[int, tuple[int, int | No
         .values_list("alert__service_point", "most", "alert__agreement")
     )
     return {point: (most, agreement) for point, most, agreement in said}
+
+
+def no_habits(places: Sequence[Place]) -> list[tuple[int, datetime, datetime]]:
+    """Return the leaks that make no habit: by service point, since when and until when they ran.
+
+    One leak is no habit, nor is any that the meter confirmed to be fixed. What came soon after another and
+    was never mended is the beginning of one. It is decided by what was before, so later leaks change nothing.
+    """
+    alerts = (
+        LeakAlert.objects.filter(
+            service_point__in=[place.point for place in places], kind__in=FLOWING
+        )
+        .exclude(state=LeakAlert.State.WITHDRAWN)
+        .exclude(answers__kind=LeakAnswer.Kind.NORMAL)
+        .annotate(fixed=Exists(LeakAnswer.objects.filter(alert=OuterRef("pk"), outcome="verified")))
+        .order_by("raised_at", "pk")
+    )
+    found: list[tuple[int, datetime, datetime]] = []
+    last: dict[int, datetime] = {}
+    for point, raised, since, until, fixed in alerts.values_list(
+        "service_point_id", "raised_at", "since_at", "until_at", "fixed"
+    ):
+        if fixed or point not in last or raised - last[point] > HABIT:
+            found.append((point, since, until))
+        last[point] = raised
+    return found
 
 
 def facts_on(day: date, places: Sequence[Place]) -> dict[int, HomeFacts]:

@@ -30,10 +30,12 @@ class Flow:
     """What meters measured: a row a home, a column an hour of elapsed time.
 
     `volumes` are microlitres, NaN where nothing was measured; `ticks` the least that each register shows.
+    `no_habit` marks hours that count for no habit, as those of a leak that was mended.
     """
 
     volumes: Floats  # (homes, hours)
     ticks: Floats  # (homes,)
+    no_habit: Bools | None = None  # (homes, hours)
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def matches(flow: Flow, pattern: Pattern, habit: Habit | None) -> list[Alert]:
     held, blocks = holding(flow, pattern)
     fires = held >= pattern.lasting
     if habit:
-        fires &= ~habitual(fires, habit)
+        fires &= ~habitual(fires, habit, flow.no_habit)
     homes, raised = np.nonzero(fires & ~shifted(fires, 1))
     after = np.zeros_like(fires)
     after[:, :-1] = fires[:, 1:]
@@ -99,23 +101,36 @@ def together(alerts: Iterable[Alert]) -> list[Alert]:
 def may_match(volumes: Floats, rules: Rules, *, from_hour: int) -> Bools:
     """Tell which homes might match at some hour from `from_hour` on, whatever ran before the first one.
 
-    Far cheaper than `matches`, and never wrong about a no: a register counts for as fine as can be, and of a
-    block of hours only whether any water ran in it.
+    Far cheaper than `matches`, and never wrong about a no: a register counts for as fine as can be.
     """
     maybe = np.zeros(len(volumes), dtype=bool)
-    by_hour = np.ascontiguousarray(volumes.T)  # so that a run grows in all homes at once
-    dry, wet = by_hour < HAIR, by_hour >= HAIR
+    by_hour = np.ascontiguousarray(volumes.T)  # so that blocks and runs grow in all homes at once
+    unknown = np.isnan(by_hour)
+    measured = np.where(unknown, 0.0, by_hour)
     for pattern in rules.patterns:
-        breaks, counts = dry.copy(), wet.copy()
-        if pattern.hours == 1:
-            breaks = by_hour < pattern.at_least - HAIR
-        for back in range(1, pattern.hours):
-            breaks[back:] &= dry[:-back]
-            counts[back:] |= wet[:-back]
-        # Part of these blocks lies before the first hour.
-        breaks[: pattern.hours - 1], counts[: pattern.hours - 1] = False, True
-        maybe |= _lasts(breaks, counts, pattern.lasting, from_hour)
+        left = np.flatnonzero(~maybe)
+        wet, breaks = _wet_blocks(measured[:, left], unknown[:, left], pattern)
+        maybe[left] = _lasts(breaks, wet, pattern.lasting, from_hour)
     return maybe
+
+
+def _wet_blocks(measured: Floats, unknown: Bools, pattern: Pattern) -> tuple[Bools, Bools]:
+    """Tell of the block that ends with each hour (rows) whether it is wet, and whether it breaks a run.
+
+    The first blocks reach back to before the first hour: they may be either, and count as wet.
+    """
+    sums, best, partly, hours = measured.copy(), measured.copy(), unknown.copy(), pattern.hours
+    for back in range(1, hours):
+        sums[back:] += measured[:-back]
+        partly[back:] |= unknown[:-back]
+        if pattern.evenly:
+            np.maximum(best[back:], measured[:-back], out=best[back:])
+    if pattern.evenly:
+        sums -= best
+    wet = sums >= max(pattern.at_least * (hours - pattern.evenly), 1.0) - HAIR
+    breaks = ~wet & ~partly
+    wet[: hours - 1], breaks[: hours - 1] = True, False
+    return wet, breaks
 
 
 def _lasts(breaks: Bools, counts: Bools, lasting: int, from_hour: int) -> Bools:
@@ -142,12 +157,12 @@ def day_by_day(flow: Flow, alert: Alert) -> list[tuple[int, float]]:
     ran = rolling_sum(np.nan_to_num(volumes), width)[0] / width
     partly = rolling_sum(np.isnan(volumes).astype(np.float64), width)[0] > 0
     blocks = np.where(partly, np.inf, np.fmax(ran, alert.rate))
-    found = []
-    for end in range(alert.ended, alert.since, -DAY):
-        start = max(alert.since, end - DAY)
-        least = float(blocks[start:end].min())
-        found.append((end - start, least if np.isfinite(least) else alert.rate))
-    return found
+    # Days from the end: the first of them may be a part of one.
+    starts = np.append(np.arange(alert.ended - DAY, alert.since, -DAY), alert.since)[::-1]
+    least = np.minimum.reduceat(blocks[: alert.ended], starts)
+    hours = np.diff(np.append(starts, alert.ended))
+    rates = np.where(np.isfinite(least), least, alert.rate)
+    return list(zip(hours.tolist()[::-1], rates.tolist()[::-1], strict=True))
 
 
 def holding(flow: Flow, pattern: Pattern) -> tuple[Ints, Floats]:
@@ -167,12 +182,13 @@ def holding(flow: Flow, pattern: Pattern) -> tuple[Ints, Floats]:
     return run_lengths(wet, ~wet & ~partly), np.where(partly, np.inf, sums / hours)
 
 
-def habitual(fires: Bools, habit: Habit) -> Bools:
+def habitual(fires: Bools, habit: Habit, no_habit: Bools | None = None) -> Bools:
     """Mark the hours whose alert began when the home had done the same for a share of the days before.
 
     What a home has done since before its first days here is not known, and then nothing is a habit.
     """
-    counted = np.cumsum(fires, axis=1, dtype=np.float64)
+    usual_ones = fires if no_habit is None else fires & ~no_habit
+    counted = np.cumsum(usual_ones, axis=1, dtype=np.float64)
     hours = (habit.since - habit.until) * DAY
     usual = (shifted(counted, habit.until * DAY) - shifted(counted, habit.since * DAY)) / hours
     begins = fires & ~shifted(fires, 1)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from leaks.detection import Flow
+from leaks.hours import marked
 from leaks.life import (
     Finding,
     Floats,
@@ -45,6 +46,7 @@ class Evidence:
     home_class: str
     thresholds: Thresholds
     facts: HomeFacts
+    no_habit: Sequence[tuple[int, int]]  # stretches of hours that count for no habit
 
     def judged_by(self) -> dict[str, Any]:
         """Return all but the volumes, as JSON keeps it."""
@@ -55,6 +57,7 @@ class Evidence:
             "home_class": self.home_class,
             "thresholds": to_json(self.thresholds),
             "facts": asdict(self.facts),
+            "no_habit": [list(stretch) for stretch in self.no_habit],
         }
 
     @classmethod
@@ -76,6 +79,7 @@ class Evidence:
             judged_by["home_class"],
             from_json(judged_by["thresholds"]),
             HomeFacts(**judged_by["facts"]),
+            [(since, until) for since, until in judged_by["no_habit"]],
         )
 
     def judge(self) -> Finding | None:
@@ -86,7 +90,8 @@ class Evidence:
 
     def _found(self, steps: Floats) -> list[Finding]:
         if self.looked_for is Kind.CONTINUOUS:
-            flow = Flow(steps[None], np.array([self.tick]))
+            marks = marked((1, len(steps)), [self.no_habit])
+            flow = Flow(steps[None], np.array([self.tick]), marks)
             return water_that_runs(flow, self.thresholds, frost=self.facts.frost)[0]
         if self.looked_for is Kind.HIGH_USE:
             found = much_more_than_usual(steps, self.thresholds)

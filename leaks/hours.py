@@ -1,6 +1,6 @@
 """Rows of days laid out as hours that prove something: a row a service point, a column an hour."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,15 +40,21 @@ class Hours:
         last = known.shape[1] - np.argmax(known[:, ::-1], axis=1)
         return np.where(known.any(axis=1), last, 0)
 
-    def flow(self, which: NDArray[Any], ticks: Floats) -> Flow:
+    def flow(
+        self, which: NDArray[Any], ticks: Floats, no_habit: Sequence[Sequence[tuple[int, int]]]
+    ) -> Flow:
         """Return the hours of some points for the rules; `ticks` are NaN where the register's is not known.
+
+        `no_habit` are the stretches of each, from one hour up to another, that count for no habit.
 
         The least that a register ever moved by stands in for its tick then.
         """
         volumes = self.volumes[which]
         moved = np.where(volumes > ROUNDING, volumes, np.inf).min(axis=1, initial=np.inf)
         shown = np.where(np.isnan(ticks), moved, ticks)
-        return Flow(volumes, np.where(np.isfinite(shown), shown, 1.0))
+        return Flow(
+            volumes, np.where(np.isfinite(shown), shown, 1.0), marked(volumes.shape, no_habit)
+        )
 
     def forget_before(self, first_days: Int64s) -> None:
         """Forget what ran before the first day of each point (ordinals): another household's life."""
@@ -57,6 +63,17 @@ class Hours:
         before = np.arange(len(self.days)) < numbers[:, None]
         self.totals[before] = np.nan
         self.back[before] = 0
+
+
+def marked(
+    shape: tuple[int, ...], stretches: Sequence[Sequence[tuple[int, int]]]
+) -> NDArray[np.bool_]:
+    """Mark stretches of hours, some for each row."""
+    marks = np.zeros(shape, dtype=bool)
+    for row, each in enumerate(stretches):
+        for since, until in each:
+            marks[row, max(since, 0) : max(until, 0)] = True
+    return marks
 
 
 def laid_out(points: Int64s, days: Days, rows: Iterable[Rows]) -> Hours:

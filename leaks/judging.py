@@ -1,9 +1,10 @@
 """Judging many homes at once: their last months laid out, and all that is found in them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
 import numpy as np
 from django.conf import settings
@@ -74,7 +75,7 @@ class Judged:
             facts = replace(facts, frost=self.window.froze_before(since, self.thresholds))
         return Evidence(
             looked_for, which, first, minutes, numbers(steps), self.tick,
-            self.place.home_class, self.thresholds, facts,
+            self.place.home_class, self.thresholds, facts, self.window.no_habit[self.place.point],
         )  # fmt: skip
 
 
@@ -87,6 +88,7 @@ class Window:
     heard: Int64s
     frosts: Mapping[date, int]
     away_from: Mapping[int, date]  # by service point
+    leaks: Sequence[tuple[int, datetime, datetime]]  # those that make no habit, by service point
 
     @classmethod
     def of(cls, points: Int64s, today: date) -> "Window":
@@ -101,7 +103,17 @@ class Window:
         away_from = {
             it.point: empty[it.agreement].from_date for it in places if it.agreement in empty
         }
-        return cls(places, hours, hours.heard, cases.frosts(first, today), away_from)
+        frosts, leaks = cases.frosts(first, today), cases.no_habits(places)
+        return cls(places, hours, hours.heard, frosts, away_from, leaks)
+
+    @cached_property
+    def no_habit(self) -> dict[int, list[tuple[int, int]]]:
+        """The stretches of hours that count for no habit, by service point."""
+        found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for point, since, until in self.leaks:
+            if self.hour(until) > 0:
+                found[point].append((self.hour(since), self.hour(until)))
+        return found
 
     @property
     def today(self) -> date:
@@ -156,7 +168,8 @@ class Window:
     def _judged(self, rows: Int64s, rule: Rule, facts: HomeFacts) -> Iterator[Judged]:
         thresholds = adapted(rule.thresholds, facts)
         ticks = np.array([self.places[row].tick for row in rows])
-        flow = self.hours.flow(rows, ticks)
+        no_habit = [self.no_habit[self.places[row].point] for row in rows]
+        flow = self.hours.flow(rows, ticks, no_habit)
         running = water_that_runs(flow, thresholds, frost=False)
         froze = bool(self.frosts) and min(self.frosts.values()) <= thresholds.frost
         frozen = water_that_runs(flow, thresholds, frost=True) if froze else running

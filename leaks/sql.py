@@ -76,7 +76,7 @@ def days_of_all(first: date, last: date) -> Iterator[Rows]:
         last,
     )
     for minutes, width, octets in found:
-        yield decoded(minutes, width, octets, registers=False)
+        yield decoded(minutes, width, False, False, octets, registers=False)
 
 
 def classes_of(points: Int64s) -> NDArray[np.str_]:

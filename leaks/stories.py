@@ -1,7 +1,9 @@
 """What was found at a home beside the alert there was of it, and what is to be done about the two."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass
+from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -41,12 +43,9 @@ def changes_in(window: Window, news: dict[int, int]) -> list[Change]:
         change
         for home in window.judged()
         for looked_for in LOOKED_FOR
+        for alert in [alerts.get((home.place.point, looked_for))]
         for change in _Story(
-            home,
-            looked_for,
-            alerts.get((home.place.point, looked_for)),
-            said,
-            news[home.place.point],
+            home, looked_for, alert, said[alert.pk] if alert else (), news[home.place.point]
         ).changes()
     ]
 
@@ -54,8 +53,8 @@ def changes_in(window: Window, news: dict[int, int]) -> list[Change]:
 Alerts = dict[tuple[int, Kind], LeakAlert]
 
 
-def _known(window: Window) -> tuple[Alerts, list[LeakAnswer]]:
-    """Return the newest alert of each home and kind, and what people said of these that holds."""
+def _known(window: Window) -> tuple[Alerts, dict[int, list[LeakAnswer]]]:
+    """Return the newest alert of each home and kind, and by alert what people said of it that holds."""
     rows = (
         LeakAlert.objects.filter(service_point__in=[place.point for place in window.places])
         .exclude(kind=LeakAlert.Kind.SILENT)
@@ -65,10 +64,12 @@ def _known(window: Window) -> tuple[Alerts, list[LeakAnswer]]:
     newest: Alerts = {}
     for alert in rows:
         newest[alert.service_point_id, _looked_for(alert)] = alert
-    said = LeakAnswer.objects.filter(alert__in=newest.values()).filter(
+    said: dict[int, list[LeakAnswer]] = defaultdict(list)
+    for answer in LeakAnswer.objects.filter(alert__in=newest.values()).filter(
         Q(kind=LeakAnswer.Kind.FIXED, outcome="") | Q(kind=LeakAnswer.Kind.NORMAL)
-    )
-    return newest, list(said)
+    ):
+        said[answer.alert_id].append(answer)
+    return newest, said
 
 
 def _looked_for(alert: LeakAlert) -> Kind:
@@ -82,7 +83,7 @@ class _Story:
     home: Judged
     looked_for: Kind
     alert: LeakAlert | None
-    said: Sequence[LeakAnswer]  # of all homes
+    said: Sequence[LeakAnswer]  # of the alert
     news_from: int  # the first day of which something is new, as an ordinal
 
     def changes(self) -> Iterator[Change]:
@@ -97,7 +98,7 @@ class _Story:
             alert = None  # it is past, or more than what they called normal
         mine = self._found_again(alert) if alert else None
         if alert:
-            claim = next((it for it in self._claims() if it.alert_id == alert.pk), None)
+            claim = next((it for it in self.said if it.is_claim), None)
             step = self._step(alert, mine, claim)
             if step or (mine and alert.is_open):
                 yield Change(self.home, self.looked_for, alert, step, mine, claim=claim)
@@ -105,7 +106,7 @@ class _Story:
             yield Change(self.home, self.looked_for, None, Step.RAISED, newest)
 
     def _is_normal(self) -> bool:
-        return any(it.alert_id == self._pk and not it.is_claim for it in self.said)
+        return any(not it.is_claim for it in self.said)
 
     def _was_called_normal(self, found: Found) -> bool:
         """Tell whether they said of the last alert that so much is normal for now.
@@ -114,19 +115,11 @@ class _Story:
         """
         today = self.home.window.today
         return self.looked_for is not Kind.CONTINUOUS and any(
-            it.alert_id == self._pk
-            and it.until_date is not None
+            it.until_date is not None
             and it.until_date > today
             and found.finding.rate <= (it.rate or 0) * MORE_THAN_NORMAL
             for it in self.said
         )
-
-    def _claims(self) -> Iterator[LeakAnswer]:
-        return (it for it in self.said if it.is_claim)
-
-    @property
-    def _pk(self) -> int | None:
-        return self.alert.pk if self.alert else None
 
     def _found_again(self, alert: LeakAlert) -> Found | None:
         known = self._as_known(alert, None)
@@ -149,16 +142,16 @@ class _Story:
     def _step(self, alert: LeakAlert, found: Found | None, claim: LeakAnswer | None) -> Step | None:
         known = self._as_known(alert, claim)
         if found:
-            step = next_step(
+            return next_step(
                 known,
                 found.finding,
                 until=found.until,
                 heard=self.home.heard,
                 thresholds=self.home.thresholds,
             )
-            return step
         # Only reads that came late can say that there was nothing; of days in the window, and of hours.
-        late = self.news_from <= timezone.localdate(alert.until_at).toordinal()
+        last_day = timezone.localdate(alert.until_at - timedelta(seconds=1))
+        late = self.news_from <= last_day.toordinal()
         if self.looked_for is Kind.CONTINUOUS and late and known.since >= EDGE:
             return None if alert.state == LeakAlert.State.WITHDRAWN else Step.WITHDRAWN
         return Step.STOPPED if alert.is_open else None

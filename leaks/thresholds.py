@@ -3,6 +3,7 @@
 A utility may lay down its own for each class, from a day on (`LeakRule`); without it ours hold.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -136,6 +137,11 @@ def to_json(thresholds: Thresholds) -> dict[str, Any]:
     found["rules"]["from_date"] = thresholds.rules.from_date.isoformat()
     found["rules"]["patterns"] = list(found["rules"]["patterns"])
     return found
+
+
+def as_text(thresholds: Thresholds) -> str:
+    """Return thresholds as text that somebody may change and give back."""
+    return json.dumps(to_json(thresholds), indent=1)
 
 
 def from_json(found: Mapping[str, Any]) -> Thresholds:

@@ -6,6 +6,7 @@ known: a gap is not a zero, and a volume may be negative (water flowing back), s
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +66,14 @@ class Grid:
             np.full((days, intervals), NOTHING, dtype=np.int64),
             np.zeros((days, intervals), dtype=np.int8),
         )
+
+    def __getitem__(self, which: Any) -> "Grid":
+        return Grid(self.volumes[which], self.qualities[which])
+
+    def write(self, rows: Int64s, volumes: Int64s, qualities: Int8s) -> None:
+        """Write days into these rows; they may be shorter than the rows are."""
+        width = volumes.shape[1]
+        self.volumes[rows, :width], self.qualities[rows, :width] = volumes, qualities
 
 
 @dataclass(frozen=True)
@@ -143,6 +152,7 @@ class _Readings:
     meters: Int64s  # the row of the meter of each
     places: Int64s  # the interval of each
     steps: Int64s  # what was shown
+    turned: Int64s  # steps of the turns before it that people told of
     rollovers: Int64s  # of the meter of each
     most_back: NDArray[np.float64]  # the same
 
@@ -151,6 +161,7 @@ class _Readings:
             self.meters[which],
             self.places[which],
             self.steps[which],
+            self.turned[which],
             self.rollovers[which],
             self.most_back[which],
         )
@@ -160,14 +171,18 @@ class _Readings:
 
 
 def flow_between(
-    registers: Int64s, microlitres_per_step: NDArray[np.float64], rollovers: Int64s
+    registers: Int64s,
+    microlitres_per_step: NDArray[np.float64],
+    rollovers: Int64s,
+    turned: Int64s | None = None,
 ) -> Flow:
     """Turn consecutive registers of meters, a row each, into volumes.
 
     `registers[m, i]` is what the register showed at the start of interval i, or NOTHING. The volume between
     two neighbours is actual; a longer way is spread evenly over its intervals, the remainder on the
     first; the last register has no volume yet. `rollovers` are the numbers of steps after which the register
-    begins again.
+    begins again. `turned`, of the shape of `registers`, are the steps of the turns before each interval that
+    cannot be told from the registers, because people found them out.
 
     A reading that goes astray is left out, as if it had not been sent. One that fell by more than
     MOST_BACKFLOW and does not go astray begins anew: nothing is known of the way to it, and the readings
@@ -181,9 +196,9 @@ def flow_between(
     """
     meters, places = np.nonzero(registers != NOTHING)
     most_back = MOST_BACKFLOW / microlitres_per_step
-    known = _Readings(
-        meters, places, registers[meters, places], rollovers[meters], most_back[meters]
-    )
+    shown = registers[meters, places]
+    turned = np.zeros_like(shown) if turned is None else turned[meters, places]
+    known = _Readings(meters, places, shown, turned, rollovers[meters], most_back[meters])
     wrong = _astray(known)
     kept = known[~wrong]
     before, after = kept[:-1], kept[1:]
@@ -192,6 +207,8 @@ def flow_between(
     totals = np.diff(np.rint(kept.steps * microlitres_per_step[kept.meters]).astype(np.int64))
     turn = np.rint(rollovers * microlitres_per_step).astype(np.int64)
     totals += turns * turn[before.meters]
+    told = (after.turned - before.turned) * microlitres_per_step[before.meters]
+    totals += np.rint(told).astype(np.int64)
     near = before.meters == after.meters
     near &= after.places - before.places <= LONGEST_SPREAD_HOURS
     flow = Flow(
@@ -227,7 +244,7 @@ def _way(before: _Readings, after: _Readings) -> tuple[Int64s, Bools]:
     than water can flow back, undoes one.
     """
     rollovers, most_back = before.rollovers, before.most_back
-    rise = after.steps - before.steps
+    rise = after.steps - before.steps + after.turned - before.turned
     over = (rise < -most_back) & (before.steps > rollovers * 0.9) & (after.steps < rollovers * 0.1)
     undone = (rise > rollovers * 0.9) & (rise - rollovers >= -most_back)
     turns = over.astype(np.int64) - undone

@@ -27,7 +27,15 @@ from privacy.map import (
 )
 from privacy.models import Subject
 from usage.actions.retention import forget_days
-from usage.models import Correction, DayReads, Meter, MeterTrouble, ServicePoint
+from usage.models import (
+    Correction,
+    DayBeside,
+    DayReads,
+    Meter,
+    MeterTrouble,
+    ReadingFact,
+    ServicePoint,
+)
 from usage.taking_along.export import READS
 
 NUMBER = NotPersonal("a running number")
@@ -136,6 +144,21 @@ describe(
     since=delivered("usage.meter", purposes=("water_service",)),
 )
 describe(
+    "usage.ReadingFact",
+    subject=lambda subject: ReadingFact.objects.filter(meter__in=meters_of(subject)),
+    clock="meter__to_date",
+    called=_("What was found out about your meter's readings"),
+    beside={"serial": "meter__serial"},
+    id=NUMBER,
+    meter=BY_NUMBER,
+    kind=delivered("usage.meter", purposes=("water_service",)),
+    after_day=delivered("usage.meter", purposes=("water_service",)),
+    after_position=delivered("usage.meter", purposes=("water_service",)),
+    day=delivered("usage.meter", purposes=("water_service",)),
+    position=delivered("usage.meter", purposes=("water_service",)),
+    turn=OF_THE_METER,
+)
+describe(
     "usage.DayReads",
     subject=lambda subject: on_their_days(DayReads.objects.all(), subject),
     clock="day",
@@ -149,6 +172,26 @@ describe(
     volumes=use,
     qualities=use,
     registers=use,
+    said=use,
+    said_qualities=use,
+    total=use,
+    file=NotPersonal("the file the reads came in"),
+)
+describe(
+    "usage.DayBeside",
+    subject=lambda subject: on_their_days(DayBeside.objects.all(), subject),
+    clock="day",
+    called=_("Days of water use that were also sent in intervals of another length"),
+    beside={"service_point": "service_point__number", "interval_minutes": "interval_minutes"},
+    told=READS,
+    service_point=BY_NUMBER,
+    day=use,
+    interval_minutes=OF_THE_METER,
+    volumes=use,
+    qualities=use,
+    registers=use,
+    said=use,
+    said_qualities=use,
     total=use,
     file=NotPersonal("the file the reads came in"),
 )
@@ -299,6 +342,9 @@ describe_cookies(
         group="preferences",
         purposes=("personalise",),
         keep="year_1",
-        what_for=_("Remembers whether you looked at hours, days or months of your use."),
+        what_for=_(
+            "Remembers how you left the page of water use: by hours, days, weeks, months or years, or as "
+            "every hour of a year."
+        ),
     )
 )

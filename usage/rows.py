@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from usage.grid import LETTERS, NOTHING, Int8s, Int64s, Quality
+from usage.grid import LETTERS, NOTHING, Grid, Int8s, Int64s, Quality
 
 Bytes = NDArray[np.uint8]
 
@@ -52,6 +52,10 @@ class Rows:
     qualities: Int8s  # the same
     # The same, or None: of no register if the row is new, and as they are if it is not.
     registers: Int64s | None
+    # What feeds of volumes said of days that are counted by register, or None: nothing if the row is new, and
+    # as it is if it is not. Of what is held, None says that the day is not counted by register, so that
+    # whatever is known of it was said.
+    said: Grid | None = None
 
     def __len__(self) -> int:
         return len(self.points)
@@ -66,15 +70,17 @@ class Rows:
             self.volumes[which],
             self.qualities[which],
             None if self.registers is None else self.registers[which],
+            None if self.said is None else self.said[which],
         )
 
 
 def gathered(days: Iterable[StoredDay]) -> list[Rows]:
-    """Return single days as columns, those of one length of interval and of day together."""
-    alike: dict[tuple[int, int], list[StoredDay]] = {}
+    """Return single days as columns, those alike together: in length, and in having registers."""
+    alike: dict[tuple[int, int, bool], list[StoredDay]] = {}
     for day in days:
-        alike.setdefault((day.minutes, len(day.volumes)), []).append(day)
-    return [_columns(minutes, same) for (minutes, _length), same in alike.items()]
+        kind = day.minutes, len(day.volumes), day.registers is None
+        alike.setdefault(kind, []).append(day)
+    return [_columns(minutes, same) for (minutes, *_kind), same in alike.items()]
 
 
 def _columns(minutes: int, days: Sequence[StoredDay]) -> Rows:
@@ -86,7 +92,7 @@ def _columns(minutes: int, days: Sequence[StoredDay]) -> Rows:
         else plain[n]
         for n, day in enumerate(days)
     ]
-    nothing = [None] * volumes.shape[1]
+    registers = [_numbers(day.registers) for day in days if day.registers is not None]
     return Rows(
         minutes=minutes,
         points=np.array([day.service_point for day in days], dtype=np.int64),
@@ -94,7 +100,7 @@ def _columns(minutes: int, days: Sequence[StoredDay]) -> Rows:
         lengths=np.full(len(days), volumes.shape[1], dtype=np.int64),
         volumes=volumes,
         qualities=np.array(said, dtype=np.int8),
-        registers=np.array([_numbers(day.registers or nothing) for day in days]),
+        registers=np.array(registers) if registers else None,
     )
 
 
@@ -114,7 +120,7 @@ def _array(width: int) -> np.dtype[Any]:
     return np.dtype([("bytes", ">i4"), *head, ("items", _field(">i8"), (width,))])
 
 
-def _row(width: int, *, registers: bool) -> np.dtype[Any]:
+def _row(width: int, *, registers: bool, said: bool) -> np.dtype[Any]:
     """Return how a row of `width` intervals lies in the bytes, where nothing in it is NULL."""
     fields: list[tuple[str, Any]] = [
         ("fields", ">i2"),
@@ -122,11 +128,17 @@ def _row(width: int, *, registers: bool) -> np.dtype[Any]:
         ("day", _field(">i4")),
         ("minutes", _field(">i2")),
         ("volumes", _array(width)),
-        ("qualities", np.dtype([("bytes", ">i4"), ("value", "u1", (width,))])),
+        ("qualities", _letters(width)),
         ("total", _field(">i8")),
         ("file", _field(">i8")),
     ]
-    return np.dtype([*fields, ("registers", _array(width))] if registers else fields)
+    fields += [("registers", _array(width))] if registers else []
+    fields += [("said", _array(width)), ("said_qualities", _letters(width))] if said else []
+    return np.dtype(fields)
+
+
+def _letters(width: int) -> np.dtype[Any]:
+    return np.dtype([("bytes", ">i4"), ("value", "u1", (width,))])
 
 
 def _kept(layout: np.dtype[Any]) -> np.dtype[Any]:
@@ -142,9 +154,9 @@ def _kept(layout: np.dtype[Any]) -> np.dtype[Any]:
 
 
 def encoded(rows: Rows, file: int) -> bytes:
-    """Return rows as COPY takes them: COLUMNS of the reads table, and `registers` where rows have them."""
+    """Return rows as COPY takes them: the columns that `sql` names for them."""
     width = rows.volumes.shape[1]
-    layout = _row(width, registers=rows.registers is not None)
+    layout = _row(width, registers=rows.registers is not None, said=rows.said is not None)
     table = np.zeros(len(rows), layout)
     kept = np.ones(len(rows), _kept(layout))
     table["fields"] = len(layout.names or ()) - 1
@@ -158,14 +170,19 @@ def encoded(rows: Rows, file: int) -> bytes:
     _put_array(table["volumes"], kept["volumes"], rows.volumes, within, rows.lengths)
     _put_qualities(table["qualities"], kept["qualities"], rows.qualities, known, within)
     if rows.registers is not None:
-        part, written = table["registers"], kept["registers"]
-        _put_array(part, written, rows.registers, within, rows.lengths)
-        none = ~((rows.registers != NOTHING) & within).any(axis=1)
+        _put_array(table["registers"], kept["registers"], rows.registers, within, rows.lengths)
+    if rows.said is not None:
+        part, written = table["said"], kept["said"]
+        _put_array(part, written, rows.said.volumes, within, rows.lengths)
+        known = within & (rows.said.volumes != NOTHING)
+        none = ~known.any(axis=1)
         part["bytes"][none] = -1
         for name in _HEAD:
             written[name][none] = False
         for name in ("bytes", "value"):
             written["items"][name][none] = False
+        part, written = table["said_qualities"], kept["said_qualities"]
+        _put_qualities(part, written, rows.said.qualities, known, within)
     return _written(table, kept)
 
 
@@ -262,21 +279,40 @@ def _written(table: NDArray[Any], kept: NDArray[Any]) -> bytes:
 # --- Out of it ------------------------------------------------------------------------------------
 
 
-def decoded(minutes: int, width: int, octets: bytes, *, registers: bool) -> Rows:
-    """Return rows of `width` intervals from what `sql.fetch_days` strings together."""
+def decoded(
+    minutes: int, width: int, counted: bool, told: bool, octets: bytes, *, registers: bool
+) -> Rows:
+    """Return rows of `width` intervals from what `sql.fetch_days` strings together.
+
+    `counted` says that these days are counted by register, `told` that volumes were said of them besides.
+    """
     array = np.dtype([("head", "V20"), ("items", _field(">i8"), (width,))])
+    letters = ("u1", (width,))
     layout: list[tuple[Any, ...]] = [
-        ("point", ">i8"), ("day", ">i4"), ("qualities", "u1", (width,)), ("volumes", array),
+        ("point", ">i8"), ("day", ">i4"), ("qualities", *letters), ("volumes", array),
     ]  # fmt: skip
-    table = np.frombuffer(octets, [*layout, ("registers", array)] if registers else layout)
-    volumes = table["volumes"]["items"]["value"].astype(np.int64)
-    qualities = _QUALITIES[table["qualities"]]
+    layout += [("registers", array)] if registers and counted else []
+    layout += [("said_qualities", *letters), ("said", array)] if told else []
+    table = np.frombuffer(octets, layout)
+    shown = _grid(table["volumes"], table["qualities"])
+    said = Grid.empty(len(table), width) if counted else None
     return Rows(
         minutes=minutes,
         points=table["point"].astype(np.int64),
         days=table["day"].astype(np.int64) + EPOCH,
         lengths=np.full(len(table), width, dtype=np.int64),
-        volumes=volumes,
-        qualities=np.where(volumes == NOTHING, Quality.MISSING, qualities).astype(np.int8),
-        registers=table["registers"]["items"]["value"].astype(np.int64) if registers else None,
+        volumes=shown.volumes,
+        qualities=shown.qualities,
+        registers=_numbers_of(table["registers"]) if registers and counted else None,
+        said=_grid(table["said"], table["said_qualities"]) if told else said,
     )
+
+
+def _grid(volumes: NDArray[Any], letters: NDArray[Any]) -> Grid:
+    found = _numbers_of(volumes)
+    qualities = np.where(found == NOTHING, Quality.MISSING, _QUALITIES[letters])
+    return Grid(found, qualities.astype(np.int8))
+
+
+def _numbers_of(part: NDArray[Any]) -> Int64s:
+    return part["items"]["value"].astype(np.int64)

@@ -9,7 +9,7 @@ import polars as pl
 import psycopg
 from django.db import connection
 
-from usage.grid import NOTHING, Int64s
+from usage.grid import LETTERS, NOTHING, Int64s
 from usage.rows import (
     END,
     EPOCH,
@@ -26,6 +26,10 @@ from usage.rows import (
 # Any number that nothing else in this database locks.
 READS_LOCK = 7_204_913
 COLUMNS = "service_point_id, day, interval_minutes, volumes, qualities, total, file_id"
+EVERY_COLUMN = f"{COLUMNS}, registers, said, said_qualities"
+KEY = ("service_point_id", "day", "interval_minutes")
+# Days as they are shown, and the same days in intervals of another length.
+SHOWN, BESIDE = "usage_dayreads", "usage_daybeside"
 CORRECTION = (
     "service_point_id, day, position, volume_before, volume_after, quality_before, quality_after,"
     " file_id"
@@ -83,30 +87,30 @@ def fetch_meters() -> pl.DataFrame:
 
 
 def fetch_days(
-    points: Int64s, first_days: Int64s, last_days: Int64s, *, registers: bool
+    points: Int64s, first_days: Int64s, last_days: Int64s, *, registers: bool, table: str = SHOWN
 ) -> Iterator[Rows]:
     """Yield the rows of service points, each from its first to its last day (ordinals), both included.
 
-    Rows of as many intervals come together, as one string of bytes with NOTHING for NULL: a message a row
-    would cost more than all that is in it. The dates are given twice, because the planner prunes partitions
-    by the plain range and not by the join.
+    Rows that are alike come together, as one string of bytes with NOTHING for NULL: a message a row would
+    cost more than all that is in it. The dates are given twice, because the planner prunes partitions by the
+    plain range and not by the join.
     """
-    arrays = ["volumes", "registers"] if registers else ["volumes"]
-    parts = [
-        f"array_send(coalesce(array_replace(r.{name}, NULL, '{NOTHING}'::bigint),"
-        f" array_fill('{NOTHING}'::bigint, ARRAY[cardinality(r.volumes)])))"
-        for name in arrays
-    ]
+    sent = "array_send(array_replace(r.{}, NULL, '{}'::bigint))"
+    letters = "convert_to(rpad(r.{}, cardinality(r.volumes), 'a'), 'UTF8')"
+    shown = f"{letters.format('qualities')} || {sent.format('volumes', NOTHING)}"
+    if registers:
+        shown += f" || coalesce({sent.format('registers', NOTHING)}, '')"
+    said = f"{letters.format('said_qualities')} || {sent.format('said', NOTHING)}"
     statement = f"""
-        SELECT r.interval_minutes, cardinality(r.volumes), string_agg(
-            int8send(r.service_point_id) || int4send(r.day - date '2000-01-01')
-            || convert_to(rpad(r.qualities, cardinality(r.volumes), 'a'), 'UTF8') || {" || ".join(parts)}, '')
+        SELECT r.interval_minutes, cardinality(r.volumes), r.registers IS NOT NULL, r.said IS NOT NULL,
+            string_agg(int8send(r.service_point_id) || int4send(r.day - date '2000-01-01')
+            || {shown} || CASE WHEN r.said IS NULL THEN '' ELSE {said} END, '')
         FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS k (point, first, last)
-        JOIN usage_dayreads AS r ON r.service_point_id = k.point
+        JOIN {table} AS r ON r.service_point_id = k.point
             AND r.day BETWEEN date '2000-01-01' + k.first AND date '2000-01-01' + k.last
         WHERE r.day BETWEEN %s AND %s
-        GROUP BY 1, 2
-    """  # noqa: S608 -- a number of ours
+        GROUP BY 1, 2, 3, 4
+    """  # noqa: S608 -- names and numbers of ours
     for start in range(0, len(points), POINTS_AT_ONCE):
         part = slice(start, start + POINTS_AT_ONCE)
         for found in _fetch(statement, *_keys(points[part], first_days[part], last_days[part])):
@@ -137,12 +141,18 @@ def points_with_registers(points: Int64s, first_days: Int64s, last_days: Int64s)
     """
     if not len(points):
         return points
-    found = _fetch(
-        "SELECT k.point FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS k (point, first, last)"
-        " WHERE EXISTS (SELECT FROM usage_dayreads AS r WHERE r.service_point_id = k.point"
+    keys = _keys(points, first_days, last_days)
+    kept = [
+        f"EXISTS (SELECT FROM {table} AS r WHERE r.service_point_id = k.point"
         " AND r.day BETWEEN date '2000-01-01' + k.first AND date '2000-01-01' + k.last"
-        " AND r.day BETWEEN %s AND %s AND r.registers IS NOT NULL)",
-        *_keys(points, first_days, last_days),
+        " AND r.day BETWEEN %s AND %s AND array_remove(r.registers, NULL) <> '{}')"
+        for table in (SHOWN, BESIDE)
+    ]
+    found = _fetch(
+        "SELECT k.point FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS k (point, first, last)"  # noqa: S608 -- ours
+        f" WHERE {' OR '.join(kept)}",
+        *keys,
+        *keys[-2:],
     )
     return np.array([point for (point,) in found], dtype=np.int64)
 
@@ -150,7 +160,9 @@ def points_with_registers(points: Int64s, first_days: Int64s, last_days: Int64s)
 def registers_kept(points: Int64s) -> tuple[Int64s, Int64s, Int64s]:
     """Return those service points of which registers are kept, with first and last day as ordinals."""
     found = _fetch(
-        "SELECT service_point_id, min(day), max(day) FROM usage_dayreads"
+        "SELECT service_point_id, min(day), max(day) FROM ("  # noqa: S608 -- names of ours
+        f"SELECT service_point_id, day, registers FROM {SHOWN} UNION ALL"
+        f" SELECT service_point_id, day, registers FROM {BESIDE}) AS r"
         " WHERE service_point_id = ANY(%s::bigint[]) AND registers IS NOT NULL GROUP BY 1 ORDER BY 1",
         _array(points),
     )
@@ -173,29 +185,31 @@ def write_days(new: Sequence[StoredDay], changed: Sequence[StoredDay], file: int
         update_days(rows, file)
 
 
-def insert_days(rows: Rows, file: int) -> None:
+def insert_days(rows: Rows, file: int, table: str = SHOWN) -> None:
     """Store days that are new, by COPY straight into the table: an INSERT takes several times as long."""
     if len(rows):
         ensure_months(_dates(np.unique(rows.days)))
-        _copy_days("usage_dayreads", rows, file)
+        _copy_days(table, rows, file)
         _mark(rows.days, file)
 
 
-def update_days(rows: Rows, file: int) -> None:
+def update_days(rows: Rows, file: int, table: str = SHOWN) -> None:
     """Store days that have changed, by one UPDATE over a COPY."""
     if not len(rows):
         return
     first, last = _dates(np.array([rows.days.min(), rows.days.max()]))
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE days_changed (LIKE usage_dayreads) ON COMMIT DROP")
-        _copy_days("days_changed", rows, file)
-        registers = "" if rows.registers is None else " registers = c.registers,"
         cursor.execute(
-            f"UPDATE usage_dayreads AS r SET volumes = c.volumes, qualities = c.qualities,{registers}"  # noqa: S608 -- ours
-            " total = c.total, file_id = c.file_id, interval_minutes = c.interval_minutes"
+            "CREATE TEMPORARY TABLE days_changed (LIKE usage_dayreads INCLUDING DEFAULTS)"
+            " ON COMMIT DROP"
+        )
+        _copy_days("days_changed", rows, file)
+        changed = [name for name in _columns_of(rows).split(", ") if name not in KEY]
+        cursor.execute(
+            f"UPDATE {table} AS r SET {', '.join(f'{name} = c.{name}' for name in changed)}"  # noqa: S608 -- ours
             " FROM days_changed AS c"
             " WHERE r.service_point_id = c.service_point_id AND r.day = c.day"
-            " AND r.day BETWEEN %s AND %s",
+            " AND r.interval_minutes = c.interval_minutes AND r.day BETWEEN %s AND %s",
             [first, last],
         )
         cursor.execute("DROP TABLE days_changed")
@@ -212,6 +226,62 @@ def _mark(days: Int64s, file: int) -> None:
         )
 
 
+def some_are_beside() -> bool:
+    """Tell whether any day is held in intervals of two lengths: nearly always none is."""
+    [(found,)] = _fetch(f"SELECT EXISTS (SELECT FROM {BESIDE})")  # noqa: S608 -- ours
+    return bool(found)
+
+
+def show_the_finest(points: Int64s, days: Int64s) -> None:
+    """Of days (ordinals) that are held in intervals of several lengths, show the finest that knows enough.
+
+    What each knows is measured in minutes, twice those of actual volumes; enough is three quarters of what
+    the one knows that knows most. Both ours: a day of hours that lacks six of them is still better than its
+    total, one of hours worked out from a total is not. Nothing of it depends on which of them came first.
+    """
+    of_row = "r.service_point_id = k.point AND r.day = date '2000-01-01' + k.number"
+    weighed = f"""
+        interval_minutes * (cardinality(array_remove(volumes, NULL)) + CASE qualities
+            WHEN '' THEN cardinality(array_remove(volumes, NULL))
+            ELSE length(qualities) - length(replace(qualities, '{LETTERS[-1]}', '')) END)"""
+    names = [name for name in EVERY_COLUMN.split(", ") if name not in ("service_point_id", "day")]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH k AS (
+                SELECT * FROM unnest(%s::bigint[], %s::int[]) AS k (point, number)
+                WHERE EXISTS (SELECT FROM {BESIDE} AS r WHERE {of_row})
+            ), every AS (
+                SELECT true AS shown, {EVERY_COLUMN} FROM {SHOWN} AS r JOIN k ON {of_row}
+                WHERE r.day BETWEEN %s AND %s
+                UNION ALL SELECT false, {EVERY_COLUMN} FROM {BESIDE} AS r JOIN k ON {of_row}
+            ), weighed AS (
+                SELECT *, {weighed} AS knows,
+                    max({weighed}) OVER (PARTITION BY service_point_id, day) AS most FROM every
+            ), best AS (
+                SELECT DISTINCT ON (service_point_id, day) * FROM weighed
+                WHERE 4 * knows >= 3 * most ORDER BY service_point_id, day, interval_minutes
+            ), other AS (
+                SELECT * FROM best WHERE NOT shown
+            ), put_beside AS (
+                INSERT INTO {BESIDE} ({EVERY_COLUMN})
+                SELECT {", ".join(f"every.{name}" for name in EVERY_COLUMN.split(", "))}
+                FROM every JOIN other USING (service_point_id, day) WHERE every.shown
+            ), taken_out AS (
+                DELETE FROM {BESIDE} AS r USING other AS o
+                WHERE r.service_point_id = o.service_point_id AND r.day = o.day
+                AND r.interval_minutes = o.interval_minutes
+            )
+            UPDATE {SHOWN} AS r SET {", ".join(f"{name} = o.{name}" for name in names)} FROM other AS o
+            WHERE r.service_point_id = o.service_point_id AND r.day = o.day AND r.day BETWEEN %s AND %s
+            """,  # noqa: S608 -- names of ours
+            [
+                _array(points), _array(days - EPOCH),
+                *(2 * _dates(np.array([days.min(), days.max()]))),
+            ],
+        )  # fmt: skip
+
+
 def log_changes(changes: Changes, file: int) -> None:
     """Add lines to the log of corrections."""
     if len(changes.points):
@@ -219,8 +289,13 @@ def log_changes(changes: Changes, file: int) -> None:
 
 
 def _copy_days(table: str, rows: Rows, file: int) -> None:
-    columns = COLUMNS if rows.registers is None else f"{COLUMNS}, registers"
-    _copy(f"{table} ({columns})", encoded(rows, file))
+    _copy(f"{table} ({_columns_of(rows)})", encoded(rows, file))
+
+
+def _columns_of(rows: Rows) -> str:
+    """Return the columns that rows speak of, in the order in which they are written."""
+    registers = "" if rows.registers is None else ", registers"
+    return COLUMNS + registers + ("" if rows.said is None else ", said, said_qualities")
 
 
 def _copy(into: str, rows: bytes) -> None:

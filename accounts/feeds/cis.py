@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import BinaryIO
 
 from accounts.feeds import REASON_COLUMN, SetAside, check_columns
-from accounts.feeds.lines import read_header
+from accounts.feeds.lines import HALVED, read_header
 
 # Some systems write the first of all days where they know none.
 EARLIEST = date(1800, 1, 1)
@@ -138,10 +138,12 @@ def _records(
             yield SetAside(line, "", NOT_UTF8, came)
             continue
         # A line at a time: an unclosed quote then spoils its own line and not the rest of the file.
+        # Strictly, or the first half of a field that goes on in the next line would pass for all of it.
         try:
-            values = next(csv.reader([came], delimiter=separator))
-        except csv.Error:  # longer than any record, as where a quote swallows a line without an end
-            yield SetAside(line, "", "cannot be divided into fields", came)
+            values = next(csv.reader([came], delimiter=separator, strict=True))
+        except csv.Error:  # also of a field longer than any
+            reason = HALVED if came.count('"') % 2 else "cannot be divided into fields"
+            yield SetAside(line, "", reason, came)
             continue
         if len(values) != len(names):
             reason = f"has {len(values)} fields; the header names {len(names)}"

@@ -14,6 +14,7 @@ PIECE = 16 * 1024 * 1024  # bytes; about 300,000 rows of hourly reads
 LONGEST_LINE = 65_536
 BOM = b"\xef\xbb\xbf"
 NEWLINE, QUOTE = b"\n"[0], b'"'[0]
+HALVED = "has a quotation mark without its pair: no field goes on in the next line"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ def pieces(
 
     A line with another number of fields than the header is set aside; `fields` is None where each line has
     as many as it likes. A separator within quotes counts as one, unless the format is `quoted`: addresses
-    have commas, our own columns do not.
+    have commas and inch marks, our own columns do not. Where it is not, a line with a quote that has no
+    pair is set aside: it is half of a field that goes on in the next line, and must not pass for all of it.
     """
     line, rest = first_line, b""
     while block := file.read(PIECE):
@@ -90,19 +92,26 @@ def _piece(
         blanked[places[within]] = ord(" ")
         plain, places = blanked.tobytes(), places[~within]
     lines = first_line + np.arange(len(ends), dtype=np.int64)
-    if fields is not None and _is_regular(places, starts, ends, fields - 1):
+    halved = fields is not None and not quoted and QUOTE in body
+    if fields is not None and not halved and _is_regular(places, starts, ends, fields - 1):
         return Piece(body, lines, [], plain)
-    separators = np.diff(np.searchsorted(places, np.concatenate(([0], ends))))
+    separators = _in_each_line(places, ends)
     # A line that is empty, or holds a carriage return alone, is no row.
     blank = (ends - starts == 0) | ((ends - starts == 1) & (octets[starts] == ord("\r")))
     whole = ~blank if fields is None else (separators == fields - 1) & ~blank
+    odd = np.zeros(len(ends), dtype=bool)
+    if halved:
+        odd = _in_each_line(np.flatnonzero(octets == QUOTE), ends) % 2 == 1
+    whole &= ~odd
     if whole.all():
         return Piece(body, lines, [], plain)
     ragged = [
         SetAside(
             line=int(lines[n]),
             field="",
-            reason=f"has {separators[n] + 1} fields; the header names {fields}",
+            reason=HALVED
+            if odd[n]
+            else f"has {separators[n] + 1} fields; the header names {fields}",
             text=body[starts[n] : ends[n]].decode("utf-8", errors="replace").strip("\r"),
         )
         for n in np.flatnonzero(~whole & ~blank)
@@ -110,6 +119,11 @@ def _piece(
     kept = np.flatnonzero(whole)
     body, plain = (b"".join(each[starts[n] : ends[n] + 1] for n in kept) for each in (body, plain))
     return Piece(body, lines[whole], ragged, plain)
+
+
+def _in_each_line(places: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Count the places that lie in each line."""
+    return np.diff(np.searchsorted(places, np.concatenate(([0], ends))))
 
 
 def _is_regular(

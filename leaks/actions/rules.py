@@ -16,11 +16,12 @@ class NoSuchClass(Exception):
 
 @transaction.atomic
 def lay_down_rule(
-    *, home_class: str, thresholds: Thresholds, from_date: date, by: Subject, at: datetime
+    *, home_class: str, thresholds: Thresholds, from_date: date, by: Subject | None, at: datetime
 ) -> LeakRule:
     """Lay down what homes of a class are judged by from a day on, as the next version; return it.
 
-    What was laid down before stays: alerts that were judged by it say so. Raises NoSuchClass.
+    What was laid down before stays: alerts that were judged by it say so. `by` None: at the machine itself.
+    Raises NoSuchClass.
     """
     if home_class not in CLASSES:
         raise NoSuchClass

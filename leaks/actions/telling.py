@@ -29,9 +29,11 @@ def tell(*, verdicts: Sequence[Verdict], at: datetime) -> None:
     people = who_may_hear(alerts=[verdict.alert for verdict, _topic in news], at=at)
     for verdict, topic in news:
         alert = verdict.alert
+        if not (hearers := people.get(alert.agreement_id or 0)):
+            continue  # nobody lives there
         enqueue(
             topic=topic,
-            to=people.get(alert.agreement_id or 0, []),
+            to=hearers,
             key=f"alert {alert.pk} {verdict.step} {verdict.pk}",
             about=verdict.pk,
             at=at,

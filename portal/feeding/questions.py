@@ -30,6 +30,8 @@ class Question:
     answers: Mapping[str, "StrOrPromise"] = field(default_factory=dict)
 
 
+FELL = "fell by more than water can flow back"  # answered by `answering` with what follows from it
+
 QUESTIONS = (
     Question(
         "agree with each other and not with it",
@@ -40,23 +42,25 @@ QUESTIONS = (
         {"bad_reading": _("It was a bad reading: leave it out of the use")},
     ),
     Question(
-        "fell by more than water can flow back",
+        FELL,
         _(
-            "The reading is kept, and use is counted on from it. What ran just before it stays unknown: it "
-            "is shown as a gap and not as zero."
+            "The reading is kept, and use is counted on from it. What ran just before it is shown as a gap "
+            "until you say what happened. If it rolled over, put its number of digits right in your records "
+            "too, or you are asked again at the next turn."
         ),
         {
             "reset": _("The register was reset, or the meter is new: count on from here"),
-            "rolled_over": _(
-                "The register rolled over: its number of digits is wrong in our records"
-            ),
+            "rolled_over": _("The register rolled over: count what ran on the way"),
             "bad_reading": _("It was a bad reading: leave it out of the use"),
         },
     ),
     Question(
         "intervals of another length",
-        _("The day is held as it came first. A meter sends hours or days, and not both."),
-        {"keep": _("What is held already is right")},
+        _(
+            "Both are kept. The day is shown by the finer one, unless that knows much less of it. If a meter "
+            "should not send both, tell whoever sends the file."
+        ),
+        {"keep": _("It is right: keep both")},
     ),
     Question(
         "the meter that took this one's place",

@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions.rows import AlreadySettled, answer_row, correct_row, dismiss_row
+from accounts.actions.rows import AlreadySettled, correct_row, dismiss_row
 from accounts.homes import signed_in
 from accounts.models import FeedFile, FeedLoad, SetAsideRow
 from accounts.views.guards import operators_only
 from portal.feeding.again import Cell, cells_of, cells_to_show, line_of
+from portal.feeding.answering import answer_question
 from portal.feeding.people import named_in_row
 from portal.feeding.questions import LEAVE_OUT, question_of
 from portal.feeding.words import row_tag
@@ -54,16 +55,17 @@ def row_settle(request: HttpRequest, row_id: int) -> HttpResponse:
         cells = cells_of(found.file, found.text_to_load)
         return _row_page(request, found, _row_form(None, found, cells), form)
     answer = form.cleaned_data["answer"]
-    by, at = signed_in(request).subject, timezone.now()
+    by, at, anew = signed_in(request).subject, timezone.now(), False
     try:
         if answer in LEAVE_OUT:
             dismiss_row(row=found, reason=answer, by=by, at=at)
         else:
-            answer_row(row=found, answer=answer, by=by, at=at)
+            anew = answer_question(row=found, answer=answer, by=by, at=at)
     except AlreadySettled:
         messages.warning(request, _("Somebody settled this row before you."))
     else:
-        messages.success(request, _("It is written down."))
+        said = _("It is written down, and the use around it was worked out anew.")
+        messages.success(request, said if anew else _("It is written down."))
     return redirect("feed_load", load_id=_load_of(found.file))
 
 

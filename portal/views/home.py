@@ -145,7 +145,7 @@ def _last_month(user: User, home: Home, today: date, unit: str) -> dict[str, Any
         home.premises_id, window.first, window.last
     )
     by_day = days(window.first, window.last, reads.as_totals(), settings.TIME_ZONE, today=today)
-    return {"month_said": looking.heading(window, together(list(by_day.values())), unit)}
+    return {"month_said": looking.heading(window, together(list(by_day.values())), unit, home=home)}
 
 
 def _leaks(user: User, home: Home, now: datetime, unit: str) -> dict[str, Any]:

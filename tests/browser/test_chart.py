@@ -30,7 +30,8 @@ def finger(new_tab: NewTab, town: Town) -> Tab:
         (
             "/use/?by=map",
             ".heat__month a >> nth=20",
-            "21 December 202 gallons · Hours with water: 20 of 24 · Least in an hour: 0",
+            "21 December · 12 pm–1 pm: 10 to 20 gallons"
+            " 202 gallons · Hours with water: 20 of 24 · Least in an hour: 0",
             "/use/?by=hour&on=2025-12-21",
         ),
     ],
@@ -47,3 +48,28 @@ def test_the_first_touch_reads_and_the_second_opens(
     with finger.page.expect_navigation():
         finger.page.locator(bar).tap()
     assert finger.path == to
+
+
+def test_arrow_keys_read_the_hours_of_a_year(finger: Tab) -> None:
+    """R06: left and right by days, up and down by hours; what is read stands in a live region."""
+    finger.open("/use/?by=map")
+    picture, card = finger.page.locator(".heat__months"), finger.page.locator(".chart__card")
+    picture.focus()
+    read = {}
+    for key in ("End", "ArrowDown", "ArrowLeft", "PageUp", "ArrowUp", "ArrowUp", "Escape"):
+        picture.press(key)
+        read[key] = " ".join(card.inner_text().split()).split(": ")[0]
+    assert read == {
+        "End": "20 November · 12 am–1 am",
+        "ArrowDown": "20 November · 1 am–2 am",
+        "ArrowLeft": "19 November · 1 am–2 am",
+        "PageUp": "19 October · 1 am–2 am",
+        "ArrowUp": "19 October · 12 am–1 am",  # and no further
+        "Escape": "Touch a day to read it, or go there with the arrow keys.",
+    }
+    assert card.get_attribute("aria-live") == "polite"
+    assert "arrow keys" in str(picture.get_attribute("aria-label"))
+    picture.press("Home")
+    with finger.page.expect_navigation():
+        picture.press("Enter")
+    assert finger.path.startswith("/use/?by=hour&on=202")

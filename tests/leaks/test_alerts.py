@@ -110,6 +110,18 @@ def test_much_more_than_usual_is_found_where_no_leak_explains_it(mill, look):
     assert alert.state == "stopped"
 
 
+def test_one_leak_is_no_habit_and_what_comes_a_third_time_is(mill, look, town):
+    """A home that leaked for a week must hear of the next leak; one with a cooler must not hear of each."""
+    mill.runs(day(-75), 30)
+    for n in (-45, -30, -15):
+        mill.runs(day(n), 9, leak=4)
+        mill.runs(day(n + 9), 6)
+        look(n + 8)
+        look(n + 14)
+    raised = LeakAlert.objects.order_by("pk")
+    assert [alert.since_at.date() for alert in raised] == [day(-45), day(-30)]
+
+
 # --- What people say ------------------------------------------------------------------------------
 
 

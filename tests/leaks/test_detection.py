@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from leaks.detection import QUIET, Alert, Flow, find, holding, matches, may_match, together
 from leaks.rules import GPH, OURS, PRESETS, Habit, Pattern
-from usage.units import CUBIC_FOOT
+from leaks.thresholds import smallest_shown
+from usage.units import CUBIC_FOOT, GALLON
 
 DAY = 24
 NAN = float("nan")
@@ -133,6 +134,19 @@ def test_a_small_leak_on_a_coarse_register_is_seen_in_blocks_alone():
     leak = metered(3 * GPH, 14 * DAY, TICK)
     assert [key for key, rules in PRESETS.items() if find(leak, rules)] == []
     assert [key for key, rules in OURS.items() if find(leak, rules)] == ["keen", "keenest"]
+
+
+@pytest.mark.parametrize("tick", [1e6, float(GALLON), TICK, 10 * float(GALLON), 10 * TICK])
+@pytest.mark.parametrize("key", ["quietest", "usual", "keenest"])
+def test_the_smallest_leak_that_a_register_can_show_is_found(key, tick):
+    """S05: said beside each alert; whatever the moment in which the register moves."""
+    rate = smallest_shown(tick, OURS[key]) * 1.000001  # what floats round away
+    whole = metered(rate, 20 * DAY, tick)
+    assert find(whole, OURS[key])
+    late = Flow(whole.volumes[:, 17:], whole.ticks)
+    assert find(late, OURS[key])
+    fine, coarse = smallest_shown(1.0, OURS[key]), smallest_shown(tick, OURS[key])
+    assert fine <= coarse * 1.000001
 
 
 @pytest.mark.parametrize("key", OURS)

@@ -1,12 +1,13 @@
 """Why did I get this: the same comes out of what a step rests on, whatever came in since."""
 
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from leaks.actions.rules import NoSuchClass, lay_down_rule
-from leaks.models import LeakAlert, Verdict
+from leaks.models import LeakAlert, LeakRule, Verdict
 from leaks.rules import PRESETS
 from leaks.thresholds import CLASSES, HomeFacts, Thresholds, adapted, from_json, to_json
 from tests.conftest import GALLON
@@ -96,6 +97,23 @@ def test_a_rule_holds_from_its_day_and_has_versions(mill, look, town):
         lay_down_rule(
             home_class="castle", thresholds=CLASSES["fire"], from_date=day(0), by=staff, at=at()
         )
+
+
+def test_a_rule_is_printed_changed_and_laid_down(tmp_path):
+    out, file = StringIO(), tmp_path / "rule.json"
+    call_command("lay_down_leak_rule", "single_family", stdout=out)
+    file.write_text(out.getvalue().replace('"grown": 2.0', '"grown": 3.0'))
+    call_command("lay_down_leak_rule", "single_family", file=file, stdout=StringIO())
+    call_command("lay_down_leak_rule", "fire", level="saws", from_date=day(9), stdout=StringIO())
+    rules = {rule.home_class: rule for rule in LeakRule.objects.all()}
+    assert from_json(rules["single_family"].thresholds) == replace(
+        CLASSES["single_family"], grown=3.0
+    )
+    assert (rules["fire"].from_date, rules["fire"].version) == (day(9), 2)
+    assert from_json(rules["fire"].thresholds).rules == PRESETS["saws"]
+    file.write_text("{}")
+    with pytest.raises(CommandError, match="does not hold thresholds"):
+        call_command("lay_down_leak_rule", "fire", file=file)
 
 
 def test_what_a_household_says_of_itself_is_heard(mill, look, town):

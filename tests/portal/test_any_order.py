@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.conftest import Town
 from tests.portal.loading import DAIAD, READS, Load, litre_meter, load, shown, sparse
 from usage.actions import registers
-from usage.models import DayReads, Meter
+from usage.models import DayBeside, DayReads, Meter
 
 __all__ = ["load"]
 pytestmark = pytest.mark.usefixtures("town")
@@ -196,6 +196,48 @@ def test_volumes_and_registers_of_one_place_in_any_order_leave_the_same_behind(
     assert what_is_left(shuffled, load) == what_is_left(registers_first, load)
 
 
+# A day and a half in which anything is told at once: what a register showed, with dips and peaks; actual
+# volumes, estimates and shares of a total; by the hour, by the quarter and by the day.
+anything = st.lists(
+    st.one_of(
+        st.tuples(st.just(60), st.integers(0, 35), st.sampled_from("RRRDPAES"), st.integers(0, 2)),
+        st.tuples(st.just(15), st.integers(0, 143), st.sampled_from("AE"), st.integers(0, 2)),
+        st.tuples(st.just(1440), st.integers(0, 1), st.sampled_from("AE"), st.integers(0, 2)),
+    ),
+    min_size=2,
+    max_size=14,
+    # Of two readings of one hour, and of two estimates, the newer one is believed.
+    unique_by=lambda row: (*row[:2], {"D": "R", "P": "R", "S": "E"}.get(row[2], row[2])),
+)
+
+
+def as_a_file(minutes: int, place: int, kind: str, number: int) -> tuple[str, str, list[str]]:
+    """Return a file of one line of `anything`; 10 June is the first day."""
+    at = datetime(2026, 6, 10, 7, tzinfo=UTC) + timedelta(minutes=minutes * place)
+    if kind in "RDP":
+        wall = at + timedelta(hours=2)  # Madrid
+        level = 500 + place + number + {"R": 0, "D": -200, "P": 200}[kind]
+        return "daiad", DAIAD, [shown(f"{wall:%Y-%m-%d %H:%M:%S}", level)]
+    return "reads", READS, [f"REG,{at.isoformat()},{minutes},{number},l,{kind}"]
+
+
+@given(rows=anything, data=st.data())
+@hypothesis_settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
+)
+def test_whatever_is_told_of_a_day_at_once_any_order_leaves_the_same_behind(
+    rows: list[tuple[int, int, str, int]], data: st.DataObject, load: Load, town: Town
+) -> None:
+    """M02: a day at several lengths of interval, and estimates beside registers that go astray later."""
+    litre_meter(town)
+    files = [as_a_file(*row) for row in rows]
+    shuffled = data.draw(st.permutations(files))
+    replayed = data.draw(st.lists(st.sampled_from(files), max_size=3))
+    assert what_is_left([*shuffled, *replayed], load) == what_is_left(sorted(files), load)
+
+
 # A meter of three digits that rolls over, and on the second of three days another takes its place.
 CHANGE = date(2026, 6, 10)
 spoken = st.lists(
@@ -212,7 +254,7 @@ spoken = st.lists(
 finer = st.lists(
     st.tuples(st.sampled_from([15, 30, 1440]), st.integers(0, 95), st.sampled_from("AE")),
     max_size=4,
-    unique=True,
+    unique_by=lambda row: (row[0], row[1] % (1440 // row[0]), row[2]),
 )
 
 
@@ -261,6 +303,51 @@ def test_a_register_of_the_new_meter_does_not_silence_what_the_old_one_said(
     assert sparse(left[0][0][2]) == {10: 3_000_000}  # type: ignore[arg-type]  # the volumes
 
 
+def test_an_estimate_stands_again_where_a_register_turns_out_to_be_astray(
+    load: Load, town: Town
+) -> None:
+    """M02: it had given way to what was worked out from a reading that nobody believes any more."""
+    litre_meter(town)
+    at = datetime(2026, 6, 10, 7, tzinfo=UTC)
+    levels = {0: 100, 1: 104, 2: 300, 3: 112, 4: 116}  # 300 is too much, as those after it say
+    files = [
+        ("daiad", DAIAD, [shown(f"{at + timedelta(hours=hour + 2):%Y-%m-%d %H:%M:%S}", level)])
+        for hour, level in levels.items()
+    ]
+    files.append(("reads", READS, [f"REG,{(at + timedelta(hours=1)).isoformat()},60,3,l,E"]))
+    left = [what_is_left(list(order), load) for order in list(permutations(files))[::90]]
+    assert left == left[:1] * 8
+    [(_point, _day, volumes, qualities, *_rest)] = left[0]
+    assert sparse(volumes) == {0: 4_000_000, 1: 3_000_000, 2: 4_000_000, 3: 4_000_000}  # type: ignore[arg-type]  # the volumes
+    assert str(qualities)[:4] == "aesa"
+
+
+def test_a_day_told_at_three_lengths_shows_the_finest_that_knows_enough(
+    load: Load, town: Town
+) -> None:
+    """M02: whichever came first; none of the others is lost, and each may be put right later."""
+    litre_meter(town)
+    at = datetime(2026, 6, 10, 7, tzinfo=UTC)
+
+    def told(minutes: int, count: int, quality: str = "A") -> tuple[str, str, list[str]]:
+        starts = [at + timedelta(minutes=minutes * n) for n in range(count)]
+        lines = [f"REG,{start.isoformat()},{minutes},1,l,{quality}" for start in starts]
+        return "reads", READS, lines
+
+    def shown_of(*files: tuple[str, str, list[str]]) -> set[object]:
+        left = [what_is_left(list(order), load) for order in permutations(files)]
+        assert left == left[:1] * len(left)
+        assert len(left[0]) == len(files)
+        return {left[0][0][-1]}
+
+    whole, hours, quarters = told(1440, 1), told(60, 18), told(15, 40)
+    assert shown_of(whole, hours, quarters) == {60}  # ten hours of quarters are too few
+    assert shown_of(whole, hours, told(15, 72)) == {15}
+    assert shown_of(whole, told(60, 17), quarters) == {1440}  # seven hours are missing
+    assert shown_of(whole, told(60, 24, "E")) == {1440}  # hours that are estimates
+    assert shown_of(told(60, 1), told(15, 2)) == {60}
+
+
 def two_feeds(
     at: datetime, hour: int, meter: str, kind: str, number: int
 ) -> tuple[str, str, list[str]]:
@@ -278,10 +365,17 @@ def what_is_left(files: list[tuple[str, str, list[str]]], load: Load) -> list[tu
         for format, header, lines in files:
             load(format, header, *lines)
         columns = ("service_point", "day", "volumes", "qualities", "registers", "total")
-        found = list(DayReads.objects.order_by("service_point", "day").values_list(*columns))
+        columns += ("interval_minutes",)
+        found = [
+            row
+            for table in (DayReads, DayBeside)
+            for row in table.objects.order_by(
+                "service_point", "day", "interval_minutes"
+            ).values_list(*columns)
+        ]
         transaction.set_rollback(True)
     # A day over which a total was spread stays as a row of gaps when that total turns out doubtful.
-    return [row for row in found if sparse(row[2]) or row[4] is not None]
+    return [row for row in found if sparse(row[2]) or sparse(row[4] or [])]
 
 
 def in_any_order(

@@ -13,6 +13,7 @@ from django.db.models import Model
 
 from accounts.feeds import FeedUnreadable
 from accounts.feeds.cis import NOT_UTF8
+from accounts.feeds.lines import HALVED
 from accounts.models import (
     Account,
     Customer,
@@ -323,9 +324,10 @@ def test_a_field_that_cannot_be_right_is_named_and_the_rest_goes_on(
         (b"customer,C-9", "has 2 fields; the header names 3"),
         (b"customer,C-9,Tom\xe1s", NOT_UTF8),
         (b"customer,C-9,To\x00m", NOT_UTF8),
-        (b'customer,C-9,"Tom', None),  # a quote without its end: a name all the same
+        (b'customer,C-9,"Tom', HALVED),  # the name may go on in the next line
+        (b'customer,C-9,5/8" Tom', None),
         (b"customer,C-9," + b"x" * 200_000, "cannot be divided into fields"),
-        (b'customer,"C-9,Tom', "has 2 fields; the header names 3"),
+        (b'customer,"C-9,Tom', HALVED),
     ],
 )
 def test_a_broken_line_spoils_itself_alone(line: bytes, reason: str | None, tmp_path: Path) -> None:

@@ -309,7 +309,16 @@ def test_a_row_is_left_out_for_a_reason_and_stays_out(
     assert FeedFile.objects.latest("pk").rows == 2
 
 
-def test_the_question_of_a_held_row_is_asked_with_its_answers(as_: As, load: Load) -> None:
+@pytest.mark.parametrize(
+    ("answer", "said", "label"),
+    [
+        ("reset", "It is written down.", "The register was reset"),
+        ("rolled_over", "the use around it was worked out anew", "The register rolled over"),
+    ],
+)
+def test_the_question_of_a_held_row_is_asked_with_its_answers(
+    answer: str, said: str, label: str, as_: As, load: Load
+) -> None:
     """A register that falls: a new meter, a reset, or a bad reading?"""
     shown = {"9:00": 5000, "10:00": 5010, "11:00": 4000, "12:00": 4010}
     lines = [
@@ -323,12 +332,13 @@ def test_the_question_of_a_held_row_is_asked_with_its_answers(as_: As, load: Loa
     assert "The register was reset, or the meter is new: count on from here" in text_of(page)
     client.post(f"/staff/feeds/rows/{row.pk}/settle/", {"answer": "castle"})
     assert not RowAct.objects.exists()
-    client.post(f"/staff/feeds/rows/{row.pk}/settle/", {"answer": "reset"})
+    page = client.post(f"/staff/feeds/rows/{row.pk}/settle/", {"answer": answer}, follow=True)
+    assert said in text_of(page)
     row.refresh_from_db()
     assert row.settled == "answered"
-    assert "Answered: The register was reset" in text_of(
-        client.get(f"/staff/feeds/{file.load.pk}/")
-    )
+    assert f"Answered: {label}" in text_of(client.get(f"/staff/feeds/{file.load.pk}/"))
+    known = sparse(volumes()["SP1", "2026-06-10"])
+    assert known.get(10) == (gallons(8990) if answer == "rolled_over" else None)
 
 
 def test_a_line_that_cannot_be_divided_is_put_right_as_a_whole(as_: As, load: Load) -> None:

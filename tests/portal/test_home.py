@@ -262,7 +262,7 @@ def test_the_landlord_sees_months_and_never_a_day(
         ]
     home = client.get("/")
     assert "chart" not in home.context
-    assert home.context["month_said"] == "You used 744 gallons in October 2026."
+    assert home.context["month_said"] == "The home used 744 gallons in October 2026."
 
 
 def test_two_looks_at_a_landlords_pages_do_not_make_a_day(as_: As, make_reads: ReadsMaker) -> None:

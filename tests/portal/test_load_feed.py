@@ -35,7 +35,7 @@ from tests.portal.loading import (
     write,
 )
 from usage.feeds import Chunk, native
-from usage.models import Correction, DayReads, Meter, ServicePoint
+from usage.models import Correction, DayBeside, DayReads, Meter, ServicePoint
 
 __all__ = ["load"]
 pytestmark = pytest.mark.usefixtures("town")
@@ -609,8 +609,8 @@ def test_no_volume_is_worked_out_between_two_meters(load: Load, town: Town) -> N
 
 def test_registers_on_a_day_held_in_quarters_are_a_question(load: Load, town: Town) -> None:
     litre_meter(town)
-    quarter = f"REG,{JUNE}T05:00:00-07:00,15,1,gal,"
-    load("reads", READS, quarter)
+    quarters = [f"REG,{JUNE}T{n // 4:02}:{n % 4 * 15:02}:00-07:00,15,1,gal," for n in range(96)]
+    load("reads", READS, *quarters)
     rows = [
         shown("2026-06-10 08:00:00", 100), shown("2026-06-10 15:00:00", 101),
         shown("2026-06-11 09:00:00", 124), shown("2026-06-11 10:00:00", 125),
@@ -621,14 +621,17 @@ def test_registers_on_a_day_held_in_quarters_are_a_question(load: Load, town: To
          "this day is held in intervals of another length than 60 minutes: which is right?"),
     ]  # fmt: skip
     assert counts(receipt) == {"taken": 3, "held": 1}
-    # The quarters stay; the days on either side have their part of what ran in between.
+    # The quarters stay; the days on either side have their part of what ran in between. The reading is
+    # kept, so nothing of what ran before it is spread over what ran after it.
     assert {day: sparse(found) for (_, day), found in volumes().items()} == {
-        "2026-06-09": {23: 960_000},
-        "2026-06-10": {20: gallons(1)},
+        "2026-06-09": {23: 142_858},
+        "2026-06-10": dict.fromkeys(range(96), gallons(1)),
         "2026-06-11": {0: 1_000_000},
     }
+    beside = DayBeside.objects.get()
+    assert (beside.interval_minutes, sparse(beside.registers or [])) == (60, {6: 101_000})
     before = kept()
-    load("daiad", DAIAD, *rows)
+    assert counts(load("daiad", DAIAD, *rows)) == {"unchanged": 4}
     assert kept() == before
 
 

@@ -141,6 +141,7 @@ def test_what_works_by_itself_is_told(town: Town, as_: As) -> None:
         "meter_in_trouble",
         "similar_homes",
         "indoors_and_outdoors",
+        "leak_alerts",
     }
     for one in the_map.automated.values():
         assert str(one.name) in text

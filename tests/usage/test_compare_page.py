@@ -135,8 +135,8 @@ def test_the_answer_is_the_last_month_beside_the_year_before_and_the_table_has_a
     )
     assert [[cell["text"] for cell in row] for row in context["earlier"]["rows"]] == [
         ["October 2026", "288 gallons", "", "31 of 31"],
-        ["September 2026", "120 gallons", "you used 140 % more now", "30 of 30"],
-        ["October 2025", "240 gallons", "you used 20 % more now", "31 of 31"],
+        ["September 2026", "120 gallons", "140 % more now", "30 of 30"],
+        ["October 2025", "240 gallons", "20 % more now", "31 of 31"],
     ]
     assert [point.said for point in context["chart"].points if point.value] == [
         "240 gallons a day",
@@ -221,6 +221,7 @@ def test_a_landlord_compares_whole_months_and_learns_nothing_of_the_household(
     WeatherDay.objects.create(station="X", day=OCTOBER, low=100, high=200, rain=0)
     context = as_("lena").get("/use/compare/?on=2026-11-19").context
     assert (context["shown"].name, context["similar"]) == ("October 2026", None)
+    assert context["heading"].startswith("The home used 24 gallons a day in October")
     assert {"chart", "table"} & set(context["weather"]) == set()
     # August began before the tenant came: a part of a month is days, which a landlord does not see.
     assert [point.label for point in context["chart"].points] == ["Sep", "Oct"]
@@ -510,7 +511,7 @@ def test_a_year_is_divided_by_its_lowest_month_and_the_method_is_named(as_: As, 
     a_year(town, "mill")
     tell(town, "ada mill", occupants=1, toilets="old")
     block = as_("ada").get("/use/compare/").context["outdoors"]
-    assert block["finding"] == "About 45 % of your water runs outdoors."
+    assert block["finding"] == "About 45 % of the water runs outdoors."
     assert [(fact["text"], fact["note"]) for fact in block["facts"]] == [
         (
             "120 gallons a day",
@@ -538,6 +539,6 @@ def test_a_landlord_reads_the_same_estimate_and_nothing_of_who_lives_there(
     a_year(town, "orchard")
     tell(town, "tom orchard", occupants=1, toilets="old")
     said = words(as_("lena"))
-    assert "About 45 % of your water runs outdoors." in said
+    assert "About 45 % of the water runs outdoors." in said
     assert "for one person" not in said
     assert "1994" not in said

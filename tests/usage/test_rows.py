@@ -1,5 +1,6 @@
 """Days of reads into the table and out of it, as bytes."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.conftest import Town
 from usage import sql
+from usage.grid import NOTHING, Grid, Quality
 from usage.models import DayReads
 from usage.rows import StoredDay, gathered
 from usage.sql import fetch_days, write_days
@@ -34,11 +36,7 @@ def test_what_is_written_is_what_stands_there(town: Town) -> None:
     assert town.file
     point = town.points["mill"].pk
     write_days(new=days(point), changed=[], file=town.file.pk)
-    last = days(point)[-1]
-    expected = [
-        *days(point)[:-1],
-        StoredDay(*[*vars(last).values()][:-1], None),
-    ]  # no register at all
+    expected = days(point)
     assert stored() == expected
     totals = DayReads.objects.order_by("day").values_list("total", flat=True)
     assert list(totals) == [sum(v for v in day.volumes if v is not None) for day in expected]
@@ -47,7 +45,7 @@ def test_what_is_written_is_what_stands_there(town: Town) -> None:
     for rows in gathered(expected):
         found = fetch_days(rows.points, rows.days, rows.days, registers=False)
         for again in found:
-            sql.update_days(again, town.file.pk)
+            sql.update_days(replace(again, said=None), town.file.pk)
     assert stored() == expected
 
 
@@ -58,10 +56,46 @@ def test_what_stands_there_is_what_is_read(town: Town) -> None:
     for rows in gathered(days(point)):
         [found] = fetch_days(rows.points, rows.days, rows.days, registers=True)
         order = found.days.argsort()
-        assert found.registers is not None and rows.registers is not None
-        for name in ("points", "days", "lengths", "volumes", "qualities", "registers"):
+        for name in ("points", "days", "lengths", "volumes", "qualities"):
             assert getattr(found, name)[order].tolist() == getattr(rows, name).tolist(), name
+        if rows.registers is None:
+            assert (found.registers, found.said) == (None, None)
+        else:
+            assert found.registers is not None and found.said is not None
+            assert found.registers[order].tolist() == rows.registers.tolist()
+            assert set(found.said.qualities.ravel().tolist()) == {Quality.MISSING}
     assert list(fetch_days(rows.points[:0], rows.days[:0], rows.days[:0], registers=True)) == []
+
+
+def test_what_was_said_beside_registers_is_what_is_read(town: Town) -> None:
+    assert town.file
+    point = town.points["mill"].pk
+    some = [day for day in days(point) if day.registers and len(day.volumes) == 24]
+    write_days(new=some, changed=[], file=town.file.pk)
+    [rows] = gathered(some)
+    said = Grid.empty(2, 24)
+    said.volumes[1, 3:5], said.qualities[1, 3:5] = (7, -8), (Quality.ESTIMATED, Quality.ACTUAL)
+    sql.update_days(replace(rows, registers=None, said=said), town.file.pk)
+    assert stored() == some
+    one, other = DayReads.objects.order_by("day")
+    assert (one.said, one.said_qualities) == (None, "")
+    assert (other.said, other.said_qualities) == (
+        [None] * 3 + [7, -8] + [None] * 19,
+        "---ea" + "-" * 19,
+    )
+    for registers in (True, False):
+        found = list(fetch_days(rows.points, rows.days, rows.days, registers=registers))
+        kept = {
+            (int(day), int(volume))
+            for each in found
+            if each.said
+            for day, volumes in zip(each.days, each.said.volumes, strict=True)
+            for volume in volumes
+        }
+        assert kept == {
+            *((some[0].day.toordinal(), NOTHING), (some[1].day.toordinal(), NOTHING)),
+            *((some[1].day.toordinal(), volume) for volume in (7, -8)),
+        }
 
 
 def test_a_service_point_with_reads_does_not_go(town: Town) -> None:

@@ -323,6 +323,9 @@ def test_a_landlord_sees_whole_months_and_years_of_them_whatever_they_ask_for(
     }
     months = said(shown["month"])[-2:]
     assert months == [("September 2026", "720 gallons"), ("October 2026", "744 gallons")]
+    # Whoever does not live there is told of the home, and never that they used it.
+    assert shown["year"]["heading"].startswith("The home used 1,464 gallons since")
+    assert "You used" not in shown["month"]["page"] + shown["year"]["page"]
     # November runs: it is in no sum, and no word says how far the readings reach.
     assert said(shown["year"]) == [("2026", "1,464 gallons")]
     assert all(one["reach"] == {} and one["jump"] == {} for one in shown.values())

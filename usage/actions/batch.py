@@ -17,6 +17,7 @@ from usage import sql
 from usage.calendar import MINUTES_PER_DAY, Days
 from usage.feeds import By, Chunk, Registers, Volumes
 from usage.grid import Int8s, Int64s, Outcome
+from usage.models import ReadingFact
 from usage.units import UNITS
 
 OPEN_END = date.max.toordinal()
@@ -67,6 +68,19 @@ class Names:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """What people found out about a register that fell after one hour and up to another.
+
+    Hours are days as ordinals with places in them; `turn` is in thousandths, None for a bad reading.
+    """
+
+    meter: int  # its place among `Meters`
+    after: tuple[int, int]
+    upto: tuple[int, int]
+    turn: int | None
+
+
+@dataclass(frozen=True)
 class Meters:
     """All meters, as columns, earliest meter first."""
 
@@ -78,6 +92,7 @@ class Meters:
     microlitres_per_step: NDArray[np.float64]  # of a thousandth of the register's unit
     rollovers: Int64s  # in the same thousandths
     resolutions: NDArray[np.float64]  # NaN where it is not known
+    facts: tuple[Fact, ...] = ()
 
     @classmethod
     def load(cls) -> "Meters":
@@ -98,6 +113,7 @@ class Meters:
             .to_numpy(),
             rollovers=10 ** table["dials"].to_numpy() * 1000,
             resolutions=table["resolution"].fill_null(float("nan")).to_numpy(),
+            facts=_facts(table["serial"]),
         )
 
     def differing(self, other: "Meters") -> Int64s:
@@ -110,7 +126,9 @@ class Meters:
                 there.join(here, on=keys, how="anti", nulls_equal=True),
             ]
         )
-        return found["service_point"].unique().sort().to_numpy()
+        points = found["service_point"].unique().to_numpy()
+        facts = [self.service_points[fact.meter] for fact in {*self.facts} ^ {*other.facts}]
+        return np.union1d(points, np.array(facts, dtype=np.int64))
 
     def find(self, names: pl.Series, by: By, ordinals: Int64s) -> Int64s:
         """Return the meter that each name means on a day; -1 for one that is not known."""
@@ -138,6 +156,16 @@ class Meters:
         places = np.repeat(np.arange(len(points)), lengths)
         within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         return order[first[places] + within], places
+
+
+def _facts(serials: pl.Series) -> tuple[Fact, ...]:
+    columns = ("after_day", "after_position", "day", "position", "turn")
+    found = list(ReadingFact.objects.values_list("meter__serial", *columns))
+    places = {serial: place for place, serial in enumerate(serials if found else ())}
+    return tuple(
+        Fact(places[serial], (after.toordinal(), first), (day.toordinal(), last), turn)
+        for serial, after, first, day, last, turn in found
+    )
 
 
 @dataclass

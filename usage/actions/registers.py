@@ -136,15 +136,14 @@ def _merge(batch: Batch, window: Window, rows: Int64s, shown: Int64s, found: _Fo
     """Merge the readings of some service points; return those for which the window is too narrow."""
     places = np.searchsorted(window.points, batch.meters.service_points[batch.which[rows]])
     hours = window.frame.hours(batch.numbers[rows], batch.seconds[rows]) - window.starts[places]
-    clash = window.others[places, hours]
-    fine, cells = rows[~clash], (places[~clash], hours[~clash])
-    outcomes = window.lay(cells, shown[fine])
+    cells = places, hours
+    outcomes = window.lay(cells, shown[rows])
     asked = window.work_out(batch.meters, batch.meters)
     window.write(batch.file.pk, ~asked.narrow)
 
-    found.clash[rows] = clash
-    found.outcomes[fine] = outcomes
+    found.outcomes[rows] = outcomes
     new = outcomes != Outcome.UNCHANGED
-    found.astray[fine] = asked.astray[cells] & new
-    found.fallen[fine] = asked.fallen[cells] & new
+    found.clash[rows] = window.others[cells] & new
+    found.astray[rows] = asked.astray[cells] & new
+    found.fallen[rows] = asked.fallen[cells] & new
     return rows[asked.narrow[places]]

@@ -1,6 +1,7 @@
 """Merging reads that say what was used in an interval."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 from usage import sql
 from usage.actions.batch import Batch
 from usage.feeds import KEPT_MINUTES, Volumes
-from usage.grid import NOTHING, Grid, Int8s, Int64s, lay_over
+from usage.grid import Grid, Int8s, Int64s, Outcome, lay_over
 from usage.rows import Changes, Rows
 
 
@@ -28,14 +29,6 @@ def _merge(batch: Batch, reads: Volumes, minutes: int) -> None:
     keys, rows = _numbered(points * len(batch.days) + batch.numbers[mine])
     part = _Part.lay_out(batch, minutes, keys)
 
-    # A day that we hold in intervals of another length: which of the two is right is not for us to say.
-    reason = (
-        f"this day is held in intervals of another length than {minutes} minutes: which is right?"
-    )
-    fits = ~part.others[rows]
-    batch.set_aside(_marked(batch, mine[~fits]), "minutes", reason, held=True)
-    mine, rows = mine[fits], rows[fits]
-
     columns = batch.seconds[mine] // (minutes * 60)
     qualities = reads.qualities[mine]
     contradicts = part.contradicts(mine, rows, columns, reads.microlitres[mine], qualities)
@@ -47,14 +40,29 @@ def _merge(batch: Batch, reads: Volumes, minutes: int) -> None:
         mine, rows = mine[~contradicts], rows[~contradicts]
         columns, qualities = columns[~contradicts], qualities[~contradicts]
 
-    before = Grid(part.grid.volumes.copy(), part.grid.qualities.copy())
-    merge = lay_over(part.grid, rows, columns, reads.microlitres[mine], qualities)
-    batch.count(merge.outcomes)
-    changed = part.rows()[merge.changed_days]
-    held = part.held[merge.changed_days]
-    sql.insert_days(changed[~held], batch.file.pk)
-    sql.update_days(changed[held], batch.file.pk)
-    sql.log_changes(part.changes(before, merge.corrected), batch.file.pk)
+    before = Grid(part.shown.volumes.copy(), part.shown.qualities.copy())
+    merge = lay_over(part.shown, rows, columns, reads.microlitres[mine], qualities)
+    # Both are kept, and it may be that nobody wanted both.
+    asked = part.beside[rows] & (merge.outcomes != Outcome.UNCHANGED)
+    reason = (
+        f"this day is held in intervals of another length than {minutes} minutes: which is right?"
+    )
+    batch.set_aside(_marked(batch, mine[asked]), "minutes", reason, held=True)
+    batch.count(merge.outcomes[~asked])
+
+    changed = merge.changed_days
+    if part.counted.any():
+        told = part.counted[rows]
+        said = lay_over(
+            part.said, rows[told], columns[told], reads.microlitres[mine[told]], qualities[told]
+        )
+        changed = np.union1d(changed, said.changed_days)
+    part.write(changed)
+    seen = ~part.beside[merge.corrected[0]]
+    corrected = merge.corrected[0][seen], merge.corrected[1][seen]
+    sql.log_changes(part.changes(before, corrected), batch.file.pk)
+    if sql.some_are_beside():
+        sql.show_the_finest(part.points, part.ordinals)
 
 
 def _numbered(keys: Int64s) -> tuple[Int64s, Int64s]:
@@ -73,36 +81,59 @@ def _marked(batch: Batch, which: Int64s) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True)
 class _Part:
-    """The reads of one interval length: the days they fall on, laid out as a grid."""
+    """The reads of one interval length: the days they fall on, laid out as grids of a row each."""
 
     batch: Batch
     minutes: int
-    points: Int64s  # of each row of the grid
-    numbers: Int64s  # of the day of each row
-    grid: Grid
-    held: NDArray[np.bool_]  # rows of days that we hold
-    others: NDArray[np.bool_]  # rows of days that we hold in intervals of another length
+    points: Int64s
+    numbers: Int64s  # of the day
+    shown: Grid
+    said: (
+        Grid  # of days that are counted by register, what was said of them besides; else of no rows
+    )
+    counted: NDArray[np.bool_]  # days that are counted by register
+    held: NDArray[np.bool_]  # days that we hold
+    beside: NDArray[np.bool_]  # days that we hold, and show, in intervals of another length
 
     @classmethod
     def lay_out(cls, batch: Batch, minutes: int, keys: Int64s) -> "_Part":
-        """Write the days we hold into a grid.
+        """Write the days we hold into grids.
 
         `keys` are service point times number of days plus number of the day, ascending.
         """
         points, numbers = np.divmod(keys, len(batch.days))
-        first = batch.days.first.toordinal()
-        grid = Grid.empty(len(keys), int(batch.days.intervals(minutes).max()))
-        held, others = np.zeros(len(keys), dtype=bool), np.zeros(len(keys), dtype=bool)
-        for found in sql.fetch_days(points, first + numbers, first + numbers, registers=False):
-            rows = np.searchsorted(keys, found.points * len(batch.days) + found.days - first)
+        days = batch.days.first.toordinal() + numbers
+        width = int(batch.days.intervals(minutes).max())
+        shown, said = Grid.empty(len(keys), width), Grid.empty(0, width)
+        counted, held, beside = (np.zeros(len(keys), dtype=bool) for _ in range(3))
+
+        def lay(found: Rows) -> None:
+            nonlocal said
+            rows = np.searchsorted(
+                keys, found.points * len(batch.days) + found.days - batch.days.first.toordinal()
+            )
             if found.minutes != minutes:
-                others[rows] = True
-                continue
+                beside[rows] = True
+                return
             held[rows] = True
-            width = found.volumes.shape[1]
-            grid.volumes[rows, :width] = found.volumes
-            grid.qualities[rows, :width] = found.qualities
-        return cls(batch, minutes, points, numbers, grid, held, others)
+            shown.write(rows, found.volumes, found.qualities)
+            if found.said is not None:
+                counted[rows] = True
+                said = said if len(said.volumes) else Grid.empty(len(keys), width)
+                said.write(rows, found.said.volumes, found.said.qualities)
+
+        for found in sql.fetch_days(points, days, days, registers=False):
+            lay(found)
+        if beside.any():
+            others = points[beside], days[beside], days[beside]
+            for found in sql.fetch_days(*others, registers=False, table=sql.BESIDE):
+                lay(found)
+        return cls(batch, minutes, points, numbers, shown, said, counted, held, beside)
+
+    @property
+    def ordinals(self) -> Int64s:
+        """The days as proleptic ordinals."""
+        return self.batch.days.first.toordinal() + self.numbers
 
     def contradicts(
         self, mine: Int64s, rows: Int64s, columns: Int64s, volumes: Int64s, qualities: Int8s
@@ -117,39 +148,40 @@ class _Part:
         leaves: NDArray[np.bool_] = meters.replaced[which] & (meters.to_days[which] == ordinals)
         if not leaves.any():
             return leaves
-        known = self.grid.volumes[rows, columns], self.grid.qualities[rows, columns]
+        known = self.shown.volumes[rows, columns], self.shown.qualities[rows, columns]
+        if self.counted.any():
+            said = self.said.volumes[rows, columns], self.said.qualities[rows, columns]
+            known = (
+                np.where(self.counted[rows], said[0], known[0]),
+                np.where(self.counted[rows], said[1], known[1]),
+            )
         contradicted: NDArray[np.bool_] = leaves & (known[0] != volumes) & (known[1] == qualities)
-        contradicted &= ~self._worked_out(rows, columns, contradicted)
         cells = list(zip(rows.tolist(), columns.tolist(), qualities.tolist(), strict=True))
-        said = {cells[n]: volumes[n] for n in np.flatnonzero(~leaves).tolist()}
+        there = {cells[n]: volumes[n] for n in np.flatnonzero(~leaves).tolist()}
         for n in np.flatnonzero(leaves).tolist():
-            contradicted[n] |= said.get(cells[n], volumes[n]) != volumes[n]
+            contradicted[n] |= there.get(cells[n], volumes[n]) != volumes[n]
         return contradicted
 
-    def _worked_out(
-        self, rows: Int64s, columns: Int64s, which: NDArray[np.bool_]
-    ) -> NDArray[np.bool_]:
-        """Tell of which reads the hour begins with a register that is kept: few are asked about."""
-        shown = np.zeros(self.grid.volumes.shape, dtype=bool)
-        asked = np.unique(rows[which])
-        ordinals = self.batch.days.first.toordinal() + self.numbers[asked]
-        for found in sql.fetch_days(self.points[asked], ordinals, ordinals, registers=True):
-            if found.minutes == self.minutes and found.registers is not None:
-                keys = found.points * len(self.batch.days) + found.days
-                keys -= self.batch.days.first.toordinal()
-                there = np.searchsorted(self.points * len(self.batch.days) + self.numbers, keys)
-                shown[there, : found.registers.shape[1]] = found.registers != NOTHING
-        return shown[rows, columns]
+    def write(self, changed: Int64s) -> None:
+        """Store some days, each kind of them together."""
+        whole, file = self._rows(), self.batch.file.pk
+        for counted, beside in product((False, True), repeat=2):
+            alike = (self.counted[changed] == counted) & (self.beside[changed] == beside)
+            mine, table = changed[alike], sql.BESIDE if beside else sql.SHOWN
+            held = self.held[mine]
+            rows = replace(whole[mine], said=self.said[mine] if counted else None)
+            sql.insert_days(rows[~held], file, table)
+            sql.update_days(rows[held], file, table)
 
-    def rows(self) -> Rows:
+    def _rows(self) -> Rows:
         """Return the grid as it is stored; the registers of its days stay as they are."""
         return Rows(
             minutes=self.minutes,
             points=self.points,
-            days=self.batch.days.first.toordinal() + self.numbers,
+            days=self.ordinals,
             lengths=self.batch.days.intervals(self.minutes)[self.numbers],
-            volumes=self.grid.volumes,
-            qualities=self.grid.qualities,
+            volumes=self.shown.volumes,
+            qualities=self.shown.qualities,
             registers=None,
         )
 
@@ -158,8 +190,8 @@ class _Part:
         rows, columns = places
         return Changes(
             points=self.points[rows],
-            days=self.batch.days.first.toordinal() + self.numbers[rows],
+            days=self.ordinals[rows],
             positions=columns,
-            volumes=(before.volumes[places], self.grid.volumes[places]),
-            qualities=(before.qualities[places], self.grid.qualities[places]),
+            volumes=(before.volumes[places], self.shown.volumes[places]),
+            qualities=(before.qualities[places], self.shown.qualities[places]),
         )

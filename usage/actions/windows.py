@@ -1,6 +1,6 @@
 """The hours around new readings of registers: what is held of them, and what they become."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import numpy as np
@@ -14,6 +14,7 @@ from usage.grid import (
     MOST_ASTRAY,
     NOTHING,
     Flow,
+    Grid,
     Int8s,
     Int64s,
     Outcome,
@@ -80,8 +81,10 @@ class Window:
     registers: Int64s = field(init=False)
     volumes: Int64s = field(init=False)
     qualities: Int8s = field(init=False)
-    others: Bools = field(init=False)  # hours of days that are held in intervals of another length
+    said: Grid = field(init=False)  # by feeds of volumes, of the same hours
+    others: Bools = field(init=False)  # hours of days that are shown in intervals of another length
     held: Int64s = field(init=False)  # the days that are held in hours, as `_keys`
+    told: Int64s = field(init=False)  # those of them that are not counted by register as yet
 
     def __post_init__(self) -> None:
         self.starts = self.frame.offsets[self.firsts]
@@ -89,26 +92,40 @@ class Window:
         self.registers = np.full(shape, NOTHING, dtype=np.int64)
         self.volumes = np.full(shape, NOTHING, dtype=np.int64)
         self.qualities = np.zeros(shape, dtype=np.int8)
+        self.said = Grid.empty(*shape)
         self.others = np.zeros(shape, dtype=bool)
-        held = [np.array([], dtype=np.int64)]
+        self.held = self.told = np.array([], dtype=np.int64)
         ordinals = self.frame.ordinals(self.firsts), self.frame.ordinals(self.lasts)
         for days in sql.fetch_days(self.points, *ordinals, registers=True):
-            rows = np.searchsorted(self.points, days.points)
-            numbers = days.days - self.frame.days.first.toordinal()
             if days.minutes == MINUTES:
-                held.append(self._keys(rows, numbers))
-                self._lay_out(days, rows, numbers)
+                self._lay_out(days)
             else:
-                self.others[self._cells(rows, numbers)] = True
-        self.held = np.concatenate(held)
+                self.others[self._cells(*self._places(days))] = True
+        if self.others.any():
+            beside = sql.fetch_days(self.points, *ordinals, registers=True, table=sql.BESIDE)
+            for days in beside:
+                if days.minutes == MINUTES:
+                    self._lay_out(days)
         self.before = self.registers.copy(), self.volumes.copy(), self.qualities.copy()
 
-    def _lay_out(self, days: Rows, rows: Int64s, numbers: Int64s) -> None:
+    def _places(self, days: Rows) -> tuple[Int64s, Int64s]:
+        """Return the rows of days, and their numbers in the frame."""
+        rows = np.searchsorted(self.points, days.points)
+        return rows, days.days - self.frame.days.first.toordinal()
+
+    def _lay_out(self, days: Rows) -> None:
+        rows, numbers = self._places(days)
+        keys = self._keys(rows, numbers)
+        self.held = np.append(self.held, keys)
         first = self.frame.offsets[numbers] - self.starts[rows]
         cells = rows[:, None], first[:, None] + np.arange(days.volumes.shape[1])
         self.volumes[cells], self.qualities[cells] = days.volumes, days.qualities
         if days.registers is not None:
             self.registers[cells] = days.registers
+        if days.said is None:
+            self.told = np.append(self.told, keys)
+        said = days.said or Grid(days.volumes, days.qualities)
+        self.said.volumes[cells], self.said.qualities[cells] = said.volumes, said.qualities
 
     def _keys(self, rows: Int64s, numbers: Int64s) -> Int64s:
         return rows * len(self.frame.days) + numbers
@@ -120,6 +137,14 @@ class Window:
         each = np.arange(lengths.max(initial=0))
         hours = first[:, None] + np.minimum(each, lengths[:, None] - 1)
         return rows[:, None], hours
+
+    def hour_of(self, row: int, ordinal: int, position: int) -> int:
+        """Return the hour of a row that is a place in a day; it may lie outside."""
+        nearest = int(self.frame.hours_of_days(np.array([ordinal]))[0])
+        beyond = ordinal - self.frame.days.first.toordinal()
+        if not 0 <= beyond < len(self.frame.days):  # as far as any outside
+            return -1 if beyond < 0 else self.registers.shape[1]
+        return nearest + position - int(self.starts[row])
 
     def lay(self, cells: Cells, values: Int64s) -> Int8s:
         """Write register readings, ordered by time; the first of an hour counts. Return the outcomes."""
@@ -137,22 +162,26 @@ class Window:
 
         What was worked out before, by the meters as they were `before`, is worked out again, and only where
         the two differ is something written: at the ends of the window, where neither sees enough, they are
-        the same. A volume that is stored and was not worked out was said by a feed of volumes. It stays,
-        unless it is an estimate and the registers now know.
+        the same.
         """
         now, then = _Shown.by(self, meters), _Shown.by(self, before)
         flow = now.flow(self.registers)
         self._replace(then.flow(self.before[0]), flow)
         return Asked(flow.astray, flow.fallen, self._narrow(flow.astray, now))
 
+    def flow(self, meters: Meters) -> Flow:
+        """Return what the registers say that are laid out."""
+        return _Shown.by(self, meters).flow(self.registers)
+
     def _replace(self, then: Flow, now: Flow) -> None:
+        """Write what flowed where nothing better was said: what is actual stands, and then what was said."""
         differs = (now.volumes != then.volumes) | (now.qualities != then.qualities)
-        said = (self.volumes != then.volumes) | (self.qualities != then.qualities)
-        better = (self.qualities == Quality.ESTIMATED) & (now.qualities == Quality.ACTUAL)
-        worked_out = ~said | np.isin(self.qualities, (Quality.MISSING, Quality.SPREAD))
-        written = differs & (worked_out | better)
-        self.volumes[written] = now.volumes[written]
-        self.qualities[written] = now.qualities[written]
+        said = self.said.qualities
+        stands = (said == Quality.ACTUAL) | (
+            (said != Quality.MISSING) & (now.qualities != Quality.ACTUAL)
+        )
+        self.volumes[differs] = np.where(stands, self.said.volumes, now.volumes)[differs]
+        self.qualities[differs] = np.where(stands, said, now.qualities)[differs]
 
     def _narrow(self, astray: Bools, shown: "_Shown") -> Bools:
         """Tell for which service points more must be looked at, as readings lie beyond and too few within.
@@ -193,15 +222,36 @@ class Window:
             | (self.volumes != volumes)
             | (self.qualities != qualities)
         )
-        rows, hours = np.nonzero(differs & which[:, None] & ~self.others)
+        rows, hours = np.nonzero(differs & which[:, None])
         keys = np.unique(self._keys(rows, self.frame.numbers(self.starts[rows] + hours)))
-        days = self._rows(*np.divmod(keys, len(self.frame.days)))
-        held = np.isin(keys, self.held)
-        sql.insert_days(days[~held], file)
-        sql.update_days(days[held], file)
+        for beside in (False, True):
+            self._store(keys[self._is_other(keys) == beside], file, beside)
         wrong = (qualities == Quality.ACTUAL) & (self.volumes != volumes) & which[:, None]
-        rows, hours = np.nonzero(wrong)
+        rows, hours = np.nonzero(wrong & ~self.others)
         sql.log_changes(self._changes((rows, hours)), file)
+        if len(keys) and sql.some_are_beside():
+            rows, numbers = np.divmod(keys, len(self.frame.days))
+            sql.show_the_finest(self.points[rows], self.frame.ordinals(numbers))
+
+    def _is_other(self, keys: Int64s) -> Bools:
+        """Tell which days are shown in intervals of another length."""
+        rows, numbers = np.divmod(keys, len(self.frame.days))
+        other: Bools = self.others[rows, self.frame.offsets[numbers] - self.starts[rows]]
+        return other
+
+    def _store(self, keys: Int64s, file: int, beside: bool) -> None:
+        """Store days, each kind of them together: new, counted by register already, and from now on."""
+        table = sql.BESIDE if beside else sql.SHOWN
+        rows, numbers = np.divmod(keys, len(self.frame.days))
+        days, held, told = (
+            self._rows(rows, numbers),
+            np.isin(keys, self.held),
+            np.isin(keys, self.told),
+        )
+        sql.insert_days(days[~held], file, table)
+        sql.update_days(days[held & ~told], file, table)
+        whole = replace(days, said=self.said[self._cells(rows, numbers)])
+        sql.update_days(whole[told], file, table)
 
     def _rows(self, rows: Int64s, numbers: Int64s) -> Rows:
         cells = self._cells(rows, numbers)
@@ -248,6 +298,8 @@ class _Shown:
     starts: Int64s  # the hour of its row in which each came, and left; it may lie outside
     ends: Int64s
     own: Bools  # (meters, hours)
+    # Of what people found out: the meter, the hours after which and up to which, and the turn.
+    facts: list[tuple[int, int, int, int | None]]
 
     @classmethod
     def by(cls, window: Window, meters: Meters) -> "_Shown":
@@ -259,14 +311,23 @@ class _Shown:
         )
         hours = np.arange(window.registers.shape[1])
         own = (hours >= starts[:, None]) & (hours < ends[:, None])
-        return cls(meters, which, rows, starts, ends, own)
+        facts = []
+        for fact in meters.facts:
+            for n in np.flatnonzero(which == fact.meter).tolist():
+                after, upto = (
+                    window.hour_of(int(rows[n]), *hour) for hour in (fact.after, fact.upto)
+                )
+                facts.append((n, after, upto, fact.turn))
+        return cls(meters, which, rows, starts, ends, own, facts)
 
     def flow(self, registers: Int64s) -> Flow:
         """Return what flowed by registers, meters of one service point one after the other in its row."""
+        shown = np.where(self.own, registers[self.rows], NOTHING)
         found = flow_between(
-            np.where(self.own, registers[self.rows], NOTHING),
+            shown,
             self.meters.microlitres_per_step[self.which],
             self.meters.rollovers[self.which],
+            self._turned(shown) if self.facts else None,
         )
         rows, hours = np.nonzero(self.own)
         cells = self.rows[rows], hours
@@ -281,6 +342,25 @@ class _Shown:
         whole.astray[cells] = found.astray[self.own]
         whole.fallen[cells] = found.fallen[self.own]
         return whole
+
+    def _turned(self, shown: Int64s) -> Int64s:
+        """Return the steps of turns before each hour that people told of; take bad readings out of `shown`.
+
+        A turn is where the register first falls between the hours of its fact: a reading that comes late may
+        show it nearer to where it was. Where none falls any more, there is none.
+        """
+        turned = np.zeros_like(shown)
+        for n, after, upto, turn in self.facts:
+            if turn is None:
+                if 0 <= upto < shown.shape[1]:
+                    shown[n, upto] = NOTHING
+                continue
+            places = np.flatnonzero(shown[n] != NOTHING)
+            fell = places[1:][np.diff(shown[n, places]) < 0]
+            fell = fell[(fell > after) & (fell <= upto)]
+            if len(fell):
+                turned[n, fell[0] :] += turn
+        return turned
 
 
 def _enough(side: Bools, counts: Bools) -> Bools:

@@ -113,8 +113,8 @@ class Earlier:
             return _("We have too few readings of %(when)s to compare.") % {"when": self.month.name}
         used = volume(self.now.per_day)
         for before, sentences in (
-            (self.year_before, _against_the_year()),
-            (self.month_before, _against_the_month()),
+            (self.year_before, _against_the_year(self.home)),
+            (self.month_before, _against_the_month(self.home)),
         ):
             percent = change(self.now, before)
             if percent is not None:
@@ -123,7 +123,12 @@ class Earlier:
                     "when": when,
                     "percent": abs(percent),
                 }
-        return _("You used %(volume)s a day %(when)s.") % {"volume": used, "when": when}
+        alone = (
+            _("You used %(volume)s a day %(when)s.")
+            if self.home.lives_there
+            else _("The home used %(volume)s a day %(when)s.")
+        )
+        return alone % {"volume": used, "when": when}
 
     def table(self) -> dict[str, Any]:
         """Return the three stretches side by side."""
@@ -158,7 +163,7 @@ class Earlier:
             return _("not compared")
         if percent == 0:
             return _("the same")
-        more = _("you used %(n)d %% more now") if percent > 0 else _("you used %(n)d %% less now")
+        more = _("%(n)d %% more now") if percent > 0 else _("%(n)d %% less now")
         return more % {"n": abs(percent)}
 
     def _days(self, each: Stretch) -> str:
@@ -242,7 +247,13 @@ def _of(sentences: Sequence[str], percent: int) -> str:
     return more if percent > 0 else less
 
 
-def _against_the_year() -> tuple[str, str, str]:
+def _against_the_year(home: Home) -> tuple[str, str, str]:
+    if not home.lives_there:
+        return (
+            _("The home used %(volume)s a day %(when)s, about as much as a year before."),
+            _("The home used %(volume)s a day %(when)s, %(percent)d %% more than a year before."),
+            _("The home used %(volume)s a day %(when)s, %(percent)d %% less than a year before."),
+        )
     return (
         _("You used %(volume)s a day %(when)s, about as much as a year before."),
         _("You used %(volume)s a day %(when)s, %(percent)d %% more than a year before."),
@@ -250,7 +261,17 @@ def _against_the_year() -> tuple[str, str, str]:
     )
 
 
-def _against_the_month() -> tuple[str, str, str]:
+def _against_the_month(home: Home) -> tuple[str, str, str]:
+    if not home.lives_there:
+        return (
+            _("The home used %(volume)s a day %(when)s, about as much as in the month before."),
+            _(
+                "The home used %(volume)s a day %(when)s, %(percent)d %% more than in the month before."
+            ),
+            _(
+                "The home used %(volume)s a day %(when)s, %(percent)d %% less than in the month before."
+            ),
+        )
     return (
         _("You used %(volume)s a day %(when)s, about as much as in the month before."),
         _("You used %(volume)s a day %(when)s, %(percent)d %% more than in the month before."),

@@ -59,7 +59,7 @@ def split_in_words(split: Split, facts: Facts) -> dict[str, Any]:
     if _counted(facts):
         facts_said[0]["note"] += " " + _each(split, _counted(facts))
     return {
-        "finding": _("About %(n)d %% of your water runs outdoors.") % {"n": percent},
+        "finding": _("About %(n)d %% of the water runs outdoors.") % {"n": percent},
         "facts": facts_said,
         "hint": _hint(split, facts),
     }
@@ -76,7 +76,7 @@ def unclear_in_words(why: Unclear) -> str:
             "what usually runs indoors."
         ),
         Unclear.SEASONLESS: _(
-            "Your use is about the same all year. Either little runs outdoors, or as much in winter as in "
+            "Use is about the same all year. Either little runs outdoors, or as much in winter as in "
             "summer: this method cannot tell which."
         ),
         Unclear.RUNNING: _(

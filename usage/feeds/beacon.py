@@ -11,6 +11,7 @@ from typing import BinaryIO
 import polars as pl
 
 from usage.feeds import By, Chunk
+from usage.feeds.clock import wall_clock
 from usage.feeds.vendor import (
     ESTIMATED_REGISTER,
     FAULTS,
@@ -66,10 +67,7 @@ def parse_billing(file: BinaryIO, zone: str) -> Iterator[Chunk]:
 
 def _time(column: str) -> pl.Expr:
     text = pl.col(column).str.replace("T", " ")
-    return pl.coalesce(
-        text.str.to_datetime(f"%Y-%m-%d {clock}", strict=False, time_unit="us")
-        for clock in ("%H:%M", "%H:%M:%S")
-    )
+    return wall_clock(text, "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
 
 
 def _unit(column: str) -> pl.Expr:

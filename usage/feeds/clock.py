@@ -9,6 +9,19 @@ import polars as pl
 
 DAY = 86_400
 LAST_MINUTE = 59
+# 24:00, as some systems write the end of a day: after a space, a T, or eight digits of a date.
+END_OF_DAY = r"([ T]|^\d{8})24((?::?00)+)$"
+
+
+def wall_clock(text: pl.Expr, *forms: str) -> pl.Expr:
+    """Return text as times without a zone, by the first of `forms` that fits; null where none does.
+
+    24:00 of a day is 00:00 of the next one.
+    """
+    plain = text.str.replace(END_OF_DAY, "${1}00${2}")
+    found = pl.coalesce(plain.str.to_datetime(form, strict=False, time_unit="us") for form in forms)
+    ended = text.str.contains(END_OF_DAY)
+    return pl.when(ended).then(found + pl.duration(days=1)).otherwise(found)
 
 
 def on_the_clock(table: pl.DataFrame, zone: str) -> pl.DataFrame:

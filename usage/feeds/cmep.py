@@ -16,6 +16,7 @@ import polars as pl
 from accounts.feeds import SetAside
 from accounts.feeds.lines import BOM, Piece, pieces
 from usage.feeds import By, Chunk
+from usage.feeds.clock import wall_clock
 from usage.feeds.vendor import (
     ESTIMATED_REGISTER,
     FAULTS,
@@ -120,7 +121,7 @@ def _read(table: pl.DataFrame) -> pl.DataFrame:
             "too_much": TOO_MUCH,
             "estimated": ESTIMATED_REGISTER,
         },
-        local=pl.col("time").str.to_datetime("%Y%m%d%H%M", strict=False, time_unit="us"),
+        local=wall_clock(pl.col("time"), "%Y%m%d%H%M"),
         later=pl.col("since").fill_null(0) * minutes.fill_null(0) * 60,
         amount=pl.col("quantity").cast(pl.Float64, strict=False) * _CONSTANT,
         unit=pl.col("unit_name").replace_strict(UNITS, default=None),
@@ -150,7 +151,11 @@ _WHOLE = (
     (
         "count",
         "is not the number of readings that follow",
-        (pl.col("count") < 0) | (pl.col("fields").list.len() < HEAD + 3 * pl.col("count")),
+        (pl.col("count") < 0)
+        | (pl.col("fields").list.len() < HEAD + 3 * pl.col("count"))
+        # Empty ones may follow, as some writers pad their lines. Anything else means that a quantity has
+        # a comma in it, and then the first half of it would pass for all.
+        | (pl.col("fields").list.slice(HEAD + 3 * pl.col("count")).list.join("") != ""),
     ),
 )
 LAYOUT = Layout(

@@ -11,6 +11,7 @@ from typing import BinaryIO
 import polars as pl
 
 from usage.feeds import By, Chunk
+from usage.feeds.clock import wall_clock
 from usage.feeds.vendor import (
     ESTIMATED_REGISTER,
     FAULTS,
@@ -43,9 +44,8 @@ def _read(table: pl.DataFrame) -> pl.DataFrame:
             "estimated": ESTIMATED_REGISTER,
         },
         name=pl.col("meter_number"),
-        local=pl.coalesce(
-            pl.col("read_time").str.to_datetime(form, strict=False, time_unit="us")
-            for form in ("%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %H:%M")
+        local=wall_clock(
+            pl.col("read_time"), "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %H:%M"
         ),
         amount=shown.cast(pl.Float64, strict=False),
         register=pl.lit(value=True),

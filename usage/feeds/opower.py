@@ -12,6 +12,7 @@ from typing import BinaryIO
 import polars as pl
 
 from usage.feeds import By, Chunk
+from usage.feeds.clock import wall_clock
 from usage.feeds.vendor import (
     FAULTS,
     MICROLITRES,
@@ -51,9 +52,7 @@ def parse_days(file: BinaryIO, zone: str) -> Iterator[Chunk]:
 
 def _layout(minutes: int) -> Layout:
     def reads(table: pl.DataFrame) -> pl.DataFrame:
-        local = (pl.col("date") + pl.col("time").str.zfill(4)).str.to_datetime(
-            "%Y%m%d%H%M", strict=False, time_unit="us"
-        )
+        local = wall_clock(pl.col("date") + pl.col("time").str.zfill(4), "%Y%m%d%H%M")
         # As -0700, -07:00 or -7.
         parts = pl.col("utc_offset").str.extract_groups(r"^([+-]?)(\d{1,2}):?(\d{2})?$")
         sign = pl.when(parts.struct["1"] == "-").then(-60).otherwise(60)

@@ -15,6 +15,7 @@ import polars as pl
 from accounts.feeds import DENIED, FeedUnreadable, NeverStored
 from accounts.feeds.lines import BOM
 from usage.feeds import By, Chunk
+from usage.feeds.clock import wall_clock
 from usage.feeds.vendor import (
     FAULTS,
     MICROLITRES,
@@ -128,7 +129,7 @@ def _read(table: pl.DataFrame) -> pl.DataFrame:
             "too_much": TOO_MUCH,
         },
         name=pl.col("device"),
-        local=pl.col("time").str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False, time_unit="us"),
+        local=wall_clock(pl.col("time"), "%Y-%m-%dT%H:%M:%S"),
         amount=pl.col("shown").cast(pl.Float64, strict=False)
         * multiplier.cast(pl.Float64, strict=False),
         unit=units.replace_strict(UNITS, default=None),

@@ -15,8 +15,10 @@ from usage.words import clock, day_and_clock, day_and_year, full_day, month, vol
 LATE_AFTER = timedelta(hours=48)  # a daily pull and a day of grace
 
 
-def heading(window: Window, total: Amount, unit: str = "") -> str:
-    """Return the answer: how much was used in the window."""
+def heading(window: Window, total: Amount, unit: str = "", *, home: Home | None = None) -> str:
+    """Return the answer: how much was used in the window, by the reader or, if they do not live there, by
+    the home.
+    """
     # A whole sentence for each: other languages need another article before a day than before a month.
     words = {By.HOUR: full_day, By.DAY: month}.get(window.by, day_and_year)
     said = {"when": words(window.first), "last": day_and_year(window.last)}
@@ -25,6 +27,8 @@ def heading(window: Window, total: Amount, unit: str = "") -> str:
     said["volume"] = volume(total.microlitres, unit)
     if total.microlitres < 0:
         return _("More water flowed back through the meter than came in: %(volume)s.") % said
+    if home and not home.lives_there:
+        return _the_home(window) % said
     if window.by is By.HOUR:
         return _("You used %(volume)s on %(when)s.") % said
     if window.by is By.DAY:
@@ -32,6 +36,16 @@ def heading(window: Window, total: Amount, unit: str = "") -> str:
     if window.after is None:
         return _("You used %(volume)s since %(when)s.") % said
     return _("You used %(volume)s from %(when)s to %(last)s.") % said
+
+
+def _the_home(window: Window) -> str:
+    if window.by is By.HOUR:
+        return _("The home used %(volume)s on %(when)s.")
+    if window.by is By.DAY:
+        return _("The home used %(volume)s in %(when)s.")
+    if window.after is None:
+        return _("The home used %(volume)s since %(when)s.")
+    return _("The home used %(volume)s from %(when)s to %(last)s.")
 
 
 def _silence(window: Window) -> str:

@@ -30,11 +30,16 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A day to press: its place from 0, and whether water ran in every hour of it."""
+    """A day to press: its place from 0, and whether water ran in every hour of it.
+
+    `hours` is a letter for each hour of the clock, for the readout: the step as a digit, or from `a` on where
+    it is rough; `?` where there is no reading, `-` where there is no hour.
+    """
 
     day: DayOfHours
     x: int
     never_dry: bool
+    hours: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,11 @@ def _month(first: date, days: Sequence[DayOfHours], steps: Sequence[int]) -> Mon
         days[0].day.day - 1,
         len(days),
         tuple(layers),
-        tuple(Column(one, one.day.day - 1, one.never_dry) for one in days),
+        tuple(
+            Column(one, x, one.never_dry, "".join(map(_letter, looks[x], rough[x])))
+            for one in days
+            for x in (one.day.day - 1,)
+        ),
     )
 
 
@@ -99,6 +108,14 @@ def _look(cell: Amount | None, steps: Sequence[int]) -> str | None:
     if cell.microlitres == 0:
         return "0"
     return str(1 + bisect_left(steps, cell.microlitres))
+
+
+def _letter(look: str | None, is_rough: bool) -> str:
+    if look is None:
+        return "-"
+    if look == NONE:
+        return "?"
+    return chr(ord("a") + int(look)) if is_rough else look
 
 
 def _is_rough(cell: Amount | None) -> bool:

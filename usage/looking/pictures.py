@@ -171,7 +171,7 @@ def _begun(scene: Scene, shown: Mapping[date, Amount]) -> Scene:
 
 def _shown(scene: Scene, chart: BarChart, amounts: Sequence[Amount]) -> dict[str, Any]:
     return {
-        "heading": looking.heading(scene.window, together(amounts), scene.unit),
+        "heading": looking.heading(scene.window, together(amounts), scene.unit, home=scene.home),
         "lead": looking.lead(scene.window, amounts),
         "chart": chart,
         "finding": looking.highest(chart),

@@ -44,6 +44,7 @@ def page_of_year(year: Year, window: Window, unit: str = "") -> dict[str, Any]:
                 {"name": short_month_and_year(each.first), "drawing": each} for each in months
             ],
             "axis": [clock_of(hour) for hour in AXIS],
+            "clock": "|".join(clock_of(hour % CLOCK) for hour in range(CLOCK + 1)),
             "key": _key(months, [axis_number(step) for step in rounded], unit_name(unit)),
             "tables": [
                 {"name": month(each.first), "rows": [_row(column, unit) for column in each.columns]}
@@ -109,17 +110,29 @@ def _key(
 ) -> list[dict[str, str]]:
     """Return the looks that are in the picture, with their meaning."""
     said = {"0": _("a dry hour")}
+    # With the unit, as an hour is read by itself.
+    alone: dict[str, str] = {"0": _("dry")}
     for n, step in enumerate(steps):
         words = {"low": steps[n - 1], "high": step, "unit": unit}
         first = _("up to %(high)s %(unit)s an hour")
         said[str(n + 1)] = (first if n == 0 else _("%(low)s to %(high)s")) % words
+        alone[str(n + 1)] = (
+            _("up to %(high)s %(unit)s") if n == 0 else _("%(low)s to %(high)s %(unit)s")
+        ) % words
     if steps:
-        said[str(len(steps) + 1)] = _("more than %(step)s") % {"step": steps[-1]}
+        words = {"step": steps[-1], "unit": unit}
+        said[str(len(steps) + 1)] = _("more than %(step)s") % words
+        alone[str(len(steps) + 1)] = _("more than %(step)s %(unit)s") % words
     said |= {heat.NONE: _("no reading"), heat.ROUGH: _("estimated, or an even part of a total")}
     present = heat.keys_in(months)
-    key = [{"look": look, "label": label} for look, label in said.items() if look in present]
+    key = [
+        {"look": look, "label": label, "alone": alone.get(look, label)}
+        for look, label in said.items()
+        if look in present
+    ]
     if any(column.never_dry for each in months for column in each.columns):
-        key.append({"look": "never", "label": _("a day on which water never stopped")})
+        label = _("a day on which water never stopped")
+        key.append({"look": "never", "label": label, "alone": label})
     return key
 
 

@@ -3,10 +3,12 @@
 from usage.models.homes import CohortFigure, HouseholdProfile
 from usage.models.reads import (
     Correction,
+    DayBeside,
     DayReads,
     DayReadsQuerySet,
     Meter,
     MeterTrouble,
+    ReadingFact,
     ServicePoint,
     TouchedDay,
     UnitChoice,
@@ -16,11 +18,13 @@ from usage.models.weather import WeatherDay
 __all__ = [
     "CohortFigure",
     "Correction",
+    "DayBeside",
     "DayReads",
     "DayReadsQuerySet",
     "HouseholdProfile",
     "Meter",
     "MeterTrouble",
+    "ReadingFact",
     "ServicePoint",
     "TouchedDay",
     "UnitChoice",

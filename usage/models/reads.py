@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import had_access
 from accounts.models import FeedFile, Premises, User
@@ -24,7 +25,7 @@ class ServicePoint(models.Model):
     """A place where a meter sits. A home may have several: one indoors, one for the garden."""
 
     class Kind(models.TextChoices):
-        DOMESTIC = "domestic", _("Home")
+        DOMESTIC = "domestic", pgettext_lazy("where a meter sits", "Home")
         IRRIGATION = "irrigation", _("Garden")
         FIRE = "fire", _("Fire line")
 
@@ -126,8 +127,29 @@ class DayReadsQuerySet(models.QuerySet["DayReads"]):
         return [DayTotal(*row) for row in self.annotate(known=known).values_list(*columns)]
 
 
-class DayReads(models.Model):
-    """The intervals of one service point on one local day, side by side.
+class Day(models.Model):
+    """What is known of one service point on one local day, its intervals side by side."""
+
+    day = models.DateField()
+    interval_minutes = models.PositiveSmallIntegerField()
+    volumes = ArrayField(models.BigIntegerField(null=True))
+    # A letter for each interval (see usage.grid.Quality); empty where every known one is actual.
+    qualities = models.CharField(max_length=300, blank=True)
+    # What the register showed at the start of each interval, in thousandths of the meter's own unit;
+    # NULL where the day is not counted by register.
+    registers = ArrayField(models.BigIntegerField(null=True), null=True, blank=True)
+    # Of a day that is counted by register: what feeds of volumes said of it besides, with their letters, so
+    # that what stands does not depend on which came first (decision 19). NULL where they said nothing.
+    said = ArrayField(models.BigIntegerField(null=True), null=True, blank=True)
+    said_qualities = models.CharField(max_length=300, blank=True, db_default="")
+    total = models.BigIntegerField()  # microlitres of the known intervals
+
+    class Meta:
+        abstract = True
+
+
+class DayReads(Day):
+    """A day as it is shown.
 
     Why a row a day and not a row an hour: `reads.md` measured fourteen times the loading rate and a tenth
     of the space. `volumes[i]` is in microlitres and belongs to the interval that starts
@@ -139,15 +161,6 @@ class DayReads(models.Model):
     service_point = models.ForeignKey(
         ServicePoint, on_delete=models.PROTECT, related_name="days", db_index=False
     )
-    day = models.DateField()
-    interval_minutes = models.PositiveSmallIntegerField()
-    volumes = ArrayField(models.BigIntegerField(null=True))
-    # A letter for each interval (see usage.grid.Quality); empty where every known one is actual.
-    qualities = models.CharField(max_length=300, blank=True)
-    # What the register showed at the start of each interval, in thousandths of the meter's own unit;
-    # NULL where the feed sends volumes and no register.
-    registers = ArrayField(models.BigIntegerField(null=True), null=True, blank=True)
-    total = models.BigIntegerField()  # microlitres of the known intervals
     file = models.ForeignKey(
         FeedFile, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
@@ -184,6 +197,22 @@ class TouchedDay(models.Model):
         return f"touched day {self.pk}"
 
 
+class DayBeside(Day):
+    """A day that feeds told of in intervals of two lengths: the one of them that is not shown.
+
+    Few days have one. Both are kept because which of them knows more may change (decision 19).
+    """
+
+    pk = models.CompositePrimaryKey("service_point_id", "day", "interval_minutes")
+    service_point = models.ForeignKey(
+        ServicePoint, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    file = models.ForeignKey(FeedFile, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    def __str__(self) -> str:
+        return f"more reads of service point {self.service_point_id}"
+
+
 class Correction(models.Model):
     """An interval that a later file gave another volume: what stood there, and what stands there now."""
 
@@ -201,6 +230,37 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"correction {self.pk}"
+
+
+class ReadingFact(models.Model):
+    """What people found out about a register that fell, which no reading can tell by itself."""
+
+    class Kind(models.TextChoices):
+        ROLLED_OVER = "rolled_over", _("It rolled over")
+        BAD = "bad_reading", _("It was a bad reading")
+
+    meter = models.ForeignKey(Meter, on_delete=models.CASCADE, related_name="facts")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    # It fell after the one hour and up to the other, each a place in its day (see DayReads).
+    after_day = models.DateField()
+    after_position = models.PositiveSmallIntegerField()
+    day = models.DateField()
+    position = models.PositiveSmallIntegerField()
+    # At what it begins again, in thousandths of its unit.
+    turn = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meter", "day", "position"], name="one_fact_of_a_reading"
+            ),
+            models.CheckConstraint(
+                name="what_rolled_over_has_a_turn", condition=Q(kind="bad_reading") | Q(turn__gt=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"fact {self.pk}"
 
 
 class MeterTrouble(models.Model):
