@@ -12,6 +12,8 @@ import qrcode
 from django import forms
 from qrcode.image.svg import SvgPathImage
 
+from leaks.showing.finding import pictured
+from leaks.words import Look
 from usage.comparing.weather_chart import DayBelow, weather_chart
 from usage.looking.charts import BarChart, Kind, Point, bar_chart
 
@@ -23,6 +25,7 @@ HOURS = [
 # Gallons by hour: a night without use, a shower, a wash, an evening.
 DAY = [0, 0, 0, 0, 2, 9, 31, 22, 8, 5, 3, 12, 15, 6, 3, 2, 5, 9, 26, 19, 12, 8, 4, 1]
 LAST_WEEK = [0, 0, 0, 1, 3, 12, 28, 18, 6, 5, 6, 9, 11, 8, 4, 4, 6, 14, 22, 24, 9, 6, 3, 0]
+LOOKS = ("toilet", "indoors", "outdoors", "meter", "valve")
 MONTH = [92, 110, 87, 104, 131, 240, 221, 98, 90, 101, 95, 117, 246, 198, 88, 94, 412, 99, 105]
 
 
@@ -86,6 +89,7 @@ def gallery() -> dict[str, Any]:
         "weather_sample": weather_sample(),
         "facts": FACTS,
         "steps": STEPS,
+        "looks": pictured([Look(key, "What to do there, in a sentence.") for key in LOOKS]),
         "bills": BILLS,
         "nav_sample": NAV,
         "long_nav": LONG_NAV,

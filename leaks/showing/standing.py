@@ -161,6 +161,8 @@ def figures(standing: Standing, *, bill_ends: date | None) -> dict[str, str] | N
         return None
     water = volume(alert.volume, standing.unit)
     label = _("Lost so far, at least") if alert.is_open else _("Lost in all, at least")
+    if not alert.is_leak:
+        label = _("More than was to be expected")
     if not price:
         return {"value": water, "unit": "", "label": label, "note": ""}
     note = ""

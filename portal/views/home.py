@@ -49,12 +49,13 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"home": shown, "alone": True}
     if shown.from_date > now.date():
         return render(request, "portal/home.html", context | _not_yet(shown))
+    unit = UnitChoice.objects.of(user) or settings.VOLUME_UNIT
     if May.BILLS in shown.may:
         context["bill"] = _bill(user, shown, now.date())
     if shown.may & {May.USE, May.TOTALS}:
-        context |= _water(user, shown, now)
+        context |= _water(user, shown, now, unit)
     if May.ALERTS in shown.may and not shown.ended:
-        context |= _leaks(user, shown, now)
+        context |= _leaks(user, shown, now, unit)
     return render(request, "portal/home.html", context | _answer(context))
 
 
@@ -103,9 +104,8 @@ def _bill(user: User, home: Home, today: date) -> dict[str, Any]:
     }
 
 
-def _water(user: User, home: Home, now: datetime) -> dict[str, Any]:
+def _water(user: User, home: Home, now: datetime, unit: str) -> dict[str, Any]:
     """Return the answers to "Is anything wrong?" and "How much am I using?"."""
-    unit = UnitChoice.objects.of(user) or settings.VOLUME_UNIT
     if May.USE not in home.may:
         return _last_month(user, home, now.date(), unit)
     last = last_day(home, now.date())
@@ -148,9 +148,8 @@ def _last_month(user: User, home: Home, today: date, unit: str) -> dict[str, Any
     return {"month_said": looking.heading(window, together(list(by_day.values())), unit, home=home)}
 
 
-def _leaks(user: User, home: Home, now: datetime) -> dict[str, Any]:
+def _leaks(user: User, home: Home, now: datetime, unit: str) -> dict[str, Any]:
     """Return the worst of what is wrong now, and what stopped lately."""
-    unit = UnitChoice.objects.of(user) or settings.VOLUME_UNIT
     lately = Q(ended_at__gte=now - timedelta(days=DAYS_LOOKED_BACK))
     alerts = (
         LeakAlert.objects.visible_to(user, today=now.date())

@@ -383,7 +383,6 @@ PLACES = {
     "use download, mistakes": Place("ada", "/use/download/", proven=True, steps=ask_for_no_days),
     "use download, landlord": Place("lena", "/use/download/", proven=True),
     "use download, no home": Place("mallory", "/use/download/", proven=True),
-    "leaks": Place("ada", "/leaks/", home="ada weir"),
     "leaks, none": Place("ada", "/leaks/", home="ada mill"),
     "leak": Place("ada", "/leaks/{leak}/", steps=open_tables),
     "away": Place("ada", "/leaks/away/", steps=send),
@@ -487,8 +486,6 @@ PLACES = {
     "feed upload": Place("admin", "/staff/feeds/upload/", proven=True),
     "meters": Place("admin", "/staff/meters/"),
     "leak list": Place("admin", "/staff/leaks/", steps=open_tables),
-    "leak, staff": Place("admin", "/staff/leaks/{leak}/"),
-    "leak outcomes": Place("admin", "/staff/leaks/outcomes/"),
     "leak rule": Place("admin", "/staff/leaks/rules/single_family/"),
     "components": Place("dana", "/staff/components/", steps=open_tables),
 }

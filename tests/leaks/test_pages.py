@@ -116,13 +116,13 @@ def test_the_lists_of_leaks_ask_the_same(how_many: int, as_: As, town: Town) -> 
         answer_alert(alert=past, kind="fixed", by=town.users["ben"], at=NOW)
     client = as_("ada")
     asked = []
-    for path in ("/leaks/", f"/leaks/{alert.pk}/", "/leaks/away/"):
+    for path in ("/", "/leaks/", f"/leaks/{alert.pk}/", "/leaks/away/"):
         client.get(path)
         with CaptureQueriesContext(connection) as queries:
             page = client.get(path)
         asked.append(len(queries))
     assert len(page.context["times"]) == how_many
-    assert asked == [7, 10, 5]
+    assert asked == [11, 7, 10, 5]
 
 
 # --- What is said ---------------------------------------------------------------------------------
@@ -181,6 +181,8 @@ def test_that_nobody_is_home_is_told_to_those_who_live_there_alone(town: Town, a
     alert = make_alert(town, "tom orchard", kind="away")
     statuses = [as_(who).get(f"/leaks/{alert.pk}/").status_code for who in ("tom", "lena", "admin")]
     assert statuses == [200, 404, 404]
+    figure = as_("tom").get(f"/leaks/{alert.pk}/").context["figure"]
+    assert figure["label"] == "More than was to be expected"  # what ran is not lost
     assert as_("admin").get(f"/staff/leaks/{alert.pk}/").status_code == 404
     assert as_("admin").get("/staff/leaks/?state=all").context["rows"] == []
 
