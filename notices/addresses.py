@@ -2,8 +2,9 @@
 
 from accounts.models import Customer
 from notices.models import Bounce, Channel, Phone
+from privacy import keys
 from privacy.contact import email_of
-from privacy.lasting.screening import email_digests
+from privacy.lasting.suppression import plain_email
 from privacy.models import Subject
 
 
@@ -39,5 +40,13 @@ def bounce_of(subject: Subject, email: str) -> Bounce | None:
     """Return why nothing is sent to an address any more; None where it may be."""
     if not email:
         return None
-    found = Bounce.objects.filter(subject=subject, address_digest__in=email_digests(email))
+    found = Bounce.objects.filter(subject=subject, address_digest__in=bounce_digests(email))
     return found.order_by("-pk").first()
+
+
+def bounce_digests(email: str) -> list[str]:
+    """Return what an address that gave a mail back is written down as, under the newest secret first.
+
+    Not as erasure writes it down to know it again: that stays, and would join the two.
+    """
+    return [keys.digest("bounce", plain_email(email), version=it) for it in keys.versions()]

@@ -4,12 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from notices.addresses import bounce_digests
 from notices.models import Bounce, Cadence, Channel, Phone, Preference
 from notices.topics import MessageClass, Topic
 from notices.words import Wish
-from privacy import keys
 from privacy.actions.consent import say_no
-from privacy.lasting.suppression import plain_email
 from privacy.models import Channel as How
 from privacy.models import Subject
 
@@ -30,8 +29,7 @@ def note_bounce(*, subject: Subject, email: str, kind: Bounce.Kind, at: datetime
     """Send nothing to an address any more. Who called a mail unwanted has also said no to offers by mail."""
     if not email:
         return
-    newest, *_older = keys.versions()
-    digest = keys.digest("email", plain_email(email), version=newest)
+    digest, *_older = bounce_digests(email)
     Bounce.objects.create(subject=subject, address_digest=digest, kind=kind, at=at)
     if kind == Bounce.Kind.COMPLAINED:
         say_no(who=subject, choices=["marketing_email"], channel=How.ONE_CLICK, at=at)

@@ -369,6 +369,7 @@ REPLACES = {
     "tests/portal/test_admin_looks.py": "the length of a page of the admin",
     "tests/portal/test_arrivals.py": "the step at which a watcher dies; a parser that breaks; a piece's size",
     "tests/portal/test_jobs.py": "the schedule, and the pause between two looks at it",
+    "tests/portal/test_nameless.py": "where temporary files lie",
     "tests/portal/test_status.py": "the schedule",
     "tests/portal/test_load_feed.py": "a parser that breaks in the middle; the size of a piece",
     "tests/privacy/test_map_checks.py": "a smaller map",

@@ -21,13 +21,14 @@ NAME = "Quillon Åse Zephyrine"
 LOGIN = "quillon.login@zephyrine.example"
 EMAIL_ON_FILE = "Quillon.OnFile@Zephyrine.Example"
 PHONE = "+1 555 019 2837"
+CELL = "+15552738419"
 BOX = "PO Box 918273"
 NICKNAME = 'Zephyrs\' "nest" & co'
 GUEST = "guest.of.quillon@elsewhere.example"
 AGENT = "Canarybrowser/9.1 (Zephyrphone)"
 PASSWORD = "nine quiet finches over the weir"
 # What must be nowhere afterwards, in any writing that a test looks for itself.
-WORDS = ("quillon", "zephyr", "019 2837", "918273", "canarybrowser")
+WORDS = ("quillon", "zephyr", "019 2837", "2738419", "918273", "canarybrowser")
 
 RECORDS = [
     {"record": "customer", "customer": "C-77", "name": NAME, "language": "es", "phone": PHONE,

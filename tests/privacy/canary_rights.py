@@ -1,6 +1,5 @@
 """The canary uses every right there is, and staff type their name wherever they can type."""
 
-import csv
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -11,8 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Customer, FeedFile, SetAsideRow, User
-from portal.feeding.feeds import load_feed
+from accounts.models import Customer, SetAsideRow, User
 from portal.jobs import JOBS
 from privacy.models import (
     Direction,
@@ -28,7 +26,7 @@ from privacy.models import (
 from tests.conftest import NOW, Town, signed_in
 from tests.portal.test_cis_feed import COLUMNS
 from tests.portal.test_signing_in import app_code
-from tests.privacy import canary
+from tests.privacy import canary, canary_water
 from tests.privacy.test_directing import a_solar_firm
 from tests.privacy.test_sharing_out import NAME as NAME_ON_FILE
 from tests.privacy.test_sharing_out import PHONE as PHONE_ON_FILE
@@ -54,8 +52,10 @@ def insist(town: Town, folder: Path) -> None:
     signed_in(paul, town.users["paul"])
     signed_in(admin, town.users["admin"])
     _is_taken_for_a_child(paul)
-    _has_water(folder)
+    canary_water.comes_to_the_house(folder)
+    canary_water.goes_round(folder, admin)
     own = _signs_in()
+    canary_water.runs(own, town, folder)
     _invites(own)
     _answers(own)
     _second_step(own)
@@ -75,7 +75,7 @@ def insist(town: Town, folder: Path) -> None:
 
 def again(folder: Path, **changed: str) -> tuple[int, int]:
     """Send the canary's record once more, as the utility does every night; return (suppressed, held)."""
-    receipt = _load(folder, "cis", [canary.RECORDS[0] | changed], COLUMNS)
+    receipt = canary_water.load(folder, "cis", [canary.RECORDS[0] | changed], COLUMNS)
     return receipt.suppressed, receipt.held
 
 
@@ -87,40 +87,6 @@ def _is_taken_for_a_child(paul: Client) -> None:
     """Which ends every session, and is taken back."""
     _post(paul, f"{OFFICE}minors/", {"email": canary.LOGIN})
     _post(paul, f"{OFFICE}minors/{MinorFound.objects.get().pk}/", {})
-
-
-def _has_water(folder: Path) -> None:
-    """A meter and its reads; one of them is corrected."""
-    point = {
-        "record": "service_point",
-        "service_point": "SP-77",
-        "premises": "P-77",
-        "kind": "domestic",
-    }
-    meter = {"record": "meter", "meter": "M-77", "endpoint": "E-77", "service_point": "SP-77",
-             "from_date": "2024-05-01", "unit": "gal", "dials": "7", "resolution": "0.1"}  # fmt: skip
-    payment = {"record": "payment", "payment": "B-77", "account": "77-0001", "kind": "payment",
-               "paid_on": "2026-09-20", "amount": "10.00"}  # fmt: skip
-    _load(folder, "cis", [point, meter, payment], COLUMNS)
-    for volume in ("12", "11"):
-        read = {
-            "meter": "M-77",
-            "starts_at": "2026-11-18T08:00:00Z",
-            "minutes": "1440",
-            "unit": "gal",
-        }
-        _load(folder, "reads", [read | {"volume": volume}], [*read, "volume"])
-
-
-def _load(folder: Path, format: str, rows: list[dict[str, str]], columns: list[str]) -> FeedFile:
-    path = folder / "rows.csv"
-    with path.open("w", newline="") as file:
-        writer = csv.DictWriter(file, columns, restval="")
-        writer.writeheader()
-        writer.writerows(rows)
-    receipt = load_feed(format=format, path=path, at=NOW)
-    path.unlink()
-    return receipt
 
 
 def _signs_in() -> Client:
