@@ -98,8 +98,7 @@ OURS = {
         "privacy.Letter.kind", "privacy.Letter.about", "privacy.Letter.language",
         "privacy.Override.column", "privacy.ExportPackage.language",
         "privacy.DisclosureDraft.reason", "accounts.Invitation.language", "portal.Event.page",
-        "accounts.SetAsideRow.reason", "usage.HouseholdAnswer.question",
-        "usage.HouseholdAnswer.answer",
+        "accounts.SetAsideRow.reason", "usage.HouseholdAnswer.answer",
     },
     "scrambled, or a key, or under one": {
         "privacy.RequestPaper.sealed_key", "privacy.RequestPaper.content",
