@@ -86,6 +86,7 @@ OURS = {
         "privacy.Override.column", "privacy.ExportPackage.language",
         "privacy.DisclosureDraft.reason", "accounts.Invitation.language", "portal.Event.page",
         "accounts.SetAsideRow.reason", "notices.Notice.topic", "notices.Preference.topic",
+        "usage.HouseholdAnswer.answer",
     },
     "figures of the meter, and of the rule that they were judged by": {
         "leaks.Verdict.finding", "leaks.Verdict.judged_by",

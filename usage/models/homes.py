@@ -1,5 +1,6 @@
 """What a household said of itself, and what may be said of homes like it."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any, Self
 
@@ -116,7 +117,9 @@ class HouseholdAnswer(models.Model):
 
     agreement = models.ForeignKey(ServiceAgreement, on_delete=models.CASCADE, related_name="+")
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
-    question = models.CharField(max_length=13)  # a column of the profile
+    question = models.CharField(  # a column of the profile
+        max_length=13, choices=[(fact.name, fact.name) for fact in fields(Facts)]
+    )
     answer = models.CharField(max_length=8, blank=True)  # as the form has it; empty if taken back
     at = models.DateTimeField()
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
