@@ -65,27 +65,28 @@ def test_the_utilitys_list_asks_the_same(
     assert asked == [7, 13]
 
 
-@pytest.mark.parametrize(
-    ("narrowed", "places"),
-    [
-        ("", ["P3", "P1", "P2"]),
-        ("?kind=burst", ["P3"]),
-        ("?size=1", ["P2"]),
-        ("?age=old", ["P1"]),
-        ("?age=new", ["P3", "P2"]),
-        ("?answer=help", ["P1"]),
-        ("?answer=none", ["P3", "P2"]),
-        ("?told=yes", ["P3"]),
-        ("?told=no&size=2", ["P1"]),
-        ("?state=stopped", []),
-        ("?kind=none+such&size=9", ["P3", "P1", "P2"]),
-    ],
-)
-def test_the_list_is_ranked_and_narrowed_down(
-    narrowed: str, places: list[str], three: list[LeakAlert], as_: As
-) -> None:
-    rows = as_("admin").get(f"/staff/leaks/{narrowed}").context["rows"]
-    assert [row["place"] for row in rows] == places
+NARROWED = {
+    "": ["P3", "P1", "P2"],
+    "?kind=burst": ["P3"],
+    "?size=1": ["P2"],
+    "?age=old": ["P1"],
+    "?age=new": ["P3", "P2"],
+    "?answer=help": ["P1"],
+    "?answer=none": ["P3", "P2"],
+    "?told=yes": ["P3"],
+    "?told=no&size=2": ["P1"],
+    "?state=stopped": [],
+    "?kind=none+such&size=9": ["P3", "P1", "P2"],
+}
+
+
+def test_the_list_is_ranked_and_narrowed_down(three: list[LeakAlert], as_: As) -> None:
+    client = as_("admin")
+    found = {
+        narrowed: [row["place"] for row in client.get(f"/staff/leaks/{narrowed}").context["rows"]]
+        for narrowed in NARROWED
+    }
+    assert found == NARROWED
 
 
 def test_the_list_names_nobody_and_a_look_behind_it_is_written_down(
