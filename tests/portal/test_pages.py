@@ -122,7 +122,7 @@ QUERIES = {
     "/use/?by=map": 8,  # a year of hours is one of them
     "/use/?by=day&on=2026-09-01": 7,
     "/use/bills/": 7,
-    "/household/": 4,
+    "/household/": 5,
     "/bills/": 6,  # how many there are, a page of them, and payments
 }
 

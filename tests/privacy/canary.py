@@ -29,6 +29,7 @@ AGENT = "Canarybrowser/9.1 (Zephyrphone)"
 PASSWORD = "nine quiet finches over the weir"
 # What must be nowhere afterwards, in any writing that a test looks for itself.
 WORDS = ("quillon", "zephyr", "019 2837", "2738419", "918273", "canarybrowser")
+WORDS_OF_RIGHTS = {"2738419"}  # theirs who used every right, not those of `live`
 
 RECORDS = [
     {"record": "customer", "customer": "C-77", "name": NAME, "language": "es", "phone": PHONE,
