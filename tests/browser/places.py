@@ -206,7 +206,7 @@ def send(tab: Tab, box: Mailbox) -> None:
 def open_invitation(tab: Tab, box: Mailbox) -> None:
     """Enter the code of the mail."""
     tab.fill(code=TOKEN)
-    tab.press("Show the invitation")
+    send(tab, box)
 
 
 def say_yes(tab: Tab, box: Mailbox) -> None:

@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 from accounts.access import homes_of
 from accounts.models import FeedFile, Premises, SetAsideRow, User
 from leaks.actions.answering import answer_alert
+from leaks.actions.contacting import contact
 from leaks.actions.homes import note_place_facts, say_away
 from leaks.jobs import look_for_leaks
 from leaks.models import LeakAlert, LeakAnswer
@@ -149,6 +150,7 @@ def _leak(town: Town, folder: Path) -> None:
     _look(day=10)
     _water(folder, from_day=10, days={DRY: 1, LEAKING: 6})
     *_before, alert = _look(day=17)
+    assert contact(alerts=[alert], by=staff, at=_day(17)) > 0
     until = TODAY + timedelta(days=60)
     answer_alert(alert=alert, kind=LeakAnswer.Kind.NORMAL, by=user, at=NOW, until_date=until)
 
