@@ -7,7 +7,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from portal.models import Event
 from privacy.models import ConsentEvent
-from tests.browser.accessible import RULES, TOO_SMALL, TOO_WIDE, axe
+from tests.browser.accessible import CONTRAST, RULES, TOO_SMALL, TOO_WIDE, axe
 from tests.browser.chromium import DESK, PHONE, NewTab, Tab
 from tests.browser.places import live_in
 from tests.conftest import Town
@@ -169,7 +169,7 @@ def test_the_pages_can_be_read_by_everybody(signal: str, new_tab: NewTab, town: 
         found = axe(tab, RULES, set())
         tab.page.emulate_media(color_scheme="dark")
         tab.page.set_viewport_size(PHONE)
-        found += axe(tab, RULES, set())
+        found += axe(tab, CONTRAST, set())
         found += tab.page.evaluate(TOO_WIDE) + tab.page.evaluate(TOO_SMALL)
         tab.page.emulate_media(color_scheme="light")
         tab.page.set_viewport_size(DESK)
