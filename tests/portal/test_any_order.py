@@ -33,7 +33,7 @@ NIGHT = datetime(2026, 10, 31, 20, tzinfo=UTC)  # the day before the clocks go b
 
 @given(rows=hourly, data=st.data())
 @hypothesis_settings(
-    max_examples=7,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
 )
@@ -57,7 +57,7 @@ shown_at = st.lists(
 
 @given(rows=shown_at, data=st.data())
 @hypothesis_settings(
-    max_examples=9,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
 )
@@ -101,7 +101,7 @@ def troubled_register(befallen: list[tuple[int, str, int]]) -> list[str]:
 
 @given(befallen=troubles, again=st.integers(0, 13), data=st.data())
 @hypothesis_settings(
-    max_examples=15,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
 )
@@ -127,7 +127,7 @@ often = st.lists(
 
 @given(befallen=often, data=st.data())
 @hypothesis_settings(
-    max_examples=7,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
 )
@@ -148,7 +148,7 @@ def test_no_further_is_looked_than_matters(
 
 @given(befallen=troubles)
 @hypothesis_settings(
-    max_examples=6,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
 )
@@ -172,7 +172,7 @@ both = st.lists(
 
 @given(rows=both, data=st.data())
 @hypothesis_settings(
-    max_examples=12,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
 )
@@ -223,7 +223,7 @@ def as_a_file(minutes: int, place: int, kind: str, number: int) -> tuple[str, st
 
 @given(rows=anything, data=st.data())
 @hypothesis_settings(
-    max_examples=7,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
 )
@@ -260,7 +260,7 @@ finer = st.lists(
 
 @given(rows=spoken, beside=finer, data=st.data())
 @hypothesis_settings(
-    max_examples=9,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
 )

@@ -319,7 +319,7 @@ ALIEN = {
 
 
 @hypothesis_settings(
-    max_examples=8,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
