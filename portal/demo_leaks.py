@@ -22,8 +22,8 @@ MORNING = time(6)
 def look_back(now: datetime) -> int:
     """Judge each of the last weeks' days on the morning after it, then today; return how many alerts.
 
-    What the clock found meanwhile goes: the months that it did not know are in now. Messages of earlier days
-    count as sent on those days; nobody gets a month of mail at once.
+    What the clock found meanwhile goes: the months that it did not know are in now. Messages count as sent
+    when they were written; nobody gets a month of mail at once.
     """
     LookedUpTo.objects.get_or_create(pk=1)
     LookedUpTo.objects.select_for_update().get(pk=1)  # the clock waits
@@ -38,8 +38,7 @@ def look_back(now: datetime) -> int:
             news = np.full(len(points), day.toordinal())
             look_at(points=points, first_days=news, today=day, at=at)
     look_at_news(at=now)
-    before = timezone.make_aware(datetime.combine(today, time()))
-    Notice.objects.filter(
-        topic__in=TOPICS, state=Notice.State.WAITING, written_at__lt=before
-    ).update(state=Notice.State.SENT, ended_at=F("written_at"))
+    Notice.objects.filter(topic__in=TOPICS, state=Notice.State.WAITING).update(
+        state=Notice.State.SENT, ended_at=F("written_at")
+    )
     return LeakAlert.objects.count()

@@ -23,10 +23,11 @@ from privacy.actions.requests import Proof, Wish, make_request
 from privacy.actions.sharing import approve_disclosure, draft_disclosure
 from privacy.actions.suppression import quarantine
 from privacy.erasing.erasure import plan
-from privacy.jobs import send_letters
+from privacy.jobs import remind, send_letters
 from privacy.lasting.suppression import identifiers
 from privacy.models import PrivacyRequest, Recipient, RequestEvent, Subject
 from privacy.requests.answers import prepared
+from privacy.requests.jobs import tell_people_on_file
 from privacy.requests.vault import Contact
 from privacy.sharing import Papers
 
@@ -67,7 +68,10 @@ def open_the_office(now: datetime) -> None:
     _let_out(office, next(people))
     _incident(office)
     _erased(office, next(people))
-    send_letters(now)  # with the rest, not later by whoever works for visitors
+    # What follows from all this goes out with it, not later by whoever works for visitors.
+    tell_people_on_file(now)
+    remind(now)
+    send_letters(now)
 
 
 def _people() -> Iterator[Customer]:

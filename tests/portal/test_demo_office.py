@@ -6,17 +6,20 @@ import pytest
 
 from accounts.models import Account, Customer
 from portal.demo_office import HOW_MANY, open_the_office
+from privacy.jobs import remind, send_letters
 from privacy.models import (
     Disclosure,
     Erasure,
     Incident,
     LegalHold,
+    Letter,
     Override,
     PrivacyRequest,
     QuarantinedRow,
     RequestPaper,
     Subject,
 )
+from privacy.requests.jobs import tell_people_on_file
 from tests.conftest import NOW, TODAY, Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -61,3 +64,10 @@ def test_the_rest_of_the_desk_is_there(office: None) -> None:
     assert Incident.objects.get().closed_at
     assert Override.objects.get().told_at is None
     assert PrivacyRequest.objects.filter(due__lt=TODAY, closed_at=None).count() == 0
+
+
+def test_no_mail_is_left_for_the_clock(office: None) -> None:
+    """What would have been written weeks ago does not fill the terminal of whoever has just begun."""
+    assert Letter.objects.exists()
+    assert not Letter.objects.filter(sent_at=None).exists()
+    assert (tell_people_on_file(NOW), remind(NOW), send_letters(NOW)) == (0, 0, 0)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from accounts.passwords import DEMO_PASSWORD
 from billing.models import Bill
 from portal.demo_codes import WHO, demo_code, demo_logins
 from portal.demonstration import NotTheDemo, load_first, load_rest
+from portal.management.commands.run_jobs import due_jobs
 from privacy.models import Subject
 from tests.conftest import NOW, PASSWORD, TODAY, make_user
 from usage.models import DayReads
@@ -92,6 +94,11 @@ def test_it_lets_its_people_in_to_what_is_theirs_and_goes_in_once(
     assert {role for _address, role in seen["lena"]} == {Role.HOLDER, Role.LANDLORD}
     assert (seen["dana"], seen["paul"], seen["admin"]) == ([], [], [])
     assert not AccessGrant.objects.exclude(revoked_at=None).exists()
+
+    # The clock leaves it to the second part to tell of leaks: invented people get no month of mail.
+    due = [job.name for job in due_jobs(NOW + timedelta(minutes=2), everything=False)]
+    assert "deliver" in due
+    assert "look_for_leaks" not in due
 
     ada = people["ada"]
     assert DayReads.objects.visible_to(ada, today=TODAY).exists()
