@@ -8,9 +8,11 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from billing.models import Bill
+from billing.models import Bill, BillLine
 from usage.words import axis_number, day_and_year, short_day
 
+# Units of a line that are no volume.
+MONTH, SUM = "month", "usd"
 TONES = {
     Bill.State.PAID: "good",
     Bill.State.DUE: "care",
@@ -31,15 +33,31 @@ def billed_volume(bill: Bill) -> str:
 
 
 def unit_name(unit: str) -> str:
-    """Return a unit as bills print it; one that is no volume, such as a month, as it came."""
+    """Return a unit as bills print it; one that is not known here, as it came."""
     words = {"gal": _("gallons"), "kgal": _("thousand gallons"), "cf": _("cubic feet")}
     return words.get(unit) or {"ccf": "CCF", "l": "L", "m3": "m³"}.get(unit, unit)
 
 
-def price(rate: Decimal) -> str:
-    """Return a price of a unit: whole cents, or as many decimals as it has."""
-    decimals = max(2, -int(rate.normalize().as_tuple().exponent))
-    return f"${formats.number_format(rate, decimal_pos=decimals, force_grouping=True)}"
+def how_much(line: BillLine) -> str:
+    """Return what a line charges for: "6 CCF", "1 month", or the sum that a tax is taken of."""
+    if line.quantity is None:
+        return ""
+    said = axis_number(line.quantity)
+    if line.unit == SUM:
+        return money(line.quantity)
+    if line.unit == MONTH:
+        return ngettext("%(n)s month", "%(n)s months", 1 if line.quantity == 1 else 2) % {"n": said}
+    return f"{said} {unit_name(line.unit)}".strip()
+
+
+def price(line: BillLine) -> str:
+    """Return the price of one unit, in whole cents or as many decimals as it has; of a sum, the share."""
+    if not line.rate:
+        return ""
+    if line.unit == SUM:
+        return f"{axis_number(line.rate * 100)} %"
+    decimals = max(2, -int(line.rate.normalize().as_tuple().exponent))
+    return f"${formats.number_format(line.rate, decimal_pos=decimals, force_grouping=True)}"
 
 
 def period(bill: Bill) -> str:

@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.roles import May
 from billing import words
 from billing.models import Bill, Payment
-from usage.words import axis_number, day_and_year
+from usage.words import day_and_year
 
 A_PAGE = 24
 PAYMENTS_SHOWN = 12
@@ -153,7 +153,7 @@ def _lines(bill: Bill) -> dict[str, Any]:
     """Return the lines as a table with their sum."""
     columns: list[dict[str, Any]] = [
         {"label": _("For")},
-        {"label": _("Amount of water"), "number": True},
+        {"label": _("How much"), "number": True},
         {"label": _("Price"), "number": True},
         {"label": _("Charge"), "number": True},
     ]
@@ -161,8 +161,8 @@ def _lines(bill: Bill) -> dict[str, Any]:
         _cells(
             columns,
             line.text,
-            _quantity(line.quantity, line.unit),
-            words.price(line.rate) if line.rate else "",
+            words.how_much(line),
+            words.price(line),
             words.money(line.amount),
         )
         for line in bill.lines.order_by("position")
@@ -174,12 +174,6 @@ def _lines(bill: Bill) -> dict[str, Any]:
 def _cells(columns: list[dict[str, Any]], *texts: str) -> list[dict[str, Any]]:
     """Return a row of a table: each cell under its column."""
     return [column | {"text": text} for column, text in zip(columns, texts, strict=True)]
-
-
-def _quantity(quantity: Any, unit: str) -> str:
-    if quantity is None:
-        return ""
-    return f"{axis_number(quantity)} {words.unit_name(unit)}".strip()
 
 
 def _balance(bill: Bill) -> list[dict[str, str]]:

@@ -65,7 +65,7 @@ def price(
     if to_date.month in DROUGHT_MONTHS and ccf:
         water.append(line("Drought surcharge", Decimal(ccf), "ccf", DROUGHT_RATE))
     taxed = sum((each.amount for each in water), Decimal(0))
-    tax = line("Utility users tax, 4 % of water charges", taxed, "", TAX)
+    tax = line("Utility users tax, 4 % of water charges", taxed, "usd", TAX)
     return (*water, *sewer_lines(premises, ccf, months), tax)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing import words
-from billing.models import Bill
+from billing.models import Bill, BillLine
 
 TODAY = date(2026, 11, 20)
 
@@ -80,7 +80,25 @@ def test_a_volume_is_said_in_the_unit_it_was_billed_in(volume: str, unit: str, s
     [("8.84000", "$8.84"), ("8.80000", "$8.80"), ("0.00512", "$0.00512"), ("12.00000", "$12.00")],
 )
 def test_a_price_has_the_decimals_it_needs(rate: str, said: str) -> None:
-    assert words.price(Decimal(rate)) == said
+    assert words.price(BillLine(rate=Decimal(rate), unit="ccf")) == said
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "rate", "how_much", "price"),
+    [
+        ("6.000", "ccf", "3.42000", "6 CCF", "$3.42"),
+        ("1.000", "month", "24.10000", "1 month", "$24.10"),
+        ("0.430", "month", "24.10000", "0.43 months", "$24.10"),
+        ("44.620", "usd", "0.04000", "$44.62", "4 %"),  # a tax on a sum
+        ("3.000", "hydrants", "5.00000", "3 hydrants", "$5.00"),
+        (None, "", None, "", ""),
+    ],
+)
+def test_a_line_says_of_what_and_at_what_price(
+    quantity: str | None, unit: str, rate: str | None, how_much: str, price: str
+) -> None:
+    said = BillLine(quantity=quantity and Decimal(quantity), unit=unit, rate=rate and Decimal(rate))
+    assert (words.how_much(said), words.price(said)) == (how_much, price)
 
 
 @pytest.mark.parametrize(
