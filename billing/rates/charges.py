@@ -42,11 +42,7 @@ class Charge:
 
 def charges(tariff: Tariff, customer_class: str, facts: Facts) -> tuple[Charge, ...]:
     """Return the lines of a bill in the order of the tariff. Raises NoRate."""
-    parts = tariff.classes.get(customer_class)
-    if parts is None:
-        raise NoRate(f"class {customer_class}")
-    working = _Working(parts, facts)
-    return tuple(working.lines("bill"))
+    return tuple(_working(tariff, customer_class, facts).lines("bill"))
 
 
 def total(lines: tuple[Charge, ...]) -> Decimal:
@@ -58,37 +54,46 @@ def tiers(
     tariff: Tariff, customer_class: str, charge: str, facts: Facts
 ) -> tuple[tuple[Decimal, Decimal], ...]:
     """Return (units below the tier, price of a unit) of each tier of a charge. Raises NoRate."""
+    return _working(tariff, customer_class, facts).tiers(charge)
+
+
+def _working(tariff: Tariff, customer_class: str, facts: Facts) -> "_Working":
     parts = tariff.classes.get(customer_class)
     if parts is None:
         raise NoRate(f"class {customer_class}")
-    return _Working(parts, facts).tiers(charge)
+    return _Working(parts, facts, f"usage_{tariff.unit}")
 
 
 class _Working:
     """One bill being worked out: each part once."""
 
-    def __init__(self, parts: Mapping[str, Part], facts: Facts) -> None:
+    def __init__(self, parts: Mapping[str, Part], facts: Facts, usage: str) -> None:
         self._parts = parts
         self._facts = facts
+        self._usage = usage  # the fact that tiers count
+        self._printed = set(self._lines_of("bill"))
         self._worth: dict[str, Decimal] = {}
+
+    def _lines_of(self, name: str) -> Iterator[str]:
+        """Yield the parts that are lines of the bill: a tax on them goes by what is printed."""
+        yield name
+        part = self._case(name)
+        if isinstance(part, Formula):
+            for term in part.terms:
+                if term.text.strip() in self._parts:
+                    yield from self._lines_of(term.text.strip())
 
     def lines(self, name: str) -> Iterator[Charge]:
         """Yield what a part is made of: a sum is its terms, a charge by tiers its tiers."""
         part = self._case(name)
-        if part in ("Tiered", "Budget"):
+        if isinstance(part, str):
             yield from self._tier_lines(name)
-        elif isinstance(part, Formula) and (
-            len(part.terms) > 1 or (part.text.strip() in self._parts and name == "bill")
-        ):
-            for term in part.terms:
-                if term.text.strip() in self._parts:
-                    yield from self.lines(term.text.strip())
-                else:
-                    yield self._line(name, term)
-        elif isinstance(part, Formula):
-            yield self._line(name, part)
-        else:
+        elif not isinstance(part, Formula):
             raise NoRate(name)
+        else:
+            for term in part.terms:
+                other = term.text.strip()
+                yield from self.lines(other) if other in self._parts else [self._line(name, term)]
 
     def tiers(self, name: str) -> tuple[tuple[Decimal, Decimal], ...]:
         """Return (units below, price) of each tier of a charge."""
@@ -122,7 +127,8 @@ class _Working:
             return fact
         part = self._case(name)
         if isinstance(part, Formula):
-            return self._worth_of(name, part)
+            worth = self._worth_of(name, part)
+            return _cents(worth) if name in self._printed else worth
         return sum((line.amount for line in self.lines(name)), Decimal(0))
 
     def _worth_of(self, name: str, formula: Formula) -> Decimal:
@@ -166,14 +172,13 @@ class _Working:
         return Charge(name, worth)
 
     def _tier_lines(self, name: str) -> Iterator[Charge]:
-        fact = next((each for each in USAGE if each in self._facts), USAGE[0])
-        usage, steps = self.value_of(fact), self.tiers(name)
+        usage, steps = self.value_of(self._usage), self.tiers(name)
         ends = [below for below, _price in steps[1:]] + [max(usage, steps[-1][0])]
         bounds = pairwise([Decimal(0), *ends])
         for tier, ((_, price), (low, high)) in enumerate(zip(steps, bounds, strict=True), start=1):
             within = min(max(usage - low, Decimal(0)), high - low)
             if within or tier == 1:
-                yield Charge(name, _cents(within * price), tier, within, price, fact)
+                yield Charge(name, _cents(within * price), tier, within, price, self._usage)
 
 
 def _both_ways(factors: tuple[Formula, Formula] | None) -> Iterator[tuple[Formula, Formula]]:

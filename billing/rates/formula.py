@@ -8,6 +8,7 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from operator import add, mul, sub, truediv
 
 LONGEST = 500  # characters: no published formula has a hundred
@@ -29,7 +30,7 @@ class Formula:
     text: str
     root: ast.expr
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names in it, each once, in the order of the text."""
         called = {id(node.func) for node in ast.walk(self.root) if isinstance(node, ast.Call)}
@@ -40,12 +41,12 @@ class Formula:
         )
         return tuple(dict.fromkeys(name for _offset, name in found))
 
-    @property
+    @cached_property
     def terms(self) -> tuple["Formula", ...]:
         """What is added up, if it is a sum of terms; else the formula itself."""
         return tuple(Formula(ast.unparse(node), node) for node in _terms(self.root))
 
-    @property
+    @cached_property
     def factors(self) -> tuple["Formula", "Formula"] | None:
         """What is multiplied, if it is a product of two."""
         if isinstance(self.root, ast.BinOp) and isinstance(self.root.op, ast.Mult):

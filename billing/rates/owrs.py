@@ -16,8 +16,10 @@ from typing import Any, Literal
 import yaml
 
 from billing.rates.formula import Formula, NotAFormula, parse
+from usage.units import bore
 
 LARGEST = 1_000_000  # characters; the largest published file has 20,000
+UNITS_BILLED = ("ccf", "kgal", "gal")
 FREQUENCIES = ("monthly", "bimonthly", "quarterly")
 # What a utility knows of a bill: the names that a formula or a choice may use besides its own parts.
 FACTS = (
@@ -56,6 +58,7 @@ class Tariff:
     utility: str
     from_date: date
     frequency: str
+    unit: str  # that tiers are counted in
     classes: Mapping[str, Mapping[str, Part]]
 
 
@@ -92,6 +95,7 @@ def read(text: str) -> Tariff:
         utility=metadata["utility_name"],
         from_date=metadata["effective_date"],
         frequency=metadata["bill_frequency"],
+        unit=metadata.get("bill_unit", UNITS_BILLED[0]),
         classes=classes,
     )
 
@@ -151,6 +155,8 @@ def _wrong_metadata(metadata: Mapping[str, Any]) -> Iterator[str]:
         yield "metadata, utility_name: expected a name."
     if metadata.get("bill_frequency") not in FREQUENCIES:
         yield f"metadata, bill_frequency: expected one of {', '.join(FREQUENCIES)}."
+    if metadata.get("bill_unit", UNITS_BILLED[0]) not in UNITS_BILLED:
+        yield f"metadata, bill_unit: expected one of {', '.join(UNITS_BILLED)}, or nothing for ccf."
 
 
 # --- One class of customers ---------------------------------------------------------------------------
@@ -189,13 +195,33 @@ def _choice(depends_on: Any, values: Any) -> Choice:
         raise ValueError("depends_on: expected the name of a fact, or several")
     if not isinstance(values, dict) or not values:
         raise ValueError("values: expected a case for each value of what it depends on")
-    for case in values:
-        if len(str(case).split("|")) != len(names):
-            raise ValueError(f"case {case}: expected {len(names)} values, separated by |")
     return Choice(
         tuple(names),
-        {str(case): _part(value, within_choice=True) for case, value in values.items()},
+        {
+            _case(names, str(case)): _part(value, within_choice=True)
+            for case, value in values.items()
+        },
     )
+
+
+def _case(names: Sequence[str], case: str) -> str:
+    """Return the name of a case, sizes of meters as they are kept here: '1_1/2"' is 1 1/2."""
+    values = case.split("|")
+    if len(values) != len(names):
+        raise ValueError(f"case {case}: expected {len(names)} values, separated by |")
+    return "|".join(
+        _size(value) if name == "meter_size" else value.strip()
+        for name, value in zip(names, values, strict=True)
+    )
+
+
+def _size(value: str) -> str:
+    try:
+        return bore(value)
+    except ValueError:
+        raise ValueError(
+            f"case {value}: expected a size of a meter in inches, such as 5/8"
+        ) from None
 
 
 def _step(value: Any) -> Formula | Share:

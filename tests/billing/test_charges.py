@@ -13,7 +13,7 @@ from tests.billing.tariffs import BUDGET, FLAT
 RATES = Path(__file__).parents[3] / "shared/data/rates"
 official = pytest.mark.skipif(not RATES.exists(), reason="the open tariff is not at hand")
 HOME: Facts = {
-    "usage_ccf": Decimal("27.3"), "meter_size": '5/8"', "hhsize": Decimal(3), "usage_month": Decimal(7),
+    "usage_ccf": Decimal("27.3"), "meter_size": "5/8", "hhsize": Decimal(3), "usage_month": Decimal(7),
     "days_in_period": Decimal("30.4"), "et_amount": Decimal("4.8"), "irr_area": Decimal(1300),
     "city_limits": "IN",
 }  # fmt: skip
@@ -33,7 +33,7 @@ def test_real_bills_of_a_real_tariff_agree_to_the_cent(santa_monica: Tariff) -> 
     for bill in bills:
         facts = {
             "usage_ccf": Decimal(bill["usage_ccf"]),
-            "meter_size": '5/8"',
+            "meter_size": "5/8",
             "water_type": "POTABLE",
         }
         worked_out = total(charges(santa_monica, bill["cust_class"], facts))
@@ -94,7 +94,7 @@ def test_a_tier_is_known_before_it_is_reached() -> None:
 @pytest.mark.parametrize(
     ("facts", "missing"),
     [
-        ({"meter_size": '3"'}, 'service_charge, case 3"'),
+        ({"meter_size": "3"}, "service_charge, case 3"),
         ({"usage_month": Decimal(2)}, "season, case 2"),
         ({"city_limits": "OUT"}, "drought_charge, case SUMMER|OUT"),
     ],
