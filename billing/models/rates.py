@@ -1,6 +1,7 @@
 """The utility's rates, as the files that were put in."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Self
 
 from django.db import models
@@ -9,12 +10,14 @@ from django.db.models import F, Q
 from billing.rates import owrs
 from privacy.models import Subject
 
+_read = lru_cache(maxsize=8)(owrs.read)  # reading a long file takes longer than a page may
+
 
 class RateFileQuerySet(models.QuerySet["RateFile"]):
     """Reads of rates."""
 
     def live(self) -> Self:
-        """Return what bills are worked out by, the latest first; of two for one day the one put live later."""
+        """Return what bills are worked out by, the latest first; of two for one day the later one."""
         return self.exclude(live_at=None).order_by("-from_date", "-live_at")
 
     def in_force(self, day: date) -> "RateFile | None":
@@ -23,7 +26,7 @@ class RateFileQuerySet(models.QuerySet["RateFile"]):
 
 
 class RateFile(models.Model):
-    """A file of rates (`billing.rates.owrs`), which hold from a day on once they are live. Never changed then."""
+    """A file of rates (`billing.rates.owrs`), which hold from a day on once they are live."""
 
     text = models.TextField()
     utility = models.CharField(max_length=200)
@@ -61,4 +64,4 @@ class RateFile(models.Model):
 
     def tariff(self) -> owrs.Tariff:
         """Return what the file says. It was read before it was kept."""
-        return owrs.read(self.text)
+        return _read(self.text)
