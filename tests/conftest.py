@@ -13,17 +13,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from typing import Any
 
 import pytest
+import time_machine
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth import login
 from django.contrib.auth.models import Permission
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache as shared_cache
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, TransactionTestCase
+from django.test.utils import override_settings
 
 from accounts.models import (
     AccessGrant,
@@ -37,6 +40,7 @@ from accounts.models import (
 from accounts.models.access import Role
 from billing.models import Bill, BillLine
 from privacy.models import Subject, Training
+from tests.tables import Kept, empty_full_tables
 from usage import sql
 from usage.calendar import interval_count
 from usage.models import Meter, ServicePoint
@@ -63,6 +67,32 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped; in CI nothing is."
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_slow_on_purpose() -> Iterator[None]:
+    """Hash passwords in one round, and look for a static file when one is asked for.
+
+    The rounds of a deployment take a third of a second. WhiteNoise lists and examines all files when
+    it is loaded, which a deployment does once and the tests do for each client: 30 ms, thousands of
+    times. The server of the tests in a browser lists them (tests/browser/chromium.py).
+    """
+    with override_settings(
+        PASSWORD_HASHERS=["tests.fakes.QuickHasher"], WHITENOISE_AUTOREFRESH=True
+    ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_full_tables_are_emptied() -> Iterator[None]:
+    """Empty only what holds something after a test that commits.
+
+    Django truncates all tables, each of them several files, and writes the content types and
+    permissions anew: 330 ms where 10 do.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: empty_full_tables())
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -111,9 +141,22 @@ HOLDERS = {
 }
 
 
+@pytest.fixture(scope="session")
+def kept_town(django_db_setup: None, django_db_blocker: Any) -> Kept:
+    """The town as it was built once, at noon of the day of the tests; that takes 90 statements."""
+    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False):
+        return Kept(build_town)
+
+
 @pytest.fixture
-def town(db: None) -> Town:
-    """Build the town: people, places, meters, grants, and a few bills; no reads."""
+def town(kept_town: Kept, db: None) -> Town:
+    """The town: people, places, meters, grants, and a few bills; no reads."""
+    town: Town = kept_town.put_back()
+    return town
+
+
+def build_town() -> Town:
+    """Build the town."""
     town = Town(file=FeedFile.objects.create(format="cis", sha256="0" * 64, at=NOW))
     for name in ("ada", "ben", "cleo", "lena", "tom", "mallory"):
         town.users[name] = make_user(name)
@@ -131,17 +174,9 @@ def town(db: None) -> Town:
     return town
 
 
-@cache
-def hashed_password() -> str:
-    """Hash PASSWORD once: it is slow on purpose, and the cast is large."""
-    return make_password(PASSWORD)
-
-
 def make_user(name: str, **fields: bool) -> User:
     """Make a login with a confirmed e-mail and PASSWORD."""
-    user = User.objects.create_user(f"{name}@example.org", **fields)
-    user.password = hashed_password()
-    user.save(update_fields=["password"])
+    user = User.objects.create_user(f"{name}@example.org", PASSWORD, **fields)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
@@ -271,16 +306,19 @@ def make_reads(town: Town) -> ReadsMaker:
 
 
 def signed_in(client: Client, user: User | None, *, proven: bool = True) -> Client:
-    """Sign `user` in at `client`, and nobody if None; `proven`: with a password, just now."""
-    client.logout()
+    """Sign `user` in at `client`, and nobody if None; `proven`: with a password, just now.
+
+    As `client.force_login` does, which asks the database twice as much: it begins a session to end it.
+    """
+    client.cookies.clear()
     if user is not None:
-        client.force_login(user)
+        request = RequestFactory().get("/")
+        request.session = SessionStore()
+        login(request, user)
         if proven:
-            session = client.session
-            request = RequestFactory().get("/")
-            request.session = session
             record_authentication(request, user, method="password", email=user.email)
-            session.save()
+        request.session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
     return client
 
 

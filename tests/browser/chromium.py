@@ -63,7 +63,8 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
     pytest-django's `live_server` finds static files under their plain names, before WhiteNoise is asked.
     """
-    with override_settings(STATIC_ROOT=str(tmp_path_factory.mktemp("static"))):
+    folder = str(tmp_path_factory.mktemp("static"))
+    with override_settings(STATIC_ROOT=folder, WHITENOISE_AUTOREFRESH=False):
         call_command("collectstatic", interactive=False, verbosity=0)
         server = ThreadedWSGIServer(("localhost", 0), Handler, connections_override={})
         server.set_app(get_wsgi_application())

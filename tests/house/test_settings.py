@@ -3,6 +3,7 @@
 import ast
 import re
 
+import portal.settings
 from portal.devdb_pytest import ENVIRONMENT
 from tests.house.rooms import ROOT, calls_in, tree_of
 
@@ -64,3 +65,8 @@ def test_the_tests_have_an_environment_of_their_own() -> None:
     """A developer's shell or `.env` must not decide what is tested."""
     assert set(read_by_the_settings()) - set(ENVIRONMENT) == {"DATABASE_URL"}
     assert set(ENVIRONMENT) - set(read_by_the_settings()) == set()
+
+
+def test_a_deployment_hashes_passwords_as_slowly_as_django_does() -> None:
+    """The tests themselves hash in one round (tests/conftest.py)."""
+    assert "PASSWORD_HASHERS" not in vars(portal.settings)

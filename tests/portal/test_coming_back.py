@@ -31,7 +31,7 @@ from tests.fakes import Mailbox
 from tests.portal.loading import Load, counts, load
 from tests.portal.test_cis_feed import HEADER, text
 from tests.portal.test_signing_in import (
-    _quick,
+    _uncollected,
     mailed_code,
     make_login,
     sign_in,
@@ -40,7 +40,7 @@ from tests.portal.test_signing_in import (
     where,
 )
 
-__all__ = ["_quick", "load", "make_login"]
+__all__ = ["_uncollected", "load", "make_login"]
 pytestmark = pytest.mark.django_db
 ERASED, FRESH = "gone@example.org", "fresh@example.org"
 

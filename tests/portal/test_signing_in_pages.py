@@ -17,7 +17,7 @@ from django.utils import translation
 from accounts.models import User
 from portal.demo_codes import demo_code
 from tests.portal.test_signing_in import (
-    _quick,
+    _uncollected,
     app_code,
     dana,
     give_app,
@@ -28,7 +28,7 @@ from tests.portal.test_signing_in import (
     where,
 )
 
-__all__ = ["_quick", "dana", "make_login", "nora"]
+__all__ = ["_uncollected", "dana", "make_login", "nora"]
 pytestmark = pytest.mark.django_db
 
 

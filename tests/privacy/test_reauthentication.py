@@ -36,9 +36,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 
 @pytest.fixture(autouse=True)
-def _quick(settings: Any) -> None:
-    """Hash passwords fast, and serve static files under their own names: nothing is collected first."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def _uncollected(settings: Any) -> None:
+    """Serve static files under their own names: nothing is collected first."""
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

@@ -1,0 +1,71 @@
+"""The tables of the tests' database: emptied quickly, and filled again with what was written once.
+
+Both let rows come and go as on a replica: triggers and foreign keys are not asked, so that what may
+never be deleted is, in any order. That takes a superuser, as whom the tests' own database is entered.
+"""
+
+import pickle
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+# Written by the migrations, and by nothing else: they stay.
+KEPT = {ContentType._meta.db_table, Permission._meta.db_table}
+
+
+@contextmanager
+def _as_a_replica() -> Iterator[CursorWrapper]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        yield cursor
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def all_tables() -> list[str]:
+    """Return the tables of our models, but for those that only migrations fill."""
+    return sorted(set(connection.introspection.django_table_names(only_existing=True)) - KEPT)
+
+
+def full_tables(cursor: CursorWrapper) -> list[str]:
+    """Return those of them that hold a row."""
+    any_row = "SELECT '{0}' WHERE EXISTS (SELECT FROM {0})".format
+    cursor.execute(" UNION ALL ".join(map(any_row, all_tables())))
+    return [table for (table,) in cursor.fetchall()]
+
+
+def empty_full_tables() -> None:
+    """Delete every row, once whoever is still writing has finished."""
+    with _as_a_replica() as cursor:
+        cursor.execute(f"LOCK TABLE {', '.join(all_tables())} IN EXCLUSIVE MODE")
+        for table in full_tables(cursor):
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - a name of Django's
+
+
+class Kept:
+    """What a function returned, and the rows that it wrote into an empty database."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        """Call `make`, keep what it wrote, and undo it."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            assert full_tables(cursor) == []
+            self._made = pickle.dumps(make())
+            self._rows = {table: _copied(cursor, table) for table in full_tables(cursor)}
+            transaction.set_rollback(True)
+
+    def put_back(self) -> Any:
+        """Write the rows again, with their numbers, and return what was returned, as it was."""
+        with _as_a_replica() as cursor:
+            for table, rows in self._rows.items():
+                with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                    copy.write(rows)
+        return pickle.loads(self._made)  # noqa: S301 - our own, of this process
+
+
+def _copied(cursor: CursorWrapper, table: str) -> bytes:
+    with cursor.copy(f"COPY {table} TO STDOUT") as copy:
+        return b"".join(copy)
