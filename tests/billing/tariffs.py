@@ -47,3 +47,13 @@ rate_structure:
     commodity_charge: Budget
     bill: commodity_charge+service_charge+drought_charge+tax
 """
+
+
+def tariff(*, base: str, price: str) -> str:
+    """Return rates for single homes: a base charge, and one price for each CCF."""
+    return (
+        FLAT.replace("Example Water District", "Mill Valley Water")
+        .replace("2016-01-01", "2026-01-01")
+        .replace("2.1*", f"{price}*")
+        .replace("bill: ", f"service_charge: {base}\n    bill: service_charge+")
+    )

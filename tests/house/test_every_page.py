@@ -23,7 +23,7 @@ from leaks.jobs import look_for_leaks
 from leaks.models import LeakAlert
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
 from tests.house import pages
-from tests.house.pages import ACCOUNTS, BILLING, LEAKS, PAGES
+from tests.house.pages import ACCOUNTS, BILLING, LEAKS, PAGES, RATES
 from tests.house.rooms import ROOT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -144,7 +144,7 @@ def tables() -> dict[str, set[str]]:
             resolve(path).view_name for path in PAGES if path not in {"/nowhere/", "/admin/"}
         },
         "accounts": {name for name, _method in ACCOUNTS},
-        "billing": {name for name, _method in BILLING},
+        "billing": {name for name, _method in [*BILLING, *RATES]},
         "leaks": {name for name, _method in LEAKS},
     }
 
@@ -385,6 +385,8 @@ def test_a_name_that_is_not_there_would_be_seen(undefined: list[str]) -> None:
 
 # Each page with a list, and the test that opens it with one row and with three: its queries are the same.
 LISTS = {
+    "rates": ("tests/billing/test_rates_pages.py", "test_the_list_of_rates_asks_the_same"),
+    "rate_file": ("tests/billing/test_rates_pages.py", "test_the_list_of_rates_asks_the_same"),
     "privacy_office_questions": (
         "tests/privacy/test_office_questions.py",
         "test_the_list_of_questions_asks_the_same",
@@ -468,6 +470,8 @@ LISTS = {
     },
 }
 NO_LIST = {
+    "rate_file_live": "answers with another page",
+    "rate_file_drop": "answers with another page",
     "leak_not_normal": "answers with another page",
     "away_forget": "answers with another page",
     "leak_contact": "the leaks that were chosen, and three queries",
