@@ -27,6 +27,7 @@ FACTS = (
     "days_in_period", "hhsize", "irr_area", "irrigable_area", "et_amount", "city_limits",
     "drought_stage", "homes",
 )  # fmt: skip
+NO_FACT = "is no part of this class and no fact of a bill."
 CHARGE = "_charge"
 BY_TIERS = ("Tiered", "Budget")
 
@@ -89,6 +90,8 @@ def read(text: str) -> Tariff:
             problems.append(f"{name}: expected parts such as commodity_charge and bill.")
             continue
         classes[str(name)] = _class(str(name), parts, problems)
+    if any(problem.endswith(NO_FACT) for problem in problems):
+        problems.append(f"The facts of a bill are {', '.join(FACTS)}.")
     if problems:
         raise TariffWrong(problems)
     return Tariff(
@@ -108,7 +111,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):  # one line of them can unfold to gigabytes
-            here: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
+            here: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]  # yaml says no types here
             raise _at(here, "a reference (*name) is not taken: write it out.")
         return super().compose_node(parent, index)
 
@@ -177,7 +180,7 @@ def _class(name: str, raw: Mapping[Any, Any], problems: list[str]) -> dict[str, 
 
 def _part(value: Any, *, within_choice: bool = False) -> Part:
     if value in BY_TIERS:
-        return value  # type: ignore[no-any-return]
+        return value  # type: ignore[no-any-return]  # it is one of the words
     if isinstance(value, list):
         return tuple(_step(each) for each in value)
     if isinstance(value, dict):
@@ -241,7 +244,7 @@ def _wrong_class(parts: Mapping[str, Part]) -> Iterator[str]:
         uses = part.depends_on if name in words and isinstance(part, Choice) else _uses(name, part)
         for used in sorted(uses):
             if used not in parts and used not in FACTS:
-                yield f"{name}: {used} is no part of this class and no fact of a bill ({', '.join(FACTS)})."
+                yield f"{name}: {used} {NO_FACT}"
         if isinstance(part, str):
             yield from _wrong_tiers(name, parts)
     if loop := _loop(parts):

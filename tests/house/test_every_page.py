@@ -67,6 +67,7 @@ OWN_FILE |= {name: "tests/portal/test_status.py" for name in ("status", "status_
 # Names in addresses, and what each is: none of them says anything about a person.
 IN_ADDRESSES = {
     "bill_id": "a running number",
+    "rates_id": "a file of rates",
     "alert_id": "a running number",
     "away_id": "a running number",
     "home_class": "a kind of homes",
