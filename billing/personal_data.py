@@ -17,6 +17,9 @@ from privacy.map import (
 NUMBER = NotPersonal("a running number")
 BY_NUMBER = NotPersonal("a link by number; what is personal stands where it points")
 
+BY_STAFF = NotPersonal("the member of staff who did it, as a random number")
+RATES = NotPersonal("what the utility charges, the same for everybody")
+
 billed = partial(
     Personal,
     "billing",
@@ -92,6 +95,18 @@ describe(
     amount=line,
     kind=line,
     file=NotPersonal("the file the payment came in"),
+)
+
+describe(
+    "billing.RateFile",
+    id=NUMBER,
+    text=RATES,
+    utility=RATES,
+    from_date=RATES,
+    put_in_at=RATES,
+    put_in_by=BY_STAFF,
+    live_at=RATES,
+    live_by=BY_STAFF,
 )
 
 describe_automated(

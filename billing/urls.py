@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from billing.views import resident, use
+from billing.views import resident, staff, use
 
 urlpatterns = [
     path("use/bills/", use.use_by_bill, name="use_by_bill"),
     path("bills/", resident.bills, name="bills"),
     path("bills/<int:bill_id>/", resident.bill, name="bill"),
+    path("staff/rates/", staff.rates, name="rates"),
+    path("staff/rates/<int:rates_id>/", staff.rate_file, name="rate_file"),
+    path("staff/rates/<int:rates_id>/live/", staff.rate_file_live, name="rate_file_live"),
+    path("staff/rates/<int:rates_id>/drop/", staff.rate_file_drop, name="rate_file_drop"),
 ]

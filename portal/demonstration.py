@@ -29,6 +29,7 @@ from accounts.models import (
 )
 from accounts.models.access import Role
 from accounts.passwords import DEMO_PASSWORD
+from billing.actions.rates import put_in_rates, put_live
 from leaks.models import LeakAlert
 from portal.demo.files import write_cis, write_late_reads, write_reads
 from portal.demo.first import FIRST_DAYS, FIRST_FILES, Sent, write_first
@@ -49,6 +50,7 @@ from usage.jobs import compare_homes, look_at_meters
 from usage.models import HouseholdProfile
 
 SEED = 4711
+RATES = Path(__file__).parent / "demo" / "rates.owrs"
 SLICE_DAYS = 92  # the rest comes in so many days at a time, newest first
 
 # What agents and the privacy officer may look up in the demonstration: roles come with the desk.
@@ -85,6 +87,7 @@ def load_first(now: datetime, files: list[Sent] | None = None) -> Iterator[str]:
             _load_sent(in_vain, now)
         taken = sum(_load_sent(file, now).taken for file in days)
         yield f"{taken:,} readings of the last {FIRST_DAYS} days"
+        put_live(rates=put_in_rates(text=RATES.read_text(), by=None, at=now), by=None, at=now)
         _let_the_cast_in(utility, now)
         look_at_meters(now)
         # The first look for leaks is the second part's: this one would tell of weeks in one morning.

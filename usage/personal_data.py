@@ -113,6 +113,7 @@ describe(
     premises=BY_NUMBER,
     number=delivered("service.address", purposes=("water_service",), keep="while_served"),
     kind=OF_THE_METER,
+    size=OF_THE_METER,
 )
 describe(
     "usage.Meter",

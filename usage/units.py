@@ -8,8 +8,10 @@ loses at most 4.4 millilitres, which no unit that is billed or shown can see. Th
 litres; twenty million people at 500 litres a day use 3.7e12 in a year.
 """
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from types import MappingProxyType
 
 
@@ -25,6 +27,10 @@ class Unit:
 GALLON = Decimal("3785411.784")  # 231 cubic inches: NIST Handbook 44, appendix C
 CUBIC_FOOT = Decimal("28316846.592")  # 1,728 cubic inches: the same
 
+BORE = re.compile(
+    r"""(?:(\d{1,2})(?:[ _-](\d{1,2}/\d{1,2}))?|(\d{1,2}/\d{1,2})) *(?:"|''|in|inch)?"""
+)
+
 UNITS = MappingProxyType(
     {
         unit.key: unit
@@ -38,6 +44,22 @@ UNITS = MappingProxyType(
         )
     }
 )
+
+
+def bore(text: str) -> str:
+    """Return a size of a meter as it is kept: '1 1/2' for '1-1/2', '1_1/2"' or '1 1/2 in'.
+
+    Raises ValueError for what is no number of inches.
+    """
+    found = BORE.fullmatch(text.strip())
+    if not found:
+        raise ValueError(text)
+    return " ".join(filter(None, found.groups()))
+
+
+def inches(size: str) -> Fraction:
+    """Return a size as `bore` gives it, as a number."""
+    return sum((Fraction(part) for part in size.split()), Fraction(0))
 
 
 def to_unit(microlitres: int, unit: str) -> Decimal:

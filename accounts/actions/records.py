@@ -15,13 +15,14 @@ from accounts.models import Account, Customer, Premises, ServiceAgreement
 from accounts.receipts import Tally
 
 # The columns of each kind of record, in the order in which kinds need each other.
+MOST_HOMES = 10_000
 KINDS: dict[str, tuple[str, ...]] = {
     "customer": (
         "customer", "name", "email", "phone", "mail_line1", "mail_line2", "mail_city", "mail_state",
         "mail_postcode", "language",
     ),
     "account": ("account", "customer", "from_date", "to_date"),
-    "premises": ("premises", "line1", "line2", "city", "state", "postcode", "kind"),
+    "premises": ("premises", "line1", "line2", "city", "state", "postcode", "kind", "homes"),
     "agreement": ("agreement", "account", "premises", "from_date", "to_date"),
 }  # fmt: skip
 
@@ -163,6 +164,14 @@ def _told_apart(wanted: Sequence[Wanted]) -> tuple[list[Wanted], list[SetAside]]
     return fitting, asked
 
 
+def _homes(record: Record) -> int | None:
+    """Return how many homes are at a place, None where nobody says."""
+    homes = record.number("homes", 0)
+    if homes is not None and not 1 <= homes <= MOST_HOMES:
+        raise BadField("homes", f"is {homes}; expected is a number from 1 to {MOST_HOMES:,}")
+    return None if homes is None else int(homes)
+
+
 def _premises(record: Record) -> Wanted:
     return Wanted(
         record,
@@ -174,5 +183,6 @@ def _premises(record: Record) -> Wanted:
             "state": record.required("state", 40),
             "postcode": record.required("postcode", 20),
             "kind": record.choice("kind", Premises.Kind.values),
+            "homes": _homes(record),
         },
     )

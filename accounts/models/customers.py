@@ -102,6 +102,8 @@ class Premises(models.Model):
     state = models.CharField(max_length=40)
     postcode = models.CharField(max_length=20)
     kind = models.CharField(max_length=16, choices=Kind.choices)
+    # How many homes are behind its meters, None where the utility does not say: some rates go by it.
+    homes = models.PositiveSmallIntegerField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"premises {self.pk}"

@@ -104,6 +104,7 @@ describe(
     state=place(),
     postcode=place(),
     kind=NotPersonal("a kind of building"),
+    homes=NotPersonal("of the building: how many homes it has"),
 )
 describe(
     "accounts.ServiceAgreement",

@@ -16,7 +16,8 @@ from accounts.homes import current_home, signed_in
 from accounts.models import User
 from accounts.roles import May
 from billing import words
-from billing.models import Bill, Payment
+from billing.models import Bill, Payment, RateFile
+from billing.rating import last_day, reckon
 from usage.words import day_and_year
 
 A_PAGE = 24
@@ -83,6 +84,7 @@ def bill(request: HttpRequest, bill_id: int) -> HttpResponse:
             "state": state.label,
             "tone": words.TONES[state],
             "lines": _lines(found),
+            "checked": _checked(found),
             "balance": _balance(found),
             "facts": _facts(found),
             "payments": _payments(_paid_since(user, found, before, today)),
@@ -169,6 +171,18 @@ def _lines(bill: Bill) -> dict[str, Any]:
     ]
     total = _cells(columns, _("Charges of this bill"), "", "", words.money(bill.charges))
     return {"columns": columns, "rows": rows, "total": total}
+
+
+def _checked(bill: Bill) -> str:
+    """Say that the bill follows from the rates of its days, if it does; where it does not, staff see it."""
+    rates = RateFile.objects.in_force(last_day(bill))
+    if rates is None:
+        return ""
+    (reckoning,) = reckon([bill], rates.tariff())
+    if not reckoning.agrees:
+        return ""
+    said = {"day": day_and_year(rates.from_date)}
+    return _("We worked this out again from the rates of %(day)s: it is right to the cent.") % said
 
 
 def _cells(columns: list[dict[str, Any]], *texts: str) -> list[dict[str, Any]]:

@@ -151,7 +151,7 @@ def ask(
 ) -> Bill:
     """Write the bill of one period, as if nothing had been owed before."""
     from_date, to_date = period
-    size = max((point.size for point in points), key=list(BASE).index)
+    size = max((point.size for point in points if point.kind != "fire"), key=list(BASE).index)
     volume, estimated = volumes.take(from_date, to_date)
     lines = price(place, size, volume, from_date, to_date)
     issued_on = to_date + timedelta(days=DAYS_TO_ISSUE)

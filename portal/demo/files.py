@@ -21,8 +21,19 @@ READ_COLUMNS = ("meter", "starts_at", "minutes", "volume", "unit", "quality")
 CIS_COLUMNS = (
     *("record", "customer", "name", "email", "phone", "mail_line1", "mail_line2", "mail_city"),
     *("mail_state", "mail_postcode", "language", "account", "from_date", "to_date", "premises"),
-    *("line1", "line2", "city", "state", "postcode", "kind", "agreement", "service_point", "meter"),
-    *("unit", "dials", "resolution", "bill", "issued_on", "due_on", "volume", "charges"),
+    *(
+        "line1",
+        "line2",
+        "city",
+        "state",
+        "postcode",
+        "kind",
+        "homes",
+        "agreement",
+        "service_point",
+        "size",
+    ),
+    *("meter", "unit", "dials", "resolution", "bill", "issued_on", "due_on", "volume", "charges"),
     *("balance_before", "payments", "amount_due", "open_amount", "estimated", "position", "text"),
     *("quantity", "rate", "amount", "payment", "paid_on"),
 )
@@ -58,9 +69,9 @@ def cis_rows(utility: Utility, bills_since: date | None = None) -> Iterator[dict
     for record, things, more, hidden in (
         ("customer", utility.customers, {}, ()),
         ("account", utility.accounts, {}, ("pays",)),
-        ("premises", utility.premises, town, ("read_day", "homes")),
+        ("premises", utility.premises, town, ("read_day",)),
         ("agreement", utility.agreements, {}, ()),
-        ("service_point", utility.service_points, {}, ("size",)),
+        ("service_point", utility.service_points, {}, ()),
         ("meter", utility.meters, {}, ()),
     ):
         for thing in things:

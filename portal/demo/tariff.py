@@ -7,13 +7,15 @@ period; the base charges are.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from portal.demo.records import Premises
 
 CENT = Decimal("0.01")
-FULL_DAYS, MONTH = 25, 30  # a period of at least so many days pays a month's base charge
+FULL_DAYS = (
+    25  # a period of at least so many days pays a month's base charges, a shorter one its part
+)
 
 BASE = {
     "5/8": Decimal("24.10"),
@@ -62,7 +64,7 @@ def price(
     months = share_of_month(from_date, to_date)
     water = [line(f"Base charge, {size}-inch meter", months, "month", BASE[size])]
     water += tier_lines(premises.kind, ccf)
-    if to_date.month in DROUGHT_MONTHS and ccf:
+    if (to_date - timedelta(days=1)).month in DROUGHT_MONTHS and ccf:
         water.append(line("Drought surcharge", Decimal(ccf), "ccf", DROUGHT_RATE))
     taxed = sum((each.amount for each in water), Decimal(0))
     tax = line("Utility users tax, 4 % of water charges", taxed, "usd", TAX)
@@ -89,8 +91,7 @@ def sewer_lines(premises: Premises, ccf: int, months: Decimal) -> Iterator[BillL
 
 def share_of_month(from_date: date, to_date: date) -> Decimal:
     """Say which share of a month's base charge a period pays."""
-    days = (to_date - from_date).days
-    return Decimal(1) if days >= FULL_DAYS else (Decimal(days) / MONTH).quantize(CENT)
+    return min(Decimal(1), Decimal((to_date - from_date).days) / FULL_DAYS)
 
 
 def line(text: str, quantity: Decimal, unit: str, rate: Decimal) -> BillLine:

@@ -171,7 +171,7 @@ def test_the_list_of_bills_asks_the_same_however_long_it_is(
     client.get("/bills/")
     with CaptureQueriesContext(connection) as asked:
         assert len(client.get("/bills/").context["rows"]) == how_many
-    assert len(asked) == 6
+    assert len(asked) == 7
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
@@ -185,7 +185,7 @@ def test_a_bill_asks_the_same_however_many_lines_it_has(how_many: int, as_: As, 
     with CaptureQueriesContext(connection) as asked:
         rows = client.get(f"/bills/{bill.pk}/").context["lines"]["rows"]
     assert len(rows) == how_many
-    assert len(asked) == 6
+    assert len(asked) == 7
 
 
 # --- What the table refuses ---------------------------------------------------------------------------

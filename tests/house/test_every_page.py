@@ -23,7 +23,7 @@ from leaks.jobs import look_for_leaks
 from leaks.models import LeakAlert
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
 from tests.house import pages
-from tests.house.pages import ACCOUNTS, BILLING, LEAKS, PAGES
+from tests.house.pages import ACCOUNTS, BILLING, LEAKS, PAGES, RATES
 from tests.house.rooms import ROOT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -67,6 +67,7 @@ OWN_FILE |= {name: "tests/portal/test_status.py" for name in ("status", "status_
 # Names in addresses, and what each is: none of them says anything about a person.
 IN_ADDRESSES = {
     "bill_id": "a running number",
+    "rates_id": "a file of rates",
     "alert_id": "a running number",
     "away_id": "a running number",
     "home_class": "a kind of homes",
@@ -144,7 +145,7 @@ def tables() -> dict[str, set[str]]:
             resolve(path).view_name for path in PAGES if path not in {"/nowhere/", "/admin/"}
         },
         "accounts": {name for name, _method in ACCOUNTS},
-        "billing": {name for name, _method in BILLING},
+        "billing": {name for name, _method in [*BILLING, *RATES]},
         "leaks": {name for name, _method in LEAKS},
     }
 
@@ -385,6 +386,8 @@ def test_a_name_that_is_not_there_would_be_seen(undefined: list[str]) -> None:
 
 # Each page with a list, and the test that opens it with one row and with three: its queries are the same.
 LISTS = {
+    "rates": ("tests/billing/test_rates_pages.py", "test_the_list_of_rates_asks_the_same"),
+    "rate_file": ("tests/billing/test_rates_pages.py", "test_the_list_of_rates_asks_the_same"),
     "privacy_office_questions": (
         "tests/privacy/test_office_questions.py",
         "test_the_list_of_questions_asks_the_same",
@@ -468,6 +471,8 @@ LISTS = {
     },
 }
 NO_LIST = {
+    "rate_file_live": "answers with another page",
+    "rate_file_drop": "answers with another page",
     "leak_not_normal": "answers with another page",
     "away_forget": "answers with another page",
     "leak_contact": "the leaks that were chosen, and three queries",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from usage.units import UNITS, from_unit, to_unit
+from usage.units import UNITS, bore, from_unit, to_unit
 
 # By hand, from the definition of the inch: exactly 25.4 mm. A cubic inch is 16,387.064 mm3 = microlitres.
 CUBIC_INCH = Fraction(254, 10) ** 3
@@ -80,3 +80,22 @@ def test_a_unit_that_nobody_knows_is_an_error() -> None:
         from_unit(Decimal(1), "acre-foot")
     with pytest.raises(KeyError):
         to_unit(1, "")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ('5/8"', "5/8"), ("5/8", "5/8"), ('1"', "1"), ('1_1/2"', "1 1/2"), ("1-1/2", "1 1/2"),
+        ("1 1/2 in", "1 1/2"), ('10"', "10"), (" 3/4 inch", "3/4"), ("2''", "2"),
+    ],
+)  # fmt: skip
+def test_a_size_of_a_meter_is_kept_in_one_form(said: str, kept: str) -> None:
+    assert bore(said) == bore(bore(said)) == kept
+
+
+@pytest.mark.parametrize(
+    "said", [" ", '"', "5/", "-5/8", "1 2", "1.5", "large", "100", "1 1/2 1/2"]
+)
+def test_what_is_no_size_is_refused(said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        bore(said)

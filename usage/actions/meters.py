@@ -14,10 +14,10 @@ from accounts.receipts import Tally
 from usage.actions.batch import Meters
 from usage.actions.registers import work_out_again
 from usage.models import Meter, ServicePoint
-from usage.units import UNITS
+from usage.units import UNITS, bore
 
 KINDS: dict[str, tuple[str, ...]] = {
-    "service_point": ("service_point", "premises", "kind"),
+    "service_point": ("service_point", "premises", "kind", "size"),
     "meter": (
         "meter", "endpoint", "service_point", "from_date", "to_date", "unit", "dials", "resolution",
     ),
@@ -33,6 +33,7 @@ def take_in_service_points(*, records: Sequence[Record], at: datetime) -> Tally:
         values = {
             "premises": need(places, record, "premises"),
             "kind": record.choice("kind", ServicePoint.Kind.values),
+            "size": _size(record),
         }
         return Wanted(record, record.required("service_point", 40), values)
 
@@ -40,6 +41,17 @@ def take_in_service_points(*, records: Sequence[Record], at: datetime) -> Tally:
     done, _points = upsert(ServicePoint, key="number", wanted=wanted)
     tally.add(done)
     return tally
+
+
+def _size(record: Record) -> str:
+    """Return the bore of the meter there, empty where nobody says."""
+    said = record.optional("size", 12)
+    try:
+        return bore(said) if said else ""
+    except ValueError:
+        raise BadField(
+            "size", f"{said!r} is no size; expected are inches like 5/8 or 1 1/2"
+        ) from None
 
 
 def take_in_meters(*, records: Sequence[Record], file: FeedFile, at: datetime) -> Tally:

@@ -32,6 +32,8 @@ class ServicePoint(models.Model):
     number = models.CharField(max_length=40, unique=True)
     premises = models.ForeignKey(Premises, on_delete=models.PROTECT, related_name="service_points")
     kind = models.CharField(max_length=12, choices=Kind.choices)
+    # The bore of its meter in inches, by which rates go: "5/8", "1 1/2"; empty where nobody says.
+    size = models.CharField(max_length=8, blank=True)
 
     def __str__(self) -> str:
         return f"service point {self.pk}"
