@@ -18,8 +18,9 @@ A column whose name Python or `describe` has taken itself is written with an und
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -228,8 +229,21 @@ class Automated:
     categories: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Folder:
+    """Files beside the database that may name people, and what takes the erased out of them.
+
+    `forget` looks through some of them and returns how many: none is left once it returns nought.
+    """
+
+    name: str
+    _: KW_ONLY
+    path: Callable[[], Path]
+    forget: Callable[[datetime], int]
+
+
 class AlreadyDescribed(Exception):
-    """A model, table, cookie or working is in the map twice; one of the two would be ignored."""
+    """Something is in the map twice; one of the two would be ignored."""
 
 
 @dataclass
@@ -240,6 +254,7 @@ class PrivacyMap:
     tables: dict[str, Entry] = field(default_factory=dict)
     cookies: dict[str, Cookie] = field(default_factory=dict)
     automated: dict[str, Automated] = field(default_factory=dict)
+    folders: dict[str, Folder] = field(default_factory=dict)
 
     def describe(
         self,
@@ -297,6 +312,10 @@ class PrivacyMap:
         for working in workings:
             _put(self.automated, working.key, working)
 
+    def describe_folder(self, folder: Folder) -> None:
+        """Declare files beside the database."""
+        _put(self.folders, folder.name, folder)
+
     def in_erasure_order(self) -> list[Entry]:
         """Return the models' entries as erasure walks them: the highest room first.
 
@@ -327,3 +346,4 @@ describe = the_map.describe
 describe_table = the_map.describe_table
 describe_cookies = the_map.describe_cookies
 describe_automated = the_map.describe_automated
+describe_folder = the_map.describe_folder

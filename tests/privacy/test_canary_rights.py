@@ -73,9 +73,6 @@ NOT_HELD = {
         "privacy.MinorFound.by", "privacy.MinorFound.at", "privacy.MinorFound.erased_at",
     },
     "of households that came in a file before they had a login": {"privacy.FirstNotice.at"},
-    "of a whole file that could not be read: tests/portal/test_feed_files.py": {
-        "accounts.FeedLoad.problem",
-    },
     "gone once the code is typed: tests/notices/test_choosing.py": {"notices.Phone.code_digest"},
     "the home has no second line": {"accounts.Premises.line2"},
 }  # fmt: skip
@@ -117,6 +114,8 @@ def quillon(
 ) -> Subject:
     """The canary, who has used everything there is and then every right; addresses and logs are noted."""
     settings.CHOICES_LEDGER = str(tmp_path / "choices.jsonl")
+    settings.FEEDS_DIR = str(tmp_path / "feeds")
+    settings.NOTICES_DIR = tmp_path / "notices"
     settings.MIDDLEWARE = [f"{__name__}.noting_addresses", *settings.MIDDLEWARE]
     ASKED.clear()
     caplog.set_level(logging.DEBUG)
@@ -197,6 +196,10 @@ def test_every_column_held_a_canary_and_holds_none_afterwards(
     lying_beside = values.there(tmp_path / "choices.jsonl")
     in_files = {hit.where for hit in look_for(values_of(quillon), files=[tmp_path]).left}
     assert {f"file {entry}, unsealed" for entry in lying_beside} & in_files
+    kept = {path.name for path in tmp_path.glob("feeds/*")}
+    told = {path.name for path in tmp_path.glob("notices/texts/*")}
+    assert (len(kept), len(told) > 1) == (2, True)
+    assert {f"file {name}" for name in kept | told} <= in_files
 
     proof = prove(quillon, erased_and_written(quillon), files=[tmp_path])
 
@@ -214,11 +217,14 @@ def test_every_column_held_a_canary_and_holds_none_afterwards(
 
 
 def erased_and_written(subject: Subject) -> Callable[[], object]:
-    """Return what erases somebody, and lets the ledger file hear of it as after a commit."""
+    """Return what erases somebody, and lets the files hear of it: the ledger as after a commit."""
 
     def erase_them() -> None:
         erasing(subject)()
         write_to_file()
+        for folder in the_map.folders.values():
+            while folder.forget(NOW):
+                pass
 
     return erase_them
 
