@@ -13,7 +13,16 @@ from accounts.personal_data.columns import (
     sees_an_open_account,
 )
 from notices.jobs import sweep_folder
-from privacy.map import Erase, Folder, NotPersonal, Personal, describe, describe_folder
+from notices.lasting import ROOM, repeat
+from privacy.map import (
+    Erase,
+    Folder,
+    NotPersonal,
+    Personal,
+    describe,
+    describe_choices,
+    describe_folder,
+)
 
 WHOSE = NotPersonal("whose, as a random number")
 chosen = partial(
@@ -116,4 +125,5 @@ describe(
     ended_at=sent(),
     problem=NotPersonal("a kind of problem"),
 )
+describe_choices(ROOM, repeat)
 describe_folder(Folder("notices", path=lambda: settings.NOTICES_DIR, forget=sweep_folder))

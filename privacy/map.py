@@ -255,6 +255,8 @@ class PrivacyMap:
     cookies: dict[str, Cookie] = field(default_factory=dict)
     automated: dict[str, Automated] = field(default_factory=dict)
     folders: dict[str, Folder] = field(default_factory=dict)
+    # What makes a choice of a room again after a restore (`privacy.lasting.replay`), by the room.
+    choices: dict[str, Callable[[Any], None]] = field(default_factory=dict)
 
     def describe(
         self,
@@ -316,6 +318,10 @@ class PrivacyMap:
         """Declare files beside the database."""
         _put(self.folders, folder.name, folder)
 
+    def describe_choices(self, room: str, repeat: Callable[[Any], None]) -> None:
+        """Declare how choices are made again of which the ledger says "room.what" (see `note_choice`)."""
+        _put(self.choices, room, repeat)
+
     def in_erasure_order(self) -> list[Entry]:
         """Return the models' entries as erasure walks them: the highest room first.
 
@@ -347,3 +353,4 @@ describe_table = the_map.describe_table
 describe_cookies = the_map.describe_cookies
 describe_automated = the_map.describe_automated
 describe_folder = the_map.describe_folder
+describe_choices = the_map.describe_choices
