@@ -16,7 +16,7 @@ A column whose name Python or `describe` has taken itself is written with an und
 (`subject_`, `from_`); Django forbids field names that end so, nothing can be confused.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -68,6 +68,9 @@ class Personal:
     not_exported_because: "StrOrPromise" = ""
     # Somebody who proves who they are may be asked for this value.
     verifier: bool = False
+    # In which rows its owner has shown that it is theirs; None for all. Nothing is sent to any other, and
+    # nobody is known by it.
+    proven: Q | None = None
     # A key of EXEMPTIONS, for Erase.KEEP only, and which law or which use it means there.
     keep_because: str = ""
     keep_note: "StrOrPromise" = ""
@@ -188,6 +191,15 @@ class Entry:
         """Return the subject's rows that they may be told of."""
         rows = self.rows_of(subject, model)
         return rows if self.untold is None else rows.exclude(self.untold)
+
+    def proven(self, rows: "QuerySet[Any]", columns: Iterable[str]) -> "QuerySet[Any]":
+        """Leave out rows with a value that somebody only said is theirs."""
+        for name in columns:
+            where = self.personal[name].proven
+            if where is not None:
+                known = rows.model._base_manager.filter(where)
+                rows = rows.filter(pk__in=known.values("pk"))
+        return rows
 
     @property
     def personal(self) -> dict[str, Personal]:

@@ -4,12 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 
+from accounts.models import Customer, User
 from privacy import keys
 from privacy.actions.letters import UnknownLetter, write_letter
-from privacy.contact import email_of, language_of
+from privacy.contact import email_of, language_of, reachable, subjects_known_as
 from privacy.jobs import MOST_TRIES, forget, send_letters
+from privacy.lasting.identity import known_values
 from privacy.models import Letter, Subject
+from privacy.requests.finder import find
 from tests.conftest import NOW, Town
 from tests.fakes import Mailbox
 
@@ -83,3 +87,30 @@ def test_what_was_sealed_under_an_older_secret_is_still_read(settings: Any) -> N
     settings.PRIVACY_KEYS = {2: "new"}
     with pytest.raises(keys.Unreadable):
         keys.unseal(sealed)
+
+
+def test_an_address_that_nobody_confirmed_is_nobodys(town: Town) -> None:
+    """L26, A148: not written to, not matched, and not kept against whoever really has it.
+
+    Whoever signs up with a neighbour's address could otherwise keep their requests from being found, and by
+    having themselves erased keep the neighbour from coming in with the utility's next file.
+    """
+    tom = town.accounts["tom"].customer
+    Customer.objects.filter(pk=tom.pk).update(email="tom@example.org")
+    mallory = town.users["mallory"]
+    EmailAddress.objects.create(user=mallory, email="tom@example.org", verified=False)
+    claimed = User.objects.create_user("tom@example.org.invalid")
+    User.objects.filter(pk=claimed.pk).update(email="new@example.org")
+    EmailAddress.objects.filter(user=mallory, email=mallory.email).update(verified=False)
+    for login in (mallory, claimed):
+        assert email_of(login.subject) == ""
+        assert known_values(login.subject) == set()
+        assert login.subject not in reachable()
+    assert email_of(tom.subject) == "tom@example.org"
+    assert list(subjects_known_as("tom@example.org")) == [tom.subject]
+    assert list(subjects_known_as("new@example.org")) == []
+    assert find({"email": "tom@example.org"}).subject == tom.subject
+    assert find({"email": "new@example.org"}).subject is None
+    EmailAddress.objects.create(user=claimed, email="New@example.org", verified=True)
+    assert email_of(claimed.subject) == "new@example.org"
+    assert find({"email": "new@example.org"}).subject == claimed.subject
