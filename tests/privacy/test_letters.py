@@ -3,8 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection
 
 from accounts.models import Customer, User
 from privacy import keys
@@ -15,7 +17,7 @@ from privacy.lasting.identity import known_values
 from privacy.models import Letter, Subject
 from privacy.requests.finder import find
 from tests.conftest import NOW, Town
-from tests.fakes import Mailbox
+from tests.fakes import Mailbox, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +67,46 @@ def test_a_refused_letter_waits_longer_each_time_and_rests_in_the_end(
     assert waits == [1, 2, 4, 8, 16, 32, 64, 128]
     mailbox.refuses.clear()
     assert send_letters(now) == 0
+
+
+def test_a_letter_is_marked_before_it_is_handed_over(town: Town, mailbox: Mailbox) -> None:
+    """The mail server took it and went before it said so, as for a worker that is killed.
+
+    It is sent again under the same Message-ID, later and later, with all that opens it; and not for ever.
+    """
+    ada = town.users["ada"].subject
+    write_letter(kind="erased", to=ada, at=NOW, sealed_about={"secret": "BCDF"}, about=ERASED)
+    mailbox.hangs_up = True
+    assert [send_letters(NOW), send_letters(NOW)] == [0, 0]
+    letter = Letter.objects.get()
+    assert (letter.tries, letter.sent_at) == (1, None)
+    mailbox.hangs_up = False
+    assert send_letters(letter.next_try_at) == 1
+    write_letter(kind="policy_changed", to=ada, at=NOW)
+    assert send_letters(NOW) == 1
+    ids = [str(mail["Message-ID"]) for mail in mailbox.mails]
+    assert ids[0] == ids[1] != ids[2]
+    assert ["BCDF" in text_of(mail) for mail in mailbox.mails] == [True, True, False]
+    letter.refresh_from_db()
+    assert (letter.sent_at is not None, letter.about) == (True, ERASED)
+
+
+def test_a_worker_leaves_alone_a_letter_that_another_one_is_at(
+    town: Town, mailbox: Mailbox
+) -> None:
+    letter = write_letter(kind="policy_changed", to=town.users["ada"].subject, at=NOW)
+    to = connection.settings_dict
+    known = {name: to[name.upper()] for name in ("host", "user", "port") if to[name.upper()]}
+    with psycopg.connect(**known, dbname=to["NAME"]) as other:
+        lock = "SELECT pg_advisory_lock(hashtextextended(%s, 0))"
+        other.execute(lock, [f"letter {letter.pk}"])
+        assert send_letters(NOW) == 0
+        other.execute("SELECT pg_advisory_unlock_all()")
+    assert send_letters(NOW) == 1
+    assert len(mailbox.mails) == 1
+
+
+ERASED = {"reference": "R", "link": "https://example.org", "horizon": "a day", "by_staff": False}
 
 
 def test_a_letter_without_a_template_is_never_written(subject: Subject) -> None:
