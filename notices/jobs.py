@@ -21,7 +21,7 @@ from notices.models import Bounce, Channel, Notice
 from notices.summaries import SUMMARY
 from notices.times import MOST_TRIES, wait_after
 from notices.topics import TOPICS, MessageClass, Topic
-from notices.ways import Lost, Refused, Way
+from notices.ways import Lost, Refused, Way, folder
 from privacy.models import Subject
 
 logger = logging.getLogger(__name__)
@@ -64,6 +64,11 @@ def gather(now: datetime) -> int:
     due = Notice.objects.due_together(now)
     people = Subject.objects.filter(pk__in=due.values("subject"))
     return sum(_gather(subject, now) for subject in people)
+
+
+def sweep_folder(now: datetime) -> int:
+    """Delete files of texts, calls and letters whose notice is gone; return how many."""
+    return folder.sweep()
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data.columns import (
@@ -11,7 +12,17 @@ from accounts.personal_data.columns import (
     secret,
     sees_an_open_account,
 )
-from privacy.map import Erase, NotPersonal, Personal, describe
+from notices.jobs import sweep_folder
+from notices.lasting import ROOM, repeat
+from privacy.map import (
+    Erase,
+    Folder,
+    NotPersonal,
+    Personal,
+    describe,
+    describe_choices,
+    describe_folder,
+)
 
 WHOSE = NotPersonal("whose, as a random number")
 chosen = partial(
@@ -114,3 +125,5 @@ describe(
     ended_at=sent(),
     problem=NotPersonal("a kind of problem"),
 )
+describe_choices(ROOM, repeat)
+describe_folder(Folder("notices", path=lambda: settings.NOTICES_DIR, forget=sweep_folder))

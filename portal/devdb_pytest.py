@@ -39,6 +39,7 @@ ENVIRONMENT = {
     "MAIL_CONTRACT_REVIEWED_ON": "2026-01-05",
     "MAIL_CONTRACT_SIGNED_ON": "2026-01-05",
     "MAIL_PROVIDER": "the utility's own mail server",
+    "NOTICES_DIR": str(Path(tempfile.gettempdir()) / "curbstop-tests" / "notices"),
     "NOTICES_INBOUND_KEY": "",
     "PASSWORD_MIN_LENGTH": "10",
     "PRIVACY_EMAIL": "privacy@example.org",

@@ -12,7 +12,7 @@ from django.db.models import Q
 from accounts import jobs as accounts_jobs
 from leaks import jobs as leaks_jobs
 from notices import jobs as notices_jobs
-from portal.feeding import uploads
+from portal.feeding import kept, uploads
 from privacy import jobs as privacy_jobs
 from privacy.requests import jobs as request_jobs
 from usage import jobs as usage_jobs
@@ -53,6 +53,7 @@ JOBS = (
     Job("tell_contacts_on_file", accounts_jobs.tell_contacts_on_file, timedelta(seconds=30)),
     Job("deliver", notices_jobs.deliver, timedelta(seconds=5)),
     Job("gather", notices_jobs.gather, timedelta(minutes=1)),
+    Job("sweep_folder", notices_jobs.sweep_folder, timedelta(minutes=1)),
     Job("send_letters", privacy_jobs.send_letters, timedelta(seconds=5)),
     Job("tell_people_on_file", request_jobs.tell_people_on_file, timedelta(seconds=30)),
     Job("ask_for_verification", request_jobs.ask_for_verification, timedelta(hours=1)),
@@ -71,7 +72,8 @@ JOBS = (
     Job("forget_exports", privacy_jobs.forget_exports, timedelta(minutes=10)),
     Job("publish_first_policy", privacy_jobs.publish_first_policy, timedelta(minutes=10)),
     Job("take_in_waiting", uploads.take_in_waiting, timedelta(seconds=5)),
-    Job("forget_uploads", uploads.forget_uploads, timedelta(hours=1)),
+    Job("forget_kept", kept.forget_kept, timedelta(hours=1)),
+    Job("search_kept", kept.search_kept, timedelta(seconds=10)),
     Job("look_at_meters", usage_jobs.look_at_meters, timedelta(hours=1)),
     # Where nothing new came in, a look costs one query.
     Job("look_for_leaks", leaks_jobs.look_for_leaks, timedelta(minutes=10)),

@@ -1,17 +1,22 @@
-"""This room's part of the privacy map: the cache, and the cookies that browsers keep for us."""
+"""This room's part of the privacy map: the cache, copies of feed files, and what browsers keep for us."""
 
 from functools import partial
+from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from portal.feeding import kept
 from privacy.map import (
     Cookie,
     Erase,
+    Folder,
     NoSubject,
     NotPersonal,
     Personal,
     describe,
     describe_cookies,
+    describe_folder,
     describe_table,
 )
 
@@ -65,6 +70,10 @@ describe_table(
     cache_key=tries,
     value=tries,
     expires=NotPersonal("when the row goes"),
+)
+
+describe_folder(
+    Folder("feeds", path=lambda: Path(settings.FEEDS_DIR), forget=kept.search_kept),
 )
 
 describe_cookies(

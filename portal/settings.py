@@ -107,7 +107,8 @@ FILE_UPLOAD_HANDLERS = [
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # How long the files of the watched folder are kept, sealed (manage.py watch_feeds).
 FEEDS_KEPT_DAYS = env.int("FEEDS_KEPT_DAYS", default=30)
-# Where uploaded feed files wait and are kept, each sealed; shared by the web processes and the jobs.
+# Where uploaded feed files wait, and copies of all feed files are kept, each sealed; shared by the web
+# processes, the jobs and the watcher.
 FEEDS_DIR = env.path("FEEDS_DIR", default=str(BASE_DIR / ".curbstop" / "feeds"))
 # The most megabytes that staff may upload at once; larger files go through the watched folder.
 FEEDS_UPLOAD_MB = env.int("FEEDS_UPLOAD_MB", default=200)
@@ -239,8 +240,8 @@ NOTICE_WAYS = {
         if way
     },
 }
-# Where the demonstration's texts, calls and letters lie.
-NOTICES_DIR = BASE_DIR / ".curbstop" / "notices"
+# Where the demonstration's texts, calls and letters lie, each for as long as the row of its notice.
+NOTICES_DIR = Path(env.path("NOTICES_DIR", default=str(BASE_DIR / ".curbstop" / "notices")))
 # What the firms that carry mail and texts prove themselves with when they tell of bounces, complaints and
 # answers (docs/operations.md). Empty: nobody may tell.
 NOTICES_INBOUND_KEY = env.str("NOTICES_INBOUND_KEY", default="")

@@ -12,7 +12,7 @@ KNOWN_BY = ("contact.email", "account.number")
 
 
 def email_of(subject: Subject) -> str:
-    """Return the person's e-mail address, that of their login before that on file; empty if none."""
+    """Return the confirmed address of a person's login, before that on file; empty if there is none."""
     return _first(subject, "contact.email", named="email")
 
 
@@ -36,7 +36,7 @@ def reachable() -> QuerySet[Subject]:
     known = Q(pk__in=[])
     for label, entry in the_map.models.items():
         if isinstance(entry.subject, str) and _is_address(entry):
-            rows = apps.get_model(label)._base_manager.exclude(email="")
+            rows = entry.proven(apps.get_model(label)._base_manager.exclude(email=""), ["email"])
             known |= Q(pk__in=rows.values(entry.subject))
     return Subject.objects.filter(known, erased_at=None)
 
@@ -60,7 +60,7 @@ def _first(subject: Subject, category: str, *, named: str) -> str:
 
 
 def _value(entry: Entry, label: str, subject: Subject, name: str) -> str:
-    rows = entry.rows_of(subject, apps.get_model(label)).exclude(**{name: ""})
+    rows = entry.proven(entry.rows_of(subject, apps.get_model(label)), [name]).exclude(**{name: ""})
     return rows.order_by("pk").values_list(name, flat=True).first() or ""
 
 
@@ -73,5 +73,6 @@ def subjects_known_as(text: str) -> QuerySet[Subject]:
             known = column.verifier and column.category in KNOWN_BY
             if wanted and known and isinstance(entry.subject, str):
                 rows = apps.get_model(label)._base_manager.filter(**{f"{name}__iexact": wanted})
+                rows = entry.proven(rows, [name])
                 found.update(rows.values_list(entry.subject, flat=True))
     return Subject.objects.filter(pk__in=found - {None}, erased_at=None).order_by("pk")

@@ -2,11 +2,10 @@
 
 import logging
 from datetime import datetime, timedelta
+from hashlib import sha256
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
 
 from privacy import keys, sql
 from privacy.actions.exports import hand_over
@@ -85,7 +84,7 @@ def forget_quarantine(now: datetime) -> int:
 def make_exports(now: datetime) -> int:
     """Write the files that people asked for; return how many are ready.
 
-    One that was begun by a worker that is no more is begun again; see `privacy.sql.take_export`.
+    One that was begun by a worker that is no more is begun again; see `privacy.sql.take`.
     """
     due = ExportPackage.objects.filter(
         ready_at=None,
@@ -103,7 +102,7 @@ def forget_exports(now: datetime) -> int:
 
 
 def _make(number: str, now: datetime) -> bool:
-    if not sql.take_export(number):
+    if not sql.take(number):
         return False
     try:
         package = ExportPackage.objects.filter(pk=number, ready_at=None).first()
@@ -119,40 +118,47 @@ def _make(number: str, now: datetime) -> bool:
         logger.warning("export %s not written: %s", number, type(problem).__name__)
         return False
     finally:
-        sql.leave_export(number)
+        sql.leave(number)
 
 
 def _send(pk: int, now: datetime) -> bool:
-    """Send one letter in a transaction of its own, so that a worker that dies leaves it due."""
+    """Send one letter unless another worker is at it; one that was refused waits."""
+    work = f"letter {pk}"
+    if not sql.take(work):
+        return False
     try:
-        with transaction.atomic():
-            letter = (
-                Letter.objects.select_for_update(skip_locked=True)
-                .filter(pk=pk, sent_at=None)
-                .first()
-            )
-            to = _address(letter) if letter and not _is_held_back(letter) else ""
-            if letter is None or not to:
-                return False
-            about = opened(letter.about)
-            letter.about.pop("sealed", "")
-            letter.sent_at, letter.sealed_to = now, b""
-            letter.save(update_fields=["sent_at", "sealed_to", "about"])
-            language = letter.language or (language_of(letter.subject) if letter.subject else "")
-            send(
-                to=to,
-                template=f"privacy/mail/{letter.kind}",
-                context=about,
-                language=language,
-            )
+        letter = Letter.objects.filter(pk=pk, sent_at=None, next_try_at__lte=now).first()
+        return letter is not None and _hand_over(letter, now)
     except (SMTPException, OSError, ValueError) as problem:
         # ValueError is an address that cannot be written down. Its text names it, so it is not logged.
         logger.warning("letter %s not sent: %s", pk, type(problem).__name__)
-        tries = Letter.objects.values_list("tries", flat=True).get(pk=pk)
-        Letter.objects.filter(pk=pk).update(
-            tries=F("tries") + 1, next_try_at=now + timedelta(minutes=2**tries)
-        )
         return False
+    finally:
+        sql.leave(work)
+
+
+def _hand_over(letter: Letter, now: datetime) -> bool:
+    """Hand a letter to the mail server, having written down that it is tried; then that it was taken.
+
+    A worker that dies in between leaves it due: it is rather sent twice than never, and the second time under
+    the same Message-ID, as notices are (docs/decisions/0020-notices.md).
+    """
+    to = "" if _is_held_back(letter) else _address(letter)
+    if not to:
+        return False
+    letter.next_try_at = now + timedelta(minutes=2**letter.tries)
+    letter.tries += 1
+    letter.save(update_fields=["tries", "next_try_at"])
+    send(
+        to=to,
+        template=f"privacy/mail/{letter.kind}",
+        context=opened(letter.about),
+        language=letter.language or (language_of(letter.subject) if letter.subject else ""),
+        mark=sha256(f"letter {letter.pk} {letter.written_at.isoformat()}".encode()).hexdigest(),
+    )
+    letter.about.pop("sealed", "")
+    letter.sent_at, letter.sealed_to = now, b""
+    letter.save(update_fields=["sent_at", "sealed_to", "about"])
     return True
 
 

@@ -10,14 +10,24 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 
-def send(*, to: str, template: str, context: dict[str, Any], language: str) -> None:
+def send(*, to: str, template: str, context: dict[str, Any], language: str, mark: str = "") -> None:
     """Send the mail `templates/<template>.txt` and `.html` to one address.
 
-    Service mail: no picture, no tracked link. Raises what the mail server's client raises when it cannot
+    Service mail: no picture, no tracked link. `mark` is the same whenever the same mail is sent; without
+    one, each is another. Raises what the mail server's client raises when it cannot
     be sent.
     """
     subject, text, html = written(template=template, context=context, language=language)
-    addressed(to=to, subject=subject, text=text, html=html).send()
+    mail = addressed(to=to, subject=subject, text=text, html=html)
+    if mark:
+        mail.extra_headers["Message-ID"] = message_id(mark)
+    mail.send()
+
+
+def message_id(mark: str) -> str:
+    """Return the Message-ID of what bears a mark, so that a repeat is seen to be one."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    return f"<{mark[:32]}@{domain}>"  # half of it is enough, and fits on a line
 
 
 def written(*, template: str, context: Mapping[str, Any], language: str) -> tuple[str, str, str]:

@@ -16,10 +16,11 @@ A column whose name Python or `describe` has taken itself is written with an und
 (`subject_`, `from_`); Django forbids field names that end so, nothing can be confused.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -67,6 +68,9 @@ class Personal:
     not_exported_because: "StrOrPromise" = ""
     # Somebody who proves who they are may be asked for this value.
     verifier: bool = False
+    # In which rows its owner has shown that it is theirs; None for all. Nothing is sent to any other, and
+    # nobody is known by it.
+    proven: Q | None = None
     # A key of EXEMPTIONS, for Erase.KEEP only, and which law or which use it means there.
     keep_because: str = ""
     keep_note: "StrOrPromise" = ""
@@ -188,6 +192,15 @@ class Entry:
         rows = self.rows_of(subject, model)
         return rows if self.untold is None else rows.exclude(self.untold)
 
+    def proven(self, rows: "QuerySet[Any]", columns: Iterable[str]) -> "QuerySet[Any]":
+        """Leave out rows with a value that somebody only said is theirs."""
+        for name in columns:
+            where = self.personal[name].proven
+            if where is not None:
+                known = rows.model._base_manager.filter(where)
+                rows = rows.filter(pk__in=known.values("pk"))
+        return rows
+
     @property
     def personal(self) -> dict[str, Personal]:
         """The columns that say something about a person."""
@@ -228,8 +241,21 @@ class Automated:
     categories: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Folder:
+    """Files beside the database that may name people, and what takes the erased out of them.
+
+    `forget` looks through some of them and returns how many: none is left once it returns nought.
+    """
+
+    name: str
+    _: KW_ONLY
+    path: Callable[[], Path]
+    forget: Callable[[datetime], int]
+
+
 class AlreadyDescribed(Exception):
-    """A model, table, cookie or working is in the map twice; one of the two would be ignored."""
+    """Something is in the map twice; one of the two would be ignored."""
 
 
 @dataclass
@@ -240,6 +266,9 @@ class PrivacyMap:
     tables: dict[str, Entry] = field(default_factory=dict)
     cookies: dict[str, Cookie] = field(default_factory=dict)
     automated: dict[str, Automated] = field(default_factory=dict)
+    folders: dict[str, Folder] = field(default_factory=dict)
+    # What makes a choice of a room again after a restore (`privacy.lasting.replay`), by the room.
+    choices: dict[str, Callable[[Any], None]] = field(default_factory=dict)
 
     def describe(
         self,
@@ -297,6 +326,14 @@ class PrivacyMap:
         for working in workings:
             _put(self.automated, working.key, working)
 
+    def describe_folder(self, folder: Folder) -> None:
+        """Declare files beside the database."""
+        _put(self.folders, folder.name, folder)
+
+    def describe_choices(self, room: str, repeat: Callable[[Any], None]) -> None:
+        """Declare how choices are made again of which the ledger says "room.what" (see `note_choice`)."""
+        _put(self.choices, room, repeat)
+
     def in_erasure_order(self) -> list[Entry]:
         """Return the models' entries as erasure walks them: the highest room first.
 
@@ -327,3 +364,5 @@ describe = the_map.describe
 describe_table = the_map.describe_table
 describe_cookies = the_map.describe_cookies
 describe_automated = the_map.describe_automated
+describe_folder = the_map.describe_folder
+describe_choices = the_map.describe_choices

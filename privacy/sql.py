@@ -78,19 +78,19 @@ def rows_as_text(table: str, columns: list[str]) -> Iterator[tuple[str | None, .
         yield from iter(cursor.fetchone, None)
 
 
-def take_export(number: str) -> bool:
-    """Take the making of one export for this connection; False if another worker has it.
+def take(work: str) -> bool:
+    """Take a piece of work, by its name, for this connection; False if another worker has it.
 
     A lock of the session and not of a transaction: how far the work has come must be seen meanwhile, and
     a worker that is killed loses its connection and with it the lock.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [number])
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [work])
         row = cursor.fetchone()
     return bool(row and row[0])
 
 
-def leave_export(number: str) -> None:
+def leave(work: str) -> None:
     """Let another worker have it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [number])
+        cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [work])

@@ -77,8 +77,12 @@ class FeedLoad(models.Model):
     )
     at = models.DateTimeField()
     begun_at = models.DateTimeField(null=True, blank=True)
-    # Of a file that is kept under this number, in the watched folder or among the uploads.
+    # Of a file of which a copy is kept under this number for a while.
     arrival = models.UUIDField(null=True, blank=True, unique=True)
+    # For whom the copy was looked through last, as `accounts.erased` says it; and when it was destroyed,
+    # because it names somebody who was erased.
+    searched = models.CharField(max_length=80, blank=True)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
     receipt = models.OneToOneField(
         FeedFile, on_delete=models.PROTECT, null=True, blank=True, related_name="load"
     )

@@ -65,6 +65,8 @@ describe(
     at=NotPersonal("when the file came"),
     begun_at=NotPersonal("when its loading began"),
     arrival=NotPersonal("a random number of the file"),
+    searched=NotPersonal("how many people were erased when its copy was looked through"),
+    destroyed_at=NotPersonal("when its copy was destroyed"),
     receipt=NotPersonal("the receipt of the file"),
     of=NotPersonal("the file whose rows are loaded again"),
     tries=NotPersonal("how often it was begun"),

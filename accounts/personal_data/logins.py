@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data.columns import (
@@ -35,6 +36,7 @@ describe(
         erase=Erase.TOKEN,
         recipients=("utility", "mail"),
         verifier=True,
+        proven=Q(emailaddress__verified=True, emailaddress__email__iexact=F("email")),
     ),
     password=secret(source="subject", keep="account_closed_90d", erase=Erase.BLANK),
     last_login=signing_in(erase=Erase.NULL),

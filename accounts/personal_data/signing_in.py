@@ -4,7 +4,7 @@ from functools import partial
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data.columns import (
@@ -35,6 +35,7 @@ describe(
         erase=Erase.DELETE_ROW,
         recipients=("utility", "mail"),
         verifier=True,
+        proven=Q(verified=True),
     ),
     verified=address,
     primary=address,

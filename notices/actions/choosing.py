@@ -7,7 +7,15 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
 from notices.actions.outbox import enqueue
-from notices.models import Channel, Phone, Preference, QuietHours
+from notices.lasting import (
+    FORGOTTEN,
+    forget_phones,
+    is_lasting,
+    note_phone,
+    note_wishes,
+    set_wish,
+)
+from notices.models import Phone, QuietHours
 from notices.phones import CODE_LIVES, MOST_TRIES, PHONE_CODE, code_digest
 from notices.preferences import chosen_by, hours_of
 from notices.times import Hours
@@ -32,10 +40,9 @@ def choose(*, subject: Subject, wishes: Wishes, at: datetime) -> dict[tuple[str,
     before = chosen_by(subject, topics)
     changed = {it: wishes[it] for it in before if it in wishes and wishes[it] != before[it]}
     for (key, channel), cadence in changed.items():
-        Preference.objects.filter(subject=subject, topic=key, channel=channel).delete()
-        Preference.objects.create(
-            subject=subject, topic=key, channel=channel, cadence=cadence, at=at
-        )
+        set_wish(subject=subject, wish=(key, channel, cadence), at=at)
+    lasting = [(*it, after) for it, after in changed.items() if is_lasting(before[it], after)]
+    note_wishes(subject=subject, wishes=lasting, at=at)
     return changed
 
 
@@ -54,7 +61,8 @@ def keep_quiet(*, subject: Subject, hours: Hours, at: datetime) -> bool:
 @transaction.atomic
 def give_phone(*, subject: Subject, number: str, at: datetime) -> Phone:
     """Text a code to a telephone, which is somebody's once they type it. The one before is forgotten."""
-    Phone.objects.filter(subject=subject).delete()
+    if Phone.objects.filter(subject=subject).delete()[0]:
+        note_phone(subject=subject, what=FORGOTTEN, at=at)
     phone = Phone.objects.create(subject=subject, number=number, asked_at=at)
     enqueue(topic=PHONE_CODE, to=[subject], key=f"phone {phone.pk}", about=phone.pk, at=at)
     return phone
@@ -78,11 +86,10 @@ def prove_phone(*, subject: Subject, code: str, at: datetime) -> Phone:
 
 
 @transaction.atomic
-def forget_phone(*, subject: Subject) -> None:
+def forget_phone(*, subject: Subject, at: datetime) -> None:
     """Text and call somebody no more, and forget the number and what was wanted there."""
-    Phone.objects.filter(subject=subject).delete()
-    rings = [Channel.TEXT, Channel.VOICE]
-    Preference.objects.filter(subject=subject, channel__in=rings).delete()
+    forget_phones(subject)
+    note_phone(subject=subject, what=FORGOTTEN, at=at)
 
 
 # A text may take a while to come; the code is made only when it goes out.

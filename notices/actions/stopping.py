@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from notices.addresses import bounce_digests
-from notices.models import Bounce, Cadence, Channel, Phone, Preference
+from notices.lasting import STARTED, STOPPED, note_phone, note_wishes, set_wish
+from notices.models import Bounce, Cadence, Channel, Phone
+from notices.preferences import wants
 from notices.topics import MessageClass, Topic
 from notices.words import Wish
 from privacy.actions.consent import say_no
@@ -18,10 +20,12 @@ def stop_mail(*, subject: Subject, topic: Topic, at: datetime) -> None:
     """Send somebody no more of a topic by e-mail; of offers, nothing. Service mail is not stopped so."""
     if topic.message_class is MessageClass.MARKETING:
         say_no(who=subject, choices=["marketing_email"], channel=How.ONE_CLICK, at=at)
-    elif topic.message_class is MessageClass.PROGRAMME:
-        Preference.objects.create(
-            subject=subject, topic=topic.key, channel=Channel.EMAIL, cadence=Cadence.OFF, at=at
-        )
+        return
+    programme = topic.message_class is MessageClass.PROGRAMME
+    if programme and wants(subject, topic, Channel.EMAIL, at=at):  # a link may be followed twice
+        off = (topic.key, Channel.EMAIL, Cadence.OFF)
+        set_wish(subject=subject, wish=off, at=at)
+        note_wishes(subject=subject, wishes=[off], at=at)
 
 
 @transaction.atomic
@@ -47,11 +51,18 @@ def heed_text(*, number: str, wish: Wish, at: datetime) -> None:
     A telephone that is in two people's accounts stops for both. To start again brings back what they had
     chosen, and no consent to offers: that is said in the portal.
     """
-    phones = Phone.objects.filter(number=number).exclude(verified_at=None)
-    if wish is Wish.START:
-        phones.update(stopped_at=None)
-    if wish is not Wish.STOP:
+    if wish is Wish.HELP:
         return
+    phones = Phone.objects.filter(number=number).exclude(verified_at=None)
+    people = Subject.objects.filter(phones__number=number, erased_at=None).distinct()
+    if wish is Wish.START:
+        theirs = list(people.exclude(phones__stopped_at=None))
+        phones.update(stopped_at=None)
+        for subject in theirs:
+            note_phone(subject=subject, what=STARTED, at=at)
+        return
+    for subject in people.filter(phones__stopped_at=None):
+        note_phone(subject=subject, what=STOPPED, at=at)
     phones.filter(stopped_at=None).update(stopped_at=at)
-    for subject in Subject.objects.filter(phones__number=number, erased_at=None).distinct():
+    for subject in people:
         say_no(who=subject, choices=["marketing_text"], channel=How.ONE_CLICK, at=at)

@@ -126,7 +126,7 @@ def phone(request: HttpRequest) -> HttpResponse:
 @require_POST
 def phone_forget(request: HttpRequest) -> HttpResponse:
     """Forget the telephone."""
-    forget_phone(subject=subject_of(request))
+    forget_phone(subject=subject_of(request), at=timezone.now())
     messages.success(request, _("The number is deleted. You get no texts or calls any more."))
     return redirect("notices_choose")
 

@@ -1,4 +1,8 @@
-"""Text messages, calls and letters as files in a folder: what the demonstration and tests have for a firm."""
+"""Text messages, calls and letters as files in a folder: what the demonstration and tests have for a firm.
+
+A file holds a number or an address. It is there for as long as the row of its notice is: a month, or until
+its reader is erased.
+"""
 
 import json
 from contextlib import suppress
@@ -7,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from notices.models import Notice
 from notices.ways import Message, Refused
 
 
@@ -39,6 +44,15 @@ class Folder:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def sweep() -> int:
+    """Delete the files of which the notice is gone; return how many."""
+    marks = set(Notice.objects.values_list("mark", flat=True))
+    gone = [it for it in settings.NOTICES_DIR.glob("*/*") if it.stem not in marks]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)
 
 
 class Texts(Folder):

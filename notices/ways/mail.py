@@ -12,11 +12,10 @@ from smtplib import (
 )
 
 from anymail.exceptions import AnymailError, AnymailRecipientsRefused
-from django.conf import settings
 from django.core.mail import get_connection
 
 from notices.ways import Lost, Message, Refused
-from privacy.mail import addressed
+from privacy.mail import addressed, message_id
 
 OK, FOR_GOOD = 250, 500
 # RFC 3463: X.1.x says that the address is wrong, where other refusals may be about us.
@@ -64,12 +63,6 @@ class Mail:
         """Leave the server."""
         with suppress(SMTPException, OSError):
             self.connection.close()
-
-
-def message_id(mark: str) -> str:
-    """Return the Message-ID of a notice: the same for the same notice, so that a repeat is seen to be one."""
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    return f"<{mark[:32]}@{domain}>"  # half of it is enough, and fits on a line
 
 
 @contextmanager

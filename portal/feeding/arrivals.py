@@ -2,7 +2,7 @@
 
     FOLDER/<format>/name    put here, under another name (.part, .tmp, a dot before it) until it is whole
     FOLDER/taking/          claimed by a watcher
-    FOLDER/done, failed/    sealed, with the receipt beside it, for as long as FEEDS_KEPT_DAYS says
+    FOLDER/done, failed/    the receipt, for as long as FEEDS_KEPT_DAYS says; a copy lies sealed in FEEDS_DIR
 
 Every step is a rename or a transaction, and each can be done again, so a watcher that is killed anywhere
 leaves nothing behind that the next one does not finish. One watcher works at a time: the newest file wins,
@@ -26,12 +26,12 @@ from accounts.feeds import FeedUnreadable, NeverStored
 from accounts.models import FeedFile, FeedLoad
 from accounts.receipts import as_json
 from portal.feeding.feeds import FORMATS, load_feed, pieces_to_keep
-from portal.feeding.sealing import seal_pieces
+from portal.feeding.kept import keep
 
 logger = logging.getLogger(__name__)
 UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")
 TAKING, DONE, FAILED = "taking", "done", "failed"
-SEALED, RECEIPT = ".sealed", ".receipt.json"
+RECEIPT = ".receipt.json"
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def _take_in(folder: Path, arrival: Arrival, at: datetime) -> int:
 
 
 def _put_away(place: Path, arrival: Arrival, receipt: dict[str, Any], *, kept: bool = True) -> None:
-    """Write the receipt and the sealed file, then delete the plain one: which can be done again.
+    """Write the receipt and the sealed copy, then delete the plain file: which can be done again.
 
     What may hold something that is never stored is not `kept`, sealed or not.
     """
@@ -149,7 +149,5 @@ def _put_away(place: Path, arrival: Arrival, receipt: dict[str, Any], *, kept: b
     said.write_text(json.dumps(receipt, indent=2) + "\n")
     said.rename(place / f"{arrival.path.name}{RECEIPT}")
     if kept:
-        sealed = place / f".{arrival.path.name}{SEALED}"
-        seal_pieces(pieces_to_keep(arrival.format, arrival.path), sealed)
-        sealed.rename(place / f"{arrival.path.name}{SEALED}")
+        keep(pieces_to_keep(arrival.format, arrival.path), arrival.number)
     arrival.path.unlink()

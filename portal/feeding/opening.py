@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from accounts.feeds import FeedUnreadable
-from portal.feeding.sealing import is_sealed, open_sealed
+from privacy.sealing import is_sealed, open_sealed
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer as Buffer

@@ -166,6 +166,9 @@ def facts(load: FeedLoad, me: User) -> list[dict[str, str]]:
         {"term": _("Came"), "text": moment(load.at)},
         {"term": _("Way"), "text": load.get_way_display(), "note": who},
     ]
+    if load.destroyed_at is not None:
+        gone = _("Destroyed on %(moment)s, because somebody in it was erased. This receipt stays.")
+        found.append({"term": _("Kept copy"), "text": gone % {"moment": moment(load.destroyed_at)}})
     if load.of is not None:
         first: FeedLoad = load.of.load
         name = _("File %(number)d") % {"number": first.pk}

@@ -7,11 +7,9 @@ dies leaves the row as it was begun, and the next one begins again: a few times,
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import F, Q
 from django.db.models.query import QuerySet
@@ -22,15 +20,13 @@ from accounts.receipts import fail_load
 from accounts.sql import held_loads
 from portal.feeding.again import rows_again, settle, text_of
 from portal.feeding.feeds import AGAIN_AS, layout, take_in
+from portal.feeding.kept import MOST_TRIES, keep, path_of
 from portal.feeding.opening import opened
-from portal.feeding.sealing import seal_pieces
 from privacy.models import Subject
 
 logger = logging.getLogger(__name__)
-MOST_TRIES = 3
 # How long a worker may need from taking a load on to saying so with its lock.
 BEGUN_LATELY = timedelta(minutes=1)
-SEALED = ".sealed"
 
 
 def keep_upload(*, file: "UploadedFile[Any]", format: str, by: Subject, at: datetime) -> FeedLoad:
@@ -40,11 +36,7 @@ def keep_upload(*, file: "UploadedFile[Any]", format: str, by: Subject, at: date
     """
     pieces = _named_places(file) if format == "cis_fixed" else file.chunks()
     number = uuid4()
-    path = path_of(number)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    seal_pieces(pieces, part)
-    part.rename(path)
+    keep(pieces, number)
     return FeedLoad.objects.create(
         format=format, way=FeedLoad.Way.UPLOAD, by=by, at=at, arrival=number
     )
@@ -62,11 +54,6 @@ def load_again(*, file: FeedFile, by: Subject, at: datetime) -> FeedLoad:
     return FeedLoad.objects.create(format=format, way=FeedLoad.Way.AGAIN, by=by, at=at, of=file)
 
 
-def path_of(number: UUID) -> Path:
-    """Return where an upload lies, sealed: in a folder that no web server knows."""
-    return Path(settings.FEEDS_DIR) / f"{number.hex}{SEALED}"
-
-
 def take_in_waiting(now: datetime) -> int:
     """Take in what waits, in the order in which it came; return how many loads were finished or failed."""
     return sum(_take_in(load, now) for load in list(waiting(now)))
@@ -82,23 +69,6 @@ def waiting(now: datetime) -> "QuerySet[FeedLoad]":
         failed=False,
         tries__lt=MOST_TRIES,
     ).order_by("at", "pk")
-
-
-def forget_uploads(now: datetime) -> int:
-    """Delete uploads that were kept long enough, and what no row names; return how many files."""
-    folder = Path(settings.FEEDS_DIR)
-    if not folder.is_dir():
-        return 0
-    kept = FeedLoad.objects.filter(
-        way=FeedLoad.Way.UPLOAD, at__gt=now - timedelta(days=settings.FEEDS_KEPT_DAYS)
-    )
-    known = {path_of(number) for number in kept.values_list("arrival", flat=True) if number}
-    # One that is being written has no row yet.
-    old = (now - timedelta(days=1)).timestamp()
-    gone = [path for path in folder.iterdir() if path not in known and path.stat().st_mtime <= old]
-    for path in gone:
-        path.unlink(missing_ok=True)
-    return len(gone)
 
 
 def _take_in(load: FeedLoad, now: datetime) -> int:

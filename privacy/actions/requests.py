@@ -13,7 +13,7 @@ from django.utils import formats, translation
 from privacy import keys
 from privacy.actions.request_steps import close, note, tell
 from privacy.lasting.suppression import identifiers
-from privacy.models import PrivacyRequest, RequestEvent, Subject
+from privacy.models import PrivacyRequest, RequestEvent, RequestSender, Subject
 from privacy.requests.deadlines import clock, local_day
 from privacy.requests.finder import find
 from privacy.requests.vault import (
@@ -93,7 +93,6 @@ def make_request(
     received = local_day(received_at, settings.TIME_ZONE)
     days = clock(right=wish.right, regime=regime, received=received, holidays=settings.HOLIDAYS)
     secret = spelt(12)
-    sender = identifiers(email=contact.email, name=contact.name, mailing=[contact.post])
     request = PrivacyRequest.objects.create(
         reference=f"PR-{spelt(8)}",
         secret_digest=secret_digest(secret, version=keys.versions()[0]),
@@ -108,8 +107,6 @@ def make_request(
         due=days.due,
         last_due=days.extended,
         language=language,
-        contact=keys.seal(json.dumps(vars(contact))),
-        contact_digests=sender_digests(sender, keys.versions()[:1]),
         description=sealed(wish.description),
         contested=wish.contested,
         from_date=wish.from_date,
@@ -121,6 +118,7 @@ def make_request(
         told_at=at if signed_in else None,
         **_declared(proof, at),
     )
+    _note_sender(request, contact, proof)
     note(request=request, kind=Kind.RECEIVED, by=by, at=at)
     tell(request=request, kind="request_received", at=at, sealed_about={"secret": secret})
     _refuse_a_third_copy(request, at)
@@ -179,6 +177,9 @@ def show_who(
     if proof.signature:
         for name, value in _declared(proof, at).items():
             setattr(request, name, value)
+        RequestSender.objects.update_or_create(
+            request=request, defaults={"signature": sealed(proof.signature)}
+        )
     request.tier = tier_reached(request.matched, declared=bool(request.declared_at))
     enough = is_enough(request.tier, _needed(request))
     if enough and request.whom == Whom.MYSELF:
@@ -237,12 +238,24 @@ def _first_state(wish: Wish, tier: Tier, *, asked: bool) -> str:
 
 def _declared(proof: Proof, at: datetime) -> dict[str, object]:
     if not proof.signature:
-        return {"declaration_digest": "", "declared_name": None, "declared_at": None}
+        return {"declaration_digest": "", "declared_at": None}
     return {
         "declaration_digest": hashlib.sha256(proof.declaration.encode()).hexdigest(),
-        "declared_name": sealed(proof.signature),
         "declared_at": at,
     }
+
+
+def _note_sender(request: PrivacyRequest, contact: Contact, proof: Proof) -> None:
+    """Write down who sent it, unless their login says so."""
+    if contact == Contact() and not proof.signature:
+        return
+    known = identifiers(email=contact.email, name=contact.name, mailing=[contact.post])
+    RequestSender.objects.create(
+        request=request,
+        contact=keys.seal(json.dumps(vars(contact))),
+        digests=sender_digests(known, keys.versions()[:1]),
+        signature=sealed(proof.signature),
+    )
 
 
 def _refuse_a_third_copy(request: PrivacyRequest, at: datetime) -> None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from privacy.vocabulary import RETENTIONS
 
 TOKEN = re.compile(rf"[0-9a-f]{{{TOKEN_LENGTH}}}")
 # Counted up when the scanner learns to see more; certificates say which one it was.
-SCANNER = "2"
+SCANNER = "3"
 # The kinds of data that the promise to residents leaves with the utility, and the records of their own
 # rights. Written down here, and not read from the map: a column that is kept by mistake must be found.
 MAY_STAY = frozenset(
@@ -74,6 +75,18 @@ class Known:
         number = pattern(self.text) if self.category == "contact.phone" else None
         return bool(number and number.search(cell.text))
 
+    def is_named_in(self, cell: Cell) -> bool:
+        """Tell whether a text about many people names its owner.
+
+        A word of a name, and where a letter goes to, are those of others too.
+        """
+        match self.category:
+            case "name":
+                return contains(cell.folded, {it for it in self._wanted if len(it.split()) > 1})
+            case "contact.email" | "contact.phone":
+                return self.is_in(cell)
+        return False
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -113,19 +126,23 @@ def prove(
     erase: Callable[[], object],
     *,
     files: Sequence[Path] = (),
+    kept: Sequence[Path] = (),
     described: PrivacyMap = the_map,
 ) -> Proof:
-    """Collect what is known of somebody, see that it is found, erase, and look again."""
+    """Collect what is known of somebody, see that it is found, erase, and look again.
+
+    `files` may hold nothing of theirs. `kept` are files of the portal's own about many people.
+    """
     known = values_of(subject, described)
     own = rows_of(subject, described)
-    before = {(hit.value, hit.where, hit.key) for hit in _scan(known, ())}
+    before = {(hit.value, hit.where, hit.key) for hit in _scan(known)}
     unseen = {
         it.name
         for it in known
         if (it.name, f"{apps.get_model(it.label)._meta.db_table}.{it.column}", it.key) not in before
     }
     erase()
-    return look_for(known, own=own, files=files, described=described, unseen=unseen)
+    return look_for(known, own=own, files=files, kept=kept, described=described, unseen=unseen)
 
 
 def look_for(
@@ -133,6 +150,7 @@ def look_for(
     *,
     own: frozenset[tuple[str, str]] | None = None,
     files: Sequence[Path] = (),
+    kept: Sequence[Path] = (),
     described: PrivacyMap = the_map,
     unseen: Iterable[str] = (),
 ) -> Proof:
@@ -144,7 +162,7 @@ def look_for(
     judged: dict[str, list[Hit]] = {"left": [], "stays": [], "passing": [], "another": []}
     columns = _columns(described)
     kinds = {it.name: it.category for it in known}
-    for hit in _scan(known, files):
+    for hit in _scan(known, files, kept):
         column = columns.get(hit.where.removesuffix(UNSEALED))
         judged[_judge(hit, column, kinds[hit.value], own)].append(hit)
     return Proof(
@@ -210,11 +228,13 @@ def _texts(value: object) -> Iterator[str]:
                 yield from _texts(part)
 
 
-def _scan(known: Sequence[Known], files: Sequence[Path]) -> Iterator[Hit]:
-    for cell in cells_in_the_database():
+def _scan(
+    known: Sequence[Known], files: Sequence[Path] = (), kept: Sequence[Path] = ()
+) -> Iterator[Hit]:
+    for cell in chain(cells_in_the_database(), cells_in_files(files)):
         yield from (Hit(it.name, cell.where, cell.key) for it in known if it.is_in(cell))
-    for cell in cells_in_files(files):
-        yield from (Hit(it.name, cell.where, cell.key) for it in known if it.is_in(cell))
+    for cell in cells_in_files(kept):
+        yield from (Hit(it.name, cell.where, cell.key) for it in known if it.is_named_in(cell))
 
 
 def _judge(

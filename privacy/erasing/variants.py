@@ -19,6 +19,8 @@ MOST_WORDS = 3
 
 def fold(text: str) -> str:
     """Return a text without case, accents and width; what is searched and what is looked for."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 

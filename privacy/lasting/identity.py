@@ -21,14 +21,17 @@ KIND_OF = {category: kind for kind, category in KINDS.items()}
 def known_values(subject: Subject, *, kinds: Collection[str] = KINDS) -> set[tuple[str, str]]:
     """Return (kind, value in its one spelling) of what tells the person apart, wherever it stands.
 
-    Not what they only said of themselves: whoever "corrects" their name and telephone to a neighbour's and
-    has themselves erased must not have the neighbour taken for them.
+    Not what they only said of themselves, an address that was never confirmed among it: whoever "corrects"
+    their name and telephone to a neighbour's and has themselves erased must not have the neighbour taken
+    for them.
     """
     unproven = _own_words()
     return {
         pair
         for entry, model, columns in _places(kinds)
-        for row in entry.rows_of(subject, model).order_by("pk").values("pk", *_names(columns))
+        for row in entry.proven(entry.rows_of(subject, model), _names(columns))
+        .order_by("pk")
+        .values("pk", *_names(columns))
         for pair in _said(row, _proven(entry, row, columns, unproven))
     }
 
@@ -122,6 +125,7 @@ def everybodys_values() -> Iterator[tuple[UUID, tuple[str, str]]]:
         if not isinstance(entry.subject, str):
             continue
         rows = model._base_manager.annotate(whose=F(entry.subject)).exclude(whose=None)
+        rows = entry.proven(rows, _names(columns))
         for row in rows.values("whose", "pk", *_names(columns)).iterator(chunk_size=2000):
             for pair in _said(row, _proven(entry, row, columns, unproven)):
                 yield row["whose"], pair

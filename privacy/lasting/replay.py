@@ -57,6 +57,10 @@ def erase_again(choice: Choice) -> None:
 
 def say_no_again(choice: Choice) -> None:
     """Say no again to what was withdrawn or opted out of, as of when it was."""
+    room, _dot, what = choice.about.partition(".")
+    if what and room in the_map.choices:
+        the_map.choices[room](choice)
+        return
     if choice.about.startswith(PREFIX):
         key = choice.about.removeprefix(PREFIX)
         for recipient in Recipient.objects.filter(key=key):

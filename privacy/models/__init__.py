@@ -11,7 +11,7 @@ from privacy.models.papers import RequestPaper
 from privacy.models.people import Look, MergedSubject, Subject
 from privacy.models.policy import Acknowledgement, FirstNotice, PolicyText, PolicyVersion
 from privacy.models.probing import ProbeRun
-from privacy.models.requests import PrivacyRequest, RequestEvent, Training
+from privacy.models.requests import PrivacyRequest, RequestEvent, RequestSender, Training
 from privacy.models.sharing import Direction, Disclosure, DisclosureDraft, Recipient
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Recipient",
     "RequestEvent",
     "RequestPaper",
+    "RequestSender",
     "RetentionRun",
     "State",
     "Subject",

@@ -105,10 +105,6 @@ class PrivacyRequest(models.Model):
     last_due = models.DateField()  # `due` after the one extension
     extended_at = models.DateTimeField(null=True, blank=True)
     language = models.CharField(max_length=8, blank=True)
-    # JSON of "name", "email" and "post": where the answer goes.
-    contact = models.BinaryField(null=True, editable=False)
-    # Keyed digests by which whoever sent it is known again, also where nobody was found.
-    contact_digests = ArrayField(models.CharField(max_length=64), null=True, editable=False)
     description = models.BinaryField(null=True, editable=False)
     # The category of the map that a correction is about; its data point proves nothing then.
     contested = models.CharField(max_length=40, blank=True)
@@ -117,9 +113,8 @@ class PrivacyRequest(models.Model):
     matched = ArrayField(models.CharField(max_length=24), default=list, blank=True)
     tier = models.CharField(max_length=24, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
-    # Signed under penalty of perjury: what was signed, by what name, when.
+    # Signed under penalty of perjury: what was signed, and when; by what name says its sender's row.
     declaration_digest = models.CharField(max_length=64, blank=True)
-    declared_name = models.BinaryField(null=True, editable=False)
     declared_at = models.DateTimeField(null=True, blank=True)
     # What shows that an agent or a parent may ask, and when staff saw it or the person said so.
     authority = models.CharField(max_length=24, choices=Authority.choices, blank=True)
@@ -174,6 +169,21 @@ class PrivacyRequest(models.Model):
         """Return the text of a sealed column; empty if there is none, or it went with an erasure."""
         sealed = getattr(self, column)
         return keys.unseal(bytes(sealed)) if sealed else ""
+
+
+class RequestSender(models.Model):
+    """Who sent a request. It need not be whom it is about: an agent's own erasure takes this and no more."""
+
+    request = models.OneToOneField(PrivacyRequest, on_delete=models.PROTECT, related_name="sender")
+    # JSON of "name", "email" and "post": where the answer goes.
+    contact = models.BinaryField(null=True, editable=False)
+    # Keyed digests by which they are known again, also where nobody was found.
+    digests = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
+    # The name under a declaration.
+    signature = models.BinaryField(null=True, editable=False)
+
+    def __str__(self) -> str:
+        return f"sender of privacy request {self.request_id}"
 
 
 class RequestEvent(models.Model):

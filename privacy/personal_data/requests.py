@@ -3,12 +3,13 @@
 from functools import partial
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from privacy import keys
 from privacy.lasting.identity import known_values
 from privacy.map import Erase, NotPersonal, Personal, describe
-from privacy.models import PrivacyRequest, RequestEvent, RequestPaper, Subject
+from privacy.models import PrivacyRequest, RequestEvent, RequestPaper, RequestSender, Subject
 from privacy.requests.vault import sender_digests
 from privacy.requests.verification import Tier, answered_at
 
@@ -47,13 +48,36 @@ def requests_of(subject: Subject) -> QuerySet[PrivacyRequest]:
         tier=Tier.REASONABLE, right__in=answered_at(Tier.REASONABLE)
     ) & ~Q(contested="contact.email")
     sure = enough | Q(authority_seen_at__isnull=False)
-    nobodys = PrivacyRequest.objects.exclude(contact_digests=None).exclude(sure)
+    nobodys = PrivacyRequest.objects.exclude(sender=None).exclude(sure)
     # The checks build this for nobody, before there is any table to ask.
     if subject._state.adding or not nobodys.exists():
         return PrivacyRequest.objects.filter(sure, subject=subject)
-    known = sender_digests(known_values(subject, kinds=SENDERS), keys.versions())
-    sent = Q(contact_digests__overlap=known)
+    sent = Q(sender__digests__overlap=_digests_of(subject))
     return PrivacyRequest.objects.filter(Q(subject=subject) & sure | sent & ~sure)
+
+
+def senders_of(subject: Subject) -> QuerySet[RequestSender]:
+    """Return who sent a person's requests, and where they asked for somebody else themselves."""
+    theirs = RequestSender.objects.filter(request__in=requests_of(subject))
+    if subject._state.adding or not RequestSender.objects.exists():
+        return theirs
+    sent = RequestSender.objects.filter(digests__overlap=_digests_of(subject))
+    return theirs | sent
+
+
+def _digests_of(subject: Subject) -> list[str]:
+    return sender_digests(known_values(subject, kinds=SENDERS), keys.versions())
+
+
+def who_waits_for_an_answer(subject: Subject) -> str:
+    """Return a sentence on requests of theirs for others that are open: no answer will reach them."""
+    for_others = senders_of(subject).exclude(request__in=requests_of(subject))
+    if not for_others.filter(request__closed_at=None).exists():
+        return ""
+    return gettext(
+        "You asked for somebody else, and that is not answered yet. We delete where the answer goes, and "
+        "answer them instead."
+    )
 
 
 def events_of(subject: Subject) -> QuerySet[RequestEvent]:
@@ -88,8 +112,6 @@ describe(
     last_due=recorded(),
     extended_at=recorded(),
     language=recorded(),
-    contact=written(recipients=("mail",)),
-    contact_digests=written(source="derived", export=False, not_exported_because=SCRAMBLED),
     description=written(),
     contested=recorded(),
     from_date=recorded(),
@@ -98,7 +120,6 @@ describe(
     tier=recorded(source="derived"),
     tries=NotPersonal("how often somebody tried to show who they are"),
     declaration_digest=recorded(source="derived"),
-    declared_name=written(),
     declared_at=recorded(),
     authority=recorded(source="agent"),
     authority_seen_at=recorded(source="staff"),
@@ -121,6 +142,20 @@ describe(
     by=by_staff(not_exported_because=NAMES_STAFF),
     kind=recorded(source="staff"),
     note=written(source="staff"),
+)
+of_sender = partial(recorded, erase=Erase.DELETE_ROW, keep_because="", keep_note="")
+describe(
+    "privacy.RequestSender",
+    called=_("Who sent a request for you, and where you sent one from"),
+    subject=senders_of,
+    clock="request__closed_at",
+    beside={"reference": "request__reference"},
+    warning=who_waits_for_an_answer,
+    id=NUMBER,
+    request=BY_NUMBER,
+    contact=of_sender(recipients=("mail",)),
+    digests=of_sender(source="derived", export=False, not_exported_because=SCRAMBLED),
+    signature=of_sender(),
 )
 paper = partial(recorded, source="agent", erase=Erase.DELETE_ROW, keep_because="", keep_note="")
 SIGNED = _(

@@ -58,7 +58,7 @@ def _owner(point: str, value: str) -> Subject:
             rows = rows.alias(**{f"{name}_small": Lower(name)})
             where |= Q(**{f"{name}_small": value})
         # A tombstone is nobody any more: 11 CCR 7060(g).
-        rows = rows.filter(where, **{f"{entry.subject}__erased_at": None})
+        rows = entry.proven(rows.filter(where, **{f"{entry.subject}__erased_at": None}), columns)
         found |= set(rows.values_list(entry.subject, flat=True)[:2])
     return Subject(pk=found.pop() if len(found) == 1 else uuid.uuid4())
 
@@ -78,7 +78,8 @@ def on_file(subject: Subject, category: str) -> list[str]:
         columns = _verifiers(entry, category)
         if not columns:
             continue
-        rows = entry.rows_of(subject, apps.get_model(label)).order_by("-pk")
+        rows = entry.rows_of(subject, apps.get_model(label))
+        rows = entry.proven(rows, columns).order_by("-pk")
         if category == "billing":
             rows = rows.order_by(f"-{entry.clock}", "-pk")[:1]  # the last bill alone
         alone = category == "account.number"  # spellings of one number, each a value

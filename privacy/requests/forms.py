@@ -118,7 +118,7 @@ class RequestForm(WhoForm):
 
     collects: ClassVar = Collects(
         "privacy.PrivacyRequest.right",
-        "privacy.PrivacyRequest.contact",
+        "privacy.RequestSender.contact",
         "privacy.PrivacyRequest.description",
         "privacy.RequestPaper.content",
     )

@@ -19,6 +19,7 @@ from privacy.models import (
     PrivacyRequest,
     RequestEvent,
     RequestPaper,
+    RequestSender,
 )
 from privacy.requests.deadlines import local_day, months_after
 from privacy.requests.vault import locked, overdue_on, secret_digest, spelt
@@ -117,6 +118,7 @@ def forget_requests(now: datetime) -> int:
         # What was put right stays right.
         Override.objects.filter(request__in=old).update(request=None)
         RequestPaper.objects.filter(request__in=old).delete()
+        RequestSender.objects.filter(request__in=old).delete()
         RequestEvent.objects.filter(request__in=old).delete()
         gone, _by_model = old.delete()
         sql.forbid_purging()

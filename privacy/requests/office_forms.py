@@ -35,7 +35,7 @@ class IntakeForm(WhoForm):
 
     collects: ClassVar = Collects(
         "privacy.PrivacyRequest.right",
-        "privacy.PrivacyRequest.contact",
+        "privacy.RequestSender.contact",
         "privacy.PrivacyRequest.description",
     )
     right = forms.ChoiceField(

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from privacy import keys
-from privacy.models import Letter, PrivacyRequest, Subject
+from privacy.models import Letter, PrivacyRequest, RequestSender, Subject
 from privacy.requests.deadlines import YEAR, free_again, local_day
 
 # No letters or digits that are taken for one another when read aloud or off a screen.
@@ -37,8 +37,20 @@ def locked(request: PrivacyRequest) -> PrivacyRequest:
 
 def contact_of(request: PrivacyRequest) -> Contact:
     """Return where the answer goes."""
-    text = request.unsealed("contact")
+    sender = sender_of(request)
+    text = keys.unseal(bytes(sender.contact)) if sender and sender.contact else ""
     return Contact(**json.loads(text)) if text else Contact()
+
+
+def signature_of(request: PrivacyRequest) -> str:
+    """Return the name under the declaration; empty where nobody signed, or the name went with an erasure."""
+    sender = sender_of(request)
+    return keys.unseal(bytes(sender.signature)) if sender and sender.signature else ""
+
+
+def sender_of(request: PrivacyRequest) -> RequestSender | None:
+    """Return who sent a request; None where a login did, or it was erased."""
+    return getattr(request, "sender", None)
 
 
 def sender_digests(said: Collection[tuple[str, str]], versions: Sequence[int]) -> list[str]:
@@ -65,7 +77,9 @@ def _sender_values(said: Collection[tuple[str, str]]) -> Iterator[str]:
 
 def from_the_same_sender(request: PrivacyRequest) -> "QuerySet[PrivacyRequest]":
     """Return the other requests that came from the same address, newest first: they are the sender's too."""
-    same = PrivacyRequest.objects.filter(contact_digests__overlap=request.contact_digests or [])
+    sender = sender_of(request)
+    known = sender.digests if sender else []
+    same = PrivacyRequest.objects.filter(sender__digests__overlap=known)
     return same.exclude(pk=request.pk).order_by("-received_at", "-pk")
 
 

@@ -24,7 +24,13 @@ from privacy.models import PrivacyRequest, RequestEvent, RequestPaper, Subject, 
 from privacy.requests.deadlines import YEAR
 from privacy.requests.forms import CONTESTED_LABELS, POINTS
 from privacy.requests.office_forms import IntakeForm
-from privacy.requests.vault import contact_of, from_the_same_sender, letters_to_post, overdue_on
+from privacy.requests.vault import (
+    contact_of,
+    from_the_same_sender,
+    letters_to_post,
+    overdue_on,
+    signature_of,
+)
 from privacy.views.guards import View, office_only, sent_proven
 from privacy.views.office_acts import ACTS, SOON_DAYS, WORDS, Refused
 from privacy.views.people import subject_of
@@ -263,7 +269,7 @@ def _page_of(found: PrivacyRequest, bound: dict[str, Any]) -> dict[str, Any]:
         "fitted": [POINTS[point][0] for point in found.matched],
         "contested": CONTESTED_LABELS.get(found.contested, ""),
         "description": found.unsealed("description"),
-        "signature": found.unsealed("declared_name"),
+        "signature": signature_of(found),
         "answer": found.unsealed("answer"),
         "due": due_tag(found, timezone.localdate()),
         "events": [

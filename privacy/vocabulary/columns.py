@@ -61,7 +61,7 @@ COLUMNS: "Mapping[str, StrOrPromise]" = MappingProxyType(
         "decision": _("Decision"),
         "declaration_digest": _("Which declaration"),
         "declared_at": _("Declared"),
-        "declared_name": _("Name under the declaration"),
+        "signature": _("Name under the declaration"),
         "description": _("What was asked"),
         "document": _("Paper"),
         "document_date": _("Date of the paper"),

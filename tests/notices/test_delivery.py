@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from allauth.account.models import EmailAddress
 from anymail.backends.test import EmailBackend as Provider
 from anymail.exceptions import AnymailAPIError
 from django.core import mail as django_mail
@@ -255,7 +256,8 @@ def test_an_address_that_is_none_gets_no_more(town: Town, leak: Topic, mailbox: 
     tell(leak, town.users["ada"], key="leak 8 found")
     deliver(NOW)
     assert states()[1] == ("needless", "stopped")
-    User.objects.filter(email="ada@example.org").update(email="ada.new@example.org")
+    for login in (User, EmailAddress):
+        login.objects.filter(email="ada@example.org").update(email="ada.new@example.org")
     tell(leak, town.users["ada"], key="leak 9 found")
     assert deliver(NOW) == 1
     assert Bounce.objects.get().kind == Bounce.Kind.BOUNCED

@@ -15,6 +15,7 @@ from typing import Any
 
 import psutil
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings as live
 from django.db import connection
 
@@ -22,8 +23,8 @@ from accounts.models import User
 from notices.actions import enqueue
 from notices.models import Notice
 from notices.topics import TOPICS, MessageClass, Topic, declare
-from notices.ways.mail import message_id
 from privacy.actions.consent import say_yes
+from privacy.mail import message_id
 from privacy.models import Channel as How
 from privacy.models import Subject
 from tests.conftest import NOW
@@ -98,7 +99,9 @@ def tell_everybody() -> None:
     """Write a service message and an offer to everybody; all of them say yes to offers."""
     for n in range(PEOPLE):
         subject = Subject.objects.create(created_at=NOW)
-        User.objects.create(email=f"u{n}@example.org", subject=subject, joined_at=NOW, password="!")
+        email = f"u{n}@example.org"
+        user = User.objects.create(email=email, subject=subject, joined_at=NOW, password="!")
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         say_yes(
             who=subject, choice="marketing_email", template="privacy/choices.html",
             language="en", channel=How.PORTAL, at=NOW,

@@ -7,11 +7,16 @@ from typing import Any
 import pytest
 from django.template.loader import get_template
 
-from notices.models import Channel
+from notices.jobs import sweep_folder
+from notices.models import Channel, Notice
 from notices.topics import TOPICS, AlreadyDeclared, MessageClass, Topic, declare
 from notices.ways import Message, Refused, Way
 from notices.ways.folder import Calls, Folder, Letters, Texts
 from notices.ways.mail import Mail
+from privacy.actions.erasure import erase
+from privacy.erasing.erasure import plan
+from privacy.models import Subject
+from tests.conftest import NOW, TODAY
 from tests.house.rooms import templates
 from tests.notices.conftest import Declares
 
@@ -83,3 +88,24 @@ def test_a_way_that_is_shut_says_so_before_anything_is_handed_over(
     settings.NOTICES_DIR.write_text("")
     with pytest.raises(Refused):
         Texts().open()
+
+
+@pytest.mark.django_db
+def test_a_file_lies_there_as_long_as_its_notice(settings: Any, tmp_path: Any) -> None:
+    """A129, L09: the number and the words go with the row, after a month or with its reader."""
+    settings.NOTICES_DIR = tmp_path
+    assert sweep_folder(NOW) == 0
+    subject = Subject.objects.create(created_at=NOW)
+    for n, channel in enumerate(["text", "post"]):
+        Notice.objects.create(
+            topic="leak", subject=subject, channel=channel, key=str(n), mark=str(n) * 64, about=1,
+            written_at=NOW, due_at=NOW,
+        )  # fmt: skip
+    out = {Texts(): "0", Calls(): "9", Letters(): "1"}
+    for way, mark in out.items():
+        way.open()
+        way.send(Message(to="+15552100199", mark=mark * 64, text="Water runs.", language="en"))
+    assert sweep_folder(NOW) == 1  # nobody's
+    erase(subject=subject, digest=plan(subject, on=TODAY).digest, by=subject, at=NOW)
+    assert (sweep_folder(NOW), sweep_folder(NOW)) == (2, 0)
+    assert list(tmp_path.rglob("*.*")) == []

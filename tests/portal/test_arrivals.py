@@ -14,12 +14,13 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from pytest_django import Settings
 
-from accounts.models import FeedFile
+from accounts.models import FeedFile, FeedLoad
 from portal.feeding import arrivals, feeds
 from portal.feeding.arrivals import forget_arrivals, take_in_arrivals
-from portal.feeding.sealing import seal_pieces, unseal_file
+from portal.feeding.kept import path_of
 from privacy import vault
 from privacy.keys import Unreadable
+from privacy.sealing import seal_pieces, unseal_file
 from tests.conftest import NOW
 from tests.portal.loading import READS, gallons, sparse, volumes
 from usage.models import Correction
@@ -56,23 +57,30 @@ def one(folder: Path, pattern: str) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def copies(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Path:
+    """The folder in which copies are kept, for this test alone."""
+    path = tmp_path_factory.mktemp("copies")
+    settings.FEEDS_DIR = str(path)
+    return path
+
+
 def unsealed(path: Path) -> bytes:
     target = io.BytesIO()
     unseal_file(path, target)
     return target.getvalue()
 
 
-def test_a_file_is_taken_in_and_put_away_with_its_receipt(tmp_path: Path) -> None:
+def test_a_file_is_taken_in_and_put_away_with_its_receipt(tmp_path: Path, copies: Path) -> None:
     content = put(tmp_path, "june.csv", 5).read_bytes()
     assert look(tmp_path) == 1
     assert sparse(volumes()[MILL, JUNE]) == {1: gallons(5)}
-    assert files(tmp_path) == {
-        "done": ["reads.june.csv.receipt.json", "reads.june.csv.sealed"],
-    }
+    assert files(tmp_path) == {"done": ["reads.june.csv.receipt.json"]}
     receipt = json.loads(one(tmp_path, "done/*.receipt.json").read_text())
     assert receipt["receipt"] == FeedFile.objects.latest("pk").pk
     assert (receipt["taken"], receipt["rows"], receipt["set_aside"]) == (1, 1, [])
-    sealed = one(tmp_path, "done/*.sealed")
+    sealed = one(copies, "*")
+    assert sealed == path_of(FeedLoad.objects.get(arrival__isnull=False).arrival)  # type: ignore[arg-type]  # it has one
     assert b"M001" not in sealed.read_bytes()
     assert unsealed(sealed) == content
     assert look(tmp_path) == 0
@@ -90,21 +98,20 @@ def test_what_is_not_whole_yet_is_left_alone(tmp_path: Path) -> None:
     assert look(tmp_path) == 1
 
 
-def test_a_file_that_cannot_be_read_is_put_aside_with_the_problem(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_put_aside_with_the_problem(
+    tmp_path: Path, copies: Path
+) -> None:
     put(tmp_path, "bad.csv", 5).write_text("meter,starts_at,minutes\n")
     put(tmp_path, "never.csv", 5).write_text("meter,starts_at,SSN\nM001,,123-45-6789\n")
     put(tmp_path, "good.csv", 5)
     before = FeedFile.objects.count()
     assert look(tmp_path) == 3
     assert files(tmp_path) == {
-        "done": ["reads.good.csv.receipt.json", "reads.good.csv.sealed"],
-        # Of what is never stored no copy stays, sealed or not.
-        "failed": [
-            "reads.bad.csv.receipt.json",
-            "reads.bad.csv.sealed",
-            "reads.never.csv.receipt.json",
-        ],
+        "done": ["reads.good.csv.receipt.json"],
+        "failed": ["reads.bad.csv.receipt.json", "reads.never.csv.receipt.json"],
     }
+    # Of what is never stored no copy stays, sealed or not.
+    assert sorted(unsealed(path)[:7] for path in copies.iterdir()) == [b"meter,s", b"meter,s"]
     receipt = json.loads(one(tmp_path, "failed/*never*.json").read_text())
     assert receipt["format"] == "reads"
     assert "'ssn' may hold something that is never stored here" in receipt["problem"]
@@ -142,12 +149,14 @@ def kill_at(step: int, patch: pytest.MonkeyPatch) -> None:
 
     for name in ("rename", "unlink", "write_text"):
         dies_at(name, Path)
-    dies_at("seal_pieces", arrivals)
+    dies_at("keep", arrivals)
     dies_at("load_feed", arrivals)
     dies_at("close_receipt", feeds)  # when everything is written and nothing committed
 
 
-def test_a_watcher_killed_anywhere_loses_nothing_and_takes_nothing_twice(tmp_path: Path) -> None:
+def test_a_watcher_killed_anywhere_loses_nothing_and_takes_nothing_twice(
+    tmp_path: Path, copies: Path
+) -> None:
     """The steps one after the other, with another file of the same read in between."""
     before = FeedFile.objects.count()
     for step in range(30):
@@ -165,10 +174,11 @@ def test_a_watcher_killed_anywhere_loses_nothing_and_takes_nothing_twice(tmp_pat
         look(folder)
         assert sparse(volumes()[MILL, JUNE]) == {1: gallons(step + 100)}
         assert FeedFile.objects.count() == before + 2 * (step + 1)
-        kept = [path for path in folder.rglob("*.sealed") if not path.name.startswith(".")]
-        assert sorted(unsealed(path).split(b",")[8] for path in kept) == sorted(
+        assert sorted(unsealed(path).split(b",")[8] for path in copies.glob("*.sealed")) == sorted(
             str(volume).encode() for volume in (step, step + 100)
         )
+        for path in copies.iterdir():
+            path.unlink()
         assert set(files(folder)) == {"done"}
         if not killed:
             break
@@ -181,10 +191,7 @@ def test_a_file_of_the_same_name_that_comes_meanwhile_is_another_file(tmp_path: 
     look(tmp_path)
     put(tmp_path, "june.csv", 2)
     look(tmp_path)
-    assert (
-        files(tmp_path)["done"]
-        == ["reads.june.csv.receipt.json"] * 2 + ["reads.june.csv.sealed"] * 2
-    )
+    assert files(tmp_path)["done"] == ["reads.june.csv.receipt.json"] * 2
     assert sparse(volumes()[MILL, JUNE]) == {1: gallons(2)}
 
 
@@ -233,7 +240,7 @@ def test_what_was_put_away_is_forgotten_in_time(tmp_path: Path) -> None:
     look(tmp_path)
     now, kept = datetime.now(UTC), timedelta(days=30)
     assert forget_arrivals(folder=tmp_path, at=now, kept=kept) == 0
-    assert forget_arrivals(folder=tmp_path, at=now + kept, kept=kept) == 4
+    assert forget_arrivals(folder=tmp_path, at=now + kept, kept=kept) == 2
     assert files(tmp_path) == {}
 
 

@@ -1,8 +1,11 @@
 """What is checked before a portal is deployed."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from pytest_django import Settings
 
 from portal import checks
@@ -51,3 +54,27 @@ def test_a_portal_whose_choices_a_restore_would_undo_is_never_deployed(
         assert [message.id for message in checks.choices_outlive_restores()] == ["portal.E007"]
     settings.CHOICES_LEDGER = str(tmp_path / "choices.jsonl")
     assert checks.choices_outlive_restores() == []
+
+
+@pytest.mark.django_db
+def test_migrating_makes_the_table_of_the_cache_as_django_would() -> None:
+    """Whoever forgot `createcachetable` had a portal in which nobody could sign in."""
+
+    def made() -> list[Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT column_name, data_type, character_maximum_length, is_nullable"
+                " FROM information_schema.columns WHERE table_name = 'portal_cache' ORDER BY 1"
+            )
+            columns = cursor.fetchall()
+            cursor.execute(
+                "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'portal_cache' ORDER BY 1"
+            )
+            return [*columns, *cursor.fetchall()]
+
+    migrated = made()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE portal_cache")
+    call_command("createcachetable", verbosity=0)
+    assert made() == migrated
+    assert len(migrated) == 5

@@ -20,10 +20,11 @@ from portal.feeding import feeds, opening
 from portal.feeding.arrivals import take_in_arrivals
 from portal.feeding.expected import feeds_expected
 from portal.feeding.feeds import CIS_KINDS, FORMATS, load_feed
+from portal.feeding.kept import path_of
 from portal.feeding.opening import opened
 from portal.feeding.questions import QUESTIONS, question_of
 from portal.feeding.recognising import recognise
-from portal.feeding.sealing import seal_pieces, unseal_file
+from privacy.sealing import seal_pieces, unseal_file
 from tests.conftest import NOW
 from tests.house.rooms import ROOT, files_of_rooms
 from tests.portal.loading import READS, Load, counts, gallons, set_aside, sparse, volumes, write
@@ -312,9 +313,9 @@ def test_of_fixed_places_only_those_are_kept_that_the_layout_names(tmp_path: Pat
     (tmp_path / "cis_fixed").mkdir()
     (tmp_path / "cis_fixed" / "all.txt").write_bytes((DOCS / "cis-fixed.txt").read_bytes())
     take_in_arrivals(folder=tmp_path, at=NOW)
-    [sealed] = (tmp_path / "done").glob("*.sealed")
+    [number] = FeedLoad.objects.filter(way="folder").values_list("arrival", flat=True)
     target = BytesIO()
-    unseal_file(sealed, target)
+    unseal_file(path_of(number), target)
     kept = target.getvalue().decode().splitlines()
     came = (DOCS / "cis-fixed.txt").read_text().splitlines()
     assert [line[:2] for line in kept] == [line[:2] for line in came]

@@ -17,13 +17,8 @@ from pytest_django import Settings
 
 from accounts.models import FeedFile, FeedLoad, SetAsideRow
 from portal.feeding import feeds
-from portal.feeding.uploads import (
-    BEGUN_LATELY,
-    MOST_TRIES,
-    forget_uploads,
-    path_of,
-    take_in_waiting,
-)
+from portal.feeding.kept import MOST_TRIES, forget_kept, path_of
+from portal.feeding.uploads import BEGUN_LATELY, take_in_waiting
 from tests.conftest import NOW, TODAY, Town
 from tests.portal.loading import READS, Load, gallons, load, sparse, volumes
 from usage.models import Meter, MeterTrouble
@@ -214,8 +209,8 @@ def test_uploads_are_kept_for_a_while_and_then_gone(as_: As, folder: Path) -> No
     load = FeedLoad.objects.get()
     (folder / "orphan.part").write_bytes(b"x")
     later = NOW + timedelta(days=29)
-    assert (forget_uploads(later), load.arrival and path_of(load.arrival).exists()) == (1, True)
-    assert forget_uploads(NOW + timedelta(days=30)) == 1
+    assert (forget_kept(later), load.arrival and path_of(load.arrival).exists()) == (1, True)
+    assert forget_kept(NOW + timedelta(days=30)) == 1
     assert list(folder.iterdir()) == []
 
 

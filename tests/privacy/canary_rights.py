@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Customer, SetAsideRow, User
+from portal.feeding.uploads import take_in_waiting
 from portal.jobs import JOBS
 from privacy.models import (
     Direction,
@@ -24,7 +25,7 @@ from privacy.models import (
     Subject,
 )
 from tests.conftest import NOW, Town, signed_in
-from tests.portal.test_cis_feed import COLUMNS
+from tests.portal.test_cis_feed import COLUMNS, HEADER, text
 from tests.portal.test_signing_in import app_code
 from tests.privacy import canary, canary_water
 from tests.privacy.test_directing import a_solar_firm
@@ -54,6 +55,7 @@ def insist(town: Town, folder: Path) -> None:
     _is_taken_for_a_child(paul)
     canary_water.comes_to_the_house(folder)
     canary_water.goes_round(folder, admin)
+    _comes_in_uploads(admin)
     own = _signs_in()
     canary_water.runs(own, town, folder)
     _invites(own)
@@ -71,6 +73,15 @@ def insist(town: Town, folder: Path) -> None:
     _reads_it_all(own)
     for job in JOBS:
         job.run(NOW)
+
+
+def _comes_in_uploads(admin: Client) -> None:
+    """Staff upload the file that they stand in, and one whose first line is a person."""
+    record = text([canary.RECORDS[0]])
+    for lines in ([HEADER, *record], [f"record,{canary.NAME}", *record]):
+        file = SimpleUploadedFile("cis.csv", "\n".join(lines).encode())
+        admin.post("/staff/feeds/upload/", {"file": file, "format": "cis"})
+    assert take_in_waiting(NOW) == 2
 
 
 def again(folder: Path, **changed: str) -> tuple[int, int]:

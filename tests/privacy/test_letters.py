@@ -3,15 +3,21 @@
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
+from allauth.account.models import EmailAddress
+from django.db import connection
 
+from accounts.models import Customer, User
 from privacy import keys
 from privacy.actions.letters import UnknownLetter, write_letter
-from privacy.contact import email_of, language_of
+from privacy.contact import email_of, language_of, reachable, subjects_known_as
 from privacy.jobs import MOST_TRIES, forget, send_letters
+from privacy.lasting.identity import known_values
 from privacy.models import Letter, Subject
+from privacy.requests.finder import find
 from tests.conftest import NOW, Town
-from tests.fakes import Mailbox
+from tests.fakes import Mailbox, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +69,46 @@ def test_a_refused_letter_waits_longer_each_time_and_rests_in_the_end(
     assert send_letters(now) == 0
 
 
+def test_a_letter_is_marked_before_it_is_handed_over(town: Town, mailbox: Mailbox) -> None:
+    """The mail server took it and went before it said so, as for a worker that is killed.
+
+    It is sent again under the same Message-ID, later and later, with all that opens it; and not for ever.
+    """
+    ada = town.users["ada"].subject
+    write_letter(kind="erased", to=ada, at=NOW, sealed_about={"secret": "BCDF"}, about=ERASED)
+    mailbox.hangs_up = True
+    assert [send_letters(NOW), send_letters(NOW)] == [0, 0]
+    letter = Letter.objects.get()
+    assert (letter.tries, letter.sent_at) == (1, None)
+    mailbox.hangs_up = False
+    assert send_letters(letter.next_try_at) == 1
+    write_letter(kind="policy_changed", to=ada, at=NOW)
+    assert send_letters(NOW) == 1
+    ids = [str(mail["Message-ID"]) for mail in mailbox.mails]
+    assert ids[0] == ids[1] != ids[2]
+    assert ["BCDF" in text_of(mail) for mail in mailbox.mails] == [True, True, False]
+    letter.refresh_from_db()
+    assert (letter.sent_at is not None, letter.about) == (True, ERASED)
+
+
+def test_a_worker_leaves_alone_a_letter_that_another_one_is_at(
+    town: Town, mailbox: Mailbox
+) -> None:
+    letter = write_letter(kind="policy_changed", to=town.users["ada"].subject, at=NOW)
+    to = connection.settings_dict
+    known = {name: to[name.upper()] for name in ("host", "user", "port") if to[name.upper()]}
+    with psycopg.connect(**known, dbname=to["NAME"]) as other:
+        lock = "SELECT pg_advisory_lock(hashtextextended(%s, 0))"
+        other.execute(lock, [f"letter {letter.pk}"])
+        assert send_letters(NOW) == 0
+        other.execute("SELECT pg_advisory_unlock_all()")
+    assert send_letters(NOW) == 1
+    assert len(mailbox.mails) == 1
+
+
+ERASED = {"reference": "R", "link": "https://example.org", "horizon": "a day", "by_staff": False}
+
+
 def test_a_letter_without_a_template_is_never_written(subject: Subject) -> None:
     with pytest.raises(UnknownLetter):
         write_letter(kind="nonsense", to=subject, at=NOW)
@@ -83,3 +129,30 @@ def test_what_was_sealed_under_an_older_secret_is_still_read(settings: Any) -> N
     settings.PRIVACY_KEYS = {2: "new"}
     with pytest.raises(keys.Unreadable):
         keys.unseal(sealed)
+
+
+def test_an_address_that_nobody_confirmed_is_nobodys(town: Town) -> None:
+    """L26, A148: not written to, not matched, and not kept against whoever really has it.
+
+    Whoever signs up with a neighbour's address could otherwise keep their requests from being found, and by
+    having themselves erased keep the neighbour from coming in with the utility's next file.
+    """
+    tom = town.accounts["tom"].customer
+    Customer.objects.filter(pk=tom.pk).update(email="tom@example.org")
+    mallory = town.users["mallory"]
+    EmailAddress.objects.create(user=mallory, email="tom@example.org", verified=False)
+    claimed = User.objects.create_user("tom@example.org.invalid")
+    User.objects.filter(pk=claimed.pk).update(email="new@example.org")
+    EmailAddress.objects.filter(user=mallory, email=mallory.email).update(verified=False)
+    for login in (mallory, claimed):
+        assert email_of(login.subject) == ""
+        assert known_values(login.subject) == set()
+        assert login.subject not in reachable()
+    assert email_of(tom.subject) == "tom@example.org"
+    assert list(subjects_known_as("tom@example.org")) == [tom.subject]
+    assert list(subjects_known_as("new@example.org")) == []
+    assert find({"email": "tom@example.org"}).subject == tom.subject
+    assert find({"email": "new@example.org"}).subject is None
+    EmailAddress.objects.create(user=claimed, email="New@example.org", verified=True)
+    assert email_of(claimed.subject) == "new@example.org"
+    assert find({"email": "new@example.org"}).subject == claimed.subject

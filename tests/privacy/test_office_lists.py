@@ -69,10 +69,10 @@ def test_a_request_asks_the_same_however_much_was_done(how_many: int, as_: As, t
         note(request=request, kind="noted", by=town.users["paul"].subject, at=NOW, text="Called.")
         tell(request=request, kind="request_verify", at=NOW)
     client = as_("paul")
-    # Session, user, subject, second factor twice, permissions twice, training, homes; request, from
+    # Session, user, subject, second factor twice, permissions twice, training, homes; request, sender, from
     # the same address, events, letters to post twice, papers.
-    assert queries_of(client, f"/staff/privacy/requests/{request.pk}/") == 14
-    assert queries_of(client, f"/staff/privacy/requests/{request.pk}/letters/") == 10
+    assert queries_of(client, f"/staff/privacy/requests/{request.pk}/") == 15
+    assert queries_of(client, f"/staff/privacy/requests/{request.pk}/letters/") == 11
     page = client.get(f"/staff/privacy/requests/{request.pk}/letters/")
     assert len(page.context["letters"]) == how_many
 

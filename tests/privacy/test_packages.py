@@ -192,7 +192,7 @@ def test_the_lock_is_given_back(subject: Subject, elsewhere: Any, exports: Path)
     with elsewhere.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [str(package.pk)])
         assert cursor.fetchone() == (True,)
-    assert not sql.take_export(str(package.pk))
+    assert not sql.take(str(package.pk))
 
 
 def test_a_disk_that_refuses_is_tried_three_times(

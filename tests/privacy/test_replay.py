@@ -1,5 +1,6 @@
 """A restored backup serves nobody before the choices made since are made again (L11, A162)."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from io import StringIO
@@ -12,6 +13,12 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.models import Customer, CustomerPhone, User
+from notices.actions.choosing import choose, forget_phone
+from notices.actions.stopping import heed_text, stop_mail
+from notices.models import Phone, Preference
+from notices.preferences import wants
+from notices.topics import TOPICS, MessageClass, Topic
+from notices.words import Wish
 from privacy.actions import merge_subjects
 from privacy.actions.consent import say_no, say_yes
 from privacy.actions.erasure import erase
@@ -123,11 +130,13 @@ def test_the_drill(town: Town, tmp_path: Path, time_machine: Any, client: Client
     agree(cleo)
     agree(lena)
     CustomerPhone.objects.create(customer=Customer.objects.get(number="C1"), number="555 010 0001")
+    Phone.objects.create(subject=ben.subject, number=NUMBER, asked_at=NOW, verified_at=NOW)
     backup = tmp_path / "backup"
     back_up(backup)
     erase_now(ada.subject)
     say_no(who=cleo.subject, choices=["usage_analytics"], channel=Channel.PORTAL, at=NOW)
     correct(Customer.objects.get(number="C3"), "Tomás Rivera-Bell")
+    _have_enough(cleo.subject)
     assert client.get("/").status_code == 200
     rightly = person_rows(ada.subject)
 
@@ -151,12 +160,16 @@ def test_the_drill(town: Town, tmp_path: Path, time_machine: Any, client: Client
         call_command("load_feed", "cis", str(feed))
     assert every_row() == before
 
-    said = replayed()
-    assert [line.split(" ", 1)[1] for line in said.splitlines()[:3]] == [
-        "erase: done",
-        "withdraw usage_analytics: done",
-        "correct accounts.Customer.name: done",
-    ]
+    lines = [line.split(" ", 1)[1] for line in replayed().splitlines()]
+    assert (lines[:4], set(lines[4:6])) == (
+        [
+            "erase: done",
+            "withdraw usage_analytics: done",
+            "correct accounts.Customer.name: done",
+            "unsubscribe notices.leak_news email off: done",
+        ],
+        {"unsubscribe notices.texts stopped: done", "unsubscribe marketing_text: done"},
+    )
     assert client.get("/").status_code == 200
     assert client.get("/readyz").status_code == 200
     call_command("run_jobs", "--once")
@@ -166,6 +179,10 @@ def test_the_drill(town: Town, tmp_path: Path, time_machine: Any, client: Client
     assert not User.objects.get(pk=ada.pk).is_active
     assert not analytics(cleo)
     assert Customer.objects.get(number="C3").name == "Tomás Rivera-Bell"
+    assert list(Preference.objects.values_list("subject", "topic", "cadence", "at")) == [
+        (cleo.subject_id, "leak_news", "off", NOW)
+    ]
+    assert Phone.objects.get().stopped_at == NOW
     # D is untouched.
     assert analytics(lena)
     after = every_row()
@@ -177,6 +194,15 @@ def test_the_drill(town: Town, tmp_path: Path, time_machine: Any, client: Client
     # Once more does nothing more.
     assert replayed() == "No choice is missing: the portal serves again.\n"
     assert every_row() == after
+
+
+NUMBER = "+15550100002"
+
+
+def _have_enough(subject: Subject) -> None:
+    """Somebody turns a topic off, and somebody answers a text with STOP."""
+    choose(subject=subject, wishes={("leak_news", "email"): "off"}, at=NOW)
+    heed_text(number=NUMBER, wish=Wish.STOP, at=NOW)
 
 
 def person_rows(subject: Subject) -> list[tuple[str, ...]]:
@@ -489,3 +515,45 @@ def test_one_can_look_before_anything_is_done(nora: Customer, go_back: Callable[
     assert out.getvalue().startswith("1 correct accounts.Customer.name of 2026-11-20")
     assert "Quist" not in out.getvalue()
     assert every_row() == before
+
+
+def test_what_somebody_wants_no_more_is_not_sent_again(
+    town: Town, go_back: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """L72, A162: a programme ended by one click, a topic turned off and on again, a telephone taken away."""
+    ada, ben, cleo = (town.users[name].subject for name in ("ada", "ben", "cleo"))
+    show = Topic(
+        "garden", "Gardens", message_class=MessageClass.PROGRAMME, template="", compose=nothing
+    )
+    monkeypatch.setitem(TOPICS, show.key, show)
+    for _n in range(2):  # a link may be followed twice
+        stop_mail(subject=ada, topic=show, at=NOW)
+    choose(subject=ben, wishes={("garden", "email"): "off"}, at=NOW)
+    choose(subject=ben, wishes={("garden", "email"): "at_once"}, at=LATER)
+    for subject in (ben, cleo):
+        Phone.objects.create(subject=subject, number=NUMBER, asked_at=NOW, verified_at=NOW)
+    for n, wish in enumerate((Wish.STOP, Wish.STOP, Wish.START, Wish.HELP)):
+        heed_text(number=NUMBER, wish=wish, at=NOW + timedelta(seconds=n))
+    forget_phone(subject=cleo, at=LATER)
+    noted = LedgerEntry.objects.order_by("pk").values_list("about", flat=True)
+    assert Counter(noted.filter(about__startswith="notices.")) == {
+        "notices.garden email off": 2,
+        "notices.garden email at_once": 1,
+        "notices.texts stopped": 2,
+        "notices.texts started": 2,
+        "notices.phone forgotten": 1,
+    }
+    go_back()
+    stopped: dict[str, datetime] = {"asked_at": NOW, "verified_at": NOW, "stopped_at": NOW}
+    for subject in (ben, cleo):  # as a backup of the time of the STOP had them
+        Phone.objects.create(subject=subject, number=NUMBER, **stopped)
+    for _n in range(2):
+        assert {outcome.problem for outcome in replay(at=LATER)} <= {""}
+    assert not wants(ada, show, "email", at=LATER)
+    assert wants(ben, show, "email", at=LATER)
+    assert list(Phone.objects.values_list("subject", "stopped_at")) == [(ben.pk, None)]
+    assert wants(cleo, show, "email", at=LATER)
+
+
+def nothing(*_args: object) -> None:
+    """Say nothing."""

@@ -1,6 +1,7 @@
 """Whoever sent a request is known again by where the answer went, found or not (L34, A180)."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,12 +10,13 @@ from django.test import Client
 
 from accounts.models import Customer
 from privacy.actions.erasure import erase
-from privacy.actions.requests import Proof, Wish, make_request
-from privacy.erasing.erasure import plan
+from privacy.actions.requests import Proof, Wish, cancel, make_request
+from privacy.erasing.erasure import plan, warnings_for
+from privacy.erasing.proof import prove
 from privacy.jobs import send_letters
 from privacy.map import the_map
-from privacy.models import PrivacyRequest, Subject
-from privacy.requests.vault import Contact, contact_of
+from privacy.models import PrivacyRequest, RequestSender, Subject
+from privacy.requests.vault import Contact, contact_of, letters_to_post, signature_of
 from tests.conftest import NOW, TODAY, Town, signed_in
 from tests.fakes import Mailbox, text_of
 
@@ -59,7 +61,7 @@ def test_the_erasure_of_the_sender_finds_it(contact: Contact) -> None:
     erase(subject=subject, digest=plan(subject, on=TODAY).digest, by=subject, at=NOW)
     request.refresh_from_db()
     assert (contact_of(request), request.unsealed("description")) == (Contact(), "")
-    assert request.contact_digests is None
+    assert not RequestSender.objects.exists()
     assert (request.right, request.received_at, request.subject) == ("know", NOW, None)
     assert plan(subject, on=TODAY).steps == ()
 
@@ -82,12 +84,43 @@ def test_it_is_nobody_elses(contact: Contact, changed: dict[str, str]) -> None:
 def test_what_somebody_sent_about_a_person_of_whom_it_is_sure_stays_that_persons(
     town: Town,
 ) -> None:
-    """An agent's own erasure does not take away what the person may see was asked for them."""
+    """L34, A129: an agent's own erasure takes their address, and not what the person may see was asked.
+
+    The plan says so, with a warning while no answer was given.
+    """
     ada = town.accounts["ada"].customer.subject
     sure = {"account_number": "001-4711", "name": "Ada Okafor", "service_address": "12 Mill Lane"}
     request = asked(**sure)
     assert (request.subject, theirs(ada)) == (ada, [request])
-    assert theirs(nora().subject) == []
+    subject = nora().subject
+    assert theirs(subject) == []
+    assert warnings_for(subject) == [
+        "You asked for somebody else, and that is not answered yet. We delete where the answer goes, and "
+        "answer them instead."
+    ]
+    assert "You asked" not in " ".join(warnings_for(ada))
+    shown = plan(subject, on=TODAY)
+    assert [(it.label, len(it.keys)) for it in shown.steps if "Request" in it.label] == [
+        ("privacy.RequestSender", 1)
+    ]
+    proof = prove(subject, partial(erase, subject=subject, digest=shown.digest, by=subject, at=NOW))
+    assert proof.holds
+    request.refresh_from_db()
+    assert (contact_of(request), signature_of(request)) == (Contact(), "")
+    assert (theirs(ada), request.unsealed("description")) == (
+        [request],
+        "I once lived at the mill.",
+    )
+    assert letters_to_post(request).count() == 0
+    cancel(request=request, at=NOW)  # and whatever is said of it from here on waits to be posted
+    assert letters_to_post(request).count() == 1
+
+
+def test_who_sent_a_request_goes_with_whom_it_is_about_too(town: Town) -> None:
+    ada = town.accounts["ada"].customer.subject
+    asked(account_number="001-4711", name="Ada Okafor", service_address="12 Mill Lane")
+    erase(subject=ada, digest=plan(ada, on=TODAY).digest, by=ada, at=NOW)
+    assert not RequestSender.objects.exists()
 
 
 def test_one_that_fits_somebody_in_one_point_is_the_senders_until_it_is_sure(town: Town) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.feeding.sealing import unseal_file
 from privacy.keys import Unreadable
+from privacy.sealing import unseal_file
 
 
 class Command(BaseCommand):

@@ -23,14 +23,13 @@ from portal.management.commands.load_demo import report
 class Command(BaseCommand):
     """manage.py prepare"""
 
-    help = "Migrate, make the table of the cache, and let the first of the demonstration in."
+    help = "Migrate, and let the first of the demonstration in."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One process for what is three commands: each would start Django anew."""
+        """One process for what is two commands: each would start Django anew."""
         now = timezone.now()
         with drawing_the_demo(now) as drawn:
             call_command("migrate", verbosity=0)
-            call_command("createcachetable", verbosity=0)
             if settings.DEMO:
                 report(load_first(now, drawn()), self.stdout)
 

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from privacy.actions.erasure import AlreadyErased, Held, Suspected, erase
 from privacy.erasing.erasure import plan
 from privacy.erasing.proof import Known, Proof, look_for, prove
 from privacy.lasting import values
+from privacy.map import the_map
 from privacy.models import Subject
 
 
@@ -44,7 +46,7 @@ class Command(BaseCommand):
         """Prove, and say what came of it; no value is ever printed."""
         files = options.get("files") or []
         if brought := options["values"]:
-            proof = look_for(_brought(brought), files=[*files, *_ledger()])
+            proof = look_for(_brought(brought), files=[*files, *_ledger()], kept=_kept())
         elif subject:
             proof = self._around(subject, files, options)
         else:
@@ -69,11 +71,15 @@ class Command(BaseCommand):
             reason = options.get("reason") or ""
             erase(subject=subject, digest=digest, by=subject, at=now, reason=reason)
 
+        def erase_for_good() -> None:
+            erase_them()
+            _look_through_the_folders(now)
+
         try:
             if not options.get("rehearse"):
-                return prove(subject, erase_them, files=[*files, *_ledger()])
+                return prove(subject, erase_for_good, files=[*files, *_ledger()], kept=_kept())
             with transaction.atomic():
-                # What lies beside the ledger goes only with an erasure that is not taken back.
+                # What lies beside the database goes only with an erasure that is not taken back.
                 proof = prove(subject, erase_them, files=files)
                 transaction.set_rollback(True)
         except AlreadyErased:
@@ -100,6 +106,18 @@ def _ledger() -> list[Path]:
     path = Path(settings.CHOICES_LEDGER)
     beside = [path, values.folder(path)] if settings.CHOICES_LEDGER else []
     return [it for it in beside if it.exists()]
+
+
+def _look_through_the_folders(now: datetime) -> None:
+    """Take the erased out of the files beside the database, as the jobs do soon after."""
+    for folder in the_map.folders.values():
+        while folder.forget(now):
+            pass
+
+
+def _kept() -> list[Path]:
+    """Return the folders that the privacy map names."""
+    return [folder.path() for folder in the_map.folders.values()]
 
 
 def _brought(path: Path) -> list[Known]:
