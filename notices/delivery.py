@@ -11,7 +11,7 @@ from django.utils import translation
 from accounts.models import User
 from notices import unsubscribing
 from notices.addresses import address_of, bounce_of
-from notices.models import Channel, Notice
+from notices.models import RINGS, Bounce, Channel, Notice
 from notices.plain import must_tell_nothing
 from notices.preferences import hours_of, wants
 from notices.times import Hours
@@ -22,11 +22,17 @@ from privacy.mail import written
 from privacy.models import Subject
 from privacy.restriction import Restricted, require_use
 
-RINGS = frozenset({Channel.TEXT, Channel.VOICE})
-
 
 class Needless(Exception):
     """There is nothing to say any more, or nobody who may or wants to hear it."""
+
+
+class NoMail(Exception):
+    """The person has no e-mail address, or none that takes mail; `problem` says which."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
 
 
 class NotYet(Exception):
@@ -38,7 +44,10 @@ class NotYet(Exception):
 
 
 def message_of(notice: Notice, topic: Topic, now: datetime) -> Message:
-    """Return what is handed over. Raises Needless, NotYet, or Refused where nobody can be reached."""
+    """Return what is handed over.
+
+    Raises Needless, NotYet, NoMail where no mail arrives, or Refused where nobody can be reached.
+    """
     _may_be_sent(notice, topic, now)
     to = _address(notice, topic)
     _is_not_night(notice, topic, now)
@@ -76,7 +85,8 @@ def _may_be_sent(notice: Notice, topic: Topic, now: datetime) -> None:
         require_use(subject, purpose="service_messages")
     except Restricted:
         raise Needless("restricted") from None
-    if not wants(subject, topic, notice.channel, at=now):
+    channel = Channel.EMAIL if notice.instead_of_mail else notice.channel
+    if not wants(subject, topic, channel, at=now):
         raise Needless("not_wanted")
     # Two subjects that turned out to be one person were told the same: once is enough.
     twins = Notice.objects.filter(
@@ -93,8 +103,12 @@ def _address(notice: Notice, topic: Topic) -> str:
         if topic.address
         else address_of(notice.subject, notice.channel)
     )
-    if notice.channel == Channel.EMAIL and bounce_of(notice.subject, to):
-        raise Needless("stopped")
+    if notice.channel == Channel.EMAIL and (bounce := bounce_of(notice.subject, to)):
+        if bounce.kind == Bounce.Kind.COMPLAINED:
+            raise Needless("stopped")  # who calls a mail unwanted wants no letter in its place
+        raise NoMail("stopped")
+    if not to and notice.channel == Channel.EMAIL:
+        raise NoMail("no_address")
     if not to and notice.channel in RINGS:
         raise Needless("stopped")  # a telephone that was taken away, or whose owner wrote STOP
     if not to:

@@ -110,6 +110,7 @@ describe(
     due_at=NotPersonal("when it is tried next"),
     gathered=NotPersonal("whether it waits for others"),
     lead=NotPersonal("which mail it is part of, by number"),
+    instead_of_mail=sent(),
     tries=NotPersonal("how often the way out was tried"),
     ended_at=sent(),
     problem=NotPersonal("a kind of problem"),

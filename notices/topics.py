@@ -80,6 +80,11 @@ class Topic:
         """Whether it may wait for a summary: of service alone, for a summary has no link to end it."""
         return self.message_class is MessageClass.SERVICE and not self.urgent
 
+    @property
+    def may_be_posted(self) -> bool:
+        """Whether it goes as a letter to whom no mail reaches: nothing that people can do without."""
+        return self.message_class is MessageClass.SERVICE and Channel.POST in self.channels
+
 
 class AlreadyDeclared(Exception):
     """Two topics have one key; one of the two would never be sent."""

@@ -24,7 +24,7 @@ from notices.actions.choosing import (
 from notices.actions.stopping import forgive_bounces
 from notices.addresses import address_of, bounce_of, phone_of
 from notices.forms import ChoosingForm, CodeForm, PhoneForm
-from notices.models import Cadence, Channel
+from notices.models import RINGS, Cadence, Channel
 from notices.numbers import with_gaps
 from notices.preferences import CONSENT, chosen_by, hours_of
 from notices.topics import TOPICS, MessageClass
@@ -32,8 +32,6 @@ from privacy.choices.consent import states_of
 from privacy.models import Subject
 from privacy.views.people import subject_of
 from privacy.vocabulary import CHOICES
-
-RINGS = frozenset({Channel.TEXT, Channel.VOICE})
 
 
 @login_required
