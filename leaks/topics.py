@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from leaks.bill import bill_ends
 from leaks.models import LeakAlert, Verdict
 from leaks.words import said
 from notices.models import Channel
@@ -25,7 +27,7 @@ def as_told(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any
     withdrawn = verdict.alert.state == LeakAlert.State.WITHDRAWN
     if withdrawn and verdict.step != Verdict.Step.WITHDRAWN:
         return None
-    return _composed(verdict, recipient)
+    return _composed(verdict, recipient, now)
 
 
 def as_asked(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
@@ -33,18 +35,24 @@ def as_asked(about: int, recipient: Recipient, now: datetime) -> Mapping[str, An
     alert = LeakAlert.objects.open().select_related("premises").filter(pk=about).first()
     if alert is None or not _may_hear(alert, recipient, now):
         return None
-    return _composed(Verdict(alert=alert, step=Verdict.Step.REOPENED), recipient)
+    return _composed(Verdict(alert=alert, step=Verdict.Step.REOPENED), recipient, now)
 
 
-def _composed(verdict: Verdict, recipient: Recipient) -> Mapping[str, Any]:
-    unit = UnitChoice.objects.of(recipient.user) if recipient.user else ""
+def _composed(verdict: Verdict, recipient: Recipient, now: datetime) -> Mapping[str, Any]:
+    user, alert = recipient.user, verdict.alert
+    unit = UnitChoice.objects.of(user) if user else ""
+    ends = bill_ends(user, alert.agreement_id, timezone.localdate(now))
     with translation.override(recipient.language):
-        words = said(verdict, unit=unit or settings.VOLUME_UNIT, price=settings.WATER_PRICE)
+        words = said(
+            verdict, unit=unit or settings.VOLUME_UNIT, price=settings.WATER_PRICE, ends=ends
+        )
+    page = reverse("leak", args=[alert.pk]) if user else ""  # nobody else gets in there
     return {
         "title": words.title,
         "lines": words.lines,
         "first": words.first,
-        "link": f"{settings.SITE_URL}/leaks/{verdict.alert_id}/",
+        "link": settings.SITE_URL + page,
+        "has_login": user is not None,
     }
 
 

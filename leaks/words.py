@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import formats, timezone
@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from leaks.life import NIGHTS, Kind, Step
 from leaks.models import FLOWING, LeakAlert, Verdict
-from leaks.money import cost
-from usage.words import day_and_clock, volume
+from leaks.money import cost, cost_by
+from usage.words import day_and_clock, day_and_year, volume
 
 MONTH = 30 * 24  # hours
 
@@ -34,16 +34,17 @@ class Look:
     text: str
 
 
-def said(verdict: Verdict, *, unit: str, price: Decimal) -> Said:
+def said(verdict: Verdict, *, unit: str, price: Decimal, ends: date | None = None) -> Said:
     """Return what a step of an alert says to somebody who reads volumes in `unit`.
 
-    `price` is that of a thousand gallons; 0 says nothing of money.
+    `price` is that of a thousand gallons; 0 says nothing of money. `ends` is the last day of the bill that
+    runs; None where it is not known, or theirs to know.
     """
     alert = verdict.alert
     step = Step(verdict.step)
     lines = [_line(alert, step, unit)]
     if step in (Step.RAISED, Step.GREW, Step.REOPENED) and price:
-        lines.append(_money(alert, price))
+        lines.append(_money(alert, price, ends))
     goes_on = step in (Step.RAISED, Step.GREW, Step.REOPENED)
     return Said(
         _title(alert, step), lines, [it.text for it in looks(Kind(alert.kind))] if goes_on else []
@@ -118,21 +119,36 @@ def _by_kind(kind: Kind) -> str:
     return _("It has run since %(since)s, at least %(rate)s an hour. So far that is %(volume)s.")
 
 
-def _money(alert: LeakAlert, price: Decimal) -> str:
-    figures = {
-        "price": money(price),
-        "cost": money(cost(alert.volume, price)),
-        "month": money(cost(alert.rate * MONTH, price)),
-    }
-    if alert.kind not in FLOWING or alert.kind == Kind.BURST:
+def _money(alert: LeakAlert, price: Decimal, ends: date | None) -> str:
+    figures = {"price": money(price), "cost": money(cost(alert.volume, price))}
+    if not may_go_on(alert):
         return _("At %(price)s for 1,000 gallons that is about %(cost)s.") % figures
-    return (
-        _(
-            "At %(price)s for 1,000 gallons that is about %(cost)s so far. If it goes on, each month costs "
-            "about %(month)s more."
-        )
-        % figures
+    so_far = _("At %(price)s for 1,000 gallons that is about %(cost)s so far.") % figures
+    return f"{so_far} {forecast(alert, price, ends)}"
+
+
+def may_go_on(alert: LeakAlert) -> bool:
+    """Tell whether it is water that may run on as it does, so that a sum for later means something."""
+    return alert.kind in FLOWING and alert.kind != Kind.BURST
+
+
+def forecast(alert: LeakAlert, price: Decimal, ends: date | None) -> str:
+    """Return what it costs if it goes on: by the end of the bill, or of a month where that is not known."""
+    if ends is None:
+        return _("If it goes on, each month costs about %(month)s more.") % {
+            "month": money(cost(alert.rate * MONTH, price))
+        }
+    by_then = cost_by(
+        ends,
+        volume=alert.volume,
+        rate=alert.rate,
+        running_from=timezone.localdate(alert.until_at),
+        price=price,
     )
+    return _("If it goes on, about %(cost)s by the end of your bill, on about %(day)s.") % {
+        "cost": money(by_then),
+        "day": day_and_year(ends),
+    }
 
 
 def looks(kind: Kind) -> list[Look]:

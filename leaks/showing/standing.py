@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from leaks.life import NIGHTS
 from leaks.models import LeakAlert, LeakAnswer, Verdict
-from leaks.money import cost, cost_by
-from leaks.words import Said, moment, money, said
+from leaks.money import cost
+from leaks.words import Said, forecast, may_go_on, moment, money, said
 from usage.words import day_and_year, full_day, volume
 
 Kind, Outcome = LeakAnswer.Kind, LeakAnswer.Outcome
@@ -165,19 +165,9 @@ def figures(standing: Standing, *, bill_ends: date | None) -> dict[str, str] | N
         label = _("More than was to be expected")
     if not price:
         return {"value": water, "unit": "", "label": label, "note": ""}
-    note = ""
-    if alert.is_open and alert.is_leak and bill_ends:
-        by_then = cost_by(
-            bill_ends,
-            volume=alert.volume,
-            rate=alert.rate,
-            running_from=timezone.localdate(alert.until_at),
-            price=price,
-        )
-        note = _("If it goes on, about %(cost)s by the end of your bill, on about %(day)s.") % {
-            "cost": money(by_then),
-            "day": day_and_year(bill_ends),
-        }
+    priced = _("Counted at %(price)s for 1,000 gallons.") % {"price": money(price)}
+    by_then = forecast(alert, price, bill_ends) if alert.is_open and may_go_on(alert) else ""
+    note = " ".join(filter(None, [by_then, priced]))
     return {"value": money(cost(alert.volume, price)), "unit": water, "label": label, "note": note}
 
 

@@ -1,6 +1,5 @@
 """Alerts of the home one looks at; one of them: what was found, where to look, what one says (R11, R12)."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,6 +24,7 @@ from leaks.actions.answering import (
     answer_alert,
     no_longer_normal,
 )
+from leaks.bill import bill_ends
 from leaks.forms import AnswerForm
 from leaks.life import Kind
 from leaks.models import LeakAlert, LeakAnswer, Verdict
@@ -38,8 +38,6 @@ from usage.words import from_to, volume
 
 EACH_PAGE = 20
 Step = Verdict.Step
-# When the bill that runs now ends: another room knows, and whoever composes the portal says.
-BillEnds = Callable[[User, Home, date], date | None]
 
 
 @login_required
@@ -69,7 +67,7 @@ def leaks(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def leak(request: HttpRequest, alert_id: int, bill_ends: BillEnds) -> HttpResponse:
+def leak(request: HttpRequest, alert_id: int) -> HttpResponse:
     """Show an alert, and take what somebody says of it."""
     user, now = signed_in(request), timezone.now()
     today = timezone.localdate(now)
@@ -92,7 +90,7 @@ def leak(request: HttpRequest, alert_id: int, bill_ends: BillEnds) -> HttpRespon
         else:
             messages.success(request, _("Thank you. We have noted your answer."))
         return redirect("leak", alert_id=alert.pk)
-    ends = bill_ends(user, home, today) if May.BILLS in home.may else None
+    ends = bill_ends(user, home.agreement_id, today) if May.BILLS in home.may else None
     context = {
         "form": form if kinds else None,
         "utility": settings.UTILITY,
@@ -168,7 +166,6 @@ def _shown(stands: Standing, home: Home, ends: date | None, now: datetime) -> di
         "lead": words.lines[0],
         "tag": standing.tag(stands, today),
         "figure": standing.figures(stands, bill_ends=ends),
-        "more": words.lines[1:],
         "looks": pictured(looks(Kind(alert.kind))) if alert.is_open else [],
         "said": standing.said_so_far(stands, today),
         "may_take_back": bool(stands.normal_on(today)) and May.USE in home.may,

@@ -23,6 +23,7 @@ from leaks import sql
 from leaks.actions.contacting import MOST_AT_ONCE, TooMany, contact
 from leaks.actions.homes import note_place_facts
 from leaks.actions.telling import who_may_hear
+from leaks.bill import bill_ends
 from leaks.forms import PlaceForm
 from leaks.listing import FILTERS, SHOWN, chosen, contacted, listed
 from leaks.models import LeakAlert, LeakAnswer, PlaceFacts, Verdict
@@ -193,6 +194,7 @@ def _preview(alerts: Sequence[LeakAlert], now: datetime) -> dict[str, Any]:
         Verdict(alert=sample, step=Verdict.Step.REOPENED),
         unit=settings.VOLUME_UNIT,
         price=settings.WATER_PRICE,
+        ends=bill_ends(None, sample.agreement_id, timezone.localdate(now)),
     )
     return {
         "alerts": alerts,

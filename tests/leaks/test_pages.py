@@ -144,7 +144,8 @@ def test_a_leak_says_since_when_how_fast_how_much_what_it_costs_and_why(
         "label": "Lost so far, at least",
         "value": "$3.84",
         "unit": "384 gallons",
-        "note": "If it goes on, about $9.60 by the end of your bill, on about 25 November 2026.",
+        "note": "If it goes on, about $9.60 by the end of your bill, on about 25 November 2026. Counted at "
+        "$10.00 for 1,000 gallons.",
     }
     assert "3 gallons in every hour, for 23 hours on end" in page["why"]["sentences"][0]
     assert [fact["text"] for fact in page["why"]["facts"]] == [

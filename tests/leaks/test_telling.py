@@ -1,16 +1,18 @@
 """Who is told of an alert, by which words, and what is not said any more when it goes out."""
 
+import json
 from decimal import Decimal
 
 import pytest
 from django.core import mail
 
-from accounts.models import Premises
+from accounts.models import AccessGrant, Customer, Premises
 from leaks.models import LeakAlert, Verdict
 from leaks.money import cost, cost_by
 from leaks.words import said
 from notices.jobs import deliver
 from notices.models import Notice
+from privacy.models import Subject
 from tests.conftest import GALLON, Town
 from tests.leaks.conftest import Water, at, day
 
@@ -53,7 +55,9 @@ def test_a_mail_says_since_when_how_fast_how_much_and_what_to_look_at(mill, look
     }
     assert "It has run since Monday 16 November, 12 am, at least 4 gallons an hour." in body
     assert "So far that is 384 gallons." in body
-    assert "that is about $3.84 so far. If it goes on, each month costs about $28.80 more" in body
+    assert "At $10.00 for 1,000 gallons that is about $3.84 so far." in body
+    # The same as on the page (test_pages.py), word by word.
+    assert "on, about $9.60 by the end of your bill, on about 25 November 2026." in body
     assert f"/leaks/{alert.pk}/" in body
     assert "Toilets first" in body
 
@@ -85,6 +89,39 @@ def test_whose_access_ended_before_it_went_out_is_not_told(mill, look, town):
     grant.save()
     deliver(at())
     assert [message.to for message in mail.outbox] == [["ada@example.org"]]
+
+
+def test_who_sees_no_bills_hears_what_a_month_costs(town: Town, look, settings):
+    """R04: when the bill ends is part of the bill. Lena owns the place and sees months of water alone."""
+    settings.WATER_PRICE = Decimal(10)
+    found(Water(town, "orchard"), look)
+    deliver(at())
+    bodies = {message.to[0]: message.body for message in mail.outbox}
+    assert "If it goes on, each month costs about $28.80 more." in bodies["lena@example.org"]
+    assert "your bill" not in bodies["lena@example.org"]
+
+
+def test_a_customer_without_login_or_email_gets_a_letter_that_needs_neither(
+    town: Town, look, settings, tmp_path
+):
+    """R11: to the place itself where no other address is on file; the hours are behind the account number."""
+    settings.NOTICES_DIR = tmp_path
+    settings.NOTICE_WAYS = {
+        "email": settings.NOTICE_WAYS["email"], "post": "notices.ways.folder.Letters",
+    }  # fmt: skip
+    settings.UTILITY = {**settings.UTILITY, "phone": "555 010 0100"}
+    AccessGrant.objects.filter(user=town.users["tom"]).delete()
+    Customer.objects.filter(accounts=town.accounts["tom"]).update(
+        subject=Subject.objects.create(created_at=at()), email="", mail_line1=""
+    )
+    alert = found(Water(town, "orchard"), look)
+    deliver(at())
+    deliver(at(hours=1))
+    [letter] = [json.loads(file.read_text()) for file in tmp_path.rglob("*.json")]
+    assert letter["to"].startswith("Tomás Rivera\n7 Orchard Street\n")
+    assert letter["subject"] == "Water does not stop running at 7 Orchard Street"
+    assert "or ask for help: call 555 010 0100." in letter["text"]
+    assert f"/leaks/{alert.pk}/" not in letter["text"]
 
 
 def test_what_a_leak_costs_by_the_day_of_the_bill():

@@ -31,7 +31,12 @@ def leak(a_topic: Declares, texted: Files) -> Topic:
 def on_file(**more: str) -> Subject:
     """Return a customer of the records without a login."""
     subject = Subject.objects.create(created_at=NOW)
-    written = {"name": "Q", "mail_line1": "PO Box 7", "mail_city": "Mill Valley", "mail_state": "CA"}
+    written = {
+        "name": "Q",
+        "mail_line1": "PO Box 7",
+        "mail_city": "Mill Valley",
+        "mail_state": "CA",
+    }
     Customer.objects.create(number=f"C{subject.pk}"[:40], subject=subject, **(written | more))
     return subject
 
