@@ -32,10 +32,21 @@ def as_told(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any
 
 def as_asked(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
     """Return what staff have written of an alert; None where it has ended, or is not theirs to see."""
+    return _as_it_stands(about, Verdict.Step.REOPENED, recipient, now)
+
+
+def as_silent(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
+    """Return that a meter is silent; None where it reports again, or is not theirs to know."""
+    return _as_it_stands(about, Verdict.Step.RAISED, recipient, now)
+
+
+def _as_it_stands(
+    about: int, step: Verdict.Step, recipient: Recipient, now: datetime
+) -> Mapping[str, Any] | None:
     alert = LeakAlert.objects.open().select_related("premises").filter(pk=about).first()
     if alert is None or not _may_hear(alert, recipient, now):
         return None
-    return _composed(Verdict(alert=alert, step=Verdict.Step.REOPENED), recipient, now)
+    return _composed(Verdict(alert=alert, step=step), recipient, now)
 
 
 def _composed(verdict: Verdict, recipient: Recipient, now: datetime) -> Mapping[str, Any]:
@@ -53,6 +64,7 @@ def _composed(verdict: Verdict, recipient: Recipient, now: datetime) -> Mapping[
         "first": words.first,
         "link": settings.SITE_URL + page,
         "has_login": user is not None,
+        "asks": alert.kind != LeakAlert.Kind.SILENT,  # of what they cannot mend nobody is asked
     }
 
 
@@ -105,6 +117,19 @@ LEAK_ASKED = _topic(
     _("When our staff write to you because a leak goes on. Once for each leak."),
     compose=as_asked,
 )
+BACKFLOW = _topic(
+    "backflow",
+    _("Water flowing back"),
+    _("When water flows from your pipes back into the public main."),
+)
+METER_SILENT = _topic(
+    "meter_silent",
+    _("A silent meter"),
+    _("When no reading has come for a week, so that we could not see a leak."),
+    compose=as_silent,
+)
 # By what the number of a notice means: a step of an alert, or the alert itself.
-ABOUT_STEPS = tuple(topic.key for topic in (LEAK_FOUND, LEAK_BURST, LEAK_NEWS, MUCH_WATER))
-ABOUT_ALERTS = (LEAK_ASKED.key,)
+ABOUT_STEPS = tuple(
+    topic.key for topic in (LEAK_FOUND, LEAK_BURST, LEAK_NEWS, MUCH_WATER, BACKFLOW)
+)
+ABOUT_ALERTS = (LEAK_ASKED.key, METER_SILENT.key)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from leaks.life import NIGHTS, Kind, Step
 from leaks.models import FLOWING, LeakAlert, Verdict
@@ -15,6 +15,19 @@ from leaks.money import cost, cost_by
 from usage.words import day_and_clock, day_and_year, volume
 
 MONTH = 30 * 24  # hours
+
+
+# What it means where it is not water that runs away.
+MEANINGS = {
+    Kind.SILENT: gettext_lazy(
+        "Your water runs as always, and the meter goes on counting. You need not do anything: the meter is "
+        "on the list of our crew, and you do not have to be at home."
+    ),
+    Kind.BACKFLOW: gettext_lazy(
+        "That should not happen: it can carry what stands in hoses, tanks or boilers into drinking water. If "
+        "your water looks, smells or tastes odd, do not drink it, and call us at once."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -41,14 +54,15 @@ def said(verdict: Verdict, *, unit: str, price: Decimal, ends: date | None = Non
     runs; None where it is not known, or theirs to know.
     """
     alert = verdict.alert
-    step = Step(verdict.step)
-    lines = [_line(alert, step, unit)]
-    if step in (Step.RAISED, Step.GREW, Step.REOPENED) and price:
-        lines.append(_money(alert, price, ends))
+    kind, step = Kind(alert.kind), Step(verdict.step)
     goes_on = step in (Step.RAISED, Step.GREW, Step.REOPENED)
-    return Said(
-        _title(alert, step), lines, [it.text for it in looks(Kind(alert.kind))] if goes_on else []
-    )
+    lines = [_line(alert, step, unit)]
+    if goes_on and kind in MEANINGS:
+        lines.append(str(MEANINGS[kind]))
+    elif goes_on and price:
+        lines.append(_money(alert, price, ends))
+    first = [it.text for it in looks(kind)] if goes_on else []
+    return Said(_title(alert, step), lines, first)
 
 
 def money(amount: Decimal) -> str:
@@ -75,12 +89,22 @@ def _title(alert: LeakAlert, step: Step) -> str:
         Kind.SILENT: _("The meter at %(place)s is silent"),
         Kind.BACKFLOW: _("Water flowed back at %(place)s"),
     }
-    return (titles.get(step) or kinds[Kind(alert.kind)]) % {"place": alert.premises.line1}
+    over = {
+        Kind.SILENT: _("The meter at %(place)s reports again"),
+        Kind.BACKFLOW: _("No more water flows back at %(place)s"),
+    }
+    kind = Kind(alert.kind)
+    if kind in over and step is not Step.WITHDRAWN:
+        title = over[kind] if step in (Step.STOPPED, Step.VERIFIED) else kinds[kind]
+    else:
+        title = titles.get(step) or kinds[kind]
+    return title % {"place": alert.premises.line1}
 
 
 def _line(alert: LeakAlert, step: Step, unit: str) -> str:
+    since, silent = timezone.localtime(alert.since_at), alert.kind == Kind.SILENT
     figures = {
-        "since": moment(alert.since_at),
+        "since": day_and_year(since.date()) if silent else moment(since),
         "until": moment(alert.until_at),
         "rate": volume(alert.rate, unit),
         "volume": volume(alert.volume, unit),
@@ -106,7 +130,19 @@ def _line(alert: LeakAlert, step: Step, unit: str) -> str:
             NIGHTS,
         ),
     }
-    return lines[step] % figures
+    told_of = Kind(alert.kind) in MEANINGS and step not in (Step.WITHDRAWN, Step.VERIFIED)
+    return (_of_no_leak(alert, step) if told_of else lines[step]) % figures
+
+
+def _of_no_leak(alert: LeakAlert, step: Step) -> str:
+    """Return what is said of a silent meter and of water that flows back."""
+    if alert.kind == Kind.BACKFLOW:
+        return _(
+            "From %(since)s to %(until)s at least %(volume)s flowed back into the public main."
+        )
+    if step is Step.STOPPED:
+        return _("We have had readings of it again since %(until)s.")
+    return _("We have had no readings of it since %(since)s. Meanwhile we could not see a leak.")
 
 
 def _by_kind(kind: Kind) -> str:
@@ -163,11 +199,17 @@ def looks(kind: Kind) -> list[Look]:
         ),
         "outdoors": _("Hoses, taps outdoors, and the timer of the irrigation."),
         "indoors": _("Taps, showers, the water heater and the softener."),
+        "hoses": _("Take hoses out of pools, ponds, buckets and sprayers."),
+        "plumber": _(
+            "If there is a backflow preventer, a boiler or a well: have a plumber look at it, or ask us."
+        ),
         "meter": _(
             "Close every tap and look at the meter twice, two hours apart. If it moved, water runs somewhere."
         ),
     }
-    order = {
+    order: dict[Kind, list[str]] = {
+        Kind.SILENT: [],
+        Kind.BACKFLOW: ["hoses", "plumber"],
         Kind.FREEZE: ["valve"],
         Kind.BURST: ["outdoors", "valve"],
         Kind.HIGH_USE: ["outdoors", "toilet"],

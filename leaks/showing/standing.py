@@ -157,11 +157,13 @@ def _checked(claim: LeakAnswer) -> str:
 def figures(standing: Standing, *, bill_ends: date | None) -> dict[str, str] | None:
     """Return the one large figure: money where the price is known, else water."""
     alert, price = standing.alert, standing.price
-    if alert.state == LeakAlert.State.WITHDRAWN:
+    if alert.state == LeakAlert.State.WITHDRAWN or alert.kind == LeakAlert.Kind.SILENT:
         return None
     water = volume(alert.volume, standing.unit)
     label = _("Lost so far, at least") if alert.is_open else _("Lost in all, at least")
-    if not alert.is_leak:
+    if alert.kind == LeakAlert.Kind.BACKFLOW:
+        label, price = _("Flowed back, at least"), Decimal(0)
+    elif not alert.is_leak:
         label = _("More than was to be expected")
     if not price:
         return {"value": water, "unit": "", "label": label, "note": ""}
@@ -173,7 +175,9 @@ def figures(standing: Standing, *, bill_ends: date | None) -> dict[str, str] | N
 
 def lasted(alert: LeakAlert, now: datetime) -> str:
     """Return for how long it has run: "4 days"."""
-    hours = (min(alert.until_at, now) - alert.since_at) // timedelta(hours=1)
+    silent = alert.is_open and alert.kind == LeakAlert.Kind.SILENT
+    until = now if silent else min(alert.until_at, now)
+    hours = (until - alert.since_at) // timedelta(hours=1)
     if hours < 2 * 24:
         return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
     return ngettext("%(n)d day", "%(n)d days", hours // 24) % {"n": hours // 24}

@@ -32,7 +32,7 @@ from leaks.showing import drawing, history, smallest, standing
 from leaks.showing.finding import pictured
 from leaks.showing.standing import Standing
 from leaks.showing.why import why
-from leaks.words import looks
+from leaks.words import MEANINGS, looks
 from usage.models import DayReads, UnitChoice
 from usage.words import from_to, volume
 
@@ -52,7 +52,8 @@ def leaks(request: HttpRequest) -> HttpResponse:
     ).get_page(request.GET.get("page"))
     unit = unit_of(user)
     rows = [_row(Standing.of(alert, user=user, unit=unit), today) for alert in page]
-    now_open = [row for row in rows if row["open"]]
+    # What is no leak comes after those: a meter that is silent must not stand before water that runs.
+    now_open = sorted((row for row in rows if row["open"]), key=lambda row: bool(row["silent"]))
     context = {
         "home": home,
         "allowed": True,
@@ -123,14 +124,16 @@ def _row(stands: Standing, today: date) -> dict[str, Any]:
     alert, words = stands.alert, stands.words()
     last = timezone.localdate(alert.until_at - timedelta(seconds=1))
     ran = from_to(timezone.localdate(alert.since_at), last)
+    measured = alert.volume and stands.step != Step.WITHDRAWN
     return {
         "url": reverse("leak", args=[alert.pk]),
         "name": words.title,
         "lead": words.lines[0],
-        "amount": volume(alert.volume, stands.unit) if stands.step != Step.WITHDRAWN else "",
+        "amount": volume(alert.volume, stands.unit) if measured else "",
         "note": f"{alert.get_kind_display()} · {ran}",
         "tag": standing.tag(stands, today),
         "open": alert.is_open,
+        "silent": alert.kind == Kind.SILENT,
     }
 
 
@@ -148,13 +151,15 @@ def _home_of(request: HttpRequest, alert: LeakAlert) -> Home:
 def _may_say(stands: Standing, home: Home) -> list[LeakAnswer.Kind]:
     """Return the answers that are open to somebody: what is normal, those say who see the hours."""
     alert, said = stands.alert, LeakAnswer.Kind
-    if alert.state == LeakAlert.State.WITHDRAWN or stands.claim:
+    if alert.state == LeakAlert.State.WITHDRAWN or stands.claim or alert.kind == Kind.SILENT:
         return []
     if not alert.is_open:
         stopped_by_itself = stands.step == Step.STOPPED and alert.is_leak
         called_normal = any(it.kind == said.NORMAL for it in stands.answers)
         return [said.FIXED] if stopped_by_itself and not called_normal else []
-    return [kind for kind in said if kind != said.NORMAL or May.USE in home.may]
+    # Water that flows back is never normal.
+    may_be_normal = May.USE in home.may and alert.kind != Kind.BACKFLOW
+    return [kind for kind in said if kind != said.NORMAL or may_be_normal]
 
 
 def _shown(stands: Standing, home: Home, ends: date | None, now: datetime) -> dict[str, Any]:
@@ -164,6 +169,8 @@ def _shown(stands: Standing, home: Home, ends: date | None, now: datetime) -> di
         "alert": alert,
         "heading": words.title,
         "lead": words.lines[0],
+        "meaning": words.lines[1] if Kind(alert.kind) in MEANINGS and alert.is_open else "",
+        "silent": alert.kind == Kind.SILENT,
         "tag": standing.tag(stands, today),
         "figure": standing.figures(stands, bill_ends=ends),
         "looks": pictured(looks(Kind(alert.kind))) if alert.is_open else [],

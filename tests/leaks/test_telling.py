@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 
 from accounts.models import AccessGrant, Customer, Premises
+from leaks.actions import telling
 from leaks.models import LeakAlert, Verdict
 from leaks.money import cost, cost_by
 from leaks.words import said
@@ -15,6 +16,7 @@ from notices.models import Notice
 from privacy.models import Subject
 from tests.conftest import GALLON, Town
 from tests.leaks.conftest import Water, at, day
+from usage.jobs import look_at_meters
 
 
 def told(**more: object) -> set[tuple[str, str]]:
@@ -72,6 +74,61 @@ def test_every_step_of_every_kind_has_words(step):
         words = said(Verdict(alert=alert, step=step), unit="gal", price=Decimal(10))
         assert "12 Mill Lane" in words.title
         assert "%(" not in "".join([words.title, *words.lines, *words.first])
+
+
+def silent(mill, look, town: Town) -> LeakAlert:
+    """Return the alert of a meter that told nothing for ten days; the others are taken out."""
+    mill.runs(day(-30), 20)
+    for place in ("weir", "orchard"):
+        town.points[place].meters.update(to_date=day(-40))
+    look_at_meters(at())
+    [alert] = look()
+    return alert
+
+
+def test_whose_own_meter_is_silent_is_told_so_once(mill, look, town):
+    """R14: what that means, that nothing is asked of them; not again at each look."""
+    silent(mill, look, town)
+    look(hours=1)
+    assert told() == {("meter_silent", "ada"), ("meter_silent", "ben")}
+    deliver(at())
+    assert {message.subject for message in mail.outbox} == {"The meter at 12 Mill Lane is silent"}
+    body = mail.outbox[0].body
+    assert "We have had no readings of it since 10 November 2026." in body
+    assert "You need not do anything" in body
+    assert "tell us what you found" not in body and "Toilets" not in body
+
+
+def test_a_meter_that_reports_again_before_the_mail_goes_out_is_not_told_of(mill, look, town):
+    silent(mill, look, town)
+    mill.runs(day(-10), 10)
+    look_at_meters(at(hours=1))
+    look(hours=1)
+    deliver(at(hours=1))
+    assert (mail.outbox, Notice.objects.filter(state="waiting").count()) == ([], 0)
+
+
+def test_a_network_that_is_away_is_not_told_home_by_home(mill, look, town, monkeypatch):
+    """Thousands of mails would say of single meters what is true of none of them."""
+    monkeypatch.setattr(telling, "FEW_SILENT", 0)
+    silent(mill, look, town)
+    assert Notice.objects.count() == 0
+
+
+def test_water_that_flows_back_is_told_with_what_it_may_do(mill, look):
+    """R14: nobody is asked for money, nor to put colour into toilets."""
+    mill.runs(day(-30), 28)
+    for n in (-2, -1):
+        mill.says(day(n), [5.0] + [0.0] * 10 + [-3.0, -3.0] + [0.0] * 11)
+    look()
+    assert told() == {("backflow", "ada"), ("backflow", "ben")}
+    deliver(at())
+    assert mail.outbox[0].subject == "Water flowed back at 12 Mill Lane"
+    body = mail.outbox[0].body
+    assert "at least 12 gallons flowed back into the public main." in body
+    assert "do not drink it, and call us at once" in body
+    assert "Take hoses out of pools" in body
+    assert "$" not in body and "Toilets" not in body
 
 
 def test_what_was_taken_back_before_it_went_out_is_not_said(mill, look):
