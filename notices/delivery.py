@@ -1,5 +1,6 @@
 """What one notice says, to whom and whether at all, as things stand when it goes out."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -59,7 +60,11 @@ def message_of(notice: Notice, topic: Topic, now: datetime) -> Message:
     if notice.channel in RINGS:
         text = short_text(topic, context, recipient.language)
         return Message(to=to, mark=notice.mark, text=text, language=recipient.language)
-    return _long(notice, topic, context, recipient, to)
+    message = _long(notice, topic, context, recipient, to)
+    if topic.trace and notice.channel == Channel.EMAIL:
+        # After it was seen to tell nothing by itself; `topic` is an offer, or it would have no trace.
+        return replace(message, html=topic.trace(message.html, notice.about, recipient, now))
+    return message
 
 
 def recipient_of(subject: Subject) -> Recipient:
@@ -117,7 +122,8 @@ def _address(notice: Notice, topic: Topic) -> str:
 
 
 def _is_not_night(notice: Notice, topic: Topic, now: datetime) -> None:
-    if notice.channel not in RINGS or topic.urgent:
+    offer = topic.message_class is MessageClass.MARKETING  # comes by day, by whichever way
+    if not offer and (notice.channel not in RINGS or topic.urgent):
         return
     hours = [hours_of(notice.subject)]
     if topic.message_class is not MessageClass.SERVICE:

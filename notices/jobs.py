@@ -13,11 +13,13 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from notices import sql
+from notices.actions.campaigns import count_again
 from notices.actions.outbox import enqueue, tell_without_mail
 from notices.actions.stopping import note_bounce
 from notices.addresses import address_of
+from notices.campaigns import COUNTED_FOR
 from notices.delivery import Needless, NoMail, NotYet, message_of
-from notices.models import Bounce, Channel, Notice
+from notices.models import Bounce, Campaign, Channel, Notice
 from notices.summaries import SUMMARY
 from notices.times import MOST_TRIES, wait_after
 from notices.topics import TOPICS, MessageClass, Topic
@@ -64,6 +66,14 @@ def gather(now: datetime) -> int:
     due = Notice.objects.due_together(now)
     people = Subject.objects.filter(pk__in=due.values("subject"))
     return sum(_gather(subject, now) for subject in people)
+
+
+def count_campaigns(now: datetime) -> int:
+    """Bring the totals of the offers of the last month up to date; return how many."""
+    lately = Campaign.objects.filter(sent_at__gt=now - COUNTED_FOR)
+    for campaign in lately:
+        count_again(campaign=campaign, at=now)
+    return len(lately)
 
 
 @transaction.atomic

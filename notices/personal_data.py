@@ -115,3 +115,42 @@ describe(
     ended_at=sent(),
     problem=NotPersonal("a kind of problem"),
 )
+
+OFFER = NotPersonal("what the utility writes to many")
+BY_STAFF = NotPersonal("the member of staff who did it, as a random number")
+describe(
+    "notices.Campaign",
+    id=NUMBER,
+    name=OFFER,
+    premises_kind=OFFER,
+    title_en=OFFER,
+    text_en=OFFER,
+    title_es=OFFER,
+    text_es=OFFER,
+    written_by=BY_STAFF,
+    written_at=OFFER,
+    sent_by=BY_STAFF,
+    sent_at=OFFER,
+    figures=NotPersonal("totals of many"),
+    counted_at=OFFER,
+)
+seen = partial(
+    Personal,
+    "behavior.event",
+    purposes=("email_tracking",),
+    source="observed",
+    basis="consent",
+    keep="days_30",
+    erase=Erase.DELETE_ROW,
+)
+describe(
+    "notices.MailEvent",
+    subject="consent__subject",
+    clock="at",
+    called=_("Offers by e-mail that you opened"),
+    id=NUMBER,
+    consent=NotPersonal("the yes it rests on, by number"),
+    campaign=NotPersonal("the offer, by number"),
+    kind=seen(),
+    at=seen(),
+)
