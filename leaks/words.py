@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import formats, timezone
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from leaks.life import NIGHTS, Kind, Step
 from leaks.models import FLOWING, LeakAlert, Verdict
 from leaks.money import cost, cost_by
-from usage.words import day_and_clock, day_and_year, volume
+from usage.words import day_and_clock, day_and_year, from_to, volume
 
 MONTH = 30 * 24  # hours
 
@@ -106,6 +106,7 @@ def _line(alert: LeakAlert, step: Step, unit: str) -> str:
     figures = {
         "since": day_and_year(since.date()) if silent else moment(since),
         "until": moment(alert.until_at),
+        "days": days_of(alert),
         "rate": volume(alert.rate, unit),
         "volume": volume(alert.volume, unit),
         "n": NIGHTS,
@@ -149,9 +150,9 @@ def _by_kind(kind: Kind) -> str:
     if kind is Kind.BURST:
         return _("From %(since)s on, at least %(rate)s ran each hour: %(volume)s up to %(until)s.")
     if kind is Kind.HIGH_USE:
-        return _("From %(since)s to %(until)s it was %(volume)s more than usual.")
+        return _("It was %(volume)s more than usual on %(days)s.")
     if kind is Kind.AWAY:
-        return _("From %(since)s to %(until)s it was %(volume)s more than you said would run.")
+        return _("It was %(volume)s more than you said would run, on %(days)s.")
     return _("It has run since %(since)s, at least %(rate)s an hour. So far that is %(volume)s.")
 
 
@@ -217,6 +218,13 @@ def looks(kind: Kind) -> list[Look]:
     }
     keys = order.get(kind, ["toilet", "indoors", "outdoors", "meter"])
     return [Look(key, texts[key]) for key in keys]
+
+
+def days_of(alert: LeakAlert) -> str:
+    """Return the days on which it was seen: "18 to 21 November 2026"."""
+    first = timezone.localdate(alert.since_at)
+    last = timezone.localdate(alert.until_at - timedelta(seconds=1))
+    return from_to(first, last) if first < last else day_and_year(first)
 
 
 def moment(at: datetime) -> str:

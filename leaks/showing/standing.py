@@ -15,7 +15,7 @@ from accounts.models import User
 from leaks.life import NIGHTS
 from leaks.models import LeakAlert, LeakAnswer, Verdict
 from leaks.money import cost
-from leaks.words import Said, forecast, may_go_on, moment, money, said
+from leaks.words import Said, days_of, forecast, may_go_on, moment, money, said
 from usage.words import day_and_year, full_day, volume
 
 Kind, Outcome = LeakAnswer.Kind, LeakAnswer.Outcome
@@ -61,8 +61,22 @@ class Standing:
         fixed = any(it.outcome == Outcome.VERIFIED for it in self.answers)
         return Verdict.Step.VERIFIED if fixed else Verdict.Step.STOPPED
 
+    @property
+    def called_normal(self) -> LeakAnswer | None:
+        """What ended it, where that was somebody's word and not the meter: the water may run on."""
+        normal = [it for it in self.answers if it.kind == Kind.NORMAL]
+        return next((it for it in normal if it.at == self.alert.ended_at), None)
+
     def words(self) -> Said:
         """Return what mails say of it, by what is known now."""
+        if self.called_normal:
+            place = {"place": self.alert.premises.line1}
+            rate = {"rate": volume(self.alert.rate, self.unit), "days": days_of(self.alert)}
+            return Said(
+                _("Somebody called this water normal at %(place)s") % place,
+                [_("At least %(rate)s an hour was seen to run on %(days)s.") % rate],
+                [],
+            )
         return said(Verdict(alert=self.alert, step=self.step), unit=self.unit, price=self.price)
 
     def who(self, answer: LeakAnswer) -> str:
@@ -157,8 +171,9 @@ def _checked(claim: LeakAnswer) -> str:
 def figures(standing: Standing, *, bill_ends: date | None) -> dict[str, str] | None:
     """Return the one large figure: money where the price is known, else water."""
     alert, price = standing.alert, standing.price
-    if alert.state == LeakAlert.State.WITHDRAWN or alert.kind == LeakAlert.Kind.SILENT:
-        return None
+    silent = alert.kind == LeakAlert.Kind.SILENT
+    if alert.state == LeakAlert.State.WITHDRAWN or silent or standing.called_normal:
+        return None  # nothing was lost
     water = volume(alert.volume, standing.unit)
     label = _("Lost so far, at least") if alert.is_open else _("Lost in all, at least")
     if alert.kind == LeakAlert.Kind.BACKFLOW:

@@ -1,6 +1,6 @@
 """Alerts of the home one looks at; one of them: what was found, where to look, what one says (R11, R12)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -32,9 +32,9 @@ from leaks.showing import drawing, history, smallest, standing
 from leaks.showing.finding import pictured
 from leaks.showing.standing import Standing
 from leaks.showing.why import why
-from leaks.words import MEANINGS, looks
+from leaks.words import MEANINGS, days_of, looks
 from usage.models import DayReads, UnitChoice
-from usage.words import from_to, volume
+from usage.words import day_and_year, volume
 
 EACH_PAGE = 20
 Step = Verdict.Step
@@ -52,8 +52,7 @@ def leaks(request: HttpRequest) -> HttpResponse:
     ).get_page(request.GET.get("page"))
     unit = unit_of(user)
     rows = [_row(Standing.of(alert, user=user, unit=unit), today) for alert in page]
-    # What is no leak comes after those: a meter that is silent must not stand before water that runs.
-    now_open = sorted((row for row in rows if row["open"]), key=lambda row: bool(row["silent"]))
+    now_open = sorted((row for row in rows if row["open"]), key=lambda row: row["worst_first"])
     context = {
         "home": home,
         "allowed": True,
@@ -122,9 +121,9 @@ def leak_not_normal(request: HttpRequest, alert_id: int) -> HttpResponse:
 
 def _row(stands: Standing, today: date) -> dict[str, Any]:
     alert, words = stands.alert, stands.words()
-    last = timezone.localdate(alert.until_at - timedelta(seconds=1))
-    ran = from_to(timezone.localdate(alert.since_at), last)
-    measured = alert.volume and stands.step != Step.WITHDRAWN
+    since = day_and_year(timezone.localdate(alert.since_at))
+    ran = _("since %(day)s") % {"day": since} if alert.is_open else days_of(alert)
+    measured = alert.volume and stands.step != Step.WITHDRAWN and not stands.called_normal
     return {
         "url": reverse("leak", args=[alert.pk]),
         "name": words.title,
@@ -134,6 +133,8 @@ def _row(stands: Standing, today: date) -> dict[str, Any]:
         "tag": standing.tag(stands, today),
         "open": alert.is_open,
         "silent": alert.kind == Kind.SILENT,
+        # A meter that is silent must not stand before water that runs.
+        "worst_first": (alert.kind == Kind.SILENT, not alert.is_leak, -alert.severity),
     }
 
 

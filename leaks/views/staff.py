@@ -278,4 +278,7 @@ def _outcomes(kinds: Sequence[sql.Outcome]) -> dict[str, Any]:
         for each in kinds
     ]
     columns = [{"label": _("Kind")}, *({"label": name, "number": True} for name in names)]
+    for row in rows:
+        for cell, column in zip(row, columns, strict=True):
+            cell["label"] = column["label"]
     return {"columns": columns, "rows": rows}

@@ -104,7 +104,7 @@ CHOICES = words(
         dpv="dpv:ServiceUsageAnalytics",
         purpose="email_tracking",
         question=_("May we see whether you open our e-mails about offers?"),
-        yes=_("Yes, you may see it"),
+        yes=_("Yes, you may"),
         no=_("No, do not look"),
         meaning=_(
             "In e-mails about programs and offers alone, never in bills or alerts: that one was opened, or "

@@ -269,6 +269,10 @@ def test_normal_holds_until_a_day_and_can_be_taken_back(as_: As, town: Town) -> 
     said = words(client, f"/leaks/{alert.pk}/")
     assert "This is normal for this home until 18 February 2027." in said
     assert "more than 4 gallons an hour" in said
+    # Nobody knows that it stopped: somebody's word ended the alert, and the water may run on.
+    page = client.get(f"/leaks/{alert.pk}/").context
+    assert page["heading"] == "Somebody called this water normal at 12 Mill Lane"
+    assert (page["figure"], client.get("/leaks/").context["past"][0]["amount"]) == (None, "")
     back = client.post(f"/leaks/{alert.pk}/not-normal/", follow=True)
     assert "From today on this is news again." in back.content.decode()
     assert LeakAnswer.objects.get().until_date == TODAY

@@ -58,7 +58,7 @@ def test_a_choice_says_what_it_is_about() -> None:
 NUMBERED = {
     "2026-11-22": "04dbafbe6e34b365",
     "2026-11-22.2": "d99b0708e509a6f6",
-    "2026-11-22.3": "76a446efa2589e33",
+    "2026-11-22.3": "080a8ef9f0853654",
 }
 
 
