@@ -138,9 +138,7 @@ def _line(alert: LeakAlert, step: Step, unit: str) -> str:
 def _of_no_leak(alert: LeakAlert, step: Step) -> str:
     """Return what is said of a silent meter and of water that flows back."""
     if alert.kind == Kind.BACKFLOW:
-        return _(
-            "From %(since)s to %(until)s at least %(volume)s flowed back into the public main."
-        )
+        return _("At least %(volume)s flowed back into the public main on %(days)s.")
     if step is Step.STOPPED:
         return _("We have had readings of it again since %(until)s.")
     return _("We have had no readings of it since %(since)s. Meanwhile we could not see a leak.")

@@ -129,7 +129,7 @@ def test_water_that_flows_back_is_told_with_what_it_may_do(mill, look):
     deliver(at())
     assert mail.outbox[0].subject == "Water flowed back at 12 Mill Lane"
     body = mail.outbox[0].body
-    assert "at least 12 gallons flowed back into the public main." in body
+    assert "At least 12 gallons flowed back into the public main on 18 to 19 November 2026." in body
     assert "do not drink it, and call us at once" in body
     assert "Take hoses out of pools" in body
     assert "$" not in body and "Toilets" not in body
