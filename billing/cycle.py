@@ -2,19 +2,19 @@
 
 from datetime import date
 
-from accounts.access import Home
 from accounts.models import User
 from billing.models import Bill
 
 
-def bill_ends(user: User, home: Home, today: date) -> date | None:
-    """Return on about which day the bill that runs at a home ends; None where none of its bills may be seen.
+def bill_ends(user: User | None, agreement: int, today: date) -> date | None:
+    """Return on about which day the bill of an agreement ends; None where `user` may see no bill of it.
 
-    The utility reads in rounds of like length: the next ends as long after the last as that took.
+    The utility reads in rounds of like length: the next ends as long after the last as that took. No user is
+    the customer on file, who gets the bills.
     """
+    bills = Bill.objects.visible_to(user, today=today) if user else Bill.objects.all()
     last = (
-        Bill.objects.visible_to(user, today=today)
-        .filter(account=home.account_id, premises=home.premises_id)
+        bills.filter(account__agreements=agreement, premises__agreements=agreement)
         .newest_first()
         .first()
     )

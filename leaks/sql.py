@@ -214,10 +214,11 @@ def write_alerts(alerts: Sequence[LeakAlert]) -> None:
         )
 
 
-def tell_silent_meters(today: date, at: datetime, zone: str) -> None:
+def note_silent_meters(today: date, at: datetime, zone: str) -> list[int]:
     """Make the alerts of silent meters those of the meters in trouble now (usage.health): two statements.
 
-    They rest on no read, so there is nothing to keep of one.
+    They rest on no read, so there is nothing to keep of one. Returns the numbers of the new alerts. Those
+    there were are looked for, and not run into: a conflict would use up a number at every look.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -240,11 +241,20 @@ def tell_silent_meters(today: date, at: datetime, zone: str) -> None:
             JOIN usage_servicepoint AS p ON p.id = m.service_point_id
             LEFT JOIN accounts_serviceagreement AS a ON a.premises_id = p.premises_id
                 AND a.from_date <= %(today)s AND (a.to_date IS NULL OR a.to_date > %(today)s)
-            WHERE t.kind = 'silent'
-            ON CONFLICT DO NOTHING
+            WHERE t.kind = 'silent' AND NOT EXISTS (
+                SELECT FROM leaks_leakalert AS o
+                WHERE o.service_point_id = p.id AND o.kind = 'silent' AND o.state = 'open')
+            -- Two meters of one service point may be silent: the longer one counts.
+            AND NOT EXISTS (
+                SELECT FROM usage_metertrouble AS u JOIN usage_meter AS n ON n.id = u.meter_id
+                WHERE u.kind = 'silent' AND n.service_point_id = p.id
+                    AND (coalesce(u.since + 1, n.from_date), n.id)
+                        < (coalesce(t.since + 1, m.from_date), m.id))
+            RETURNING id
             """,
             {"at": at, "today": today, "zone": zone},
         )
+        return [number for (number,) in cursor.fetchall()]
 
 
 def _fetch(statement: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from leaks.bill import bill_ends
 from leaks.models import LeakAlert, Verdict
 from leaks.words import said
 from notices.models import Channel
@@ -25,26 +27,44 @@ def as_told(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any
     withdrawn = verdict.alert.state == LeakAlert.State.WITHDRAWN
     if withdrawn and verdict.step != Verdict.Step.WITHDRAWN:
         return None
-    return _composed(verdict, recipient)
+    return _composed(verdict, recipient, now)
 
 
 def as_asked(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
     """Return what staff have written of an alert; None where it has ended, or is not theirs to see."""
+    return _as_it_stands(about, Verdict.Step.REOPENED, recipient, now)
+
+
+def as_silent(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
+    """Return that a meter is silent; None where it reports again, or is not theirs to know."""
+    return _as_it_stands(about, Verdict.Step.RAISED, recipient, now)
+
+
+def _as_it_stands(
+    about: int, step: Verdict.Step, recipient: Recipient, now: datetime
+) -> Mapping[str, Any] | None:
     alert = LeakAlert.objects.open().select_related("premises").filter(pk=about).first()
     if alert is None or not _may_hear(alert, recipient, now):
         return None
-    return _composed(Verdict(alert=alert, step=Verdict.Step.REOPENED), recipient)
+    return _composed(Verdict(alert=alert, step=step), recipient, now)
 
 
-def _composed(verdict: Verdict, recipient: Recipient) -> Mapping[str, Any]:
-    unit = UnitChoice.objects.of(recipient.user) if recipient.user else ""
+def _composed(verdict: Verdict, recipient: Recipient, now: datetime) -> Mapping[str, Any]:
+    user, alert = recipient.user, verdict.alert
+    unit = UnitChoice.objects.of(user) if user else ""
+    ends = bill_ends(user, alert.agreement_id, timezone.localdate(now))
     with translation.override(recipient.language):
-        words = said(verdict, unit=unit or settings.VOLUME_UNIT, price=settings.WATER_PRICE)
+        words = said(
+            verdict, unit=unit or settings.VOLUME_UNIT, price=settings.WATER_PRICE, ends=ends
+        )
+    page = reverse("leak", args=[alert.pk]) if user else ""  # nobody else gets in there
     return {
         "title": words.title,
         "lines": words.lines,
         "first": words.first,
-        "link": f"{settings.SITE_URL}/leaks/{verdict.alert_id}/",
+        "link": settings.SITE_URL + page,
+        "has_login": user is not None,
+        "asks": alert.kind != LeakAlert.Kind.SILENT,  # of what they cannot mend nobody is asked
     }
 
 
@@ -97,6 +117,19 @@ LEAK_ASKED = _topic(
     _("When our staff write to you because a leak goes on. Once for each leak."),
     compose=as_asked,
 )
+BACKFLOW = _topic(
+    "backflow",
+    _("Water flowing back"),
+    _("When water flows from your pipes back into the public main."),
+)
+METER_SILENT = _topic(
+    "meter_silent",
+    _("A silent meter"),
+    _("When no reading has come for a week, so that we could not see a leak."),
+    compose=as_silent,
+)
 # By what the number of a notice means: a step of an alert, or the alert itself.
-ABOUT_STEPS = tuple(topic.key for topic in (LEAK_FOUND, LEAK_BURST, LEAK_NEWS, MUCH_WATER))
-ABOUT_ALERTS = (LEAK_ASKED.key,)
+ABOUT_STEPS = tuple(
+    topic.key for topic in (LEAK_FOUND, LEAK_BURST, LEAK_NEWS, MUCH_WATER, BACKFLOW)
+)
+ABOUT_ALERTS = (LEAK_ASKED.key, METER_SILENT.key)

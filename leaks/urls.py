@@ -1,4 +1,4 @@
-"""Addresses of this room; the page of one alert is in portal/urls.py, since it asks when the bill ends."""
+"""Addresses of this room."""
 
 from django.urls import path
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("leaks/", resident.leaks, name="leaks"),
     path("leaks/away/", away.away, name="away"),
     path("leaks/away/<int:away_id>/forget/", away.away_forget, name="away_forget"),
+    path("leaks/<int:alert_id>/", resident.leak, name="leak"),
     path("leaks/<int:alert_id>/not-normal/", resident.leak_not_normal, name="leak_not_normal"),
     path("staff/leaks/", staff.leak_list, name="leak_list"),
     path("staff/leaks/contact/", staff.leak_contact, name="leak_contact"),

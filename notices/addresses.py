@@ -1,6 +1,6 @@
 """Where somebody is reached by each channel, as it stands when the message goes out."""
 
-from accounts.models import Customer
+from accounts.models import Customer, Premises
 from notices.models import Bounce, Channel, Phone
 from privacy import keys
 from privacy.contact import email_of
@@ -24,16 +24,30 @@ def phone_of(subject: Subject) -> Phone | None:
 
 
 def mailing_address_of(subject: Subject) -> str:
-    """Return the address for letters of the utility's record, in lines; empty if there is none."""
-    customer = (
-        Customer.objects.filter(subject=subject).exclude(mail_line1="").order_by("pk").first()
+    """Return the address for letters of the utility's record, in lines; empty if there is none.
+
+    Whoever gave none is written to where they have water, if that is one place.
+    """
+    customers = Customer.objects.filter(subject=subject).order_by("pk")
+    known = customers.exclude(mail_line1="").first()
+    if known:
+        return _in_lines(
+            known.name, known.mail_line1, known.mail_line2,
+            known.mail_city, known.mail_state, known.mail_postcode,
+        )  # fmt: skip
+    served = Premises.objects.filter(
+        agreements__account__customer__in=customers, agreements__to_date=None
     )
-    if customer is None:
+    named, places = customers.exclude(name="").first(), list(served.distinct()[:2])
+    if named is None or len(places) != 1:
         return ""
-    place = " ".join(filter(None, [customer.mail_state, customer.mail_postcode]))
-    town = ", ".join(filter(None, [customer.mail_city, place]))
-    lines = [customer.name, customer.mail_line1, customer.mail_line2, town]
-    return "\n".join(filter(None, lines))
+    [place] = places
+    return _in_lines(named.name, place.line1, place.line2, place.city, place.state, place.postcode)
+
+
+def _in_lines(name: str, line1: str, line2: str, city: str, state: str, postcode: str) -> str:
+    town = ", ".join(filter(None, [city, " ".join(filter(None, [state, postcode]))]))
+    return "\n".join(filter(None, [name, line1, line2, town]))
 
 
 def bounce_of(subject: Subject, email: str) -> Bounce | None:

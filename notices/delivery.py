@@ -1,5 +1,6 @@
 """What one notice says, to whom and whether at all, as things stand when it goes out."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from django.utils import translation
 from accounts.models import User
 from notices import unsubscribing
 from notices.addresses import address_of, bounce_of
-from notices.models import Channel, Notice
+from notices.models import RINGS, Bounce, Channel, Notice
 from notices.plain import must_tell_nothing
 from notices.preferences import hours_of, wants
 from notices.times import Hours
@@ -22,11 +23,17 @@ from privacy.mail import written
 from privacy.models import Subject
 from privacy.restriction import Restricted, require_use
 
-RINGS = frozenset({Channel.TEXT, Channel.VOICE})
-
 
 class Needless(Exception):
     """There is nothing to say any more, or nobody who may or wants to hear it."""
+
+
+class NoMail(Exception):
+    """The person has no e-mail address, or none that takes mail; `problem` says which."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
 
 
 class NotYet(Exception):
@@ -38,7 +45,10 @@ class NotYet(Exception):
 
 
 def message_of(notice: Notice, topic: Topic, now: datetime) -> Message:
-    """Return what is handed over. Raises Needless, NotYet, or Refused where nobody can be reached."""
+    """Return what is handed over.
+
+    Raises Needless, NotYet, NoMail where no mail arrives, or Refused where nobody can be reached.
+    """
     _may_be_sent(notice, topic, now)
     to = _address(notice, topic)
     _is_not_night(notice, topic, now)
@@ -50,7 +60,11 @@ def message_of(notice: Notice, topic: Topic, now: datetime) -> Message:
     if notice.channel in RINGS:
         text = short_text(topic, context, recipient.language)
         return Message(to=to, mark=notice.mark, text=text, language=recipient.language)
-    return _long(notice, topic, context, recipient, to)
+    message = _long(notice, topic, context, recipient, to)
+    if topic.trace and notice.channel == Channel.EMAIL:
+        # After it was seen to tell nothing by itself; `topic` is an offer, or it would have no trace.
+        return replace(message, html=topic.trace(message.html, notice.about, recipient, now))
+    return message
 
 
 def recipient_of(subject: Subject) -> Recipient:
@@ -76,7 +90,8 @@ def _may_be_sent(notice: Notice, topic: Topic, now: datetime) -> None:
         require_use(subject, purpose="service_messages")
     except Restricted:
         raise Needless("restricted") from None
-    if not wants(subject, topic, notice.channel, at=now):
+    channel = Channel.EMAIL if notice.instead_of_mail else notice.channel
+    if not wants(subject, topic, channel, at=now):
         raise Needless("not_wanted")
     # Two subjects that turned out to be one person were told the same: once is enough.
     twins = Notice.objects.filter(
@@ -93,8 +108,12 @@ def _address(notice: Notice, topic: Topic) -> str:
         if topic.address
         else address_of(notice.subject, notice.channel)
     )
-    if notice.channel == Channel.EMAIL and bounce_of(notice.subject, to):
-        raise Needless("stopped")
+    if notice.channel == Channel.EMAIL and (bounce := bounce_of(notice.subject, to)):
+        if bounce.kind == Bounce.Kind.COMPLAINED:
+            raise Needless("stopped")  # who calls a mail unwanted wants no letter in its place
+        raise NoMail("stopped")
+    if not to and notice.channel == Channel.EMAIL:
+        raise NoMail("no_address")
     if not to and notice.channel in RINGS:
         raise Needless("stopped")  # a telephone that was taken away, or whose owner wrote STOP
     if not to:
@@ -103,7 +122,8 @@ def _address(notice: Notice, topic: Topic) -> str:
 
 
 def _is_not_night(notice: Notice, topic: Topic, now: datetime) -> None:
-    if notice.channel not in RINGS or topic.urgent:
+    offer = topic.message_class is MessageClass.MARKETING  # comes by day, by whichever way
+    if not offer and (notice.channel not in RINGS or topic.urgent):
         return
     hours = [hours_of(notice.subject)]
     if topic.message_class is not MessageClass.SERVICE:

@@ -8,11 +8,14 @@ from django import forms
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Premises
+from notices.links import leads_where_it_may, links_of
 from notices.models import Cadence, Channel
 from notices.numbers import dialled
 from notices.times import Hours
 from notices.topics import Topic
-from privacy.collected import Collects
+from notices.tracing import hosts
+from privacy.collected import Collects, Nothing
 
 
 def hour_choices() -> list[tuple[str, str]]:
@@ -120,6 +123,54 @@ class CodeForm(forms.Form):
     def clean_code(self) -> str:
         """Return its digits."""
         return "".join(self.cleaned_data["code"].split())
+
+
+def _said(label: Any, longest: int, help_text: Any = "", **more: Any) -> forms.CharField:
+    empty = {"required": _("This cannot be empty.")}
+    return forms.CharField(
+        label=label, max_length=longest, help_text=help_text, error_messages=empty, **more
+    )
+
+
+class CampaignForm(forms.Form):
+    """An offer in both languages, in plain words; links lead to hosts that the settings name."""
+
+    collects: ClassVar = Nothing("what the utility writes to many")
+    name = _said(_("What is it called among staff?"), 80)
+    premises_kind = forms.ChoiceField(
+        label=_("Who gets it, of those who want offers?"),
+        required=False,
+        choices=[("", _("Everybody")), *Premises.Kind.choices],
+    )
+    title_en = _said(_("Subject line in English"), 120)
+    text_en = _said(
+        _("Text in English"),
+        4000,
+        _("An empty line begins a paragraph. Links begin with https://"),
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+    title_es = _said(_("Subject line in Spanish"), 120)
+    text_es = _said(_("Text in Spanish"), 4000, widget=forms.Textarea(attrs={"rows": 10}))
+
+    def clean_text_en(self) -> str:
+        """Return the English text, if its links lead where they may."""
+        return self._with_good_links("text_en")
+
+    def clean_text_es(self) -> str:
+        """Return the Spanish text, if its links lead where they may."""
+        return self._with_good_links("text_es")
+
+    def _with_good_links(self, name: str) -> str:
+        text: str = self.cleaned_data[name]
+        wrong = [link for link in links_of(text) if not leads_where_it_may(link, hosts())]
+        if wrong:
+            said = _(
+                "This link may not stand here: %(link)s. Links lead to %(hosts)s, without a ?."
+            )
+            raise forms.ValidationError(
+                said % {"link": wrong[0], "hosts": ", ".join(sorted(hosts()))}
+            )
+        return text
 
 
 def _cadences(topic: Topic, channel: str) -> list[tuple[str, Any]]:

@@ -13,11 +13,13 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from notices import sql
-from notices.actions.outbox import enqueue
+from notices.actions.campaigns import count_again
+from notices.actions.outbox import enqueue, tell_without_mail
 from notices.actions.stopping import note_bounce
 from notices.addresses import address_of
-from notices.delivery import Needless, NotYet, message_of
-from notices.models import Bounce, Channel, Notice
+from notices.campaigns import COUNTED_FOR
+from notices.delivery import Needless, NoMail, NotYet, message_of
+from notices.models import Bounce, Campaign, Channel, Notice
 from notices.summaries import SUMMARY
 from notices.times import MOST_TRIES, wait_after
 from notices.topics import TOPICS, MessageClass, Topic
@@ -71,6 +73,14 @@ def sweep_folder(now: datetime) -> int:
     return folder.sweep()
 
 
+def count_campaigns(now: datetime) -> int:
+    """Bring the totals of the offers of the last month up to date; return how many."""
+    lately = Campaign.objects.filter(sent_at__gt=now - COUNTED_FOR)
+    for campaign in lately:
+        count_again(campaign=campaign, at=now)
+    return len(lately)
+
+
 @transaction.atomic
 def _gather(subject: Subject, now: datetime) -> bool:
     rows = Notice.objects.due_together(now).filter(subject=subject).order_by("pk")
@@ -113,8 +123,10 @@ def _try(notice: Notice, ways: Ways, now: datetime) -> bool:
         notice.save(update_fields=["tries", "due_at"])
     except Needless as reason:
         _end(notice, State.NEEDLESS, str(reason), now)
+    except NoMail as reason:
+        _without_mail(notice, topic, reason.problem, now)
     except Refused as refusal:
-        _refused(notice, refusal, now)
+        _refused(notice, topic, refusal, now)
     except Exception as problem:  # noqa: BLE001 -- another room's topic must not hold up everybody's warnings
         _broke(notice, topic, way, problem, now)
     return notice.state == State.SENT
@@ -145,18 +157,28 @@ def _broke(notice: Notice, topic: Topic, way: Way, problem: Exception, now: date
         logger.error("notice %s broke", notice.pk, exc_info=problem)
     way.close()
     if notice.state == State.WAITING:
-        _refused(notice, Refused("broke"), now)
+        _refused(notice, topic, Refused("broke"), now)
     elif not _may_repeat(notice, topic, way) or notice.tries >= MOST_TRIES:
         _end(notice, State.FAILED, "in_doubt", now)
 
 
-def _refused(notice: Notice, refusal: Refused, now: datetime) -> None:
+def _without_mail(notice: Notice, topic: Topic, problem: str, now: datetime) -> None:
+    """Have people told who get no mail: by the next run, by letter. What is no service ends here."""
+    if topic.may_be_posted and Channel.POST in settings.NOTICE_WAYS:
+        tell_without_mail(notice=notice, at=now)
+    else:
+        stopped = problem == "stopped"  # by a bounce of before, which is not news to anybody
+        _end(notice, State.NEEDLESS if stopped else State.FAILED, problem, now)
+
+
+def _refused(notice: Notice, topic: Topic, refusal: Refused, now: datetime) -> None:
     """Wait for the next try, or give up; an address that is none gets no more."""
     logger.warning("notice %s not sent: %s", notice.pk, refusal.problem)
     if refusal.nobody and notice.channel == Channel.EMAIL:
         email = address_of(notice.subject, notice.channel)
         note_bounce(subject=notice.subject, email=email, kind=Bounce.Kind.BOUNCED, at=now)
-    if refusal.for_good or notice.tries >= MOST_TRIES:
+        _without_mail(notice, topic, refusal.problem, now)
+    elif refusal.for_good or notice.tries >= MOST_TRIES:
         _end(notice, State.FAILED, refusal.problem, now)
     else:
         notice.state, notice.problem = State.WAITING, refusal.problem

@@ -121,9 +121,49 @@ describe(
     due_at=NotPersonal("when it is tried next"),
     gathered=NotPersonal("whether it waits for others"),
     lead=NotPersonal("which mail it is part of, by number"),
+    instead_of_mail=sent(),
     tries=NotPersonal("how often the way out was tried"),
     ended_at=sent(),
     problem=NotPersonal("a kind of problem"),
 )
 describe_choices(ROOM, repeat)
 describe_folder(Folder("notices", path=lambda: settings.NOTICES_DIR, forget=sweep_folder))
+
+OFFER = NotPersonal("what the utility writes to many")
+BY_STAFF = NotPersonal("the member of staff who did it, as a random number")
+describe(
+    "notices.Campaign",
+    id=NUMBER,
+    name=OFFER,
+    premises_kind=OFFER,
+    title_en=OFFER,
+    text_en=OFFER,
+    title_es=OFFER,
+    text_es=OFFER,
+    written_by=BY_STAFF,
+    written_at=OFFER,
+    sent_by=BY_STAFF,
+    sent_at=OFFER,
+    figures=NotPersonal("totals of many"),
+    counted_at=OFFER,
+)
+seen = partial(
+    Personal,
+    "behavior.event",
+    purposes=("email_tracking",),
+    source="observed",
+    basis="consent",
+    keep="days_30",
+    erase=Erase.DELETE_ROW,
+)
+describe(
+    "notices.MailEvent",
+    subject="consent__subject",
+    clock="at",
+    called=_("Offers by e-mail that you opened"),
+    id=NUMBER,
+    consent=NotPersonal("the yes it rests on, by number"),
+    campaign=NotPersonal("the offer, by number"),
+    kind=seen(),
+    at=seen(),
+)

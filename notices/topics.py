@@ -56,6 +56,14 @@ class Recipient:
 Compose = Callable[[int, Recipient, datetime], Mapping[str, Any] | None]
 
 
+# From the HTML of a mail, what it is about, who reads it and the time now: the same, or one that tells.
+Tracer = Callable[[str, int, Recipient, datetime], str]
+
+
+class MayNotTell(Exception):
+    """A mail that is no offer would tell that it was opened."""
+
+
 @dataclass(frozen=True)
 class Topic:
     """One kind of notice. `channels` are those it has words for, the one it goes by unasked first."""
@@ -74,11 +82,23 @@ class Topic:
     )
     # Where it goes instead of the address that is known to be theirs: a code that proves one.
     address: Callable[[Subject], str] | None = None
+    # Puts what tells whether it was opened into a mail, of those who said yes to that: of offers alone.
+    trace: Tracer | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse to trace what people cannot do without. Raises MayNotTell."""
+        if self.trace and self.message_class is not MessageClass.MARKETING:
+            raise MayNotTell(self.key)
 
     @property
     def may_be_gathered(self) -> bool:
         """Whether it may wait for a summary: of service alone, for a summary has no link to end it."""
         return self.message_class is MessageClass.SERVICE and not self.urgent
+
+    @property
+    def may_be_posted(self) -> bool:
+        """Whether it goes as a letter to whom no mail reaches: nothing that people can do without."""
+        return self.message_class is MessageClass.SERVICE and Channel.POST in self.channels
 
 
 class AlreadyDeclared(Exception):

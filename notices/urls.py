@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notices.views import machines, resident, stopping
+from notices.views import campaigns, machines, resident, stopping, traces
 
 urlpatterns = [
     path("profile/notices/", resident.notices, name="notices_choose"),
@@ -10,6 +10,14 @@ urlpatterns = [
     path("profile/notices/phone/forget/", resident.phone_forget, name="notices_phone_forget"),
     path("profile/notices/email/", resident.email_works, name="notices_email_works"),
     path("notices/stop/<str:token>/", stopping.stop, name="notices_stop"),
+    path("notices/seen/<str:token>/", traces.seen, name="notices_seen"),
+    path("notices/go/<str:token>/", traces.go, name="notices_go"),
+    path("staff/campaigns/", campaigns.campaigns, name="campaigns"),
+    path("staff/campaigns/new/", campaigns.campaign_new, name="campaign_new"),
+    path("staff/campaigns/<int:campaign_id>/", campaigns.campaign, name="campaign"),
+    path("staff/campaigns/<int:campaign_id>/edit/", campaigns.campaign_edit, name="campaign_edit"),
+    path("staff/campaigns/<int:campaign_id>/test/", campaigns.campaign_test, name="campaign_test"),
+    path("staff/campaigns/<int:campaign_id>/send/", campaigns.campaign_send, name="campaign_send"),
     path("api/notices/events/", machines.events, name="notices_events"),
     path("api/notices/texts/", machines.texts, name="notices_texts"),
 ]

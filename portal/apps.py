@@ -10,10 +10,16 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        """Register the checks; let nobody into the admin past the sign-in with its second factor."""
+        """Register the checks; let nobody into the admin past the sign-in with its second factor.
+
+        What a leak costs by the end of the bill: only here are leaks and bills in one place.
+        """
         from allauth.account.decorators import secure_admin_login
 
+        from billing.cycle import bill_ends
+        from leaks import bill
         from portal import checks  # noqa: F401 -- imported for what it registers
 
+        bill.ask(bill_ends)
         admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as documented
         admin.site.site_header = admin.site.site_title = "Curbstop"

@@ -18,6 +18,7 @@ from portal import devdb
 # the settings read stands here, so that neither a developer's `.env` nor the shell is tested.
 ENVIRONMENT = {
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "CAMPAIGN_HOSTS": "",
     "CCPA_EMAIL": "",
     "CHOICES_LEDGER": "",  # tests that speak of it name a file of their own
     "CSRF_TRUSTED_ORIGINS": "",

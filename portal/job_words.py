@@ -84,6 +84,7 @@ ABOUT = {
     "deliver": About(_("Deliver notices"), notices),
     "gather": About(_("Make summaries of the day and the week"), summaries),
     "sweep_folder": About(_("Delete old texts and letters from their folder")),
+    "count_campaigns": About(_("Add up what became of offers")),
     "send_letters": About(_("Mail letters about privacy"), letters),
     "tell_people_on_file": About(_("Tell people that somebody asked for them")),
     "ask_for_verification": About(_("Ask who a request is from")),

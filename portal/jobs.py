@@ -52,6 +52,7 @@ JOBS = (
     Job("send_proof_codes", accounts_jobs.send_proof_codes, timedelta(seconds=5)),
     Job("tell_contacts_on_file", accounts_jobs.tell_contacts_on_file, timedelta(seconds=30)),
     Job("deliver", notices_jobs.deliver, timedelta(seconds=5)),
+    Job("count_campaigns", notices_jobs.count_campaigns, timedelta(hours=1)),
     Job("gather", notices_jobs.gather, timedelta(minutes=1)),
     Job("sweep_folder", notices_jobs.sweep_folder, timedelta(minutes=1)),
     Job("send_letters", privacy_jobs.send_letters, timedelta(seconds=5)),

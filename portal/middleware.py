@@ -52,7 +52,7 @@ def choices_first(get_response: GetResponse) -> GetResponse:
 WRITE = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
 # The only rows that a look may leave: who looked, whether one is signed in, how often one tried; and what
 # allauth notes when it lists sessions (it drops those that ran out) and shows recovery codes (that they
-# were seen).
+# were seen). And that an offer was opened, by whoever said yes to that: mail programs cannot post.
 LOOKING_MAY_WRITE = frozenset(
     {
         "privacy_look",
@@ -60,6 +60,7 @@ LOOKING_MAY_WRITE = frozenset(
         "portal_cache",
         "usersessions_usersession",
         "mfa_authenticator",
+        "notices_mailevent",
     }
 )
 

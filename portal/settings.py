@@ -244,6 +244,8 @@ NOTICE_WAYS = {
 NOTICES_DIR = Path(env.path("NOTICES_DIR", default=str(BASE_DIR / ".curbstop" / "notices")))
 # What the firms that carry mail and texts prove themselves with when they tell of bounces, complaints and
 # answers (docs/operations.md). Empty: nobody may tell.
+# Where links in offers may lead, beside this portal.
+CAMPAIGN_HOSTS = env.list("CAMPAIGN_HOSTS", default=[])
 NOTICES_INBOUND_KEY = env.str("NOTICES_INBOUND_KEY", default="")
 
 # --- Signing in ---------------------------------------------------------------------------------

@@ -4,8 +4,6 @@ from allauth.account.views import password_set
 from django.contrib import admin
 from django.urls import include, path
 
-from billing.cycle import bill_ends
-from leaks.views.resident import leak
 from portal.views import feed_rows, feeds, meters, status
 from portal.views.again import again
 from portal.views.brand import brand_css
@@ -29,8 +27,6 @@ urlpatterns = [
     path("", include("notices.urls")),
     path("", include("usage.urls")),
     path("", include("leaks.urls")),
-    # What a leak costs by the end of the bill: only here are leaks and bills in one place.
-    path("leaks/<int:alert_id>/", leak, {"bill_ends": bill_ends}, name="leak"),
     path("", include("billing.urls")),
     path("sign-in/reauthenticate/code/", reauthenticate_by_code, name="reauthenticate_by_code"),
     # Before allauth's own of the same address, which asks for no proof.

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from leaks import sql
 from leaks.actions.steps import carry_out
+from leaks.actions.telling import tell_of_silence
 from leaks.haste import worth_a_look
 from leaks.judging import WINDOW_DAYS, Window
 from leaks.models import LookedUpTo
@@ -33,7 +34,7 @@ def look_at_news(*, at: datetime) -> int:
         )
     looked.touched, looked.at = news.up_to, at
     looked.save(update_fields=["touched", "at"])
-    sql.tell_silent_meters(today, at, settings.TIME_ZONE)
+    tell_of_silence(numbers=sql.note_silent_meters(today, at, settings.TIME_ZONE), at=at)
     return changed
 
 

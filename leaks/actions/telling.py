@@ -10,13 +10,16 @@ from django.utils import timezone
 from accounts.models import AccessGrant, ServiceAgreement
 from accounts.roles import May, roles_that_may
 from leaks.models import FLOWING, LeakAlert, Verdict
-from leaks.topics import LEAK_BURST, LEAK_FOUND, LEAK_NEWS, MUCH_WATER
+from leaks.topics import BACKFLOW, LEAK_BURST, LEAK_FOUND, LEAK_NEWS, METER_SILENT, MUCH_WATER
 from notices.actions import enqueue
 from notices.topics import Topic
 from privacy.models import Subject
+from usage.models import Meter
 
 Kind, Step = LeakAlert.Kind, Verdict.Step
 SEVERE = (Kind.BURST, Kind.FREEZE)
+# Ours. More meters than these that go silent between two looks are no matter of single meters.
+FEW_SILENT, SILENT_SHARE = 20, 0.01
 
 
 def tell(*, verdicts: Sequence[Verdict], at: datetime) -> None:
@@ -40,13 +43,33 @@ def tell(*, verdicts: Sequence[Verdict], at: datetime) -> None:
         )
 
 
+def tell_of_silence(*, numbers: Sequence[int], at: datetime) -> None:
+    """Have everybody told whose meter has gone silent: nobody watches it meanwhile.
+
+    Not where many do at once: that is the network, the pages say so, and letters would not help.
+    """
+    if not numbers or len(numbers) > max(FEW_SILENT, SILENT_SHARE * Meter.objects.count()):
+        return
+    alerts = list(LeakAlert.objects.filter(pk__in=numbers))
+    people = who_may_hear(alerts=alerts, at=at)
+    for alert in alerts:
+        enqueue(
+            topic=METER_SILENT,
+            to=people.get(alert.agreement_id or 0, []),
+            key=f"alert {alert.pk} silent",
+            about=alert.pk,
+            at=at,
+        )
+
+
 def _topic_of(verdict: Verdict) -> Topic | None:
     """Return what a step is told as; None for what a resident can do nothing about, or need not know."""
     kind, step = verdict.alert.kind, verdict.step
     if kind in FLOWING:
         severe = kind in SEVERE and step in (Step.RAISED, Step.GREW)
         return LEAK_BURST if severe else LEAK_FOUND if step == Step.RAISED else LEAK_NEWS
-    return MUCH_WATER if kind in (Kind.HIGH_USE, Kind.AWAY) and step == Step.RAISED else None
+    by_day = {Kind.HIGH_USE: MUCH_WATER, Kind.AWAY: MUCH_WATER, Kind.BACKFLOW: BACKFLOW}
+    return by_day.get(Kind(kind)) if step == Step.RAISED else None
 
 
 def who_may_hear(*, alerts: Sequence[LeakAlert], at: datetime) -> dict[int, list[Subject]]:

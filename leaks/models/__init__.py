@@ -1,6 +1,6 @@
 """Tables of this room: alerts and what they rest on, answers, the utility's rules, what is known of homes."""
 
-from leaks.models.alerts import FLOWING, FOR_STAFF, LeakAlert, LeakAlertQuerySet, Verdict
+from leaks.models.alerts import FLOWING, LeakAlert, LeakAlertQuerySet, Verdict
 from leaks.models.answers import LeakAnswer
 from leaks.models.contacts import LeakContact
 from leaks.models.homes import AwayTime, PlaceFacts
@@ -8,7 +8,6 @@ from leaks.models.rules import LeakRule, LookedUpTo
 
 __all__ = [
     "FLOWING",
-    "FOR_STAFF",
     "AwayTime",
     "LeakAlert",
     "LeakAlertQuerySet",

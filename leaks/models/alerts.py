@@ -27,7 +27,7 @@ class LeakAlertQuerySet(models.QuerySet["LeakAlert"]):
             for what in (May.ALERTS, May.HOUSEHOLD)
         )
         of_others = ~Q(kind=LeakAlert.Kind.AWAY)
-        return self.filter(may_hear, of_others | Q(lives_there)).exclude(kind__in=FOR_STAFF)
+        return self.filter(may_hear, of_others | Q(lives_there))
 
     def open(self) -> Self:
         """Alerts of what goes on."""
@@ -152,8 +152,6 @@ class LeakAlert(models.Model):
         return self.kind in FLOWING
 
 
-# Kinds that a resident can do nothing about: they are on the utility's own list.
-FOR_STAFF = (LeakAlert.Kind.SILENT, LeakAlert.Kind.BACKFLOW)
 # Kinds of which a service point has at most one: each is water that runs, seen in another way.
 FLOWING = (
     LeakAlert.Kind.CONTINUOUS,

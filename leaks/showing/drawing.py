@@ -44,6 +44,8 @@ def of_days(
     alert: LeakAlert, reads: DayReadsQuerySet, *, linked: bool, unit: str, now: datetime
 ) -> BarChart | None:
     """Draw the days from shortly before it began; None where the hours show it all, or nothing was read."""
+    if alert.kind in (LeakAlert.Kind.SILENT, LeakAlert.Kind.BACKFLOW):
+        return None  # nothing is a part of what was used
     last, began = _last_day(alert, now), timezone.localdate(alert.since_at)
     if alert.is_leak and (last - began).days < DAYS_BY_HOUR:
         return None

@@ -14,6 +14,8 @@ def pictured(looks: Sequence[Look]) -> list[dict[str, Any]]:
         "toilet": _("Put colour into the toilet tank"),
         "indoors": _("Look at what drips and hums indoors"),
         "outdoors": _("Walk once around the home"),
+        "hoses": _("Take hoses out of what is not for drinking"),
+        "plumber": _("Have the valves looked at"),
         "meter": _("Ask the meter itself"),
         "valve": _("Close the main valve"),
     }
@@ -21,6 +23,8 @@ def pictured(looks: Sequence[Look]) -> list[dict[str, Any]]:
         "toilet": _("A toilet: colour drips into the tank, and some shows in the bowl."),
         "indoors": _("A tap with a drop that falls."),
         "outdoors": _("A garden hose at an outdoor tap, and a sprinkler that sprays."),
+        "hoses": _("A garden hose at an outdoor tap, and a sprinkler that sprays."),
+        "plumber": _("A valve in the main pipe; its handle is turned across the pipe."),
         "meter": _("The face of a water meter: a small triangle turns when a little water runs."),
         "valve": _("A valve in the main pipe; its handle is turned across the pipe."),
     }
@@ -28,6 +32,8 @@ def pictured(looks: Sequence[Look]) -> list[dict[str, Any]]:
         "toilet": _("A toilet that runs on loses 200 gallons a day or more."),
         "indoors": _("A tap that drips once a second loses more than 3,000 gallons a year."),
         "outdoors": _("Wet spots or very green grass in dry weather tell of a pipe below."),
+        "hoses": _("When the pressure drops, a hose that hangs in water draws it into the pipes."),
+        "plumber": _("They let water through in one direction, and wear out."),
         "meter": _("If the small triangle turns while all taps are closed, water runs right now."),
         "valve": _(
             "It is often in the cellar, the garage, or where the pipe comes through the wall. Turn the wheel "

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from leaks.life import NIGHTS
 from leaks.models import LeakAlert, LeakAnswer, Verdict
-from leaks.money import cost, cost_by
-from leaks.words import Said, moment, money, said
+from leaks.money import cost
+from leaks.words import Said, days_of, forecast, may_go_on, moment, money, said
 from usage.words import day_and_year, full_day, volume
 
 Kind, Outcome = LeakAnswer.Kind, LeakAnswer.Outcome
@@ -61,8 +61,22 @@ class Standing:
         fixed = any(it.outcome == Outcome.VERIFIED for it in self.answers)
         return Verdict.Step.VERIFIED if fixed else Verdict.Step.STOPPED
 
+    @property
+    def called_normal(self) -> LeakAnswer | None:
+        """What ended it, where that was somebody's word and not the meter: the water may run on."""
+        normal = [it for it in self.answers if it.kind == Kind.NORMAL]
+        return next((it for it in normal if it.at == self.alert.ended_at), None)
+
     def words(self) -> Said:
         """Return what mails say of it, by what is known now."""
+        if self.called_normal:
+            place = {"place": self.alert.premises.line1}
+            rate = {"rate": volume(self.alert.rate, self.unit), "days": days_of(self.alert)}
+            return Said(
+                _("Somebody called this water normal at %(place)s") % place,
+                [_("At least %(rate)s an hour was seen to run on %(days)s.") % rate],
+                [],
+            )
         return said(Verdict(alert=self.alert, step=self.step), unit=self.unit, price=self.price)
 
     def who(self, answer: LeakAnswer) -> str:
@@ -157,33 +171,28 @@ def _checked(claim: LeakAnswer) -> str:
 def figures(standing: Standing, *, bill_ends: date | None) -> dict[str, str] | None:
     """Return the one large figure: money where the price is known, else water."""
     alert, price = standing.alert, standing.price
-    if alert.state == LeakAlert.State.WITHDRAWN:
-        return None
+    silent = alert.kind == LeakAlert.Kind.SILENT
+    if alert.state == LeakAlert.State.WITHDRAWN or silent or standing.called_normal:
+        return None  # nothing was lost
     water = volume(alert.volume, standing.unit)
     label = _("Lost so far, at least") if alert.is_open else _("Lost in all, at least")
-    if not alert.is_leak:
+    if alert.kind == LeakAlert.Kind.BACKFLOW:
+        label, price = _("Flowed back, at least"), Decimal(0)
+    elif not alert.is_leak:
         label = _("More than was to be expected")
     if not price:
         return {"value": water, "unit": "", "label": label, "note": ""}
-    note = ""
-    if alert.is_open and alert.is_leak and bill_ends:
-        by_then = cost_by(
-            bill_ends,
-            volume=alert.volume,
-            rate=alert.rate,
-            running_from=timezone.localdate(alert.until_at),
-            price=price,
-        )
-        note = _("If it goes on, about %(cost)s by the end of your bill, on about %(day)s.") % {
-            "cost": money(by_then),
-            "day": day_and_year(bill_ends),
-        }
+    priced = _("Counted at %(price)s for 1,000 gallons.") % {"price": money(price)}
+    by_then = forecast(alert, price, bill_ends) if alert.is_open and may_go_on(alert) else ""
+    note = " ".join(filter(None, [by_then, priced]))
     return {"value": money(cost(alert.volume, price)), "unit": water, "label": label, "note": note}
 
 
 def lasted(alert: LeakAlert, now: datetime) -> str:
     """Return for how long it has run: "4 days"."""
-    hours = (min(alert.until_at, now) - alert.since_at) // timedelta(hours=1)
+    silent = alert.is_open and alert.kind == LeakAlert.Kind.SILENT
+    until = now if silent else min(alert.until_at, now)
+    hours = (until - alert.since_at) // timedelta(hours=1)
     if hours < 2 * 24:
         return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
     return ngettext("%(n)d day", "%(n)d days", hours // 24) % {"n": hours // 24}

@@ -1,7 +1,6 @@
 """Alerts of the home one looks at; one of them: what was found, where to look, what one says (R11, R12)."""
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +24,7 @@ from leaks.actions.answering import (
     answer_alert,
     no_longer_normal,
 )
+from leaks.bill import bill_ends
 from leaks.forms import AnswerForm
 from leaks.life import Kind
 from leaks.models import LeakAlert, LeakAnswer, Verdict
@@ -32,14 +32,12 @@ from leaks.showing import drawing, history, smallest, standing
 from leaks.showing.finding import pictured
 from leaks.showing.standing import Standing
 from leaks.showing.why import why
-from leaks.words import looks
+from leaks.words import MEANINGS, days_of, looks
 from usage.models import DayReads, UnitChoice
-from usage.words import from_to, volume
+from usage.words import day_and_year, volume
 
 EACH_PAGE = 20
 Step = Verdict.Step
-# When the bill that runs now ends: another room knows, and whoever composes the portal says.
-BillEnds = Callable[[User, Home, date], date | None]
 
 
 @login_required
@@ -54,7 +52,7 @@ def leaks(request: HttpRequest) -> HttpResponse:
     ).get_page(request.GET.get("page"))
     unit = unit_of(user)
     rows = [_row(Standing.of(alert, user=user, unit=unit), today) for alert in page]
-    now_open = [row for row in rows if row["open"]]
+    now_open = sorted((row for row in rows if row["open"]), key=lambda row: row["worst_first"])
     context = {
         "home": home,
         "allowed": True,
@@ -69,7 +67,7 @@ def leaks(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def leak(request: HttpRequest, alert_id: int, bill_ends: BillEnds) -> HttpResponse:
+def leak(request: HttpRequest, alert_id: int) -> HttpResponse:
     """Show an alert, and take what somebody says of it."""
     user, now = signed_in(request), timezone.now()
     today = timezone.localdate(now)
@@ -92,7 +90,7 @@ def leak(request: HttpRequest, alert_id: int, bill_ends: BillEnds) -> HttpRespon
         else:
             messages.success(request, _("Thank you. We have noted your answer."))
         return redirect("leak", alert_id=alert.pk)
-    ends = bill_ends(user, home, today) if May.BILLS in home.may else None
+    ends = bill_ends(user, home.agreement_id, today) if May.BILLS in home.may else None
     context = {
         "form": form if kinds else None,
         "utility": settings.UTILITY,
@@ -123,16 +121,20 @@ def leak_not_normal(request: HttpRequest, alert_id: int) -> HttpResponse:
 
 def _row(stands: Standing, today: date) -> dict[str, Any]:
     alert, words = stands.alert, stands.words()
-    last = timezone.localdate(alert.until_at - timedelta(seconds=1))
-    ran = from_to(timezone.localdate(alert.since_at), last)
+    since = day_and_year(timezone.localdate(alert.since_at))
+    ran = _("since %(day)s") % {"day": since} if alert.is_open else days_of(alert)
+    measured = alert.volume and stands.step != Step.WITHDRAWN and not stands.called_normal
     return {
         "url": reverse("leak", args=[alert.pk]),
         "name": words.title,
         "lead": words.lines[0],
-        "amount": volume(alert.volume, stands.unit) if stands.step != Step.WITHDRAWN else "",
+        "amount": volume(alert.volume, stands.unit) if measured else "",
         "note": f"{alert.get_kind_display()} · {ran}",
         "tag": standing.tag(stands, today),
         "open": alert.is_open,
+        "silent": alert.kind == Kind.SILENT,
+        # A meter that is silent must not stand before water that runs.
+        "worst_first": (alert.kind == Kind.SILENT, not alert.is_leak, -alert.severity),
     }
 
 
@@ -150,13 +152,15 @@ def _home_of(request: HttpRequest, alert: LeakAlert) -> Home:
 def _may_say(stands: Standing, home: Home) -> list[LeakAnswer.Kind]:
     """Return the answers that are open to somebody: what is normal, those say who see the hours."""
     alert, said = stands.alert, LeakAnswer.Kind
-    if alert.state == LeakAlert.State.WITHDRAWN or stands.claim:
+    if alert.state == LeakAlert.State.WITHDRAWN or stands.claim or alert.kind == Kind.SILENT:
         return []
     if not alert.is_open:
         stopped_by_itself = stands.step == Step.STOPPED and alert.is_leak
         called_normal = any(it.kind == said.NORMAL for it in stands.answers)
         return [said.FIXED] if stopped_by_itself and not called_normal else []
-    return [kind for kind in said if kind != said.NORMAL or May.USE in home.may]
+    # Water that flows back is never normal.
+    may_be_normal = May.USE in home.may and alert.kind != Kind.BACKFLOW
+    return [kind for kind in said if kind != said.NORMAL or may_be_normal]
 
 
 def _shown(stands: Standing, home: Home, ends: date | None, now: datetime) -> dict[str, Any]:
@@ -166,9 +170,10 @@ def _shown(stands: Standing, home: Home, ends: date | None, now: datetime) -> di
         "alert": alert,
         "heading": words.title,
         "lead": words.lines[0],
+        "meaning": words.lines[1] if Kind(alert.kind) in MEANINGS and alert.is_open else "",
+        "silent": alert.kind == Kind.SILENT,
         "tag": standing.tag(stands, today),
         "figure": standing.figures(stands, bill_ends=ends),
-        "more": words.lines[1:],
         "looks": pictured(looks(Kind(alert.kind))) if alert.is_open else [],
         "said": standing.said_so_far(stands, today),
         "may_take_back": bool(stands.normal_on(today)) and May.USE in home.may,

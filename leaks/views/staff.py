@@ -23,6 +23,7 @@ from leaks import sql
 from leaks.actions.contacting import MOST_AT_ONCE, TooMany, contact
 from leaks.actions.homes import note_place_facts
 from leaks.actions.telling import who_may_hear
+from leaks.bill import bill_ends
 from leaks.forms import PlaceForm
 from leaks.listing import FILTERS, SHOWN, chosen, contacted, listed
 from leaks.models import LeakAlert, LeakAnswer, PlaceFacts, Verdict
@@ -193,6 +194,7 @@ def _preview(alerts: Sequence[LeakAlert], now: datetime) -> dict[str, Any]:
         Verdict(alert=sample, step=Verdict.Step.REOPENED),
         unit=settings.VOLUME_UNIT,
         price=settings.WATER_PRICE,
+        ends=bill_ends(None, sample.agreement_id, timezone.localdate(now)),
     )
     return {
         "alerts": alerts,
@@ -259,21 +261,11 @@ def _whole(whole: sql.Outcome) -> dict[str, Any]:
 
 def _outcomes(kinds: Sequence[sql.Outcome]) -> dict[str, Any]:
     names = (_("Found"), _("Answered"), _("Said to be fixed"), _("Confirmed"), _("Saved, at least"))
-    rows = [
-        [
-            {"text": Kind(each.kind).label},
-            *(
-                {"text": text, "number": True}
-                for text in (
-                    axis_number(each.found),
-                    axis_number(each.answered),
-                    axis_number(each.claimed),
-                    axis_number(each.verified),
-                    volume(each.saved),
-                )
-            ),
-        ]
-        for each in kinds
-    ]
-    columns = [{"label": _("Kind")}, *({"label": name, "number": True} for name in names)]
+    columns: list[dict[str, Any]] = [{"label": _("Kind")}]
+    columns += [{"label": name, "number": True} for name in names]
+    rows = []
+    for each in kinds:
+        counts = (each.found, each.answered, each.claimed, each.verified)
+        texts = (Kind(each.kind).label, *map(axis_number, counts), volume(each.saved))
+        rows.append([column | {"text": text} for column, text in zip(columns, texts, strict=True)])
     return {"columns": columns, "rows": rows}

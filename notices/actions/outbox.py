@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from notices.models import Cadence, Notice
+from notices.addresses import address_of
+from notices.models import RINGS, Cadence, Channel, Notice
 from notices.preferences import cadences_for
 from notices.times import next_digest
 from notices.topics import Topic
@@ -54,6 +55,35 @@ def try_again(*, notices: Iterable[int], at: datetime) -> int:
     """Have notices that were not delivered tried again, as if for the first time; return how many."""
     failed = Notice.objects.filter(pk__in=notices, state=Notice.State.FAILED)
     return failed.update(state=Notice.State.WAITING, due_at=at, tries=0, ended_at=None, problem="")
+
+
+@transaction.atomic
+def tell_without_mail(*, notice: Notice, at: datetime) -> None:
+    """Have somebody whom no mail reaches told by a letter, unless a telephone of theirs rings for it.
+
+    The mail is not needed any more. The letter goes under the same key: once, however often this is called.
+    """
+    others = Notice.objects.filter(
+        topic=notice.topic, key=notice.key, subject=notice.subject, channel__in=RINGS
+    )
+    over = [Notice.State.FAILED, Notice.State.NEEDLESS]
+    alive = others.exclude(state__in=over).values_list("channel", flat=True)
+    if not any(address_of(notice.subject, channel) for channel in alive):
+        letter = Notice(
+            topic=notice.topic,
+            subject=notice.subject,
+            channel=Channel.POST,
+            key=notice.key,
+            mark=_mark(notice.topic, notice.key, str(notice.subject_id), Channel.POST),
+            about=notice.about,
+            written_at=notice.written_at,
+            due_at=at,
+            instead_of_mail=True,
+        )
+        Notice.objects.bulk_create([letter], ignore_conflicts=True)
+    notice.state, notice.ended_at = Notice.State.NEEDLESS, at
+    notice.problem = "told_otherwise"
+    notice.save(update_fields=["state", "ended_at", "problem"])
 
 
 def _mark(*parts: str) -> str:

@@ -24,7 +24,7 @@ from notices.actions.choosing import (
 from notices.actions.stopping import forgive_bounces
 from notices.addresses import address_of, bounce_of, phone_of
 from notices.forms import ChoosingForm, CodeForm, PhoneForm
-from notices.models import Cadence, Channel
+from notices.models import RINGS, Cadence, Channel
 from notices.numbers import with_gaps
 from notices.preferences import CONSENT, chosen_by, hours_of
 from notices.topics import TOPICS, MessageClass
@@ -32,8 +32,6 @@ from privacy.choices.consent import states_of
 from privacy.models import Subject
 from privacy.views.people import subject_of
 from privacy.vocabulary import CHOICES
-
-RINGS = frozenset({Channel.TEXT, Channel.VOICE})
 
 
 @login_required
@@ -45,15 +43,17 @@ def notices(request: HttpRequest) -> HttpResponse:
         for topic in TOPICS.values()
         if topic.offered and topic.message_class is not MessageClass.MARKETING
     ]
+    phone = phone_of(subject)
     channels = [
         channel
         for channel in Channel
-        if channel in settings.NOTICE_WAYS and any(channel in topic.channels for topic in topics)
+        if channel in settings.NOTICE_WAYS
+        and any(channel in topic.channels for topic in topics)
+        and (phone or channel not in RINGS)
     ]
     chosen = {
         it: cadence for it, cadence in chosen_by(subject, topics).items() if it[1] in channels
     }
-    phone = phone_of(subject)
     rings = bool(phone and phone.verified_at and not phone.stopped_at)
     form = ChoosingForm(
         request.POST or None,
@@ -76,6 +76,7 @@ def notices(request: HttpRequest) -> HttpResponse:
             "offers": _offers(subject),
             "may_ring": bool(RINGS & settings.NOTICE_WAYS.keys()),
             "rings": rings,
+            "posts": Channel.POST in channels,
             "phone": phone,
             "number": with_gaps(phone.number) if phone else "",
             "email": email,

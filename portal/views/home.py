@@ -154,6 +154,7 @@ def _leaks(user: User, home: Home, now: datetime, unit: str) -> dict[str, Any]:
     alerts = (
         LeakAlert.objects.visible_to(user, today=now.date())
         .filter(Q(state=LeakAlert.State.OPEN) | lately, agreement=home.agreement_id)
+        .exclude(kind=LeakAlert.Kind.SILENT)  # the page says by itself how far the meter was heard
         .select_related("premises")
         .with_answers()
         .worst_first()[:ALERTS_LOOKED_AT]

@@ -11,7 +11,7 @@ from privacy.vocabulary.words import Choice, words
 
 # Of all texts of this file together. Raised with every change of a text: those who answered the old
 # ones by cookie are asked again (tests/privacy/test_consent_vocabulary.py keeps the two together).
-NOTICE_VERSION = "2026-11-22.2"
+NOTICE_VERSION = "2026-11-22.3"
 
 CHOICES = words(
     Choice(
@@ -103,13 +103,16 @@ CHOICES = words(
         _("Seeing whether you opened our e-mail"),
         dpv="dpv:ServiceUsageAnalytics",
         purpose="email_tracking",
-        no=_("No, never"),
+        question=_("May we see whether you open our e-mails about offers?"),
+        yes=_("Yes, you may"),
+        no=_("No, do not look"),
         meaning=_(
-            "We do not do this. Our e-mails load no pictures, and their links lead straight to "
-            "where they say."
+            "In e-mails about programs and offers alone, never in bills or alerts: that one was opened, or "
+            "a link in it followed. We read it as totals of fifteen people or more, and delete it after 30 "
+            "days. Without a yes they load no picture, and links lead straight to where they say."
         ),
+        months=24,
         signal=True,
-        asked=False,
     ),
     Choice(
         "third_party_sharing",

@@ -60,7 +60,9 @@ OWN_FILE |= {
     name: "tests/notices/test_pages.py"
     for name in (
         *("notices_choose", "notices_phone", "notices_phone_forget", "notices_email_works"),
-        *("notices_stop", "notices_events", "notices_texts"),
+        *("notices_stop", "notices_events", "notices_texts", "notices_seen", "notices_go"),
+        *("campaigns", "campaign", "campaign_new", "campaign_edit", "campaign_test"),
+        "campaign_send",
     )
 }
 OWN_FILE |= {name: "tests/portal/test_status.py" for name in ("status", "status_retry")}
@@ -69,6 +71,7 @@ IN_ADDRESSES = {
     "bill_id": "a running number",
     "rates_id": "a file of rates",
     "alert_id": "a running number",
+    "campaign_id": "a running number",
     "away_id": "a running number",
     "home_class": "a kind of homes",
     "load_id": "a running number",
@@ -393,6 +396,7 @@ LISTS = {
         "test_the_list_of_questions_asks_the_same",
     ),
     "notices_choose": ("tests/notices/test_choosing.py", "test_the_page_asks_the_same"),
+    "campaigns": ("tests/notices/test_campaigns.py", "test_the_list_of_offers_asks_the_same"),
     "status": (
         "tests/portal/test_status.py",
         "test_what_was_given_up_is_listed_with_the_same_queries",
@@ -483,6 +487,13 @@ NO_LIST = {
     "notices_phone_forget": "answers with another page",
     "notices_email_works": "answers with another page",
     "notices_stop": "one question",
+    "notices_seen": "a picture",
+    "notices_go": "answers with another page",
+    "campaign": "one offer",
+    "campaign_new": "a form",
+    "campaign_edit": "a form",
+    "campaign_test": "answers with another page",
+    "campaign_send": "answers with another page",
     "notices_events": "answers a machine",
     "notices_texts": "answers a machine",
     "status_retry": "answers with another page",

@@ -286,6 +286,18 @@ def test_a_meter_that_went_silent_is_an_alert_while_it_is(mill, look, town):
     assert alert.state == "stopped"
 
 
+def test_looks_use_up_no_numbers_where_nothing_is_new(mill, look, town):
+    """A meter that stays silent is looked at every ten minutes, and its alert is one row of one number."""
+    mill.runs(day(-30), 20)
+    look_at_meters(at())
+    alerts = look()
+    assert {alert.kind for alert in alerts} == {"silent"}
+    assert look(hours=1) == look(hours=2) == alerts
+    mill.runs(day(-10), 10, leak=4)
+    found = [alert for alert in look(hours=3) if alert.kind != "silent"]
+    assert [alert.pk for alert in found] == [max(alert.pk for alert in alerts) + 1]
+
+
 def test_water_while_nobody_is_home(mill, look, town):
     home = next(h for h in homes_of(town.users["ada"], today=day(0)) if h.address == "12 Mill Lane")
     said = {"home": home, "allowance": 10 * GALLON, "by": town.users["ada"], "at": at(-9)}

@@ -144,7 +144,8 @@ def test_a_leak_says_since_when_how_fast_how_much_what_it_costs_and_why(
         "label": "Lost so far, at least",
         "value": "$3.84",
         "unit": "384 gallons",
-        "note": "If it goes on, about $9.60 by the end of your bill, on about 25 November 2026.",
+        "note": "If it goes on, about $9.60 by the end of your bill, on about 25 November 2026. Counted at "
+        "$10.00 for 1,000 gallons.",
     }
     assert "3 gallons in every hour, for 23 hours on end" in page["why"]["sentences"][0]
     assert [fact["text"] for fact in page["why"]["facts"]] == [
@@ -268,6 +269,10 @@ def test_normal_holds_until_a_day_and_can_be_taken_back(as_: As, town: Town) -> 
     said = words(client, f"/leaks/{alert.pk}/")
     assert "This is normal for this home until 18 February 2027." in said
     assert "more than 4 gallons an hour" in said
+    # Nobody knows that it stopped: somebody's word ended the alert, and the water may run on.
+    page = client.get(f"/leaks/{alert.pk}/").context
+    assert page["heading"] == "Somebody called this water normal at 12 Mill Lane"
+    assert (page["figure"], client.get("/leaks/").context["past"][0]["amount"]) == (None, "")
     back = client.post(f"/leaks/{alert.pk}/not-normal/", follow=True)
     assert "From today on this is news again." in back.content.decode()
     assert LeakAnswer.objects.get().until_date == TODAY
@@ -316,3 +321,36 @@ def test_a_time_away_is_ahead_and_in_order(first: int, last: int, as_: As, town:
 
 def test_a_landlord_does_not_learn_when_nobody_is_home(as_: As, town: Town) -> None:
     assert as_("lena").get("/leaks/away/").context["allowed"] is False
+
+
+# --- What is no leak ------------------------------------------------------------------------------
+
+
+def test_a_silent_meter_has_a_page_that_asks_for_nothing(as_: As, town: Town) -> None:
+    """R14. The list says it too, after water that runs; the first page says it by itself already."""
+    silent = make_alert(town, kind="silent", rate=0, volume=0)
+    client = as_("ada")
+    page = client.get(f"/leaks/{silent.pk}/")
+    assert page.context["heading"] == "The meter at 12 Mill Lane is silent"
+    assert (page.context["form"], page.context["figure"], page.context["looks"]) == (None, None, [])
+    assert "Which water was it?" not in page.text and "goes on counting" in page.text
+    assert client.get("/leaks/").context["heading"] == "The meter at 12 Mill Lane is silent"
+    assert "wrong" not in client.get("/").context or not client.get("/").context["wrong"]
+    make_alert(town)
+    listed = client.get("/leaks/").context
+    assert listed["heading"] == "Water does not stop running at 12 Mill Lane"
+    assert [row["silent"] for row in listed["open"]] == [False, True]
+
+
+def test_water_that_flows_back_is_said_with_its_danger_and_without_money(
+    as_: As, town: Town, settings: Any
+) -> None:
+    """R14: it is never normal."""
+    settings.WATER_PRICE = 10
+    alert = make_alert(town, kind="backflow")
+    page = as_("ada").get(f"/leaks/{alert.pk}/")
+    assert page.context["heading"] == "Water flowed back at 12 Mill Lane"
+    assert page.context["figure"]["label"] == "Flowed back, at least"
+    assert "do not drink it" in page.text and "$" not in strip_tags(page.text)
+    kinds = dict(page.context["form"].fields["kind"].choices)
+    assert "normal" not in kinds and "fixed" in kinds

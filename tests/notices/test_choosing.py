@@ -88,6 +88,11 @@ def test_texts_cannot_be_chosen_before_a_telephone_is_proven(
         PAGE, {"leak-email": "at_once", "leak-text": "at_once", "leak-post": "off"} | QUIET
     )
     assert Preference.objects.count() == 0
+    said = said_on(as_("ada"))
+    assert (
+        "Text message Never" not in said and "Letter Never" in said
+    )  # nothing that cannot be chosen
+    assert "If no e-mail reaches you, we write a letter instead." in said
 
 
 def test_quiet_hours_are_kept_once(town: Town, leak: Topic, texted: Files, as_: As) -> None:

@@ -23,6 +23,17 @@ TABLE = {
     ("/profile/notices/email/", "post"): [*[OWN] * 6, LOGIN],
     ("/notices/stop/secret/", "get"): ["200"] * 7,
     ("/notices/stop/secret/", "post"): ["200"] * 7,
+    ("/notices/seen/secret/", "get"): ["200"] * 7,
+    ("/notices/seen/secret/", "post"): ["405"] * 7,
+    ("/notices/go/secret/", "get"): ["302 /"] * 7,
+    ("/notices/go/secret/", "post"): ["405"] * 7,
+    **{
+        (f"/staff/campaigns/{path}", method): [*["404"] * 6, LOGIN]  # Dana has no right to offers
+        for path, method in (
+            *(("", "get"), ("new/", "get"), ("new/", "post"), ("7/", "get"), ("7/edit/", "get")),
+            *(("7/test/", "post"), ("7/send/", "post")),
+        )
+    },
     ("/api/notices/events/", "get"): ["405"] * 7,
     ("/api/notices/events/", "post"): ["403"] * 7,
     ("/api/notices/texts/", "get"): ["405"] * 7,

@@ -55,7 +55,11 @@ def test_a_choice_says_what_it_is_about() -> None:
 
 # The English texts under each version. A changed text needs a new version, or people would be taken to
 # have agreed to words that they never saw.
-NUMBERED = {"2026-11-22": "04dbafbe6e34b365", "2026-11-22.2": "d99b0708e509a6f6"}
+NUMBERED = {
+    "2026-11-22": "04dbafbe6e34b365",
+    "2026-11-22.2": "d99b0708e509a6f6",
+    "2026-11-22.3": "080a8ef9f0853654",
+}
 
 
 def test_changed_words_have_a_new_number() -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_health'),
+        ('accounts', '0009_copies_are_searched'),
     ]
 
     operations = [

@@ -19,6 +19,9 @@ class Channel(models.TextChoices):
     POST = "post", _("Letter")
 
 
+RINGS = frozenset({Channel.TEXT, Channel.VOICE})
+
+
 class Cadence(models.TextChoices):
     """When somebody is told."""
 
@@ -69,6 +72,8 @@ class Notice(models.Model):
     # Waits for the others of its day or week; then `lead` is the number of the first of those in one mail.
     gathered = models.BooleanField(default=False)
     lead = models.PositiveBigIntegerField(null=True, blank=True)
+    # A letter that goes where no mail gets through: whoever wants the mail wants it.
+    instead_of_mail = models.BooleanField(default=False)
     tries = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True, blank=True)
     # What stood in the way, as the name of a kind of problem: its text would name the address.

@@ -1,0 +1,28 @@
+"""What is to be sent and what became of it; offers to many."""
+
+from notices.models.campaigns import Campaign, MailEvent
+from notices.models.outbox import (
+    RINGS,
+    Bounce,
+    Cadence,
+    Channel,
+    Notice,
+    OutboxQuerySet,
+    Phone,
+    Preference,
+    QuietHours,
+)
+
+__all__ = [
+    "RINGS",
+    "Bounce",
+    "Cadence",
+    "Campaign",
+    "Channel",
+    "MailEvent",
+    "Notice",
+    "OutboxQuerySet",
+    "Phone",
+    "Preference",
+    "QuietHours",
+]
