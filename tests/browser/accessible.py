@@ -1,26 +1,25 @@
 """What is wrong with a page: WCAG 2.2 AA by axe-core, 320 pixels, targets of 24 pixels."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Error
 
 from tests.browser.chromium import DESK, PHONE, Tab
+from tests.browser.contrast import contrasts, load_axe
 from tests.browser.places import PLACES, add_passkey, live_in, visit
 from tests.conftest import Town
 from tests.fakes import Mailbox
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"target-size": {"enabled": True}},  # of WCAG 2.2; off unless one asks
+    "rules": {
+        "target-size": {"enabled": True},  # of WCAG 2.2; off unless one asks
+        "color-contrast": {"enabled": False},  # tests/browser/contrast.py
+    },
     "resultTypes": ["violations"],
     "preload": False,  # nothing here comes from elsewhere
-}
-CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
-STRUCTURE = RULES | {
-    "rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}}
 }
 # The gallery stacks whole pages, headings and landmarks included: the rules for one page do not hold.
 NOT_IN_THE_GALLERY = {"landmark-unique", "page-has-heading-one", "landmark-no-duplicate-main"}
@@ -83,10 +82,9 @@ def look_everywhere(tab: Tab, but: set[str]) -> list[str]:
     What a phone shows is looked at in Spanish, whose words are longer; no colour depends on the width
     (tests/house/test_styles.py).
     """
-    tab.page.evaluate(AXE_SCRIPT)
-    found = [f"desk, light: {each}" for each in axe(tab, RULES, but)]
+    found = [f"desk, light: {each}" for each in axe(tab, but) + contrasts(tab)]
     tab.page.emulate_media(color_scheme="dark")
-    found += [f"desk, dark: {each}" for each in axe(tab, CONTRAST, but)]
+    found += [f"desk, dark: {each}" for each in contrasts(tab)]
     tab.page.emulate_media(color_scheme="light")
     tab.page.set_viewport_size(PHONE)
     tab.page.evaluate(TWO_FRAMES)
@@ -97,15 +95,15 @@ def look_everywhere(tab: Tab, but: set[str]) -> list[str]:
 
 def look_at_phone(tab: Tab, but: set[str]) -> list[str]:
     """Return what is wrong with the open page as it is: on a phone. Its colours were seen at a desk."""
-    tab.page.evaluate(AXE_SCRIPT)
     found: list[str] = tab.page.evaluate(TOO_WIDE) + tab.page.evaluate(TOO_SMALL)
-    return found + axe(tab, STRUCTURE, but)
+    return found + axe(tab, but)
 
 
-def axe(tab: Tab, options: dict[str, Any], but: set[str]) -> list[str]:
+def axe(tab: Tab, but: Collection[str] = ()) -> list[str]:
     """Return the violations that axe-core finds, each with its rule and place, `but` these rules."""
+    load_axe(tab)
     violations = tab.page.evaluate(
-        "options => axe.run(document, options).then((found) => found.violations)", options
+        "options => axe.run(document, options).then((found) => found.violations)", RULES
     )
     return [
         f"{each['id']}: {node['target'][-1]}: {node['failureSummary']}"

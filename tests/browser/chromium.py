@@ -99,7 +99,8 @@ class Tab:
     """One page in a context of its own: its own cookies, as on a device of its own.
 
     `trouble` is what went wrong behind the page: scripts, requests, our own policy. A document that
-    shall answer with something else than success is announced with `expected`.
+    shall answer with something else than success is announced with `expected`. `passed` are looks of
+    texts that stand out from their ground (tests/browser/contrast.py).
     """
 
     page: Page
@@ -107,6 +108,7 @@ class Tab:
     trouble: list[str] = field(default_factory=list)
     expected: int = 200
     requests: list[Request] = field(default_factory=list)
+    passed: set[str] = field(default_factory=set)
 
     def watch(self) -> None:
         """Begin to note what goes wrong."""

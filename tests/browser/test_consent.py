@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 
 from portal.models import Event
 from privacy.models import ConsentEvent
-from tests.browser.accessible import CONTRAST, RULES, TOO_SMALL, TOO_WIDE, axe
+from tests.browser.accessible import TOO_SMALL, TOO_WIDE, axe
 from tests.browser.chromium import DESK, PHONE, NewTab, Tab
+from tests.browser.contrast import contrasts
 from tests.browser.places import live_in
 from tests.conftest import Town
 
@@ -165,11 +165,10 @@ def test_the_pages_can_be_read_by_everybody(signal: str, new_tab: NewTab, town: 
     for path in [*PLACES, "/privacy/choices/usage_analytics/confirm/"]:
         tab.sign_in(town.users["ada"])
         tab.open(path)
-        tab.page.evaluate(AXE_SCRIPT)
-        found = axe(tab, RULES, set())
+        found = axe(tab) + contrasts(tab)
         tab.page.emulate_media(color_scheme="dark")
         tab.page.set_viewport_size(PHONE)
-        found += axe(tab, CONTRAST, set())
+        found += contrasts(tab)
         found += tab.page.evaluate(TOO_WIDE) + tab.page.evaluate(TOO_SMALL)
         tab.page.emulate_media(color_scheme="light")
         tab.page.set_viewport_size(DESK)

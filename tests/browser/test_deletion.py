@@ -1,16 +1,15 @@
 """Deleting one's data in a browser: with scripts and without, by keyboard, accessible on every page."""
 
-import json
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 
 from accounts.models import Customer
 from privacy.erasing.certificates import verify
 from privacy.erasing.certifying import public_keys
-from tests.browser.accessible import RULES, TOO_SMALL, TOO_WIDE
+from tests.browser.accessible import TOO_SMALL, TOO_WIDE, axe
 from tests.browser.chromium import PHONE, NewTab, Tab
+from tests.browser.contrast import contrasts
 from tests.browser.places import live_in
 from tests.conftest import PASSWORD, Town
 
@@ -19,10 +18,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 def wrong_on(tab: Tab) -> list[str]:
     """Return what is wrong with the page that is open: by axe, too wide, too small to press."""
-    tab.page.evaluate(AXE_SCRIPT)
-    found: dict[str, Any] = tab.page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
-    violations = [f"{it['id']}: {it['nodes'][0]['html'][:120]}" for it in found["violations"]]
-    return [*violations, *tab.page.evaluate(TOO_WIDE), *tab.page.evaluate(TOO_SMALL)]
+    return axe(tab) + contrasts(tab) + tab.page.evaluate(TOO_WIDE) + tab.page.evaluate(TOO_SMALL)
 
 
 def sign_in(tab: Tab) -> None:
