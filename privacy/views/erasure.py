@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from privacy.actions.erasure import (
+    AlreadyErased,
     Held,
     PlanChanged,
     Suspected,
@@ -66,6 +67,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return redirect("privacy_delete")
     except (Held, Suspected):
         return redirect("privacy_delete")  # which says why
+    except AlreadyErased:  # pressed in two browsers at once: the other one shows the certificate
+        logout(request)
+        return redirect("privacy_certificate_open")
     logout(request)
     note_opened(request, done.reference)
     return redirect("privacy_certificate", done.reference)
