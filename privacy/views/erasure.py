@@ -24,13 +24,13 @@ from privacy.actions.erasure import (
     erase,
     give_up_erasing,
 )
+from privacy.disclosed import may_be_named
 from privacy.erasing.certifying import horizon, opens, public_keys, secret_of
 from privacy.erasing.erasure import Plan, plan, warnings_for
 from privacy.forms import CertificateForm
 from privacy.lasting.screening import blocked_count
 from privacy.models import Erasure, LegalHold, Subject
 from privacy.reauthentication import recently_proven
-from privacy.sharing import may_be_named
 from privacy.views.opened import is_opened, note_opened
 from privacy.views.people import subject_of
 from privacy.vocabulary import CATEGORIES, EXEMPTIONS, RECIPIENTS

@@ -185,7 +185,7 @@ def recipients(request: HttpRequest) -> HttpResponse:
         }
         for row in Recipient.objects.order_by("name")
     ]
-    cleared = sum(row["cleared"] for row in rows)
+    cleared = sum(bool(row["cleared"]) for row in rows)
     return render(request, "privacy/office/recipients.html", {"rows": rows, "cleared": cleared})
 
 
