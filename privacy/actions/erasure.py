@@ -20,13 +20,13 @@ from privacy.actions.letters import write_letter
 from privacy.actions.notices import Firm, firms_that_erase, write_notices
 from privacy.actions.suppression import suppress
 from privacy.contact import email_of, language_of
+from privacy.disclosed import may_be_named
 from privacy.erasing.certifying import certified, horizon, secret_of
 from privacy.erasing.erasure import Deed, Plan, plan
 from privacy.erasing.redaction import REMOVED, pattern_of
 from privacy.lasting.identity import words_of
 from privacy.map import Erase
 from privacy.models import Erasure, LedgerEntry, LegalHold, Subject
-from privacy.sharing import may_be_named
 
 # No letters or digits that are taken for one another when read aloud or off paper.
 REFERENCE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from privacy.actions.answering import fulfil, may_be_done
-from privacy.actions.consent import say_no_as
+from privacy.actions.consent import say_no, say_no_as
 from privacy.actions.correcting import NotCorrectable, category_of, put_right
 from privacy.actions.erasure import erase
 from privacy.actions.exports import ask_for_export
@@ -13,6 +13,7 @@ from privacy.actions.request_steps import close
 from privacy.actions.restricting import restrict
 from privacy.models import Channel, PrivacyRequest, Subject
 from privacy.requests.vault import contact_of, locked
+from privacy.requests.verification import Tier
 from privacy.vocabulary import CHOICES
 
 State, Decision = PrivacyRequest.State, PrivacyRequest.Decision
@@ -129,6 +130,8 @@ def opt_out_as_asked(
 
     Nobody is asked who they are (11 CCR 7026(d)): a no harms nobody. The same for whoever is not known.
     """
+    if request.tier == Tier.ACCOUNT and request.subject:  # whatever address they have
+        say_no(who=request.subject, choices=OPTED_OUT_OF, channel=Channel.FORM, at=at)
     say_no_as(
         known_as=email,
         choices=OPTED_OUT_OF,

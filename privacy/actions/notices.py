@@ -11,9 +11,9 @@ from django.db import transaction
 
 from privacy import keys
 from privacy.actions.letters import write_letter
+from privacy.disclosed import received_by
 from privacy.map import the_map
 from privacy.models import DownstreamNotice, Erasure, Letter, Override, Recipient, Subject
-from privacy.sharing import received_by
 from privacy.vocabulary import RECIPIENTS
 
 # Ours: a firm under contract answers in ten days, and the office is reminded once a week.

@@ -7,10 +7,11 @@ from django.conf import settings
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from privacy.disclosed import disclosed_in_a_year, sold_in_a_year
 from privacy.models import Recipient
 from privacy.policy.blocks import Block, facts, links, p
 from privacy.policy.sentences import labels
-from privacy.sharing import REASONS, disclosed_in_a_year, sold_in_a_year
+from privacy.sharing import REASONS
 from privacy.vocabulary import CATEGORIES, PURPOSES, RECIPIENT_KINDS
 
 

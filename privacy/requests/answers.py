@@ -7,11 +7,11 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from privacy.disclosed import disclosed_in_a_year, to_direct_marketers
 from privacy.models import PrivacyRequest
 from privacy.policy.live import sale_statement
 from privacy.policy.sentences import labels
 from privacy.requests.verification import Tier, is_enough
-from privacy.sharing import disclosed_in_a_year, to_direct_marketers
 from privacy.showing.report import report_of
 from privacy.showing.words import shown
 from privacy.vocabulary import CATEGORIES, RECIPIENT_KINDS

@@ -16,10 +16,10 @@ from privacy.actions.correcting import CannotBe, NothingToCorrect, put_right_one
 from privacy.actions.restricting import NotRestricted, lift_restriction
 from privacy.collected import Collects
 from privacy.corrections import Value, correctable
+from privacy.disclosed import firms_to_restrict
 from privacy.models import Override, PrivacyRequest
 from privacy.reauthentication import recently_proven
 from privacy.requests.verification import Tier
-from privacy.sharing import firms_to_restrict
 from privacy.views.correcting_email import reads, send_code
 from privacy.views.people import subject_of
 

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from privacy.actions.erasure import (
+    AlreadyErased,
     Held,
     PlanChanged,
     Suspected,
@@ -23,13 +24,13 @@ from privacy.actions.erasure import (
     erase,
     give_up_erasing,
 )
+from privacy.disclosed import may_be_named
 from privacy.erasing.certifying import horizon, opens, public_keys, secret_of
 from privacy.erasing.erasure import Plan, plan, warnings_for
 from privacy.forms import CertificateForm
 from privacy.lasting.screening import blocked_count
 from privacy.models import Erasure, LegalHold, Subject
 from privacy.reauthentication import recently_proven
-from privacy.sharing import may_be_named
 from privacy.views.opened import is_opened, note_opened
 from privacy.views.people import subject_of
 from privacy.vocabulary import CATEGORIES, EXEMPTIONS, RECIPIENTS
@@ -66,6 +67,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return redirect("privacy_delete")
     except (Held, Suspected):
         return redirect("privacy_delete")  # which says why
+    except AlreadyErased:  # pressed in two browsers at once: the other one shows the certificate
+        logout(request)
+        return redirect("privacy_certificate_open")
     logout(request)
     note_opened(request, done.reference)
     return redirect("privacy_certificate", done.reference)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from privacy.actions.incidents import AlreadyDone, NotYet, note_step, report_incident
@@ -61,19 +62,26 @@ def incident(request: HttpRequest, incident_id: int) -> HttpResponse:
             messages.success(request, _("Noted."))
         return redirect("office_incident", row.pk)
     by_kind, together = how_many(row.categories)
+    by_hand = found_by_person_only(row.categories)
+    sample = together > SAMPLE_ABOVE or row.sample_sent_at is not None
     return render(
         request,
         "privacy/office/incident.html",
         {
             "incident": row,
-            "clocks": [_clock(clock, now) for clock in clocks(row)],
+            # Who cannot be counted here may make it more: then its clock runs on.
+            "clocks": [
+                _clock(clock, now)
+                for clock in clocks(row)
+                if clock.name != "sample" or sample or by_hand
+            ],
             "kinds": [
                 {"term": labels([key], CATEGORIES), "text": formats.number_format(number)}
                 for key, number in by_kind.items()
             ],
             "together": together,
             "sample_needed": together > SAMPLE_ABOVE,
-            "by_hand": found_by_person_only(row.categories),
+            "by_hand": by_hand,
             "form": form,
         },
     )
@@ -113,7 +121,7 @@ def _lines(people: Iterator[Subject]) -> Iterator[str]:
 
 def _row(incident: Incident, now: Any) -> dict[str, Any]:
     late = [clock for clock in clocks(incident) if clock.is_late(now)]
-    state = _("Closed") if incident.closed_at else _("Open")
+    state = pgettext("incident", "Closed") if incident.closed_at else _("Open")
     return {
         "pk": incident.pk,
         "day": incident.discovered_at,

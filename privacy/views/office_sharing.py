@@ -185,7 +185,8 @@ def recipients(request: HttpRequest) -> HttpResponse:
         }
         for row in Recipient.objects.order_by("name")
     ]
-    return render(request, "privacy/office/recipients.html", {"rows": rows})
+    cleared = sum(bool(row["cleared"]) for row in rows)
+    return render(request, "privacy/office/recipients.html", {"rows": rows, "cleared": cleared})
 
 
 @office_only

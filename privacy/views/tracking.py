@@ -82,6 +82,8 @@ def _opened(request: HttpRequest, reference: str) -> PrivacyRequest:
     That a request fits somebody is not enough: it may be a neighbour's with a slip in it, or somebody's
     who asks in their name. They were told by letter, and tell us if it was not them.
     """
+    if "\0" in reference:  # which no text in the database holds, and it would not be asked for
+        raise Http404
     if is_opened(request, reference):
         return get_object_or_404(PrivacyRequest, reference=reference)
     if not request.user.is_authenticated:

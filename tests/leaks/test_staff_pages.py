@@ -81,6 +81,7 @@ NARROWED = {
 
 
 def test_the_list_is_ranked_and_narrowed_down(three: list[LeakAlert], as_: As) -> None:
+    """A039: what the home says of an alert is kept with it, and the desk asks by it."""
     client = as_("admin")
     found = {
         narrowed: [row["place"] for row in client.get(f"/staff/leaks/{narrowed}").context["rows"]]

@@ -24,6 +24,7 @@ from privacy.models import (
     PolicyVersion,
     PrivacyRequest,
     RequestEvent,
+    Subject,
 )
 from privacy.requests.vault import Contact
 from tests.conftest import NOW, Town, signed_in
@@ -234,3 +235,35 @@ def test_what_has_a_number_opens_for_whose_it_is_alone(who: str, as_: As, town: 
     assert customer.name == "Ada N"
     assert Override.objects.get().third is not None
     assert as_("ada").get(f"/privacy/choices/{event.pk}/receipt.json").status_code == 200
+
+
+def test_a_deletion_confirmed_in_two_browsers_at_once_is_done_once(as_: As, town: Town) -> None:
+    """The second press finds the tombstone: no error, nobody signed in, and the way to the certificate."""
+    client, subject = as_("ada"), town.users["ada"].subject
+    client.post("/privacy/delete/")
+    digest = client.get("/privacy/delete/confirm/").context["digest"]
+    # As the other browser's transaction ended while this one waited for it.
+    Subject.objects.filter(pk=subject.pk).update(erased_at=NOW)
+    answer = client.post("/privacy/delete/confirm/", {"digest": digest})
+    assert (answer.status_code, answer["Location"]) == (302, "/privacy/certificate/")
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("who", ["ada", "paul", None])
+def test_an_address_that_no_database_can_hold_is_no_page(who: str | None, as_: As) -> None:
+    """A zero byte, a number beyond all numbers, words of SQL: not found, or the way to sign in."""
+    client = as_(who)
+    for path in (
+        "/privacy/request/track/PR-%00/",
+        "/privacy/request/track/'%20OR%201=1/",
+        "/privacy/certificate/%00/",
+        "/privacy/certificate/%00/file/",
+        "/privacy/request/permit/%00/",
+        "/privacy/request/for/%00/%00/",
+        f"/privacy/correct/{'9' * 40}/",
+        f"/privacy/choices/{'9' * 40}/receipt.json",
+        f"/privacy/policy/{'9' * 40}/",
+        f"/staff/privacy/requests/{'9' * 40}/",
+        f"/staff/privacy/holds/{'9' * 40}/lift/",
+    ):
+        assert client.get(path).status_code in {200, 302, 404, 405}, path

@@ -325,6 +325,21 @@ def test_three_clocks_run_and_the_third_from_when_people_were_told(town: Town) -
         note_step(incident=incident, step="people_told_at", at=NOW + timedelta(1), **by)
 
 
+def test_a_sample_that_nobody_needs_is_not_late(paul: Client, town: Town) -> None:
+    """L58: more than 500 people, or more than can be counted; the page says one thing and not two."""
+    incident = an_incident(town)
+    path = reverse("office_incident", args=[incident.pk])
+    told = incident.discovered_at - timedelta(days=40)
+    Incident.objects.update(categories=["name"], discovered_at=told, people_told_at=told)
+    page = paul.get(path).content.decode()
+    assert "the Attorney General needs no sample" in page
+    assert "A sample to the Attorney General" not in page
+    Incident.objects.update(categories=["privacy.request"])  # whose, only a person tells
+    page = paul.get(path).content.decode()
+    assert "A sample to the Attorney General" in page
+    assert "needs no sample" not in page
+
+
 def test_what_was_told_in_time_is_not_late_later(town: Town) -> None:
     incident = an_incident(town)
     incident = note_step(

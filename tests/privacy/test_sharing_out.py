@@ -15,6 +15,12 @@ from privacy.actions.sharing import (
     review_disclosure,
     share,
 )
+from privacy.disclosed import (
+    disclosed_in_a_year,
+    disclosures_of,
+    sold_in_a_year,
+    to_direct_marketers,
+)
 from privacy.erasing.erasure import plan
 from privacy.map import the_map
 from privacy.models import Disclosure, DisclosureDraft, Letter, Recipient, Subject
@@ -32,11 +38,7 @@ from privacy.sharing import (
     RecipientNotCleared,
     Refused,
     UnknownReason,
-    disclosed_in_a_year,
-    disclosures_of,
     shareable,
-    sold_in_a_year,
-    to_direct_marketers,
 )
 from privacy.tables import tables_of
 from tests.conftest import NOW, TODAY, Town
