@@ -29,9 +29,9 @@ def test_the_answer_is_the_last_month_beside_the_year_before_and_the_table_has_a
         "You used 288 gallons a day in October 2026, 20 % more than a year before."
     )
     assert [[cell["text"] for cell in row] for row in context["earlier"]["rows"]] == [
-        ["October 2026", "288 gallons", "", "31 of 31"],
-        ["September 2026", "120 gallons", "140 % more now", "30 of 30"],
-        ["October 2025", "240 gallons", "20 % more now", "31 of 31"],
+        ["October 2026", "288 gallons", "", "31 of 31 days"],
+        ["September 2026", "120 gallons", "140 % more now", "30 of 30 days"],
+        ["October 2025", "240 gallons", "20 % more now", "31 of 31 days"],
     ]
     assert [point.said for point in context["chart"].points if point.value] == [
         "240 gallons a day",
@@ -83,7 +83,7 @@ def test_a_first_year_says_what_lies_before_it(as_: As, town: Town, make_reads: 
         "12 to 30 September 2026",
         "12 to 31 October 2025",
     ]
-    assert [row[3]["text"] for row in rows] == ["20 of 20", *["before your time here"] * 2]
+    assert [row[3]["text"] for row in rows] == ["20 of 20 days", *["before your time here"] * 2]
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "2030-01-01", "nonsense", ""])
