@@ -93,9 +93,10 @@ def lay_over(grid: Grid, rows: Int64s, columns: Int64s, volumes: Int64s, qualiti
     """
     width = grid.volumes.shape[1]
     cells = rows * width + columns
-    order = np.argsort(cells * 2 + (qualities == Quality.ACTUAL), kind="stable")
+    order = _by_place(cells, qualities)
     last = np.ones(len(cells), dtype=bool)
-    last[order[:-1]] = cells[order[:-1]] != cells[order[1:]]
+    if order is not None:
+        last[order[:-1]] = cells[order[:-1]] != cells[order[1:]]
 
     known_volumes, known_qualities = grid.volumes.ravel(), grid.qualities.ravel()
     before, quality_before = known_volumes[cells], known_qualities[cells]
@@ -106,7 +107,8 @@ def lay_over(grid: Grid, rows: Int64s, columns: Int64s, volumes: Int64s, qualiti
     outcomes = np.where(
         same, Outcome.UNCHANGED, np.where(new, Outcome.TAKEN, Outcome.CHANGED)
     ).astype(np.int8)
-    _judge_repeats(outcomes, order, last, volumes, qualities)
+    if order is not None:
+        _judge_repeats(outcomes, order, last, volumes, qualities)
     outcomes[keeps] = Outcome.UNCHANGED
 
     written = last & ~same
@@ -116,6 +118,16 @@ def lay_over(grid: Grid, rows: Int64s, columns: Int64s, volumes: Int64s, qualiti
     changed = np.zeros(len(grid.volumes), dtype=bool)
     changed[rows[written]] = True
     return Merge(outcomes, np.flatnonzero(changed), (rows[corrected], columns[corrected]))
+
+
+def _by_place(cells: Int64s, qualities: Int8s) -> Int64s | None:
+    """Return the order of reads by their places, the one that counts the last of each; None if it is theirs.
+
+    It nearly always is: feeds say an hour after the other, and each once.
+    """
+    if (cells[1:] > cells[:-1]).all():
+        return None
+    return np.argsort(cells * 2 + (qualities == Quality.ACTUAL), kind="stable")
 
 
 def _judge_repeats(
@@ -143,6 +155,16 @@ class Flow:
     qualities: Int8s  # the same
     astray: Bools  # the same: registers that those around them contradict
     fallen: Bools  # the same: where a register begins anew, lower than water can flow back
+
+    @classmethod
+    def unknown(cls, shape: tuple[int, ...]) -> "Flow":
+        """Return that nothing is known of so many intervals."""
+        return cls(
+            np.full(shape, NOTHING, dtype=np.int64),
+            np.zeros(shape, dtype=np.int8),
+            np.zeros(shape, dtype=bool),
+            np.zeros(shape, dtype=bool),
+        )
 
 
 @dataclass(frozen=True)
@@ -200,41 +222,41 @@ def flow_between(
     turned = np.zeros_like(shown) if turned is None else turned[meters, places]
     known = _Readings(meters, places, shown, turned, rollovers[meters], most_back[meters])
     wrong = _astray(known)
-    kept = known[~wrong]
+    kept = known[~wrong] if wrong.any() else known
     before, after = kept[:-1], kept[1:]
+    near = before.meters == after.meters
+    near &= after.places - before.places <= LONGEST_SPREAD_HOURS
     turns, fell = _way(before, after)
     # Each by itself, so that a volume does not depend on how often the register had rolled over before.
     totals = np.diff(np.rint(kept.steps * microlitres_per_step[kept.meters]).astype(np.int64))
-    turn = np.rint(rollovers * microlitres_per_step).astype(np.int64)
-    totals += turns * turn[before.meters]
-    told = (after.turned - before.turned) * microlitres_per_step[before.meters]
-    totals += np.rint(told).astype(np.int64)
-    near = before.meters == after.meters
-    near &= after.places - before.places <= LONGEST_SPREAD_HOURS
-    flow = Flow(
-        np.full(registers.shape, NOTHING, dtype=np.int64),
-        np.zeros(registers.shape, dtype=np.int8),
-        np.zeros(registers.shape, dtype=bool),
-        np.zeros(registers.shape, dtype=bool),
-    )
-    _spread(flow, before[near & ~fell], after[near & ~fell], totals[near & ~fell])
+    if turns.any() or kept.turned.any():
+        turn = np.rint(rollovers * microlitres_per_step).astype(np.int64)
+        totals += turns * turn[before.meters]
+        told = (after.turned - before.turned) * microlitres_per_step[before.meters]
+        totals += np.rint(told).astype(np.int64)
+    flow = Flow.unknown(registers.shape)
+    ran = np.flatnonzero(near & ~fell)
+    lengths = after.places[ran] - before.places[ran]
+    _spread(flow, (before.meters[ran], before.places[ran]), lengths, totals[ran])
     flow.astray[known.meters[wrong], known.places[wrong]] = True
     # After a longer silence there is nothing to fall from.
     flow.fallen[after.meters[near & fell], after.places[near & fell]] = True
     return flow
 
 
-def _spread(flow: Flow, before: _Readings, after: _Readings, totals: Int64s) -> None:
-    """Write what ran between readings into the intervals between them."""
-    lengths = after.places - before.places
+def _spread(flow: Flow, first: tuple[Int64s, Int64s], lengths: Int64s, totals: Int64s) -> None:
+    """Write what ran into so many intervals from each first one on, meters and places."""
+    flow.volumes[first], flow.qualities[first] = totals, Quality.ACTUAL
+    longer = np.flatnonzero(lengths > 1)  # hardly any, and the way is longer
+    if not len(longer):
+        return
+    meters, places = first[0][longer], first[1][longer]
+    lengths, totals = lengths[longer], totals[longer]
     share, rest = totals // lengths, totals % lengths
     each = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    cells = np.repeat(before.meters, lengths), np.repeat(before.places, lengths) + each
-    flow.volumes[cells] = np.repeat(share, lengths)
-    flow.volumes[before.meters, before.places] += rest
-    flow.qualities[cells] = np.repeat(
-        np.where(lengths == 1, Quality.ACTUAL, Quality.SPREAD), lengths
-    )
+    cells = np.repeat(meters, lengths), np.repeat(places, lengths) + each
+    flow.volumes[cells], flow.qualities[cells] = np.repeat(share, lengths), Quality.SPREAD
+    flow.volumes[meters, places] += rest
 
 
 def _way(before: _Readings, after: _Readings) -> tuple[Int64s, Bools]:
@@ -243,8 +265,16 @@ def _way(before: _Readings, after: _Readings) -> tuple[Int64s, Bools]:
     A fall from the last tenth of the register to its first tenth is a rollover; the way back, by no more
     than water can flow back, undoes one.
     """
-    rollovers, most_back = before.rollovers, before.most_back
     rise = after.steps - before.steps + after.turned - before.turned
+    # Nearly all rise by a little, and of those there is nothing more to say.
+    odd = (rise < 0) | (rise * 2 > before.rollovers)
+    turns, fell = np.zeros_like(rise), np.zeros(len(rise), dtype=bool)
+    turns[odd], fell[odd] = _odd_way(before[odd], after[odd], rise[odd])
+    return turns, fell
+
+
+def _odd_way(before: _Readings, after: _Readings, rise: Int64s) -> tuple[Int64s, Bools]:
+    rollovers, most_back = before.rollovers, before.most_back
     over = (rise < -most_back) & (before.steps > rollovers * 0.9) & (after.steps < rollovers * 0.1)
     undone = (rise > rollovers * 0.9) & (rise - rollovers >= -most_back)
     turns = over.astype(np.int64) - undone

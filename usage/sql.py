@@ -27,9 +27,12 @@ from usage.rows import (
 READS_LOCK = 7_204_913
 COLUMNS = "service_point_id, day, interval_minutes, volumes, qualities, total, file_id"
 EVERY_COLUMN = f"{COLUMNS}, registers, said, said_qualities"
-KEY = ("service_point_id", "day", "interval_minutes")
 # Days as they are shown, and the same days in intervals of another length.
 SHOWN, BESIDE = "usage_dayreads", "usage_daybeside"
+KEYS = {
+    SHOWN: ("service_point_id", "day"),
+    BESIDE: ("service_point_id", "day", "interval_minutes"),
+}
 CORRECTION = (
     "service_point_id, day, position, volume_before, volume_after, quality_before, quality_after,"
     " file_id"
@@ -92,8 +95,9 @@ def fetch_days(
     """Yield the rows of service points, each from its first to its last day (ordinals), both included.
 
     Rows that are alike come together, as one string of bytes with NOTHING for NULL: a message a row would
-    cost more than all that is in it. The dates are given twice, because the planner prunes partitions by the
-    plain range and not by the join.
+    cost more than all that is in it. Each service point is looked up by itself (OFFSET keeps the planner from
+    making a join of it): it would rather read the whole month for every piece of a file. The dates are given
+    twice, because it prunes partitions by the plain range and not by that of each.
     """
     sent = "array_send(array_replace(r.{}, NULL, '{}'::bigint))"
     letters = "convert_to(rpad(r.{}, cardinality(r.volumes), 'a'), 'UTF8')"
@@ -106,9 +110,11 @@ def fetch_days(
             string_agg(int8send(r.service_point_id) || int4send(r.day - date '2000-01-01')
             || {shown} || CASE WHEN r.said IS NULL THEN '' ELSE {said} END, '')
         FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS k (point, first, last)
-        JOIN {table} AS r ON r.service_point_id = k.point
+        CROSS JOIN LATERAL (
+            SELECT * FROM {table} AS r WHERE r.service_point_id = k.point
             AND r.day BETWEEN date '2000-01-01' + k.first AND date '2000-01-01' + k.last
-        WHERE r.day BETWEEN %s AND %s
+            AND r.day BETWEEN %s AND %s OFFSET 0
+        ) AS r
         GROUP BY 1, 2, 3, 4
     """  # noqa: S608 -- names and numbers of ours
     for start in range(0, len(points), POINTS_AT_ONCE):
@@ -194,23 +200,25 @@ def insert_days(rows: Rows, file: int, table: str = SHOWN) -> None:
 
 
 def update_days(rows: Rows, file: int, table: str = SHOWN) -> None:
-    """Store days that have changed, by one UPDATE over a COPY."""
+    """Store days that have changed: a COPY, and from there one INSERT that only ever finds them there.
+
+    Of an UPDATE the planner would make a join, and for that read a whole month for every piece of a file.
+    """
     if not len(rows):
         return
-    first, last = _dates(np.array([rows.days.min(), rows.days.max()]))
+    columns = _columns_of(rows)
+    changed = [
+        f"{name} = excluded.{name}" for name in columns.split(", ") if name not in KEYS[table]
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMPORARY TABLE days_changed (LIKE usage_dayreads INCLUDING DEFAULTS)"
             " ON COMMIT DROP"
         )
         _copy_days("days_changed", rows, file)
-        changed = [name for name in _columns_of(rows).split(", ") if name not in KEY]
         cursor.execute(
-            f"UPDATE {table} AS r SET {', '.join(f'{name} = c.{name}' for name in changed)}"  # noqa: S608 -- ours
-            " FROM days_changed AS c"
-            " WHERE r.service_point_id = c.service_point_id AND r.day = c.day"
-            " AND r.interval_minutes = c.interval_minutes AND r.day BETWEEN %s AND %s",
-            [first, last],
+            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM days_changed"  # noqa: S608 -- ours
+            f" ON CONFLICT ({', '.join(KEYS[table])}) DO UPDATE SET {', '.join(changed)}"
         )
         cursor.execute("DROP TABLE days_changed")
     _mark(rows.days, file)

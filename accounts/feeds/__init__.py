@@ -19,6 +19,8 @@ REASON_COLUMN = (
     "set_aside_because"  # added when rows are written back for correction; ignored when read
 )
 
+LONGEST_NAME = 60  # characters; a file that is no table has a first "column" of any length
+
 
 class FeedUnreadable(Exception):
     """The file as a whole cannot be taken: its header is wrong. Nothing of it was stored."""
@@ -44,9 +46,14 @@ def refuse_denied(names: Iterable[str]) -> None:
     for name in names:
         if DENIED.search(name):
             raise NeverStored(
-                f"The column {name!r} may hold something that is never stored here. "
+                f"The column {_short(name)!r} may hold something that is never stored here. "
                 "Send the file without it. Nothing was read."
             )
+
+
+def _short(name: str) -> str:
+    """Return the name of a column that nobody knows, as much of it as tells it from others."""
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
 
 
 def check_columns(
@@ -64,8 +71,8 @@ def check_columns(
     for name in plain:
         if name not in known:
             raise FeedUnreadable(
-                f"The column {name!r} is not known; expected are {', '.join((*required, *optional))}. "
-                "Nothing was read."
+                f"The column {_short(name)!r} is not known; expected are "
+                f"{', '.join((*required, *optional))}. Nothing was read."
             )
     for name in required:
         if name not in plain:

@@ -1,5 +1,6 @@
 """A large text file in pieces, with the number of every line kept."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from accounts.feeds import FeedUnreadable, SetAside
 PIECE = 16 * 1024 * 1024  # bytes; about 300,000 rows of hourly reads
 LONGEST_LINE = 65_536
 BOM = b"\xef\xbb\xbf"
+NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # what no name of a column has in it
 NEWLINE, QUOTE = b"\n"[0], b'"'[0]
 HALVED = "has a quotation mark without its pair: no field goes on in the next line"
 
@@ -46,6 +48,15 @@ def read_header(file: BinaryIO) -> tuple[str, bytes]:
     first = file.readline(LONGEST_LINE).removeprefix(BOM).strip(b"\r\n")
     if not first:
         raise FeedUnreadable("The file is empty: the first line must name the columns.")
+    if b"\r" in first:
+        raise FeedUnreadable(
+            "The lines end in carriage returns alone, as on old Macs. Save the file with the line ends of "
+            "Windows or Unix and send it again. Nothing was read."
+        )
+    if NO_TEXT.search(first):
+        raise FeedUnreadable(
+            "The file is not text: the first line must name the columns. Nothing was read."
+        )
     separator = max(b",;\t", key=first.count)
     return first.decode("utf-8", errors="replace"), bytes([separator])
 

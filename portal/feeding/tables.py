@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import FeedFile, FeedLoad, SetAsideRow, User
 from accounts.sql import held_loads
 from portal.feeding.expected import Expected
-from portal.feeding.words import TONES, columns, moment, row_tag
+from portal.feeding.words import TONES, columns, moment, row_tag, unbroken
 from usage.words import axis_number
 
 COUNTS = ("rows", "taken", "changed", "unchanged", "suppressed", "held", "refused")
@@ -114,7 +114,7 @@ def files_table(loads: Sequence[FeedLoad], user: User) -> dict[str, Any]:
         rows.append(
             [
                 {
-                    "text": _("File %(number)d") % {"number": load.pk},
+                    "text": unbroken(_("File %(number)d") % {"number": load.pk}),
                     "url": reverse("feed_load", args=[load.pk]) if may_open else "",
                 },
                 {"text": load.format},
@@ -144,7 +144,7 @@ def rows_table(found: Sequence[SetAsideRow]) -> dict[str, Any]:
     rows = [
         [
             {
-                "text": _("Line %(number)s") % {"number": axis_number(row.line)},
+                "text": unbroken(_("Line %(number)s") % {"number": axis_number(row.line)}),
                 "url": reverse("feed_row", args=[row.pk]),
             },
             row_tag(row),

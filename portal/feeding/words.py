@@ -17,6 +17,9 @@ TONES = {
     FeedLoad.State.STOPPED: "alert",
 }
 
+# How reasons begin that go on from the name of their field; others have a subject of their own.
+GOES_ON = ("is", "are", "has", "does", "differs", "counts", "happened", "lies")
+
 
 def columns(*texts: str, numbers: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """Return the columns of a table, figures last."""
@@ -25,8 +28,16 @@ def columns(*texts: str, numbers: tuple[str, ...] = ()) -> list[dict[str, Any]]:
 
 
 def moment(at: datetime) -> str:
-    """Return a day and a time by the utility's clock."""
-    return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+    """Return a day and a time by the utility's clock; in a narrow column a line each."""
+    here = timezone.localtime(at)
+    day, both = (formats.date_format(here, f"SHORT_{kind}_FORMAT") for kind in ("DATE", "DATETIME"))
+    mark, _space, time = both.removeprefix(day).partition(" ")
+    return f"{unbroken(day)}{mark} {unbroken(time)}"
+
+
+def unbroken(text: str) -> str:
+    """Return text that stays in one line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def problem_of(load: FeedLoad, state: FeedLoad.State) -> str:
@@ -42,6 +53,12 @@ def problem_of(load: FeedLoad, state: FeedLoad.State) -> str:
         "A fault of ours stopped it, and nothing of the file was written. The log names the fault. After "
         "30 days the reason is not kept any more."
     )
+
+
+def fault_of(row: SetAsideRow) -> str:
+    """Return what is wrong with a row: said of its field, or beside it."""
+    says = row.reason.partition(" ")[0] in GOES_ON
+    return f"{row.field}{' ' if says else ': '}{row.reason}" if row.field else row.reason
 
 
 def row_tag(row: SetAsideRow) -> dict[str, str]:

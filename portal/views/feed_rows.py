@@ -17,7 +17,7 @@ from portal.feeding.again import Cell, cells_of, cells_to_show, line_of
 from portal.feeding.answering import answer_question
 from portal.feeding.people import named_in_row
 from portal.feeding.questions import LEAVE_OUT, question_of
-from portal.feeding.words import row_tag
+from portal.feeding.words import fault_of, row_tag
 from portal.forms import RowForm, SettleForm
 from privacy.actions import record_look
 from privacy.reauthentication import recently_proven
@@ -109,7 +109,7 @@ def _row_page(
     question = question_of(found.reason) if found.kind == SetAsideRow.Kind.HELD else None
     context = {
         "row": found,
-        "reason": f"{found.field} {found.reason}".strip(),
+        "reason": fault_of(found),
         "advice": question.advice if question else "",
         "form": form,
         "settle": settle,

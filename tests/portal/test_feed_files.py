@@ -105,6 +105,9 @@ def test_a_column_that_is_never_stored_is_seen_before_anything_is_kept(head: byt
         (gzip.compress(READ.encode(), mtime=0)[:-9], "damaged or cut short"),
         (b"\x1f\x8bnothing of the kind", "damaged or cut short"),
         (READ.encode().replace(b"volume", b"vol\xfcme"), "is not known"),
+        (READ.encode().replace(b"\n", b"\r"), "as on old Macs"),
+        (bytes(4000), "is not text"),
+        (b"[" * 50_000, r"The column '\[{60}…' is not known"),
     ],
 )
 @pytest.mark.django_db

@@ -216,6 +216,7 @@ def test_sentryx_is_read_by_its_register() -> None:
     ("content", "said"),
     [
         (b"<html>", "The file is not JSON. Nothing was read."),
+        (b"[" * 100_000, "The file is not JSON. Nothing was read."),
         (b"7", "The file does not hold a list of meters. Nothing was read."),
         (
             b'{"meters": [{"ssn": 1}]}',

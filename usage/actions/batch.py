@@ -53,18 +53,29 @@ class Names:
 
         Where a name went from meter to meter, it means the last that had come by then, or else the first.
         """
-        # Most files say a meter's name many times in a row.
+        # Most files say a meter's name many times in a row, and most names mean one meter for ever.
         runs = names.rename("name").rle().struct.unnest()
         found = runs.select(name="value").join(
             self.known, on="name", how="left", maintain_order="left"
         )
+        numbers = found["number"].cast(pl.Int64).fill_null(-1).to_numpy()
         lengths = runs["len"].to_numpy()
-        numbers = np.repeat(found["number"].cast(pl.Int64).fill_null(-1).to_numpy(), lengths)
         if not len(self.meters):
-            return numbers
-        places = np.searchsorted(self.keys, numbers * OPEN_END + ordinals, side="right") - 1
-        which = self.meters[np.maximum(places, self.firsts[numbers])]
-        return np.where(numbers < 0, -1, which)
+            return np.repeat(numbers, lengths)
+        which = np.repeat(np.where(numbers < 0, -1, self.meters[self.firsts[numbers]]), lengths)
+        went_on = np.repeat((numbers >= 0) & self.several[numbers], lengths)
+        if went_on.any():
+            numbers = np.repeat(numbers, lengths)[went_on]
+            keys = numbers * OPEN_END + ordinals[went_on]
+            places = np.searchsorted(self.keys, keys, side="right") - 1
+            which[went_on] = self.meters[np.maximum(places, self.firsts[numbers])]
+        return which
+
+    @cached_property
+    def several(self) -> NDArray[np.bool_]:
+        """Tell which names went from meter to meter."""
+        found: NDArray[np.bool_] = np.diff(self.firsts, append=len(self.meters)) > 1
+        return found
 
 
 @dataclass(frozen=True)

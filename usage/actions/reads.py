@@ -11,7 +11,10 @@ from usage import sql
 from usage.actions.batch import Batch, Meters
 from usage.actions.registers import merge_registers
 from usage.actions.volumes import merge_volumes
-from usage.feeds import Chunk, Volumes
+from usage.feeds import Chunk, Registers, Volumes
+
+# A chunk, the place of each of its reads (None where there is none), and what is counted of it so far.
+Placed = tuple[Chunk, Batch | None, Tally]
 
 
 @transaction.atomic
@@ -23,25 +26,33 @@ def take_in_reads(*, chunks: Iterable[Chunk], file: FeedFile) -> tuple[Tally, st
     """
     sql.lock_reads()
     meters, tally, header = Meters.load(), Tally(), ""
-    for chunk in _ahead(chunks):
+    for chunk, batch, part in _ahead(_placed(chunks, meters, file)):
         header = chunk.header
-        part = Tally(rows=chunk.rows, unchanged=chunk.finer, set_aside=list(chunk.set_aside))
-        if len(chunk.reads.lines):
-            batch = Batch.place(chunk, meters, file, part)
-            if isinstance(chunk.reads, Volumes):
-                merge_volumes(batch, chunk.reads)
-            else:
-                merge_registers(batch, chunk.reads)
+        if batch and isinstance(chunk.reads, Volumes):
+            merge_volumes(batch, chunk.reads)
+        elif batch and isinstance(chunk.reads, Registers):
+            merge_registers(batch, chunk.reads)
         tally.add(part)
     sql.settle_corrections(file.pk)
     return tally, header
 
 
-def _ahead(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
-    """Yield chunks while a thread reads the next one: the database is at work on this one meanwhile."""
-    waiting = iter(chunks)
+def _placed(chunks: Iterable[Chunk], meters: Meters, file: FeedFile) -> Iterator[Placed]:
+    """Yield chunks with their reads in place."""
+    for chunk in chunks:
+        part = Tally(rows=chunk.rows, unchanged=chunk.finer, set_aside=list(chunk.set_aside))
+        batch = Batch.place(chunk, meters, file, part) if len(chunk.reads.lines) else None
+        yield chunk, batch, part
+
+
+def _ahead(things: Iterable[Placed]) -> Iterator[Placed]:
+    """Yield things while a thread makes the next one: the database is at work on this one meanwhile.
+
+    So nothing that makes them may ask the database: that would be another connection.
+    """
+    waiting = iter(things)
     with ThreadPoolExecutor(max_workers=1) as thread:
         coming = thread.submit(next, waiting, None)
-        while chunk := coming.result():
+        while thing := coming.result():
             coming = thread.submit(next, waiting, None)
-            yield chunk
+            yield thing

@@ -164,9 +164,12 @@ class Window:
         the two differ is something written: at the ends of the window, where neither sees enough, they are
         the same.
         """
-        now, then = _Shown.by(self, meters), _Shown.by(self, before)
+        now = _Shown.by(self, meters)
         flow = now.flow(self.registers)
-        self._replace(then.flow(self.before[0]), flow)
+        same = meters is before
+        if not (same and np.array_equal(self.registers, self.before[0])):
+            then = now if same else _Shown.by(self, before)
+            self._replace(then.flow(self.before[0]), flow)
         return Asked(flow.astray, flow.fallen, self._narrow(flow.astray, now))
 
     def flow(self, meters: Meters) -> Flow:
@@ -223,7 +226,8 @@ class Window:
             | (self.qualities != qualities)
         )
         rows, hours = np.nonzero(differs & which[:, None])
-        keys = np.unique(self._keys(rows, self.frame.numbers(self.starts[rows] + hours)))
+        keys = self._keys(rows, self.frame.numbers(self.starts[rows] + hours))
+        keys = keys[np.diff(keys, prepend=-1) > 0]  # they ascend: each day once
         for beside in (False, True):
             self._store(keys[self._is_other(keys) == beside], file, beside)
         wrong = (qualities == Quality.ACTUAL) & (self.volumes != volumes) & which[:, None]
@@ -329,14 +333,11 @@ class _Shown:
             self.meters.rollovers[self.which],
             self._turned(shown) if self.facts else None,
         )
+        if np.array_equal(self.rows, np.arange(len(registers))):
+            return found  # each has one meter: what flowed outside of its time is not known anyway
         rows, hours = np.nonzero(self.own)
         cells = self.rows[rows], hours
-        whole = Flow(
-            np.full(registers.shape, NOTHING, dtype=np.int64),
-            np.zeros(registers.shape, dtype=np.int8),
-            np.zeros(registers.shape, dtype=bool),
-            np.zeros(registers.shape, dtype=bool),
-        )
+        whole = Flow.unknown(registers.shape)
         whole.volumes[cells] = found.volumes[self.own]
         whole.qualities[cells] = found.qualities[self.own]
         whole.astray[cells] = found.astray[self.own]

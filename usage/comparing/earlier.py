@@ -169,7 +169,7 @@ class Earlier:
     def _days(self, each: Stretch) -> str:
         if each.last < self.home.from_date:
             return _("before your time here")
-        return _("%(known)d of %(days)d") % {"known": each.known, "days": each.days}
+        return _("%(known)d of %(days)d days") % {"known": each.known, "days": each.days}
 
 
 def year_chart(

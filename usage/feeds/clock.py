@@ -5,7 +5,12 @@ the file holds both: the reading that comes first in the file is the earlier one
 smaller one, since it never runs backwards.
 """
 
+from datetime import timedelta
+from functools import partial
+
 import polars as pl
+
+from usage.feeds.table import by_value
 
 DAY = 86_400
 LAST_MINUTE = 59
@@ -18,10 +23,16 @@ def wall_clock(text: pl.Expr, *forms: str) -> pl.Expr:
 
     24:00 of a day is 00:00 of the next one.
     """
-    plain = text.str.replace(END_OF_DAY, "${1}00${2}")
+    time = pl.col("time")
+    plain = time.str.replace(END_OF_DAY, "${1}00${2}")
     found = pl.coalesce(plain.str.to_datetime(form, strict=False, time_unit="us") for form in forms)
-    ended = text.str.contains(END_OF_DAY)
-    return pl.when(ended).then(found + pl.duration(days=1)).otherwise(found)
+    ended = time.str.contains(END_OF_DAY)
+    shown = pl.when(ended).then(found + pl.duration(days=1)).otherwise(found)
+
+    def read(times: pl.Series) -> pl.Series:
+        return times.alias("time").to_frame().select(shown).to_series()
+
+    return text.map_batches(lambda times: by_value(times, read), return_dtype=pl.Datetime("us"))
 
 
 def on_the_clock(table: pl.DataFrame, zone: str) -> pl.DataFrame:
@@ -31,16 +42,22 @@ def on_the_clock(table: pl.DataFrame, zone: str) -> pl.DataFrame:
     over. The very instant at which they did so has two names, 02:00 and 03:00: as the end of an hour both
     are written, so both are read.
     """
-    second = pl.duration(seconds=1)
-    jump = _instant(pl.col("local") - second, zone, "latest") + second
-    early = pl.coalesce(pl.col("at"), _instant(pl.col("local"), zone, "earliest"), jump)
-    late = pl.coalesce(pl.col("at"), _instant(pl.col("local"), zone, "latest"), jump)
-    return table.with_columns(at=early, late=late).with_columns(
-        twice=(pl.col("at") != pl.col("late")).fill_null(value=False)
+    second = timedelta(seconds=1)
+
+    def instants(local: pl.Series, which: str) -> pl.Series:
+        there = _instant(local, zone, which)
+        return there.zip_with(
+            there.is_not_null(), _instant(local - second, zone, "latest") + second
+        )
+
+    local, at = table["local"], pl.col("at")
+    early, late = (by_value(local, partial(instants, which=way)) for way in ("earliest", "latest"))
+    return table.with_columns(at=pl.coalesce(at, early), late=pl.coalesce(at, late)).with_columns(
+        twice=(at != pl.col("late")).fill_null(value=False)
     )
 
 
-def _instant(local: pl.Expr, zone: str, which: str) -> pl.Expr:
+def _instant(local: pl.Series, zone: str, which: str) -> pl.Series:
     there = local.dt.replace_time_zone(
         zone,
         ambiguous=which,  # type: ignore[arg-type]  # polars types this as literals

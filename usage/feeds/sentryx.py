@@ -68,10 +68,10 @@ def _meters(file: BinaryIO) -> list[dict[str, Any]]:
         raise FeedUnreadable("The file is larger than 256 MB. Send it in parts. Nothing was read.")
     try:
         found = json.loads(whole)
-    except ValueError:  # a meter a line, perhaps; UnicodeDecodeError is one too
+    except (ValueError, RecursionError):  # a meter a line, perhaps; UnicodeDecodeError is one too
         try:
             found = [json.loads(line) for line in whole.splitlines() if line.strip()]
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter where it is nested deeper than any feed
             raise FeedUnreadable("The file is not JSON. Nothing was read.") from None
     if isinstance(found, dict) and "meters" in found:
         _check_keys(found, ABOUT)

@@ -39,3 +39,12 @@ def by_run(column: pl.Series, work: Callable[[pl.Series], pl.Series]) -> pl.Seri
     """Do some work on a column, once for each run of the same text: most columns of a feed are long runs."""
     runs = column.rename("text").rle().struct.unnest()
     return work(runs["value"]).gather(np.repeat(np.arange(runs.height), runs["len"].to_numpy()))
+
+
+def by_value(column: pl.Series, work: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Do some work on a column, once for each value in it: all meters are read at the same few hours."""
+    values = column.unique()
+    known = pl.DataFrame({"value": values, "worked": work(values)})
+    rows = column.rename("value").to_frame()
+    found = rows.join(known, on="value", how="left", nulls_equal=True, maintain_order="left")
+    return found["worked"]

@@ -2,3 +2,6 @@
 
 DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y, P"
+# In the columns of the desk, where there is no room for more.
+SHORT_DATE_FORMAT = "j M Y"
+SHORT_DATETIME_FORMAT = "j M Y, P"
