@@ -141,7 +141,9 @@ def much_more_than_usual(days: Floats, thresholds: Thresholds) -> Finding | None
     if not len(whole):
         return None
     last = int(whole[-1])
-    if days[last] < thresholds.high_least:  # so with nearly every home: no need to know what is usual
+    if (
+        days[last] < thresholds.high_least
+    ):  # so with nearly every home: no need to know what is usual
         return None
     earlier = days[max(0, last + 1 - USUAL_DAYS.stop) : max(0, last + 1 - USUAL_DAYS.start)]
     known = earlier[~np.isnan(earlier)]

@@ -261,7 +261,7 @@ def _whole(whole: sql.Outcome) -> dict[str, Any]:
 
 def _outcomes(kinds: Sequence[sql.Outcome]) -> dict[str, Any]:
     names = (_("Found"), _("Answered"), _("Said to be fixed"), _("Confirmed"), _("Saved, at least"))
-    rows = [
+    rows: list[list[dict[str, Any]]] = [
         [
             {"text": Kind(each.kind).label},
             *(
@@ -277,7 +277,10 @@ def _outcomes(kinds: Sequence[sql.Outcome]) -> dict[str, Any]:
         ]
         for each in kinds
     ]
-    columns = [{"label": _("Kind")}, *({"label": name, "number": True} for name in names)]
+    columns: list[dict[str, Any]] = [
+        {"label": _("Kind")},
+        *({"label": name, "number": True} for name in names),
+    ]
     for row in rows:
         for cell, column in zip(row, columns, strict=True):
             cell["label"] = column["label"]
