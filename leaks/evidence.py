@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -48,8 +49,9 @@ class Evidence:
     facts: HomeFacts
     no_habit: Sequence[tuple[int, int]]  # stretches of hours that count for no habit
 
+    @cached_property
     def judged_by(self) -> dict[str, Any]:
-        """Return all but the volumes, as JSON keeps it."""
+        """All but the volumes, as JSON keeps it."""
         return {
             "looked_for": self.looked_for.value,
             "which": self.which,
@@ -104,7 +106,7 @@ class Evidence:
     def digest(self, finding: str) -> str:
         """Return the fingerprint of all it rests on and of what came of it."""
         whole = {
-            **self.judged_by(),
+            **self.judged_by,
             "first_at": int(self.first_at.timestamp()),
             "minutes": self.minutes,
             "volumes": list(self.volumes),

@@ -12,6 +12,8 @@ from django.views.debug import SafeExceptionReporterFilter
 # in a mail that ends such mails: whoever reads the log must not be able to click it.
 PERSONAL = re.compile(
     r"(?<=/notices/stop/)[\w=-]+|"
+    r"(?<=/notices/seen/)[\w=-]+|"
+    r"(?<=/notices/go/)[\w=-]+|"
     r"[^\s@<>\"']+@[^\s@<>\"']+\.[A-Za-z]{2,}|(?<![\w.])\+?\(?\d(?:[ ().-]{0,2}\d){6,}(?!\w)"
 )
 

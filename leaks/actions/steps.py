@@ -110,7 +110,7 @@ def _verdict(alert: LeakAlert, change: Change, step: Step, at: datetime) -> Verd
         first_at=evidence.first_at,
         minutes=evidence.minutes,
         volumes=as_array(evidence.volumes),
-        judged_by=evidence.judged_by(),
+        judged_by=evidence.judged_by,
         finding=text,
         sha256=evidence.digest(text),
     )

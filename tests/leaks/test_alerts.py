@@ -1,23 +1,13 @@
 """An alert in its life: found, grown, stopped, said to be fixed; and what late reads do to it."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from accounts.access import homes_of
 from accounts.models import ServiceAgreement
-from leaks.actions.answering import (
-    AlreadyClaimed,
-    AlreadyOver,
-    NoSuchEnd,
-    answer_alert,
-    no_longer_normal,
-)
-from leaks.actions.homes import AlreadyAway, NotTheirHome, forget_away, say_away
-from leaks.models import LeakAlert, LeakAnswer
+from leaks.models import LeakAlert
 from tests.conftest import GALLON
 from tests.leaks.conftest import at, day
-from usage.jobs import look_at_meters
 from usage.models import WeatherDay
 
 
@@ -122,78 +112,6 @@ def test_one_leak_is_no_habit_and_what_comes_a_third_time_is(mill, look, town):
     assert [alert.since_at.date() for alert in raised] == [day(-45), day(-30)]
 
 
-# --- What people say ------------------------------------------------------------------------------
-
-
-def test_fixed_is_a_claim_that_the_meter_confirms(mill, look, town):
-    """R12: three nights without that water."""
-    alert = leaking(mill, look)
-    claim = answer_alert(alert=alert, kind="fixed", by=town.users["ada"], at=at())
-    mill.runs(day(0), 2)
-    look(2)
-    claim.refresh_from_db()
-    assert claim.outcome == ""
-    mill.runs(day(2), 2)
-    look(4)
-    claim.refresh_from_db()
-    alert.refresh_from_db()
-    assert (claim.outcome, alert.state) == ("verified", "stopped")
-    assert steps(alert) == ["raised", "verified"]
-
-
-def test_fixed_is_taken_back_where_the_water_still_runs(mill, look, town):
-    alert = leaking(mill, look)
-    claim = answer_alert(alert=alert, kind="fixed", by=town.users["ben"], at=at())
-    mill.runs(day(0), 3, leak=4)
-    look(3)
-    claim.refresh_from_db()
-    alert.refresh_from_db()
-    assert (claim.outcome, alert.state) == ("reopened", "open")
-    assert steps(alert) == ["raised", "reopened"]
-
-
-def test_what_is_normal_is_no_news_until_its_end_and_more_than_it_is(mill, look, town):
-    alert = leaking(mill, look)
-    answer = answer_alert(
-        alert=alert, kind="normal", until_date=day(60), by=town.users["ada"], at=at()
-    )
-    alert.refresh_from_db()
-    assert (alert.state, answer.rate) == ("stopped", 4 * GALLON)
-    mill.runs(day(0), 4, leak=4)
-    assert look(4) == [alert]
-    mill.runs(day(4), 2, leak=9)
-    assert [it.rate for it in look(6)] == [4 * GALLON, 9 * GALLON]
-
-
-def test_what_was_normal_is_news_again_when_that_ends(mill, look, town):
-    alert = leaking(mill, look)
-    answer = answer_alert(
-        alert=alert, kind="normal", until_date=day(300), by=town.users["ada"], at=at()
-    )
-    no_longer_normal(answer=answer, by=town.users["ada"], at=at(1))
-    mill.runs(day(0), 1, leak=4)
-    assert [it.state for it in look(1)] == ["stopped", "open"]
-    with pytest.raises(AlreadyOver):
-        no_longer_normal(answer=answer, by=town.users["ada"], at=at(1))
-
-
-def test_an_answer_that_cannot_be_is_refused(mill, look, town):
-    alert, ada = leaking(mill, look), town.users["ada"]
-    for until in (None, day(0), day(400)):
-        with pytest.raises(NoSuchEnd):
-            answer_alert(alert=alert, kind="normal", until_date=until, by=ada, at=at())
-    answer_alert(alert=alert, kind="looking", by=ada, at=at())
-    answer_alert(alert=alert, kind="fixed", by=ada, at=at())
-    with pytest.raises(AlreadyClaimed):
-        answer_alert(alert=alert, kind="fixed", by=town.users["ben"], at=at())
-    mill.runs(day(0), 4)
-    look(4)
-    with pytest.raises(AlreadyOver):
-        answer_alert(alert=alert, kind="looking", by=ada, at=at(4))
-    late = answer_alert(alert=alert, kind="fixed", by=ada, at=at(4))
-    assert late.outcome == LeakAnswer.Outcome.VERIFIED
-
-
 # --- Late reads -----------------------------------------------------------------------------------
 
 
@@ -271,46 +189,3 @@ def test_who_moves_in_hears_of_their_own_time_alone(mill, look, town):
         "cleo": set(),
         "mallory": set(),
     }
-
-
-def test_a_meter_that_went_silent_is_an_alert_while_it_is(mill, look, town):
-    mill.runs(day(-30), 20)
-    for place in ("weir", "orchard"):
-        town.points[place].meters.update(to_date=day(-40))
-    look_at_meters(at())
-    [alert] = look()
-    assert (alert.kind, alert.since_at.isoformat()) == ("silent", "2026-11-10T08:00:00+00:00")
-    mill.runs(day(-10), 10)
-    look_at_meters(at(hours=1))
-    [alert] = look(hours=1)
-    assert alert.state == "stopped"
-
-
-def test_looks_use_up_no_numbers_where_nothing_is_new(mill, look, town):
-    """A meter that stays silent is looked at every ten minutes, and its alert is one row of one number."""
-    mill.runs(day(-30), 20)
-    look_at_meters(at())
-    alerts = look()
-    assert {alert.kind for alert in alerts} == {"silent"}
-    assert look(hours=1) == look(hours=2) == alerts
-    mill.runs(day(-10), 10, leak=4)
-    found = [alert for alert in look(hours=3) if alert.kind != "silent"]
-    assert [alert.pk for alert in found] == [max(alert.pk for alert in alerts) + 1]
-
-
-def test_water_while_nobody_is_home(mill, look, town):
-    home = next(h for h in homes_of(town.users["ada"], today=day(0)) if h.address == "12 Mill Lane")
-    said = {"home": home, "allowance": 10 * GALLON, "by": town.users["ada"], "at": at(-9)}
-    away = say_away(from_date=day(-8), to_date=day(3), **said)
-    with pytest.raises(AlreadyAway):
-        say_away(from_date=day(2), to_date=day(9), **said)
-    mill.runs(day(-30), 22)
-    for n in range(-8, 0):
-        mill.says(day(n), [0.0] * 12 + [8.0 if n < -2 else 25.0] + [0.0] * 11)
-    [alert] = look()
-    assert (alert.kind, alert.volume) == ("away", 2 * 15 * GALLON)
-    assert alert.until_at - alert.since_at == timedelta(days=2)
-    stranger = next(iter(homes_of(town.users["tom"], today=day(0))))
-    with pytest.raises(NotTheirHome):
-        forget_away(home=stranger, away=away)
-    forget_away(home=home, away=away)

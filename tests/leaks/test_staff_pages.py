@@ -11,11 +11,11 @@ from django.utils.html import strip_tags
 
 from leaks.actions.answering import answer_alert
 from leaks.actions.contacting import MOST_AT_ONCE, TooMany, contact
-from leaks.models import LeakAlert, LeakRule, PlaceFacts, Verdict
+from leaks.models import LeakAlert, PlaceFacts, Verdict
 from notices.models import Notice
 from privacy.models import Look
-from tests.conftest import GALLON, NOW, TODAY, Town
-from tests.leaks.conftest import Water, at, day
+from tests.conftest import GALLON, NOW, Town
+from tests.leaks.conftest import Water, at
 from tests.leaks.test_alerts import leaking
 from tests.leaks.test_pages import make_alert
 
@@ -162,48 +162,6 @@ def test_outcomes_count_what_the_meter_confirmed(town: Town, as_: As) -> None:
     assert [[cell["text"] for cell in row] for row in page["table"]["rows"]] == [
         ["Water that never stops", "2", "2", "2", "1", "960 gallons"]
     ]
-
-
-def test_a_rule_is_laid_down_as_the_next_version_and_said_in_words(as_: As, town: Town) -> None:
-    client = as_("admin")
-    path = "/staff/leaks/rules/single_family/"
-    held = client.get(path).context
-    assert held["held"]["sentences"][0] == "At least 3 gallons in every hour, for 23 hours on end."
-    form = held["form"]
-    given = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
-    given |= {"rate_0": "5", "lasting_0": "48", "from_date": TODAY}
-    saved = client.post(path, given, follow=True)
-    assert "Version 2 holds from 20 November 2026." in saved.content.decode()
-    assert saved.context["held"]["sentences"][:2] == [
-        "At least 5 gallons in every hour, for 48 hours on end.",
-        "At least 4 gallons an hour in every 2 hours, for 30 hours on end.",
-    ]
-    rule = LeakRule.objects.get()
-    assert (rule.version, rule.by) == (2, town.users["admin"].subject)
-    client.post(path, given | {"pattern": "sfpuc", "from_date": day(3)})
-    later = client.get("/staff/leaks/rules/").context["classes"][0]
-    assert (later["held"]["name"], later["coming"]) == ("Mill Valley Water", ["23 November 2026"])
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        ({"from_date": day(-1)}, "from_date"),
-        ({"medium": "50"}, "burst"),
-        ({"rate_0": ""}, "rate_0"),
-    ],
-)
-def test_a_rule_that_cannot_be_is_refused(wrong: dict[str, Any], field: str, as_: As) -> None:
-    client = as_("admin")
-    form = client.get("/staff/leaks/rules/single_family/").context["form"]
-    given = {name: form.get_initial_for_field(each, name) for name, each in form.fields.items()}
-    page = client.post("/staff/leaks/rules/single_family/", given | wrong)
-    assert [*page.context["form"].errors] == [field]
-    assert not LeakRule.objects.exists()
-
-
-def test_a_class_that_is_none_has_no_page(as_: As, town: Town) -> None:
-    assert as_("admin").get("/staff/leaks/rules/castles/").status_code == 404
 
 
 def test_staff_note_what_they_know_of_a_place(as_: As, town: Town) -> None:

@@ -37,8 +37,9 @@ def log() -> Iterator[io.StringIO]:
 
 
 def test_the_link_that_ends_mails_is_not_logged(log: io.StringIO) -> None:
-    logging.getLogger("django.request").warning("Not Found: %s", "/notices/stop/gAAAA-_x=/")
-    assert log.getvalue().endswith("Not Found: /notices/stop/[removed]/\n")
+    for page in ("stop", "seen", "go"):
+        logging.getLogger("django.request").warning("Not Found: %s", f"/notices/{page}/gAAAA-_x=/")
+        assert log.getvalue().endswith(f"Not Found: /notices/{page}/[removed]/\n")
 
 
 PEOPLE = [
