@@ -165,7 +165,7 @@ class CampaignForm(forms.Form):
         wrong = [link for link in links_of(text) if not leads_where_it_may(link, hosts())]
         if wrong:
             said = _(
-                "This link may not stand here: %(link)s. Links lead to %(hosts)s, without a ?."
+                "This link may not stand here: %(link)s. Links lead to %(hosts)s, and have no question mark."
             )
             raise forms.ValidationError(
                 said % {"link": wrong[0], "hosts": ", ".join(sorted(hosts()))}

@@ -225,10 +225,13 @@ def flow_between(
     kept = known[~wrong] if wrong.any() else known
     before, after = kept[:-1], kept[1:]
     near = before.meters == after.meters
-    near &= after.places - before.places <= LONGEST_SPREAD_HOURS
+    lengths: Int64s = np.diff(kept.places)
+    near &= lengths <= LONGEST_SPREAD_HOURS
     turns, fell = _way(before, after)
     # Each by itself, so that a volume does not depend on how often the register had rolled over before.
-    totals = np.diff(np.rint(kept.steps * microlitres_per_step[kept.meters]).astype(np.int64))
+    totals: Int64s = np.diff(
+        np.rint(kept.steps * microlitres_per_step[kept.meters]).astype(np.int64)
+    )
     if turns.any() or kept.turned.any():
         turn = np.rint(rollovers * microlitres_per_step).astype(np.int64)
         totals += turns * turn[before.meters]
@@ -236,8 +239,7 @@ def flow_between(
         totals += np.rint(told).astype(np.int64)
     flow = Flow.unknown(registers.shape)
     ran = np.flatnonzero(near & ~fell)
-    lengths = after.places[ran] - before.places[ran]
-    _spread(flow, (before.meters[ran], before.places[ran]), lengths, totals[ran])
+    _spread(flow, (before.meters[ran], before.places[ran]), lengths[ran], totals[ran])
     flow.astray[known.meters[wrong], known.places[wrong]] = True
     # After a longer silence there is nothing to fall from.
     flow.fallen[after.meters[near & fell], after.places[near & fell]] = True
