@@ -10,7 +10,7 @@ import psycopg
 from django.db import connection
 from numpy.typing import NDArray
 
-from leaks.models import LeakAlert
+from leaks.models import NEVER_HEARD, LeakAlert
 from usage.grid import NOTHING, Int64s
 from usage.rows import EPOCH, Rows, decoded
 from usage.units import UNITS
@@ -217,8 +217,9 @@ def write_alerts(alerts: Sequence[LeakAlert]) -> None:
 def note_silent_meters(today: date, at: datetime, zone: str) -> list[int]:
     """Make the alerts of silent meters those of the meters in trouble now (usage.health): two statements.
 
-    They rest on no read, so there is nothing to keep of one. Returns the numbers of the new alerts. Those
-    there were are looked for, and not run into: a conflict would use up a number at every look.
+    They rest on no read, so there is nothing to keep of one. Returns the numbers of the new alerts, but for
+    meters that never told of anything: somebody walks to those. Alerts that there are are looked for, and not
+    run into: a conflict would use up a number at every look.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -235,7 +236,8 @@ def note_silent_meters(today: date, at: datetime, zone: str) -> list[int]:
                 told_rate, told_volume)
             SELECT 'silent', p.id, p.premises_id, a.id, %(at)s, %(today)s,
                 LEAST(%(at)s, (coalesce(t.since + 1, m.from_date))::timestamp AT TIME ZONE %(zone)s),
-                %(at)s, 'open', 0, 0, 1, 'silent_meter', 1, 0, 0
+                %(at)s, 'open', 0, 0, 1,
+                CASE WHEN t.since IS NULL THEN %(never)s ELSE 'silent_meter' END, 1, 0, 0
             FROM usage_metertrouble AS t
             JOIN usage_meter AS m ON m.id = t.meter_id
             JOIN usage_servicepoint AS p ON p.id = m.service_point_id
@@ -250,11 +252,11 @@ def note_silent_meters(today: date, at: datetime, zone: str) -> list[int]:
                 WHERE u.kind = 'silent' AND n.service_point_id = p.id
                     AND (coalesce(u.since + 1, n.from_date), n.id)
                         < (coalesce(t.since + 1, m.from_date), m.id))
-            RETURNING id
+            RETURNING id, rule
             """,
-            {"at": at, "today": today, "zone": zone},
+            {"at": at, "today": today, "zone": zone, "never": NEVER_HEARD},
         )
-        return [number for (number,) in cursor.fetchall()]
+        return [number for number, rule in cursor.fetchall() if rule != NEVER_HEARD]
 
 
 def _fetch(statement: str, *values: Any) -> list[tuple[Any, ...]]:

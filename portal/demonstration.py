@@ -181,6 +181,9 @@ def _let_the_cast_in(utility: Utility, now: datetime) -> None:
     admin = _login("admin@example.org", now, is_staff=True, is_superuser=True)
     paul = User.objects.get(email="paul@example.org")
     paul.groups.add(_group("Privacy office", Permission.objects.filter(codename="privacy_office")))
+    # Dana writes offers, and somebody else lets them go.
+    offers = Permission.objects.filter(codename__in=["view_campaign", "add_campaign"])
+    User.objects.get(email="dana@example.org").groups.add(_group("Offers", offers))
     record_training(subject=paul.subject, by=admin.subject, at=now)
 
 

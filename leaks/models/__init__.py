@@ -1,6 +1,6 @@
 """Tables of this room: alerts and what they rest on, answers, the utility's rules, what is known of homes."""
 
-from leaks.models.alerts import FLOWING, LeakAlert, LeakAlertQuerySet, Verdict
+from leaks.models.alerts import FLOWING, NEVER_HEARD, LeakAlert, LeakAlertQuerySet, Verdict
 from leaks.models.answers import LeakAnswer
 from leaks.models.contacts import LeakContact
 from leaks.models.homes import AwayTime, PlaceFacts
@@ -8,6 +8,7 @@ from leaks.models.rules import LeakRule, LookedUpTo
 
 __all__ = [
     "FLOWING",
+    "NEVER_HEARD",
     "AwayTime",
     "LeakAlert",
     "LeakAlertQuerySet",

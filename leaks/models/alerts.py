@@ -27,7 +27,8 @@ class LeakAlertQuerySet(models.QuerySet["LeakAlert"]):
             for what in (May.ALERTS, May.HOUSEHOLD)
         )
         of_others = ~Q(kind=LeakAlert.Kind.AWAY)
-        return self.filter(may_hear, of_others | Q(lives_there))
+        never_heard = Q(kind=LeakAlert.Kind.SILENT, rule=NEVER_HEARD)
+        return self.filter(may_hear, of_others | Q(lives_there)).exclude(never_heard)
 
     def open(self) -> Self:
         """Alerts of what goes on."""
@@ -152,6 +153,8 @@ class LeakAlert(models.Model):
         return self.kind in FLOWING
 
 
+# The rule of a silent meter that never told of anything: of those the utility alone has a list.
+NEVER_HEARD = "never_heard"
 # Kinds of which a service point has at most one: each is water that runs, seen in another way.
 FLOWING = (
     LeakAlert.Kind.CONTINUOUS,

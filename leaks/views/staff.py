@@ -218,6 +218,9 @@ def _one(alert: LeakAlert, now: datetime) -> dict[str, Any]:
     reads, unit = DayReads.objects.all(), settings.VOLUME_UNIT
     words = stands.words()
     place = ", ".join(filter(None, [alert.premises.line1, alert.premises.line2]))
+    lost = [{"term": _("Lost so far, at least"), "text": volume(alert.volume)}]
+    if not alert.is_leak and not alert.volume:
+        lost = []  # of a silent meter nothing is known
     return {
         "heading": words.title,
         "lead": words.lines[0],
@@ -228,7 +231,7 @@ def _one(alert: LeakAlert, now: datetime) -> dict[str, Any]:
             {"term": _("Kind"), "text": alert.get_kind_display()},
             {"term": _("Size"), "text": alert.get_severity_display()},
             {"term": _("Seen for"), "text": standing.lasted(alert, now)},
-            {"term": _("Lost so far, at least"), "text": volume(alert.volume)},
+            *lost,
         ],
         "hours": drawing.of_hours(alert, reads, unit=unit, now=now),
         "days": drawing.of_days(alert, reads, linked=False, unit=unit, now=now),

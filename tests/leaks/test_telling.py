@@ -108,6 +108,14 @@ def test_a_meter_that_reports_again_before_the_mail_goes_out_is_not_told_of(mill
     assert (mail.outbox, Notice.objects.filter(state="waiting").count()) == ([], 0)
 
 
+def test_whose_meter_never_told_of_anything_is_not_told_of_silence(mill, look, town):
+    """Somebody walks to it and reads it: that is no news. Staff have it on their list."""
+    look_at_meters(at())
+    assert {(alert.kind, alert.rule) for alert in look()} == {("silent", "never_heard")}
+    assert Notice.objects.count() == 0
+    assert not LeakAlert.objects.visible_to(town.users["ada"], today=day(0)).exists()
+
+
 def test_a_network_that_is_away_is_not_told_home_by_home(mill, look, town):
     """Thousands of mails would say of single meters what is true of none of them."""
     alert = silent(mill, look, town)

@@ -16,7 +16,10 @@ from leaks.actions.contacting import contact
 from leaks.actions.homes import note_place_facts, say_away
 from leaks.jobs import look_for_leaks
 from leaks.models import LeakAlert, LeakAnswer
+from notices.actions.campaigns import let_go, write_campaign
 from notices.jobs import deliver
+from notices.models import MailEvent
+from notices.tracing import PICTURE, Trace, note
 from portal.feeding.feeds import load_feed
 from tests.conftest import GALLON, NOW, TODAY, Town
 from tests.portal.test_cis_feed import COLUMNS
@@ -79,6 +82,7 @@ def runs(own: Client, town: Town, folder: Path) -> None:
         _leak(town, folder)
         assert deliver(NOW)
         assert len(list(texts.iterdir())) > 1
+        _open_an_offer(own, town)
         _have_enough()
 
 
@@ -165,6 +169,19 @@ def _look(*, day: int) -> list[LeakAlert]:
 
 def _day(n: int) -> datetime:
     return FIRST + timedelta(days=n)
+
+
+def _open_an_offer(own: Client, town: Town) -> None:
+    """An offer of two members of staff; they let us see that they opened it."""
+    subject = User.objects.get(email=canary.LOGIN).subject
+    asked = {"choice": "email_tracking", "answer": "yes", "asked_in": "choices", "next": "/"}
+    assert own.post("/privacy/choices/answer/", asked).status_code == 302
+    words = dict.fromkeys(("name", "title_en", "text_en", "title_es", "text_es"), "Turf")
+    staff = (town.users["admin"].subject, town.users["paul"].subject)
+    offer = write_campaign(campaign=None, words=words, by=staff[0], at=NOW)
+    let_go(campaign=offer, by=staff[1], at=NOW)
+    opened = Trace(subject.pk, offer.pk, "en", PICTURE)
+    assert note(opened, MailEvent.Kind.OPENED, at=NOW)
 
 
 def _have_enough() -> None:
