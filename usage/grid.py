@@ -229,9 +229,8 @@ def flow_between(
     near &= lengths <= LONGEST_SPREAD_HOURS
     turns, fell = _way(before, after)
     # Each by itself, so that a volume does not depend on how often the register had rolled over before.
-    totals: Int64s = np.diff(
-        np.rint(kept.steps * microlitres_per_step[kept.meters]).astype(np.int64)
-    )
+    stood: Int64s = np.rint(kept.steps * microlitres_per_step[kept.meters]).astype(np.int64)
+    totals = stood[1:] - stood[:-1]
     if turns.any() or kept.turned.any():
         turn = np.rint(rollovers * microlitres_per_step).astype(np.int64)
         totals += turns * turn[before.meters]
