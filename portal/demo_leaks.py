@@ -9,12 +9,11 @@ from django.utils import timezone
 
 from leaks.actions.looking import look_at, look_at_news
 from leaks.models import LeakAlert, LookedUpTo
-from leaks.topics import LEAK_BURST, LEAK_FOUND, LEAK_NEWS, MUCH_WATER
+from leaks.topics import ABOUT_ALERTS, ABOUT_STEPS
 from notices.models import Notice
 from usage.models import ServicePoint
 
 MORNINGS = 45
-TOPICS = [topic.key for topic in (LEAK_FOUND, LEAK_BURST, LEAK_NEWS, MUCH_WATER)]
 MORNING = time(6)
 
 
@@ -38,7 +37,8 @@ def look_back(now: datetime) -> int:
             news = np.full(len(points), day.toordinal())
             look_at(points=points, first_days=news, today=day, at=at)
     look_at_news(at=now)
-    Notice.objects.filter(topic__in=TOPICS, state=Notice.State.WAITING).update(
+    written = Notice.objects.filter(topic__in=[*ABOUT_STEPS, *ABOUT_ALERTS])
+    written.filter(state=Notice.State.WAITING).update(
         state=Notice.State.SENT, ended_at=F("written_at")
     )
     return LeakAlert.objects.count()

@@ -17,12 +17,17 @@ from django.utils import translation
 from accounts.actions.linking import token_digest
 from accounts.models import HomeNickname, Invitation
 from accounts.models.access import Role
+from billing.actions.rates import put_in_rates
+from billing.models import RateFile
 from leaks.jobs import look_for_leaks
 from leaks.models import LeakAlert
+from notices.actions.campaigns import write_campaign
+from notices.models import Campaign
 from privacy.actions import consent, record_look
 from privacy.actions.exports import KEPT
 from privacy.models import Channel, ExportPackage
 from privacy.models.exports import MOST_TRIES
+from tests.billing.tariffs import tariff
 from tests.browser.chromium import Tab
 from tests.conftest import GALLON, NOW, PASSWORD, TODAY, Town, make_bill, make_user
 from tests.fakes import Mailbox, text_of
@@ -43,7 +48,7 @@ Steps = Callable[[Tab, Mailbox], None]
 class Place:
     """A page in one state.
 
-    `who` is one of the cast, None is nobody; `path` may name `{bill}`, `{leak}` or `{passkey}`;
+    `who` is one of the cast, None is nobody; `path` may name `{bill}`, `{leak}`, `{passkey}`, ...;
     `home` is one of the town's agreements; `proven`: a password was shown just now; `steps` are
     done after the page is open.
     """
@@ -84,6 +89,13 @@ def live_in(town: Town) -> None:
     look_for_leaks(NOW)
     _privacy(town)
     _similar_homes(town)
+    put_in_rates(text=tariff(base="40.00", price="9.00"), by=None, at=NOW)
+    write_campaign(
+        campaign=None,
+        words={"name": "Mulch", "title_en": "Mulch for your garden", "text_en": "Two bags a home.",
+               "title_es": "Mantillo", "text_es": "Dos bolsas por hogar."},
+        by=town.users["paul"].subject, at=NOW,
+    )  # fmt: skip
     RecoveryCodes.activate(town.users["dana"])
     nora = town.users["nora"] = make_user("nora")  # signs in by codes alone
     nora.set_unusable_password()
@@ -182,6 +194,8 @@ def visit(tab: Tab, town: Town, place: Place, box: Mailbox) -> None:
         late_bill=town.bills["ada 8"].pk,
         passkey=passkey.pk if passkey else 0,
         leak=LeakAlert.objects.open().values_list("pk", flat=True).first() or 0,
+        rates=RateFile.objects.values_list("pk", flat=True).first() or 0,
+        offer=Campaign.objects.values_list("pk", flat=True).first() or 0,
     )
     tab.open(path, status=place.status)
     if place.steps:
@@ -487,5 +501,10 @@ PLACES = {
     "meters": Place("admin", "/staff/meters/"),
     "leak list": Place("admin", "/staff/leaks/", steps=open_tables),
     "leak rule": Place("admin", "/staff/leaks/rules/single_family/"),
+    "rates": Place("admin", "/staff/rates/"),
+    "rate file": Place("admin", "/staff/rates/{rates}/", steps=open_tables),
+    "offers": Place("admin", "/staff/campaigns/"),
+    "offer": Place("admin", "/staff/campaigns/{offer}/"),
+    "offer, changed": Place("admin", "/staff/campaigns/{offer}/edit/"),
     "components": Place("dana", "/staff/components/", steps=open_tables),
 }
