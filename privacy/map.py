@@ -71,6 +71,8 @@ class Personal:
     # In which rows its owner has shown that it is theirs; None for all. Nothing is sent to any other, and
     # nobody is known by it.
     proven: Q | None = None
+    # A word of this program's, such as the name of a topic: it tells of somebody only beside their number.
+    our_word: bool = False
     # A key of EXEMPTIONS, for Erase.KEEP only, and which law or which use it means there.
     keep_because: str = ""
     keep_note: "StrOrPromise" = ""

@@ -212,7 +212,7 @@ def _must_go(it: Personal, model: type[Model], name: str) -> bool:
     """Tell whether a column's values are searched for: free text of a kind that may not stay."""
     field: Field[Any, Any] = model._meta.get_field(name)  # type: ignore[assignment]  # E003: a column
     is_text = isinstance(field, CharField | TextField | GenericIPAddressField | JSONField)
-    return is_text and not field.choices and it.category not in MAY_STAY
+    return is_text and not field.choices and not it.our_word and it.category not in MAY_STAY
 
 
 def _texts(value: object) -> Iterator[str]:
