@@ -228,7 +228,8 @@ def flow_between(
     near &= after.places - before.places <= LONGEST_SPREAD_HOURS
     turns, fell = _way(before, after)
     # Each by itself, so that a volume does not depend on how often the register had rolled over before.
-    totals = np.diff(np.rint(kept.steps * microlitres_per_step[kept.meters]).astype(np.int64))
+    shown = np.rint(kept.steps * microlitres_per_step[kept.meters]).astype(np.int64)
+    totals: Int64s = shown[1:] - shown[:-1]
     if turns.any() or kept.turned.any():
         turn = np.rint(rollovers * microlitres_per_step).astype(np.int64)
         totals += turns * turn[before.meters]
