@@ -27,6 +27,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache as shared_cache
 from django.test import Client, RequestFactory, TransactionTestCase
 from django.test.utils import override_settings
+from django.utils import translation
 
 from accounts.models import (
     AccessGrant,
@@ -96,9 +97,10 @@ def _only_full_tables_are_emptied() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache(db: None) -> None:
-    """Forget rate limits between tests."""
+def _as_a_new_process(db: None) -> None:
+    """Forget rate limits, and the language of the page that was opened last."""
     shared_cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
