@@ -28,17 +28,27 @@ from privacy.erasing.proof import Known, Proof, look_for, prove, rows_of, values
 from privacy.erasing.variants import fold, variants
 from privacy.map import Erase, PrivacyMap, the_map
 from privacy.models import Subject
-from tests.conftest import NOW, TODAY, Town
+from tests.conftest import NOW, TODAY, Town, build_town
 from tests.fakes import Mailbox
 from tests.privacy import canary
+from tests.tables import Kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
+@pytest.fixture(scope="module")
+def lives() -> list[Kept]:
+    """A life of the canary's, once somebody has asked for it: three seconds, for twenty tests."""
+    return []
+
+
 @pytest.fixture
-def quillon(town: Town, mailbox: Mailbox, tmp_path: Path) -> Subject:
-    """The canary, who has used everything there is."""
-    return canary.live(town, mailbox, tmp_path)
+def quillon(db: None, lives: list[Kept], mailbox: Mailbox, tmp_path: Path) -> Subject:
+    """The canary, who has used everything there is, in the town."""
+    if not lives:
+        lives.append(Kept(lambda: canary.live(build_town(), mailbox, tmp_path)))
+    subject: Subject = lives[0].put_back()
+    return subject
 
 
 def erasing(subject: Subject, described: PrivacyMap = the_map) -> Callable[[], object]:
@@ -222,9 +232,7 @@ def test_a_proof_about_nobody_does_not_hold(subject: Subject) -> None:
     assert (proof.values, proof.holds) == (0, False)
 
 
-def test_a_neighbour_of_the_same_name_is_not_taken_for_what_was_left(
-    quillon: Subject, town: Town
-) -> None:
+def test_a_neighbour_of_the_same_name_is_not_taken_for_what_was_left(quillon: Subject) -> None:
     """Their own name, in their own row, is theirs; in anybody's free text it is not."""
     Customer.objects.filter(number="C2").update(name="Ansgar Zephyrine", mail_line1=canary.BOX)
     proof = prove(quillon, erasing(quillon))
@@ -317,7 +325,7 @@ def test_what_is_said_of_a_hit_names_no_value(quillon: Subject) -> None:
     assert [word for word in canary.WORDS if word in said] == []
 
 
-def test_own_rows_are_told_from_those_of_others(quillon: Subject, town: Town) -> None:
+def test_own_rows_are_told_from_those_of_others(quillon: Subject) -> None:
     own = rows_of(quillon)
     assert ("accounts.Customer", str(Customer.objects.get(number="C-77").pk)) in own
     assert ("accounts.Customer", str(Customer.objects.get(number="C1").pk)) not in own
