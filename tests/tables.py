@@ -56,7 +56,7 @@ class Kept:
         with transaction.atomic(), connection.cursor() as cursor:
             empty_full_tables()  # a run that was killed may have left something
             self._made = pickle.dumps(make())
-            self._rows = {table: _copied(cursor, table) for table in full_tables(cursor)}
+            self._rows = dict(_copied(cursor, table) for table in full_tables(cursor))
             transaction.set_rollback(True)
 
     def put_back(self) -> Any:
@@ -68,6 +68,15 @@ class Kept:
         return pickle.loads(self._made)  # noqa: S301 - our own, of this process
 
 
-def _copied(cursor: CursorWrapper, table: str) -> bytes:
-    with cursor.copy(f"COPY {table} TO STDOUT") as copy:
-        return b"".join(copy)
+def _copied(cursor: CursorWrapper, table: str) -> tuple[str, bytes]:
+    """Return a table with the columns that are written, not derived from others, and its rows."""
+    cursor.execute(
+        "SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute WHERE attrelid = %s::regclass"
+        " AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
+        [table],
+    )
+    columns = cursor.fetchone()[0]
+    # A query, because a table in partitions cannot be copied from.
+    query = f"COPY (SELECT {columns} FROM {table}) TO STDOUT"  # noqa: S608 - names of Django's
+    with cursor.copy(query) as copy:
+        return f"{table} ({columns})", b"".join(copy)
