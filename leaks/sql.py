@@ -157,8 +157,10 @@ class Outcome:
     saved: int
 
 
-def outcomes(since: datetime, at: datetime, *, left_out: str, most_hours: int) -> list[Outcome]:
-    """Return what became of the alerts raised since an instant, by kind, all of them first.
+def outcomes(
+    since: datetime, at: datetime, *, kinds: Sequence[str], most_hours: int
+) -> list[Outcome]:
+    """Return what became of the alerts of some kinds raised since an instant, by kind, all of them first.
 
     A median over joined answers, which the ORM cannot say. Saved is, of leaks that people fixed and the meter
     confirmed, what would have run on at the last rate since then, for `most_hours` at most.
@@ -179,7 +181,7 @@ def outcomes(since: datetime, at: datetime, *, left_out: str, most_hours: int) -
                 coalesce(bool_or(b.kind = 'fixed'), false) AS claimed,
                 coalesce(bool_or(b.outcome = 'verified'), false) AND a.state = 'stopped' AS verified
             FROM leaks_leakalert AS a LEFT JOIN leaks_leakanswer AS b ON b.alert_id = a.id
-            WHERE a.raised_at >= %s AND a.kind <> %s
+            WHERE a.raised_at >= %s AND a.kind = ANY(%s)
             GROUP BY a.id
         ) AS each
         GROUP BY GROUPING SETS ((kind), ())
@@ -188,7 +190,7 @@ def outcomes(since: datetime, at: datetime, *, left_out: str, most_hours: int) -
         at,
         most_hours,
         since,
-        left_out,
+        list(kinds),
     )
     return [Outcome(*row) for row in found]
 

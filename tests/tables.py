@@ -15,6 +15,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from usage.models import DayReads
+from usage.sql import ensure_months
+
 # Written by the migrations, and by nothing else: they stay.
 KEPT = {ContentType._meta.db_table, Permission._meta.db_table}
 
@@ -57,10 +60,12 @@ class Kept:
             empty_full_tables()  # a run that was killed may have left something
             self._made = pickle.dumps(make())
             self._rows = dict(_copied(cursor, table) for table in full_tables(cursor))
+            self._days = list(DayReads.objects.values_list("day", flat=True).distinct())
             transaction.set_rollback(True)
 
     def put_back(self) -> Any:
         """Write the rows again, with their numbers, and return what was returned, as it was."""
+        ensure_months(self._days)  # those that were made with the rows are undone with them
         with _as_a_replica() as cursor:
             for table, rows in self._rows.items():
                 with cursor.copy(f"COPY {table} FROM STDIN") as copy:

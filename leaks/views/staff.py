@@ -26,7 +26,7 @@ from leaks.actions.telling import who_may_hear
 from leaks.bill import bill_ends
 from leaks.forms import PlaceForm
 from leaks.listing import FILTERS, SHOWN, chosen, contacted, listed
-from leaks.models import LeakAlert, LeakAnswer, PlaceFacts, Verdict
+from leaks.models import FLOWING, LeakAlert, LeakAnswer, PlaceFacts, Verdict
 from leaks.showing import drawing, history, standing
 from leaks.showing.standing import Standing
 from leaks.showing.why import comes_out_again, why
@@ -121,7 +121,7 @@ def leak_of(request: HttpRequest, alert_id: int) -> HttpResponse:
 def leak_outcomes(request: HttpRequest) -> HttpResponse:
     """Show what became of a year's leaks: told, answered, fixed, saved."""
     now = timezone.now()
-    found = sql.outcomes(now - YEAR, now, left_out=Kind.AWAY, most_hours=SAVED_HOURS)
+    found = sql.outcomes(now - YEAR, now, kinds=[*FLOWING, Kind.HIGH_USE], most_hours=SAVED_HOURS)
     whole = next((each for each in found if not each.kind), None)
     context = {
         "whole": _whole(whole) if whole and whole.found else None,

@@ -44,24 +44,12 @@ def _receipts(files: list[FeedFile]) -> dict[str, Any]:
         {"label": _("When")},
     ]
     columns += [{"label": word, "number": True} for word in words]
-    rows = [
-        [
-            {"text": str(file.pk)},
-            {"text": file.format},
-            {"text": formats.date_format(timezone.localtime(file.at), "SHORT_DATETIME_FORMAT")},
-            *(
-                {"text": axis_number(count), "number": True}
-                for count in (
-                    file.rows,
-                    file.taken,
-                    file.changed,
-                    file.unchanged,
-                    file.suppressed,
-                    file.held,
-                    file.refused,
-                )
-            ),
-        ]
-        for file in files
-    ]
+    rows = []
+    for file in files:
+        counts = (
+            file.rows, file.taken, file.changed, file.unchanged, file.suppressed, file.held, file.refused,
+        )  # fmt: skip
+        at = formats.date_format(timezone.localtime(file.at), "SHORT_DATETIME_FORMAT")
+        texts = (str(file.pk), file.format, at, *map(axis_number, counts))
+        rows.append([column | {"text": text} for column, text in zip(columns, texts, strict=True)])
     return {"columns": columns, "rows": rows}

@@ -97,6 +97,7 @@ COLUMNS: "Mapping[str, StrOrPromise]" = MappingProxyType(
         "interval_minutes": _("Minutes between readings"),
         "invited_at": _("Invited"),
         "ip": _("IP address"),
+        "instead_of_mail": _("By letter, as no mail arrives"),
         "issued_on": _("Issued"),
         "joined_at": _("Signed up"),
         "justification": _("Why it was necessary"),

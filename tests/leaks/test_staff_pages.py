@@ -152,7 +152,8 @@ def test_outcomes_count_what_the_meter_confirmed(town: Town, as_: As) -> None:
     answer_alert(alert=fixed, kind="fixed", by=town.users["ada"], at=NOW)
     waiting = make_alert(town, "tom orchard")
     answer_alert(alert=waiting, kind="fixed", by=town.users["tom"], at=NOW)
-    make_alert(town, "ada weir", kind="away")
+    for kind in ("away", "silent"):  # no leaks
+        make_alert(town, "ada weir", kind=kind)
     page = as_("admin").get("/staff/leaks/outcomes/").context
     assert page["whole"]["heading"] == "1 of 2 leaks are fixed, and the meter confirms it"
     assert [fact["text"] for fact in page["whole"]["facts"]] == [
