@@ -64,8 +64,8 @@ FILL = [
     " SELECT {base} + 2 * n + m, 'BENCH' || n || '-' || m, {base} + n, {base} + n, '2026-01-01',"
     " '2026-02-01', '2026-02-03', '2026-02-24', 5, 'ccf', 84.20, 0, 0, 84.20, 0, false, {base}"
     " FROM {people} CROSS JOIN generate_series(0, 1) AS m",
-    "INSERT INTO usage_servicepoint (id, number, premises_id, kind)"
-    " SELECT {base} + n, 'BENCH' || n, {base} + n, 'domestic' FROM {people}",
+    "INSERT INTO usage_servicepoint (id, number, premises_id, kind, size)"
+    " SELECT {base} + n, 'BENCH' || n, {base} + n, 'domestic', '' FROM {people}",
     "INSERT INTO usage_meter (serial, service_point_id, from_date, unit, dials, endpoint)"
     " SELECT 'BENCH' || n, {base} + n, '2024-01-01', 'gal', 7, '' FROM {people}",
     "INSERT INTO usage_dayreads (service_point_id, day, interval_minutes, volumes, qualities, total, file_id)"
