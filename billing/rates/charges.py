@@ -42,7 +42,10 @@ class Charge:
 
 def charges(tariff: Tariff, customer_class: str, facts: Facts) -> tuple[Charge, ...]:
     """Return the lines of a bill in the order of the tariff. Raises NoRate."""
-    return tuple(_working(tariff, customer_class, facts).lines("bill"))
+    try:
+        return tuple(_working(tariff, customer_class, facts).lines("bill"))
+    except ArithmeticError as error:  # division by nothing, or more dollars than there are
+        raise NoRate("arithmetic") from error
 
 
 def total(lines: tuple[Charge, ...]) -> Decimal:
@@ -54,7 +57,10 @@ def tiers(
     tariff: Tariff, customer_class: str, charge: str, facts: Facts
 ) -> tuple[tuple[Decimal, Decimal], ...]:
     """Return (units below the tier, price of a unit) of each tier of a charge. Raises NoRate."""
-    return _working(tariff, customer_class, facts).tiers(charge)
+    try:
+        return _working(tariff, customer_class, facts).tiers(charge)
+    except ArithmeticError as error:
+        raise NoRate("arithmetic") from error
 
 
 def _working(tariff: Tariff, customer_class: str, facts: Facts) -> "_Working":
@@ -127,15 +133,9 @@ class _Working:
             return fact
         part = self._case(name)
         if isinstance(part, Formula):
-            worth = self._worth_of(name, part)
+            worth = part.worth(self.value_of)
             return _cents(worth) if name in self._printed else worth
         return sum((line.amount for line in self.lines(name)), Decimal(0))
-
-    def _worth_of(self, name: str, formula: Formula) -> Decimal:
-        try:
-            return formula.worth(self.value_of)
-        except ArithmeticError as error:
-            raise NoRate(name) from error
 
     def _case(self, name: str) -> Part:
         """Return the part itself, or the case of it that holds for these facts."""
@@ -161,7 +161,7 @@ class _Working:
 
     def _line(self, name: str, formula: Formula) -> Charge:
         """Return a line; of a price times the use, or a share of a sum, with what was multiplied."""
-        worth = _cents(self._worth_of(name, formula))
+        worth = _cents(formula.worth(self.value_of))
         for rate, of in _both_ways(formula.factors):
             if of.text in USAGE:
                 return Charge(

@@ -12,6 +12,8 @@ from functools import cached_property
 from operator import add, mul, sub, truediv
 
 LONGEST = 500  # characters: no published formula has a hundred
+DEEPEST = 30  # brackets and signs within each other, and parts that go by parts (owrs.py)
+LARGEST = 1_000_000_000  # dollars, or units: a number beyond it is a slip, or worse
 OPERATORS: Mapping[type, Callable[[Decimal, Decimal], Decimal]] = {
     ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.Div: truediv,
 }  # fmt: skip
@@ -71,14 +73,31 @@ def parse(text: str) -> Formula:
     for node in ast.walk(root):
         if not _is_arithmetic(node):
             raise NotAFormula(
-                f"{text!r} holds something that is not a number, a name, + - * /, min or max"
+                f"{text!r} holds something that is not a number up to a billion, a name, + - * /, min or max"
             )
+    if _depth(root) > DEEPEST:
+        raise NotAFormula(f"a formula has at most {DEEPEST} brackets and signs within each other")
     return Formula(text, root)
+
+
+def _depth(root: ast.expr) -> int:
+    """Return how many steps of working out lie within each other; not by recursion, as it may be many."""
+    deepest, waiting = 0, [(root, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting += [
+            (each, depth + 1) for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)
+        ]
+    return deepest
 
 
 def _is_arithmetic(node: ast.AST) -> bool:
     if isinstance(node, ast.Constant):
-        return isinstance(node.value, int | float) and not isinstance(node.value, bool)
+        number = node.value
+        if isinstance(number, bool) or not isinstance(number, int | float):
+            return False
+        return number <= LARGEST
     if isinstance(node, ast.Call):
         named = isinstance(node.func, ast.Name) and node.func.id in FUNCTIONS
         return named and bool(node.args) and not node.keywords

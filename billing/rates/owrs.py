@@ -10,14 +10,17 @@ word `Tiered` or `Budget`, a charge by tiers. Parts are named after charges: `se
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import Any, Literal
 
 import yaml
 
-from billing.rates.formula import Formula, NotAFormula, parse
+from billing.rates.formula import DEEPEST, Formula, NotAFormula, parse
 from usage.units import bore
 
+LONGEST_NAME = 200  # of a utility
+MOST_PARTS, MOST_LINES = 200, 100  # of a class, of a bill: published files have twenty and ten
 LARGEST = 1_000_000  # characters; the largest published file has 20,000
 UNITS_BILLED = ("ccf", "kgal", "gal")
 FREQUENCIES = ("monthly", "bimonthly", "quarterly")
@@ -144,7 +147,9 @@ def _yaml(text: str) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise TariffWrong([f"Line {line}: this is not YAML: {error.problem}."]) from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except ValueError as error:
+        raise TariffWrong([f"A day in it does not exist: {error}."]) from error
+    except (yaml.YAMLError, RecursionError) as error:
         raise TariffWrong(["This is not a YAML file."]) from error
     if not isinstance(raw, dict):
         raise TariffWrong(["Expected metadata and rate_structure."])
@@ -154,8 +159,9 @@ def _yaml(text: str) -> dict[str, Any]:
 def _wrong_metadata(metadata: Mapping[str, Any]) -> Iterator[str]:
     if type(metadata.get("effective_date")) is not date:
         yield "metadata, effective_date: expected a day such as 2026-07-01."
-    if not isinstance(metadata.get("utility_name"), str):
-        yield "metadata, utility_name: expected a name."
+    name = metadata.get("utility_name")
+    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME:
+        yield f"metadata, utility_name: expected a name of at most {LONGEST_NAME} characters."
     if metadata.get("bill_frequency") not in FREQUENCIES:
         yield f"metadata, bill_frequency: expected one of {', '.join(FREQUENCIES)}."
     if metadata.get("bill_unit", UNITS_BILLED[0]) not in UNITS_BILLED:
@@ -168,6 +174,9 @@ def _wrong_metadata(metadata: Mapping[str, Any]) -> Iterator[str]:
 def _class(name: str, raw: Mapping[Any, Any], problems: list[str]) -> dict[str, Part]:
     """Read the parts of a class; add what is wrong to `problems`."""
     parts: dict[str, Part] = {}
+    if len(raw) > MOST_PARTS:
+        problems.append(f"{name}: expected at most {MOST_PARTS} parts.")
+        return parts
     for key, value in raw.items():
         try:
             parts[str(key)] = _part(value)
@@ -249,6 +258,29 @@ def _wrong_class(parts: Mapping[str, Part]) -> Iterator[str]:
             yield from _wrong_tiers(name, parts)
     if loop := _loop(parts):
         yield f"{loop[0]}: it depends on itself ({' > '.join(loop)})."
+    elif "bill" in parts:
+        yield from _too_much(parts)
+
+
+def _too_much(parts: Mapping[str, Part]) -> Iterator[str]:
+    """Say where working out would not end: a chain of parts, or a bill that adds up the same ones again."""
+
+    @cache
+    def depth(name: str) -> int:
+        uses = _uses(name, parts[name]) if name in parts else ()
+        return 1 + max(map(depth, uses), default=0)
+
+    @cache
+    def lines(name: str) -> int:
+        part = parts.get(name)
+        cases = part.cases.values() if isinstance(part, Choice) else [part]
+        sums = [case.terms for case in cases if isinstance(case, Formula)]
+        return max((sum(lines(term.text.strip()) for term in terms) for terms in sums), default=1)
+
+    if deepest := [name for name in parts if depth(name) > DEEPEST]:
+        yield f"{deepest[0]}: expected at most {DEEPEST} parts that go by each other."
+    elif lines("bill") > MOST_LINES:
+        yield f"bill: expected at most {MOST_LINES} lines."
 
 
 def tier_names(charge: str) -> tuple[str, str, str]:
@@ -299,7 +331,13 @@ def _wrong_starts(where: str, steps: Steps) -> Iterator[str]:
     first, *_others = steps
     if not isinstance(first, Formula) or first.text.strip() != "0":
         yield f"{where}: the first tier begins at 0."
-    fixed = [step.worth(_no_name) for step in steps if isinstance(step, Formula) and not step.names]
+    try:
+        fixed = [
+            step.worth(_no_name) for step in steps if isinstance(step, Formula) and not step.names
+        ]
+    except ArithmeticError:
+        yield f"{where}: a start cannot be worked out."
+        return
     if any(before >= after for before, after in pairwise(fixed)):
         yield f"{where}: each tier begins above the one before."
 

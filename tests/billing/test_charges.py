@@ -114,3 +114,10 @@ def test_a_fact_that_is_not_known_is_named(fact: str) -> None:
 def test_a_class_that_is_not_in_the_tariff_is_named() -> None:
     with pytest.raises(NoRate, match="class INDUSTRIAL"):
         charges(read(FLAT), "INDUSTRIAL", HOME)
+
+
+@pytest.mark.parametrize("price", ["2.1/(hhsize-3)", "1e9*1e9*1e9*1e9"])
+def test_a_bill_that_cannot_be_worked_out_lacks_its_arithmetic(price: str) -> None:
+    """A file is kept before it meets every bill: no page may fail over it."""
+    with pytest.raises(NoRate, match="arithmetic"):
+        charges(read(FLAT.replace("2.1*", f"{price}*")), "RESIDENTIAL_SINGLE", HOME)

@@ -42,6 +42,9 @@ def test_it_is_worked_out_in_decimals(text: str, worth: str) -> None:
         "rate := 3",
         "1" + "+1" * LONGEST,
         "(" * 400,
+        "-" * 400 + "1",
+        "1e999999",
+        "9" * 400,
     ],
 )
 def test_anything_else_is_refused(text: str) -> None:

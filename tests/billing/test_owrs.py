@@ -58,8 +58,8 @@ def test_a_tariff_says_whose_it_is_and_from_when() -> None:
         (
             "gpcd: 60",
             "gpcd: open('x')",
-            "RESIDENTIAL_SINGLE, gpcd: \"open('x')\" holds something that is not a number, a name, "
-            "+ - * /, min or max.",
+            "RESIDENTIAL_SINGLE, gpcd: \"open('x')\" holds something that is not a number up to a billion, a "
+            "name, + - * /, min or max.",
         ),
         (
             '1 1/2": 37.98',
@@ -91,3 +91,42 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 def test_what_is_no_tariff_is_refused(text: str) -> None:
     with pytest.raises(TariffWrong):
         read(text)
+
+
+@pytest.mark.parametrize(
+    ("parts", "problem"),
+    [
+        # One that goes by the next, and so on: working it out would need a stack without an end.
+        (
+            [f"p{n}: p{n + 1}" for n in range(150)],
+            "RESIDENTIAL_SINGLE, p0: expected at most 30 parts that go by each other.",
+        ),
+        # Each twice the next: thirty million lines from 25 parts.
+        (
+            [f"p{n}: p{n + 1}+p{n + 1}" for n in range(25)],
+            "RESIDENTIAL_SINGLE, bill: expected at most 100 lines.",
+        ),
+        ([f"p{n}: 1" for n in range(250)], "RESIDENTIAL_SINGLE: expected at most 200 parts."),
+    ],
+)
+def test_what_would_never_end_is_refused(parts: list[str], problem: str) -> None:
+    last = f"p{len(parts)}: 1"
+    lines = "".join(f"    {part}\n" for part in [*parts, last])
+    text = FLAT.replace("    bill: commodity_charge", f"{lines}    bill: p0")
+    with pytest.raises(TariffWrong) as refused:
+        read(text)
+    assert refused.value.problems == (problem,)
+
+
+@pytest.mark.parametrize(
+    ("was", "is_now", "problem"),
+    [
+        ("      - 125%", "      - 1/0", "tier_starts: a start cannot be worked out."),
+        ("Budget Water District", "x" * 201, "expected a name of at most 200 characters."),
+        ("2016-01-01", "2016-13-41", "A day in it does not exist: month must be in 1..12."),
+    ],
+)
+def test_a_slip_is_said_and_not_stumbled_over(was: str, is_now: str, problem: str) -> None:
+    with pytest.raises(TariffWrong) as refused:
+        read(BUDGET.replace(was, is_now, 1))
+    assert refused.value.problems[0].endswith(problem)
