@@ -74,10 +74,11 @@ def facts_of(bill: Bill, size: str) -> Facts:
 def reckon(bills: Sequence[Bill], tariff: Tariff) -> list[Reckoning]:
     """Work bills out by a tariff, each with its premises at hand. One query."""
     sizes = sizes_of({bill.premises_id for bill in bills})
-    return [_reckoned(bill, tariff, sizes.get(bill.premises_id, "")) for bill in bills]
+    return [worked_out(bill, tariff, sizes.get(bill.premises_id, "")) for bill in bills]
 
 
-def _reckoned(bill: Bill, tariff: Tariff, size: str) -> Reckoning:
+def worked_out(bill: Bill, tariff: Tariff, size: str) -> Reckoning:
+    """Work out one bill, which need not exist: its premises, days, volume and unit are enough."""
     try:
         return Reckoning(bill, charges(tariff, CLASSES[bill.premises.kind], facts_of(bill, size)))
     except NoRate as missing:

@@ -27,6 +27,11 @@ def money(amount: Decimal) -> str:
     return f"−${said}" if amount < 0 else f"${said}"
 
 
+def whole_dollars(amount: Decimal) -> str:
+    """Return a sum that is not known to the cent: "$84"."""
+    return f"${formats.number_format(amount, decimal_pos=0, force_grouping=True)}"
+
+
 def billed_volume(bill: Bill) -> str:
     """Return the volume as the utility bills it: "12 CCF"."""
     return f"{axis_number(bill.volume)} {unit_name(bill.unit)}"

@@ -18,6 +18,7 @@ from accounts.roles import May
 from billing import words
 from billing.models import Bill, Payment, RateFile
 from billing.rating import last_day, reckon
+from billing.views.why import reasons
 from usage.words import day_and_year
 
 A_PAGE = 24
@@ -48,6 +49,7 @@ def bills(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "page": page,
             "heading": words.owed(latest, today),
+            "look_ahead": May.USE in home.may and not home.ended,
             "payments": _payments(
                 Payment.objects.visible_to(signed_in(request), today=today)
                 .filter(account=home.account_id)
@@ -83,6 +85,7 @@ def bill(request: HttpRequest, bill_id: int) -> HttpResponse:
             "lead": _lead(found, before),
             "state": state.label,
             "tone": words.TONES[state],
+            "reasons": reasons(user, found, before, today),
             "lines": _lines(found),
             "checked": _checked(found),
             "balance": _balance(found),
