@@ -69,6 +69,7 @@ def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
     here = _here(request)
     under = {
         "bill": "bills",
+        "next_bill": "bills",
         "compare": "use",
         "leak": "leaks",
         "away": "leaks",

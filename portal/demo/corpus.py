@@ -64,7 +64,12 @@ class Corpus:
 
 
 def invented(seed: int = SEED, homes: int = HOMES) -> Corpus:
-    """Return a year of single-family homes of the demonstration, without its own leaks."""
+    """Return a year of single-family homes of the demonstration, with leaks of ours for its own."""
+    return _with_leaks("invented homes", *invented_homes(seed, homes))
+
+
+def invented_homes(seed: int, homes: int) -> tuple[Floats, np.random.Generator]:
+    """Return a year of hours of homes of the demonstration without leaks, and the chance to go on with."""
     utility = replace(plan(seed=seed, today=TODAY), leaks=[])
     water = run_water.__wrapped__(utility)  # not kept: nobody else asks for this town
     kinds = {each.premises: each.kind for each in utility.premises}
@@ -77,11 +82,17 @@ def invented(seed: int = SEED, homes: int = HOMES) -> Corpus:
     rng = np.random.default_rng(seed)
     volumes = water.gallons[rows[:homes], year] * float(GALLON)
     volumes[rng.random(volumes.shape) < LOST] = np.nan
-    return _with_leaks("invented homes", volumes, rng)
+    return volumes, rng
 
 
 def real(path: Path, seed: int = SEED, times: int = 4) -> Corpus:
     """Return a year of the homes of DAIAD's open reads, each `times` over with other leaks."""
+    rng = np.random.default_rng(seed)
+    return _with_leaks("real homes (DAIAD)", np.repeat(real_homes(path), times, axis=0), rng)
+
+
+def real_homes(path: Path) -> Floats:
+    """Return a year of hours of the homes of DAIAD's open reads."""
     unpacked = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     (chunk,) = daiad.parse(BytesIO(unpacked))
     reads = cast("Registers", chunk.reads)
@@ -95,8 +106,7 @@ def real(path: Path, seed: int = SEED, times: int = 4) -> Corpus:
     hour = (instants[:-1] - instants.min()) // 3600
     volumes = np.full((len(names), int(hour.max()) + 1), np.nan)
     volumes[homes[:-1][same], hour[same]] = used[same]
-    rng = np.random.default_rng(seed)
-    return _with_leaks("real homes (DAIAD)", np.repeat(volumes, times, axis=0), rng)
+    return volumes
 
 
 def _with_leaks(name: str, volumes: Floats, rng: np.random.Generator) -> Corpus:
