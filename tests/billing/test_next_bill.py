@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AccessGrant
 from accounts.models.access import Role
@@ -14,7 +16,6 @@ from billing.actions.rates import put_in_rates, put_live
 from billing.forecast import Range
 from billing.models import Bill
 from billing.next_bill import billed, roughly
-from tests.billing.test_pages import WHO
 from tests.conftest import GALLON, NOW, TODAY, ReadsMaker, Town, make_bill
 from usage.models import DayReads
 from usage.units import UNITS
@@ -94,21 +95,23 @@ def test_where_nothing_is_known_it_says_so(as_: As, running: Town) -> None:
     assert as_("ada").get("/bills/next/").context["found"] is None, long_ago.next_end(TODAY)
 
 
-def test_who_may_open_it(as_: As, running: Town) -> None:
-    answers = [as_(who).get("/bills/next/").status_code for who in WHO]
-    assert answers == [200] * 8 + [302]
-    assert (
-        as_("cleo").get("/bills/next/").context.get("heading")
-        != "Your next bill will likely be $16 to $21."
-    )
-
-
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.HOLDER])
 def test_it_is_for_roles_that_may_see_bills_and_use(role: Role, as_: As, running: Town) -> None:
     AccessGrant.objects.filter(pk=running.grants["ben ada"].pk).update(role=role)
     context = as_("ben").get("/bills/next/").context
     assert context["allowed"] is ({May.BILLS, May.USE} <= ROLE_MAY[role])
     assert ("heading" in context) is context["allowed"]
+
+
+@pytest.mark.parametrize("days", [60, 180])
+def test_it_asks_the_same_however_much_is_known(days: int, as_: As, running: Town) -> None:
+    DayReads.objects.filter(day__lt=TODAY - timedelta(days=days)).delete()
+    client = as_("ada")
+    client.get("/bills/next/")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/bills/next/").context["tier"]
+    # Session, user and homes; the unit, the last bill, the days, the meters; sizes and rates of money.
+    assert len(asked) == 10
 
 
 def test_a_reading_is_cut_to_whole_units_at_both_ends() -> None:

@@ -24,13 +24,14 @@ WHO = ["ada", "ben", "cleo", "lena", "tom", "mallory", "dana", "admin", None]
 TABLE: dict[tuple[str, str], list[int]] = {
     ("bills", "GET"): [200, 200, 200, 200, 200, 200, 200, 200, 302],
     ("use_by_bill", "GET"): [200, 200, 200, 200, 200, 200, 200, 200, 302],
+    ("next_bill", "GET"): [200, 200, 200, 200, 200, 200, 200, 200, 302],
     ("bill", "GET"): [200, 200, 404, 404, 404, 404, 404, 404, 302],
 }
 
 
 @pytest.mark.parametrize(("name", "method"), TABLE)
 def test_who_may_open_bills(name: str, method: str, as_: As, town: Town) -> None:
-    paths = {"bills": "/bills/", "use_by_bill": "/use/bills/"}
+    paths = {"bills": "/bills/", "use_by_bill": "/use/bills/", "next_bill": "/bills/next/"}
     path = paths.get(name, f"/bills/{town.bills['ada'].pk}/")
     answers = [as_(who).get(path).status_code for who in WHO]
     assert answers == TABLE[name, method]
