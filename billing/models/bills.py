@@ -47,6 +47,19 @@ class BillQuerySet(models.QuerySet["Bill"]):
             )
         )
 
+    def with_use_visible_to(self, user: User, *, today: date) -> Self:
+        """Bills of days whose use `user` may see too: what the meter counted is no secret to them."""
+        return self.filter(
+            had_account(
+                user,
+                account="account",
+                from_date="from_date",
+                to_date="to_date",
+                what=May.USE,
+                today=today,
+            )
+        )
+
     def with_carried(self) -> Self:
         """Add `carried`: what was still open when the next bill of the premises was issued."""
         following = (

@@ -18,6 +18,7 @@ from accounts.roles import May
 from billing import words
 from billing.models import Bill, Payment, RateFile
 from billing.rating import last_day, reckon
+from billing.views.differences import beside_meter
 from billing.views.why import reasons
 from usage.words import day_and_year
 
@@ -86,6 +87,7 @@ def bill(request: HttpRequest, bill_id: int) -> HttpResponse:
             "state": state.label,
             "tone": words.TONES[state],
             "reasons": reasons(user, found, before, today),
+            "meter": beside_meter(user, found, today),
             "lines": _lines(found),
             "checked": _checked(found),
             "balance": _balance(found),

@@ -25,6 +25,7 @@ TABLE: dict[tuple[str, str], list[int]] = {
     ("bills", "GET"): [200, 200, 200, 200, 200, 200, 200, 200, 302],
     ("use_by_bill", "GET"): [200, 200, 200, 200, 200, 200, 200, 200, 302],
     ("next_bill", "GET"): [200, 200, 200, 200, 200, 200, 200, 200, 302],
+    ("differences", "GET"): [404, 404, 404, 404, 404, 404, 404, 200, 302],
     ("bill", "GET"): [200, 200, 404, 404, 404, 404, 404, 404, 302],
 }
 
@@ -32,6 +33,7 @@ TABLE: dict[tuple[str, str], list[int]] = {
 @pytest.mark.parametrize(("name", "method"), TABLE)
 def test_who_may_open_bills(name: str, method: str, as_: As, town: Town) -> None:
     paths = {"bills": "/bills/", "use_by_bill": "/use/bills/", "next_bill": "/bills/next/"}
+    paths["differences"] = "/staff/bills/"
     path = paths.get(name, f"/bills/{town.bills['ada'].pk}/")
     answers = [as_(who).get(path).status_code for who in WHO]
     assert answers == TABLE[name, method]
@@ -186,7 +188,7 @@ def test_a_bill_asks_the_same_however_many_lines_it_has(how_many: int, as_: As, 
     with CaptureQueriesContext(connection) as asked:
         rows = client.get(f"/bills/{bill.pk}/").context["lines"]["rows"]
     assert len(rows) == how_many
-    assert len(asked) == 7
+    assert len(asked) == 9
 
 
 # --- What the table refuses ---------------------------------------------------------------------------

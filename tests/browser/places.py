@@ -404,6 +404,7 @@ PLACES = {
     "bills, none yet": Place("ada", "/bills/", home="ada weir"),
     "bills, not for a landlord": Place("lena", "/bills/"),
     "bills, no home": Place("mallory", "/bills/"),
+    "bills beside their meters": Place("admin", "/staff/bills/"),
     "next bill": Place("ada", "/bills/next/", steps=open_tables),
     "bill": Place("ada", "/bills/{bill}/"),
     "bill, overdue and estimated": Place("ada", "/bills/{late_bill}/"),

@@ -408,6 +408,10 @@ LISTS = {
     "away": ("tests/leaks/test_pages.py", "test_the_lists_of_leaks_ask_the_same"),
     "leak_of": ("tests/leaks/test_staff_pages.py", "test_the_utilitys_list_asks_the_same"),
     "bill": ("tests/billing/test_pages.py", "test_a_bill_asks_the_same_however_many_lines"),
+    "differences": (
+        "tests/billing/test_differences.py",
+        "test_the_list_of_differences_asks_the_same",
+    ),
     "next_bill": ("tests/billing/test_next_bill.py", "test_it_asks_the_same_however_much_is_known"),
     "access": ("tests/accounts/test_pages.py", "test_the_list_of_access_asks_the_same"),
     "profile": ("tests/house/test_every_page.py", "test_homes_are_listed_with_the_same_queries"),
