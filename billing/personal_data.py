@@ -113,8 +113,36 @@ describe_automated(
     Automated(
         "bill_compared",
         name=_("Your bill beside the one before"),
-        how=_("The charges of a bill are taken from those of the bill before."),
+        how=_(
+            "The charges of a bill are taken from those of the bill before; by the rates, the days, the "
+            "weather and the leaks of both we say what the difference comes from."
+        ),
         effect=_("The bill page says the difference. The amount you owe comes from the utility."),
         categories=("billing",),
+    ),
+    Automated(
+        "bill_beside_meter",
+        name=_("Your bill beside your meter"),
+        how=_(
+            "What a bill counts is set beside what the meter counted in its days; each difference is put "
+            "down to whole units, an estimate, hours without a read, a change of the meter or late readings."
+        ),
+        effect=_(
+            "The bill page says it. A bill that has no explanation is on a list of the utility's staff, "
+            "by its number."
+        ),
+        categories=("billing", "usage.meter"),
+    ),
+    Automated(
+        "bill_foretold",
+        name=_("What your next bill will be"),
+        how=_(
+            "The days to come are taken to go on as your last weeks did; the same guess for each day of your "
+            "past year, beside what came, says how far off that can be. Nobody else's use is looked at."
+        ),
+        effect=_(
+            "A page shows a range when you open it. Nothing is kept, and nobody else sees it."
+        ),
+        categories=("billing", "usage.meter"),
     ),
 )
