@@ -127,7 +127,7 @@ def test_what_the_meter_counted_is_for_roles_that_may_see_use(
 @pytest.mark.parametrize("how_many", [1, 3])
 def test_the_list_of_differences_asks_the_same(how_many: int, as_: As, read: Town) -> None:
     for n in range(how_many):
-        make_bill(read, "ada", "mill", BEGINS - timedelta(days=3 * n), days=3)
+        make_bill(read, "ada", "mill", BEGINS + timedelta(days=3 * n), days=3)
     Bill.objects.update(volume=Decimal(9))
     client = as_("admin")
     client.get("/staff/bills/")
