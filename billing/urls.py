@@ -9,6 +9,7 @@ urlpatterns = [
     path("bills/", resident.bills, name="bills"),
     path("bills/next/", next_bill.next_bill, name="next_bill"),
     path("bills/<int:bill_id>/", resident.bill, name="bill"),
+    path("bills/<int:bill_id>/pdf/", resident.bill_pdf, name="bill_pdf"),
     path("staff/bills/", differences.differences, name="differences"),
     path("staff/rates/", staff.rates, name="rates"),
     path("staff/rates/<int:rates_id>/", staff.rate_file, name="rate_file"),

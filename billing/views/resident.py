@@ -1,15 +1,17 @@
 """Bills: the list, and one bill (R15)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.homes import current_home, signed_in
@@ -17,6 +19,7 @@ from accounts.models import User
 from accounts.roles import May
 from billing import words
 from billing.models import Bill, Payment, RateFile
+from billing.paper import section, set_bill
 from billing.rating import last_day, reckon
 from billing.views.differences import beside_meter
 from billing.views.why import reasons
@@ -65,7 +68,22 @@ def bills(request: HttpRequest) -> HttpResponse:
 @login_required
 def bill(request: HttpRequest, bill_id: int) -> HttpResponse:
     """Show one bill: what is owed, the lines, what it is for."""
-    user, today = signed_in(request), timezone.localdate()
+    return render(request, "billing/bill.html", _shown(signed_in(request), bill_id))
+
+
+@login_required
+def bill_pdf(request: HttpRequest, bill_id: int) -> HttpResponse:
+    """Give the same as a PDF to keep or print."""
+    shown = _shown(signed_in(request), bill_id)
+    found: Bill = shown["bill"]
+    response = HttpResponse(set_bill(_on_paper(shown)), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="bill-{found.issued_on}.pdf"'
+    return response
+
+
+def _shown(user: User, bill_id: int) -> dict[str, Any]:
+    """Return what there is to say of a bill, as far as `user` may see it."""
+    today = timezone.localdate()
     seen = Bill.objects.visible_to(user, today=today)
     found = get_object_or_404(seen.with_carried().select_related("account", "premises"), pk=bill_id)
     before = (
@@ -76,25 +94,59 @@ def bill(request: HttpRequest, bill_id: int) -> HttpResponse:
         .first()
     )
     state = found.state(today=today)
-    return render(
-        request,
-        "billing/bill.html",
-        {
-            "bill": found,
-            "name": words.name(found),
-            "heading": _heading(found, state),
-            "lead": _lead(found, before),
-            "state": state.label,
-            "tone": words.TONES[state],
-            "reasons": reasons(user, found, before, today),
-            "meter": beside_meter(user, found, today),
-            "lines": _lines(found),
-            "checked": _checked(found),
-            "balance": _balance(found),
-            "facts": _facts(found),
-            "payments": _payments(_paid_since(user, found, before, today)),
-        },
+    return {
+        "bill": found,
+        "name": words.name(found),
+        "heading": _heading(found, state),
+        "lead": _lead(found, before),
+        "state": state.label,
+        "tone": words.TONES[state],
+        "reasons": reasons(user, found, before, today),
+        "meter": beside_meter(user, found, today),
+        "lines": _lines(found),
+        "checked": _checked(found),
+        "balance": _balance(found),
+        "facts": _facts(found),
+        "payments": _payments(_paid_since(user, found, before, today)),
+    }
+
+
+def _on_paper(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a bill as `billing/bill.typ` asks for it, in the order in which it is read."""
+    found: Bill = shown["bill"]
+    why, meter = shown["reasons"], shown["meter"]
+    sections = [section(_("What is it for?"), facts=shown["facts"])]
+    sections.append(
+        section(
+            _("How is it worked out?"),
+            table=shown["lines"],
+            sentences=[shown["checked"]] if shown["checked"] else [],
+        )
     )
+    sections.append(section(_("Why this amount?"), facts=shown["balance"]))
+    if why:
+        heading = _("What changed since the bill before?")
+        said = [*why.sentences, *(event.text for event in why.events)]
+        sections.append(section(heading, table=why.table, sentences=said))
+    if meter:
+        heading = _("Does the meter say the same?")
+        sections.append(section(heading, table=meter.table, sentences=[meter.sentence]))
+    if shown["payments"]["rows"]:
+        sections.append(section(_("What was paid?"), table=shown["payments"]))
+    utility = settings.UTILITY
+    return {
+        "lang": (get_language() or settings.LANGUAGE_CODE).partition("-")[0],
+        "title": shown["name"],
+        "number": found.number,
+        "heading": shown["heading"],
+        "lead": shown["lead"],
+        "utility": {
+            "name": utility["name"],
+            "lines": [utility[name] for name in ("address", "phone", "email") if utility[name]],
+        },
+        "to": [line for line in (found.premises.line1, found.premises.line2) if line],
+        "sections": sections,
+    }
 
 
 def _paid_since(user: User, found: Bill, before: Bill | None, today: date) -> Iterable[Payment]:

@@ -27,6 +27,7 @@ TABLE: dict[tuple[str, str], list[int]] = {
     ("next_bill", "GET"): [200, 200, 200, 200, 200, 200, 200, 200, 302],
     ("differences", "GET"): [404, 404, 404, 404, 404, 404, 404, 200, 302],
     ("bill", "GET"): [200, 200, 404, 404, 404, 404, 404, 404, 302],
+    ("bill_pdf", "GET"): [200, 200, 404, 404, 404, 404, 404, 404, 302],
 }
 
 
@@ -34,6 +35,7 @@ TABLE: dict[tuple[str, str], list[int]] = {
 def test_who_may_open_bills(name: str, method: str, as_: As, town: Town) -> None:
     paths = {"bills": "/bills/", "use_by_bill": "/use/bills/", "next_bill": "/bills/next/"}
     paths["differences"] = "/staff/bills/"
+    paths["bill_pdf"] = f"/bills/{town.bills['ada'].pk}/pdf/"
     path = paths.get(name, f"/bills/{town.bills['ada'].pk}/")
     answers = [as_(who).get(path).status_code for who in WHO]
     assert answers == TABLE[name, method]

@@ -480,6 +480,7 @@ LISTS = {
     },
 }
 NO_LIST = {
+    "bill_pdf": "a file of the page of a bill, which is a list with a test",
     "rate_file_live": "answers with another page",
     "rate_file_drop": "answers with another page",
     "leak_not_normal": "answers with another page",
