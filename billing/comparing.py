@@ -40,7 +40,8 @@ def _counted(bills: Sequence[Bill], told: dict[int, Told]) -> Iterator[Counted]:
             read=known.read,
             hours=known.hours,
             unread=known.unread,
-            late=known.late,
+            # Where all of it came later, a history was loaded, and what the utility knew then is not known.
+            late=0 if known.late == known.read else known.late,
             changed=known.changed,
             estimated=bill.estimated,
             follows=before is not None
