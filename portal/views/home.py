@@ -101,6 +101,7 @@ def _bill(user: User, home: Home, today: date) -> dict[str, Any]:
         "overdue": bool(latest and latest.state(today=today) is Bill.State.OVERDUE),
         "name": words.name(latest) if latest else "",
         "facts": f"{words.period(latest)} · {words.billed_volume(latest)}" if latest else "",
+        "look_ahead": latest is not None and May.USE in home.may and not home.ended,
     }
 
 
