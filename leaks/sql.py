@@ -59,7 +59,9 @@ def numbers_sent(octets: bytes | None) -> Int64s:
 
     A hundred thousand of them would else be objects of Python first.
     """
-    items = np.frombuffer(octets or b"", [("bytes", ">i4"), ("value", ">i8")], offset=20 if octets else 0)
+    items = np.frombuffer(
+        octets or b"", [("bytes", ">i4"), ("value", ">i8")], offset=20 if octets else 0
+    )
     return items["value"].astype(np.int64)
 
 

@@ -62,7 +62,7 @@ OWN_FILE |= {
         *("notices_choose", "notices_phone", "notices_phone_forget", "notices_email_works"),
         *("notices_stop", "notices_events", "notices_texts", "notices_seen", "notices_go"),
         *("campaigns", "campaign", "campaign_new", "campaign_edit", "campaign_test"),
-        "campaign_send",
+        *("campaign_send", "campaign_stop"),
     )
 }
 OWN_FILE |= {name: "tests/portal/test_status.py" for name in ("status", "status_retry")}
@@ -169,6 +169,19 @@ def test_every_address_of_accounts_is_in_its_table_with_both_methods() -> None:
 def test_addresses_carry_numbers_and_secrets_and_nothing_about_people() -> None:
     carried = {name for pattern in ours().values() for name in pattern.pattern.regex.groupindex}
     assert carried == set(IN_ADDRESSES)
+
+
+def test_every_staff_page_has_whoever_is_not_signed_in_sign_in(client: Client) -> None:
+    """With whatever method: that a page takes no GET is nothing to tell a stranger."""
+    routes = {route for route, _pattern in patterns(get_resolver()) if route.startswith("staff/")}
+    paths = {"/" + re.sub(r"<(int:)?[^>]+>", "7", route) for route in routes}
+    seen = {
+        (path, method, answer.status_code, answer.headers.get("Location", "").partition("?")[0])
+        for path in paths
+        for method in ("get", "post")
+        for answer in [getattr(client, method)(path)]
+    }
+    assert {row for row in seen if row[2:] != (302, "/sign-in/login/")} == set()
 
 
 # --- All pages, as everybody ----------------------------------------------------------------------------

@@ -311,7 +311,8 @@ def test_totals_with_few_people_behind_them_are_not_said(
     assert count_campaigns(NOW) == 1
     campaign.refresh_from_db()
     assert campaign.figures == {
-        "waiting": 0, "delivered": 15, "bounced": 0, "unsubscribed": 1, "opened": 15, "followed": 14,
+        "waiting": 0, "delivered": 15, "called_off": 0, "bounced": 0, "unsubscribed": 1,
+        "opened": 15, "followed": 14,
     }  # fmt: skip
     shown = reader().get(f"/staff/campaigns/{campaign.pk}/").context["figures"]
     assert [fact["text"] for fact in shown] == [
