@@ -507,6 +507,7 @@ NO_LIST = {
     "campaign_edit": "a form",
     "campaign_test": "answers with another page",
     "campaign_send": "answers with another page",
+    "campaign_stop": "answers with another page",
     "notices_events": "answers a machine",
     "notices_texts": "answers a machine",
     "status_retry": "answers with another page",
