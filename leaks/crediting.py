@@ -61,6 +61,8 @@ def case_of(alert: LeakAlert, *, user: User | None, today: date) -> Case | None:
     first, last = _days(alert)
     bills = billed_for(user, alert.agreement_id or 0, (first, last), today)
     billed_on = bills[-1].issued_on if bills and bills[-1].to_date > last else None
+    if not all(price for bill in bills for _below, price in bill.prices[-1:]):
+        return None  # nobody told what water costs
     stopped_on, last_given = _stopped_on(alert, policy), _last_given(alert)
     normal = normal_a_day(alert) if bills else None
     found = None if normal is None else preview(policy, [(it, _in(it, normal)) for it in bills])

@@ -161,7 +161,7 @@ describe(
 asked = partial(of_people, purposes=("leak_alerts", "billing"))
 describe(
     "leaks.CreditRequest",
-    subject="by__subject",
+    subject="by",
     clock="at",
     called=_("Your requests for money back for a leak"),
     beside={"alert": "alert__since_at"},

@@ -46,17 +46,18 @@ def as_decided(about: int, recipient: Recipient, now: datetime) -> Mapping[str, 
     asked = CreditRequest.objects.exclude(decided_at=None).select_related(
         "alert__premises", "credit"
     )
-    found = asked.filter(pk=about, by__subject=recipient.subject).first()
+    found = asked.filter(pk=about, by=recipient.subject).first()
     if found is None or not _may_hear(found.alert, recipient, now):
         return None
     with translation.override(recipient.language):
         title, line = decided(found)
+    page = reverse("leak_credit", args=[found.alert_id]) if recipient.user else ""
     return {
         "title": title,
         "lines": list(filter(None, [line, found.answer])),
         "first": [],
-        "link": settings.SITE_URL + reverse("leak_credit", args=[found.alert_id]),
-        "has_login": True,
+        "link": settings.SITE_URL + page,
+        "has_login": recipient.user is not None,
         "asks": False,
     }
 

@@ -68,15 +68,16 @@ def lay_down_policy(
 
 
 @transaction.atomic
-def ask_for_credit(*, alert: LeakAlert, repaired: str, by: User, at: datetime) -> CreditRequest:
+def ask_for_credit(*, alert: LeakAlert, repaired: str, by: Subject, at: datetime) -> CreditRequest:
     """Ask for money back for a leak, as it is worked out now.
 
-    Raises NoCredit, AlreadyAsked or RepairNotSaid.
+    `by` may have a login, or be the customer on file. Raises NoCredit, AlreadyAsked or RepairNotSaid.
     """
     alert = LeakAlert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
     if CreditRequest.objects.filter(alert=alert).exists():
         raise AlreadyAsked
-    case = case_of(alert, user=by, today=timezone.localdate(at))
+    user = User.objects.filter(subject=by).first()
+    case = case_of(alert, user=user, today=timezone.localdate(at))
     if case is None or case.hindrance or case.found is None:
         raise NoCredit(case.hindrance if case else None)
     if case.policy.proof is Proof.REPAIR and not repaired:
@@ -138,7 +139,7 @@ def refuse_credit(*, request: CreditRequest, answer: str, by: Subject, at: datet
 def _waiting(request: CreditRequest) -> CreditRequest:
     request = (
         CreditRequest.objects.select_for_update(of=("self",))
-        .select_related("alert__agreement__account", "alert__premises", "by__subject")
+        .select_related("alert__agreement__account", "alert__premises", "by")
         .get(pk=request.pk)
     )
     if not request.is_waiting:
@@ -151,7 +152,7 @@ def _decide(request: CreditRequest, answer: str, by: Subject, at: datetime) -> N
     request.save(update_fields=["state", "answer", "decided_by", "decided_at", "credit"])
     enqueue(
         topic=LEAK_CREDIT,
-        to=[request.by.subject],
+        to=[request.by],
         key=f"credit {request.pk} decided",
         about=request.pk,
         at=at,

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account, Premises, User
+from accounts.models import Account, Premises
 from leaks.models.alerts import LeakAlert
 from privacy.models import Subject
 
@@ -83,7 +83,7 @@ class CreditRequest(models.Model):
         REFUSED = "refused", _("Refused")
 
     alert = models.OneToOneField(LeakAlert, on_delete=models.CASCADE, related_name="credit_request")
-    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="credit_requests")
+    by = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="credit_requests")
     at = models.DateTimeField()
     repaired = models.TextField(max_length=500, blank=True)
     policy = models.ForeignKey(CreditPolicy, on_delete=models.PROTECT, related_name="requests")

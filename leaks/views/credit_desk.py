@@ -62,7 +62,7 @@ def credit_of(request: HttpRequest, credit_id: int) -> HttpResponse:
     """Show one request with how it was worked out; somebody asked: the look is written down for them."""
     found = _found(credit_id)
     now, by = timezone.now(), signed_in(request).subject
-    record_look(by=by, subject=found.by.subject, purpose="billing", page="credit", at=now)
+    record_look(by=by, subject=found.by, purpose="billing", page="credit", at=now)
     may_decide = found.is_waiting and request.user.has_perm("leaks.add_leakcredit")
     form = DecisionForm(initial={"amount": found.amount}, asked=found.amount)
     context = {"form": form if may_decide else None, **_one(found)}
@@ -128,7 +128,7 @@ def credit_policy(request: HttpRequest) -> HttpResponse:
 def _found(credit_id: int) -> CreditRequest:
     return get_object_or_404(
         CreditRequest.objects.select_related(
-            "alert__premises", "alert__service_point", "policy", "credit", "by__subject"
+            "alert__premises", "alert__service_point", "policy", "credit", "by"
         ),
         pk=credit_id,
     )

@@ -53,7 +53,9 @@ def leak_credit(request: HttpRequest, alert_id: int) -> HttpResponse:
 def _ask(request: HttpRequest, alert: LeakAlert, repaired: str) -> None:
     """Ask, and say on the next page what came of it."""
     try:
-        ask_for_credit(alert=alert, repaired=repaired, by=signed_in(request), at=timezone.now())
+        ask_for_credit(
+            alert=alert, repaired=repaired, by=signed_in(request).subject, at=timezone.now()
+        )
     except AlreadyAsked:
         messages.warning(request, _("Somebody in your home asked before you."))
     except NoCredit:
@@ -78,9 +80,7 @@ def _case(case: Case, unit: str) -> dict[str, Any]:
         context["heading"], context["lead"] = words.in_the_way(case)
         return context
     last = {"day": day_and_year(case.last_day) if case.last_day else ""}
-    context["heading"] = _("About %(money)s can come back to you.") % {
-        "money": money(case.found.money)
-    }
+    context["heading"] = _("%(money)s can come back to you.") % {"money": money(case.found.money)}
     context["lead"] = _("Ask for it by %(day)s. Your bills and your meter have the rest.") % last
     return context
 
