@@ -98,6 +98,11 @@ class PolicyForm(forms.Form):
         max_value=100,
         error_messages=NUMBER,
     )
+    only_leaked = forms.BooleanField(
+        label=_("Not more than the meter saw leaking"),
+        required=False,
+        help_text=_("Without this a pool that was filled in the same month counts as well."),
+    )
     rest = forms.ChoiceField(
         label=_("What does the rest of it cost?"),
         choices=[
@@ -167,7 +172,7 @@ class PolicyForm(forms.Form):
         names = [name for name in self.fields if name not in ("from_date", "share")]
         self.initial = {name: getattr(held, name) for name in names} | {
             "from_date": today,
-            "share": (held.share * 100).normalize(),
+            "share": format((held.share * 100).normalize(), "f"),
         }
         self.fields["from_date"].widget.attrs["min"] = today.isoformat()
 

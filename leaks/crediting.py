@@ -65,7 +65,9 @@ def case_of(alert: LeakAlert, *, user: User | None, today: date) -> Case | None:
         return None  # nobody told what water costs
     stopped_on, last_given = _stopped_on(alert, policy), _last_given(alert)
     normal = normal_a_day(alert) if bills else None
-    found = None if normal is None else preview(policy, [(it, _in(it, normal)) for it in bills])
+    found = None
+    if normal is not None:
+        found = preview(policy, [(it, _in(it, normal), _leaked(alert, it)) for it in bills])
     ask_by = last_day_to_ask(policy, stopped_on, billed_on) if stopped_on and billed_on else None
     return Case(
         held=held,
@@ -128,6 +130,13 @@ def _days(alert: LeakAlert) -> tuple[date, date]:
 
 def _in(bill: Billed, a_day: Fraction) -> int:
     return round((bill.to_date - bill.from_date).days * a_day)
+
+
+def _leaked(alert: LeakAlert, bill: Billed) -> int:
+    """Return what leaked in the days of a bill, at least: as much on each day of the leak."""
+    first, last = _days(alert)
+    days = min(last + A_DAY, bill.to_date) - max(first, bill.from_date)
+    return round(alert.volume * Fraction(days // A_DAY, (last - first).days + 1))
 
 
 def _stopped_on(alert: LeakAlert, policy: Policy) -> date | None:

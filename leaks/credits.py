@@ -48,6 +48,9 @@ class Policy:
     months_apart: int = 12  # from one credit at a home to the next; 0: however often
     days_to_ask: int = 90  # after the water stopped
     proof: Proof = Proof.METER
+    only_leaked: bool = (
+        False  # the excess is at most what the meter saw leaking, and not all beyond normal
+    )
     steps: int = 0  # what is forgiven is rounded up to whole steps of so many gallons; 0: not
     source: str = ""
 
@@ -115,10 +118,10 @@ class Hindrance(StrEnum):
     TOO_SOON = "too_soon"  # after the last one
 
 
-def preview(policy: Policy, bills: Sequence[tuple[Billed, int]]) -> Preview:
-    """Return what is given back of some bills, each with what would have been normal in its days."""
-    counted = [it for it in bills if it[0].used > it[1] * Fraction(policy.least_times)]
-    shares = [_share(policy, bill, normal) for bill, normal in counted]
+def preview(policy: Policy, bills: Sequence[tuple[Billed, int, int]]) -> Preview:
+    """Return what is given back of some bills, each with what is normal in its days and what leaked then."""
+    times = Fraction(policy.least_times)
+    shares = [_share(policy, *it) for it in bills if it[0].used > it[1] * times]
     best = sorted(shares, key=lambda share: (-share.money, share.bill.from_date))
     kept = sorted(best[: policy.most_bills], key=lambda share: share.bill.from_date)
     kept = [share for share in kept if share.money]
@@ -127,9 +130,12 @@ def preview(policy: Policy, bills: Sequence[tuple[Billed, int]]) -> Preview:
     return Preview(tuple(kept), most, most < whole)
 
 
-def _share(policy: Policy, bill: Billed, normal: int) -> Share:
-    used, usual = Fraction(bill.used), Fraction(normal)
-    excess = used - usual
+def _share(policy: Policy, bill: Billed, normal: int, leaked: int) -> Share:
+    used = Fraction(bill.used)
+    excess = used - normal
+    if policy.only_leaked:
+        excess = min(excess, Fraction(leaked))
+    usual = used - excess  # all else that ran is paid as it was
     forgiven = excess * Fraction(policy.share)
     if policy.steps:
         step = policy.steps * Fraction(GALLON)

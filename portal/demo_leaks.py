@@ -19,6 +19,7 @@ from usage.models import ServicePoint
 
 MORNINGS = 45
 MORNING = time(6)
+WORTH_ASKING = 2  # dollars
 REPAIRED = (
     "The flapper of the toilet upstairs. We did it ourselves.",
     "A tap outdoors, by a plumber.",
@@ -60,7 +61,7 @@ def ask_for_credits(now: datetime) -> int:
     """
     today, admin = timezone.localdate(now), User.objects.get(email="admin@example.org").subject
     lay_down_policy(
-        policy=Policy(source="Resolution 2025-14"),
+        policy=Policy(only_leaked=True, source="Resolution 2025-14"),
         from_date=today - timedelta(days=400),
         by=admin,
         at=now,
@@ -71,7 +72,9 @@ def ask_for_credits(now: datetime) -> int:
     asked: list[CreditRequest] = []
     for alert in stopped.exclude(agreement=None).order_by("pk"):
         case = case_of(alert, user=None, today=today)
-        if case is None or case.hindrance or not alert.agreement:
+        if not case or case.hindrance or not case.found or not alert.agreement:
+            continue
+        if case.found.money < WORTH_ASKING:
             continue
         asked.append(
             ask_for_credit(

@@ -12,7 +12,7 @@ from leaks.crediting import Case
 from leaks.credits import Hindrance, Policy, Preview, Proof, Rest
 from leaks.models import CreditRequest
 from leaks.words import money
-from usage.words import axis_number, day_and_year, from_to, volume
+from usage.words import axis_number, day_and_year, from_to, number, unit_name
 
 DAY = timedelta(days=1)
 State = CreditRequest.State
@@ -26,6 +26,8 @@ def percent(policy: Policy) -> str:
 def what_it_asks(policy: Policy) -> list[str]:
     """Return what the policy gives and asks, a sentence each."""
     found = [_gives(policy)]
+    if policy.only_leaked:
+        found.append(_("It is counted up to what your meter saw leaking."))
     if policy.least_times > 1:
         found.append(
             _("A bill counts if it took more than %(n)s times what is normal.")
@@ -92,7 +94,7 @@ def _gives(policy: Policy) -> str:
 
 
 def worked_out(found: Preview, unit: str) -> dict[str, Any]:
-    """Return how a sum is worked out as a table: a row for each bill, and the sum below."""
+    """Return how a sum is worked out as a table: a row for each bill, and the sum; volumes in `unit`."""
     columns: list[dict[str, Any]] = [{"label": _("Bill")}]
     columns += [
         {"label": name, "number": True}
@@ -102,15 +104,16 @@ def worked_out(found: Preview, unit: str) -> dict[str, Any]:
     for share in found.shares:
         texts = (
             from_to(share.bill.from_date, share.bill.to_date - DAY),
-            volume(share.bill.used, unit),
-            volume(share.normal, unit),
-            volume(share.excess, unit),
-            volume(share.forgiven, unit),
+            number(share.bill.used, unit),
+            number(share.normal, unit),
+            number(share.excess, unit),
+            number(share.forgiven, unit),
             money(share.money),
         )
         rows.append(_cells(columns, texts))
     total = _cells(columns, (_("In all"), "", "", "", "", money(found.money)))
-    return {"columns": columns, "rows": rows, "total": total if len(rows) > 1 else None}
+    total_row = total if len(rows) > 1 else None
+    return {"columns": columns, "rows": rows, "total": total_row, "unit": unit_name(unit)}
 
 
 def _cells(columns: list[dict[str, Any]], texts: Sequence[str]) -> list[dict[str, Any]]:

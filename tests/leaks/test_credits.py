@@ -42,16 +42,20 @@ def bill(
     prices: tuple[tuple[Decimal, Decimal], ...] = FLAT,
     unit: Decimal = KGAL,
     month: int = 0,
-) -> tuple[Billed, int]:
-    """Return a bill that took some units where others would have been normal."""
+) -> tuple[Billed, int, int]:
+    """Return a bill that took some units where others are normal, and five of them leaked."""
     first = MARCH + timedelta(days=30 * month)
     last = first + timedelta(days=30)
     took, usual = (round(Decimal(it) * unit) for it in (used, normal))
-    return Billed(f"B{month}", first, last, last, took, Fraction(unit), prices), usual
+    return (
+        Billed(f"B{month}", first, last, last, took, Fraction(unit), prices),
+        usual,
+        round(5 * unit),
+    )
 
 
 def given(
-    policy: Policy, *bills: tuple[Billed, int], unit: Decimal = KGAL
+    policy: Policy, *bills: tuple[Billed, int, int], unit: Decimal = KGAL
 ) -> tuple[list[Decimal], Decimal]:
     """Return the units that are forgiven of each bill, and the money."""
     found = preview(policy, bills)
@@ -130,6 +134,15 @@ def test_a_bill_counts_from_so_many_times_what_is_normal() -> None:
     policy = Policy(least_times=Decimal(2))
     assert given(policy, bill("20", "10")) == ([], Decimal(0))
     assert given(policy, bill("21", "10"))[1] == Decimal("22.00")
+
+
+def test_what_leaked_may_be_all_that_counts() -> None:
+    """Of the ten units beyond normal five leaked, and half of those come back: two and a half at six."""
+    assert given(Policy(only_leaked=True), bill("20", "10", prices=TIERS))[1] == Decimal(15)
+    lowest = Policy(share=Decimal(0), rest=Rest.LOWEST, only_leaked=True)
+    assert given(lowest, bill("20", "10", prices=TIERS))[1] == Decimal(
+        10
+    )  # five at four and not six
 
 
 def test_there_is_a_limit_in_money() -> None:
