@@ -403,8 +403,8 @@ def test_a_name_that_is_not_there_would_be_seen(undefined: list[str]) -> None:
 
 # Each page with a list, and the test that opens it with one row and with three: its queries are the same.
 LISTS = {
-    "rates": ("tests/billing/test_rates_pages.py", "test_the_list_of_rates_asks_the_same"),
-    "rate_file": ("tests/billing/test_rates_pages.py", "test_the_list_of_rates_asks_the_same"),
+    "rates": ("tests/billing/test_staff.py", "test_the_list_of_rates_asks_the_same"),
+    "rate_file": ("tests/billing/test_staff.py", "test_the_list_of_rates_asks_the_same"),
     "privacy_office_questions": (
         "tests/privacy/test_office_questions.py",
         "test_the_list_of_questions_asks_the_same",
