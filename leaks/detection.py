@@ -25,6 +25,7 @@ QUIET = 72
 HAIR = 2000.0
 # Of so many the hours of months lie where a processor finds them at once: a third less time than of all.
 HOMES_AT_ONCE = 128
+HOMES_IN_HASTE = 2048  # the same of days
 ROUNDED = 1e-5  # at most, of a sum of numbers with seven digits
 
 
@@ -77,8 +78,9 @@ def matches(flow: Flow, pattern: Pattern, habit: Habit | None) -> list[Alert]:
     """Return an alert for each time that one pattern held for long enough and was no habit."""
     held, blocks = holding(flow, pattern)
     fires = held >= pattern.lasting
-    if habit:
-        fires &= ~habitual(fires, habit, flow.no_habit)
+    if habit and (some := fires.any(axis=1)).any():
+        marks = None if flow.no_habit is None else flow.no_habit[some]
+        fires[some] &= ~habitual(fires[some], habit, marks)
     homes, raised = np.nonzero(fires & ~shifted(fires, 1))
     after = np.zeros_like(fires)
     after[:, :-1] = fires[:, 1:]
@@ -117,12 +119,20 @@ def may_match(volumes: Floats, rules: Rules, *, from_hour: int) -> Bools:
     Far cheaper than `matches`, and never wrong about a no: a register counts for as fine as can be.
     """
     maybe = np.zeros(len(volumes), dtype=bool)
+    for start in range(0, len(volumes), HOMES_IN_HASTE):
+        part = slice(start, start + HOMES_IN_HASTE)
+        maybe[part] = _may_match(volumes[part], rules.patterns, from_hour)
+    return maybe
+
+
+def _may_match(volumes: Floats, patterns: Sequence[Pattern], from_hour: int) -> Bools:
     # An hour a row, so that blocks and runs grow in all homes at once; seven digits are enough in haste.
     by_hour = volumes.T.astype(np.float32, order="C")
     unknown = np.isnan(by_hour)
     measured = np.where(unknown, np.float32(0), by_hour)
-    never = _never(measured, unknown, rules.patterns, from_hour)
-    for pattern in rules.patterns:
+    maybe = np.zeros(len(volumes), dtype=bool)
+    never = _never(measured, unknown, patterns, from_hour)
+    for pattern in patterns:
         left = np.flatnonzero(~maybe & ~never)
         wet, breaks = _wet_blocks(measured[:, left], unknown[:, left], pattern)
         maybe[left] = _lasts(breaks, wet, pattern.lasting, from_hour)
@@ -135,7 +145,8 @@ def _never(
     """Tell which homes (columns) are dry so often that no pattern lasts: most of them, for little.
 
     Where the hours of the longest plain block are dry, and of the longest even one all but one, every block
-    that ends there is dry and breaks. A pattern of more an hour than ever ran is no matter.
+    that ends there is dry and breaks. Where nothing was measured for as long as the longest block no block is
+    wet, as after the last hour that was heard of. A pattern of more an hour than ever ran is no matter.
     """
     least = min(pattern.at_least for pattern in patterns)
     if least <= HAIR:
@@ -149,14 +160,15 @@ def _never(
         dry[back:] &= ~wet[:-back]
     for back in range(1, even):
         few[back:] += counted[:-back]
-    breaks = dry & (few <= 1)
-    breaks[: max(plain, even) - 1] = False
+    longest = max(plain, even)
+    breaks, counts = dry & (few <= 1), rolling_any((measured > 0).T, longest).T
+    breaks[: longest - 1], counts[: longest - 1] = False, True
     most = measured.max(axis=0, initial=0)
     shortest = np.full(measured.shape[1], np.iinfo(np.int16).max, dtype=np.int16)
     for pattern in patterns:
         may = most >= pattern.at_least * (1 - ROUNDED) - HAIR
         shortest[may] = np.minimum(shortest[may], pattern.lasting)
-    return ~_lasts(breaks, ~breaks, shortest, from_hour)
+    return ~_lasts(breaks, counts & ~breaks, shortest, from_hour)
 
 
 def _wet_blocks(

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.forms import DateInput
 from leaks.actions.answering import LONGEST_NORMAL
@@ -200,9 +201,12 @@ class RuleForm(forms.Form):
         self.fields["from_date"].widget.attrs["min"] = today.isoformat()
         for number, pattern in enumerate(now.rules.patterns):
             words = {"n": number + 1, "block": pattern.hours}
-            self.fields[f"rate_{number}"] = _figure(
-                _("Way %(n)d: at least how much an hour, in every %(block)d hours?") % words, ""
+            label = ngettext_lazy(
+                "Way %(n)d: at least how much in every hour?",
+                "Way %(n)d: at least how much an hour, in every %(block)d hours?",
+                pattern.hours,
             )
+            self.fields[f"rate_{number}"] = _figure(label % words, "")
             self.fields[f"lasting_{number}"] = forms.IntegerField(
                 label=_("Way %(n)d: for how many hours on end?") % words,
                 min_value=1,
@@ -213,7 +217,7 @@ class RuleForm(forms.Form):
     def _held(self) -> dict[str, Any]:
         found: dict[str, Any] = {"from_date": self.today, "pattern": "edited"}
         found |= {name: _in_unit(getattr(self.now, name)) for name in VOLUMES}
-        found |= {"high_times": self.now.high_times, "grown": self.now.grown}
+        found |= {name: _plain(getattr(self.now, name)) for name in ("high_times", "grown")}
         for number, pattern in enumerate(self.now.rules.patterns):
             found[f"rate_{number}"] = _in_unit(pattern.at_least)
             found[f"lasting_{number}"] = pattern.lasting
@@ -259,7 +263,12 @@ class RuleForm(forms.Form):
 
 
 def _in_unit(microlitres: float) -> float:
-    return round(float(to_unit(round(microlitres), settings.VOLUME_UNIT)), 3)
+    return _plain(round(float(to_unit(round(microlitres), settings.VOLUME_UNIT)), 3))
+
+
+def _plain(figure: float) -> float:
+    """Return a figure as it is typed: 30 and not 30.0."""
+    return int(figure) if figure == int(figure) else figure
 
 
 def _microlitres(volume: float) -> float:

@@ -1,6 +1,7 @@
-"""This room's part of the privacy map: alerts, what they rest on, and what people say of them.
+"""This room's part of the privacy map: alerts, what they rest on, what people say of them, credits.
 
-Both alerts and answers go with the person: the water itself stays in the reads, without a name.
+Alerts, answers and requests go with the person: the water itself stays in the reads, without a name. What
+was given back is money, and is kept as bills are.
 """
 
 from functools import partial
@@ -13,6 +14,7 @@ NUMBER = NotPersonal("a running number")
 BY_NUMBER = NotPersonal("a link by number; what is personal stands where it points")
 BY_STAFF = NotPersonal("the member of staff who did it, as a random number")
 OURS = NotPersonal("part of this program")
+LAID_DOWN = NotPersonal("what the utility laid down for all homes alike")
 
 found = partial(
     Personal,
@@ -25,7 +27,8 @@ found = partial(
     erase=Erase.DELETE_ROW,
 )
 alert = found()
-said = Personal(
+of_people = partial(
+    Personal,
     "preference.action",
     purposes=("leak_alerts",),
     source="subject",
@@ -34,6 +37,7 @@ said = Personal(
     recipients=("utility",),
     erase=Erase.DELETE_ROW,
 )
+said = of_people()
 # When a home is empty is nobody's business, and soon no longer ours.
 away = Personal(
     "household",
@@ -154,7 +158,65 @@ describe(
     by=BY_STAFF,
     at=NotPersonal("when somebody looked at the place"),
 )
-LAID_DOWN = NotPersonal("what the utility laid down for all homes alike")
+describe(
+    "leaks.CreditPolicy",
+    id=NUMBER,
+    version=LAID_DOWN,
+    from_date=LAID_DOWN,
+    policy=LAID_DOWN,
+    by=BY_STAFF,
+    at=LAID_DOWN,
+)
+given = Personal(
+    "billing",
+    purposes=("billing",),
+    source="derived",
+    basis="contract",
+    keep="bills_7y",
+    recipients=("utility",),
+    erase=Erase.KEEP,
+    keep_because="W7",
+    keep_note=_("A utility must keep what it gave back as it keeps its bills."),
+)
+describe(
+    "leaks.LeakCredit",
+    subject="account__customer__subject",
+    clock="granted_on",
+    called=_("Money back for leaks"),
+    beside={"account": "account__number", "address": "premises__line1"},
+    id=NUMBER,
+    account=BY_NUMBER,
+    premises=BY_NUMBER,
+    policy=BY_NUMBER,
+    from_date=given,
+    to_date=given,
+    amount=given,
+    granted_on=given,
+    granted_by=BY_STAFF,
+    exported_at=NotPersonal("when it went to the utility's own system"),
+)
+asked = partial(of_people, purposes=("leak_alerts", "billing"))
+describe(
+    "leaks.CreditRequest",
+    subject="by",
+    clock="at",
+    called=_("Your requests for money back for a leak"),
+    beside={"alert": "alert__since_at"},
+    id=NUMBER,
+    alert=BY_NUMBER,
+    by=BY_NUMBER,
+    at=asked(),
+    repaired=asked(),
+    policy=BY_NUMBER,
+    # Figures and the days of bills: nothing to know somebody by.
+    worked_out=asked(source="derived", our_word=True),
+    amount=asked(source="derived"),
+    state=asked(source="derived"),
+    decided_at=asked(source="derived"),
+    decided_by=BY_STAFF,
+    answer=asked(source="derived"),
+    credit=BY_NUMBER,
+)
 describe(
     "leaks.LeakRule",
     id=NUMBER,
@@ -185,5 +247,20 @@ describe_automated(
             "readings, and say that it is normal for your home. Nobody is billed or cut off by it."
         ),
         categories=("usage.meter", "household", "preference.action"),
+    ),
+)
+describe_automated(
+    Automated(
+        "leak_credit",
+        name=_("What comes back for a leak"),
+        how=_(
+            "Your bills of those days are set beside what was usual at your home in the year before, and the "
+            "utility's policy says which part of the difference comes back."
+        ),
+        effect=_(
+            "You see the sum and how it is worked out before you ask. A person of the utility decides, and "
+            "tells you why."
+        ),
+        categories=("billing", "usage.meter"),
     ),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,6 @@ from leaks.models import NEVER_HEARD, LeakAlert
 from usage.grid import NOTHING, Int64s
 from usage.rows import EPOCH, Rows, decoded
 from usage.units import UNITS
-
-POINTS_AT_ONCE = 50_000  # in one string of bytes, which may have a thousand million
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,9 @@ def news_since(touched: int) -> News:
         return News(touched, np.empty(0, np.int64), np.empty(0, np.int64))
     [(points, first_days)] = _fetch(
         f"""
-        SELECT array_agg(point), array_agg(first) FROM (
-            SELECT r.service_point_id AS point, min(r.day) - date '2000-01-01' + {EPOCH} AS first
+        SELECT array_send(array_agg(point)), array_send(array_agg(first)) FROM (
+            SELECT r.service_point_id AS point,
+                (min(r.day) - date '2000-01-01' + {EPOCH})::bigint AS first
             FROM usage_dayreads AS r
             JOIN usage_touchedday AS t ON t.file_id = r.file_id AND t.day = r.day
             WHERE t.id > %s AND t.id <= %s AND r.day = ANY(%s)
@@ -52,44 +51,50 @@ def news_since(touched: int) -> News:
         up_to,
         days,
     )
-    return News(
-        up_to, np.array(points or [], dtype=np.int64), np.array(first_days or [], dtype=np.int64)
+    return News(up_to, numbers_sent(points), numbers_sent(first_days))
+
+
+def numbers_sent(octets: bytes | None) -> Int64s:
+    """Return the numbers of an array of bigint as PostgreSQL sends it; none for NULL.
+
+    A hundred thousand of them would else be objects of Python first.
+    """
+    items = np.frombuffer(
+        octets or b"", [("bytes", ">i4"), ("value", ">i8")], offset=20 if octets else 0
     )
+    return items["value"].astype(np.int64)
 
 
 def days_of_all(first: date, last: date) -> Iterator[Rows]:
     """Yield the rows of everybody's days from `first` to `last`, both included.
 
     In strings of bytes, as `usage.sql.fetch_days`: but few days of all points are read as they lie, where by
-    key each would be looked for by itself.
+    key each would be looked for by itself. A day at a time: a string may have a thousand million bytes, and
+    whatever else they were grouped by would be sorted on disk.
     """
-    found = _fetch(
-        f"""
+    statement = f"""
         SELECT interval_minutes, cardinality(volumes), string_agg(
             int8send(service_point_id) || int4send(day - date '2000-01-01')
             || convert_to(rpad(qualities, cardinality(volumes), 'a'), 'UTF8')
             || array_send(coalesce(array_replace(volumes, NULL, '{NOTHING}'::bigint), volumes)), '')
-        FROM usage_dayreads WHERE day BETWEEN %s AND %s
-        GROUP BY 1, 2, service_point_id / {POINTS_AT_ONCE}
-        """,  # noqa: S608 -- numbers of ours
-        first,
-        last,
-    )
-    for minutes, width, octets in found:
-        yield decoded(minutes, width, False, False, octets, registers=False)
+        FROM usage_dayreads WHERE day = %s GROUP BY 1, 2
+    """  # noqa: S608 -- numbers of ours
+    for number in range((last - first).days + 1):
+        for minutes, width, octets in _fetch(statement, first + timedelta(days=number)):
+            yield decoded(minutes, width, False, False, octets, registers=False)
 
 
 def classes_of(points: Int64s) -> NDArray[np.str_]:
     """Return the class of each service point (`thresholds.class_of`), in the order given."""
     [(found, kinds)] = _fetch(
-        "SELECT array_agg(p.id), array_agg("
+        "SELECT array_send(array_agg(p.id)), array_agg("
         " CASE WHEN p.kind IN ('irrigation', 'fire') THEN p.kind ELSE h.kind END)"
         " FROM usage_servicepoint AS p JOIN accounts_premises AS h ON h.id = p.premises_id"
         " WHERE p.id BETWEEN %s AND %s",
         int(points.min()),
         int(points.max()),
     )
-    ids = np.array(found)
+    ids = numbers_sent(found)
     order = np.argsort(ids)
     return np.array(kinds)[order[np.searchsorted(ids, points, sorter=order)]]
 

@@ -10,7 +10,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from leaks.bill import bill_ends
-from leaks.models import LeakAlert, Verdict
+from leaks.models import CreditRequest, LeakAlert, Verdict
+from leaks.showing.credits import decided
 from leaks.words import said
 from notices.models import Channel
 from notices.topics import Compose, MessageClass, Recipient, Topic, declare
@@ -38,6 +39,27 @@ def as_asked(about: int, recipient: Recipient, now: datetime) -> Mapping[str, An
 def as_silent(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
     """Return that a meter is silent; None where it reports again, or is not theirs to know."""
     return _as_it_stands(about, Verdict.Step.RAISED, recipient, now)
+
+
+def as_decided(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
+    """Return what staff decided of a credit; None where it is not theirs to know any more."""
+    asked = CreditRequest.objects.exclude(decided_at=None).select_related(
+        "alert__premises", "credit"
+    )
+    found = asked.filter(pk=about, by=recipient.subject).first()
+    if found is None or not _may_hear(found.alert, recipient, now):
+        return None
+    with translation.override(recipient.language):
+        title, line = decided(found)
+    page = reverse("leak_credit", args=[found.alert_id]) if recipient.user else ""
+    return {
+        "title": title,
+        "lines": list(filter(None, [line, found.answer])),
+        "first": [],
+        "link": settings.SITE_URL + page,
+        "has_login": recipient.user is not None,
+        "asks": False,
+    }
 
 
 def _as_it_stands(
@@ -127,6 +149,12 @@ METER_SILENT = _topic(
     _("A silent meter"),
     _("When no reading has come for a week, so that we could not see a leak."),
     compose=as_silent,
+)
+LEAK_CREDIT = _topic(
+    "leak_credit",
+    _("Money back for a leak"),
+    _("When we have decided on the credit that you asked for."),
+    compose=as_decided,
 )
 # By what the number of a notice means: a step of an alert, or the alert itself.
 ABOUT_STEPS = tuple(

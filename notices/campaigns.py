@@ -19,6 +19,7 @@ from privacy.models import ConsentEvent, Subject
 # Ours: whoever said yes was told of a few e-mails a year.
 APART = timedelta(days=30)
 COUNTED_FOR = timedelta(days=29)  # rows of notices go after thirty
+CALLED_OFF = "called_off"  # of a notice: staff stopped the offer before it was handed over
 FEWEST = 15  # behind a figure, as everywhere here
 
 
@@ -47,6 +48,13 @@ def say(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | 
     """Return what an offer says in the recipient's language; None where there is none of that number."""
     campaign = Campaign.objects.filter(pk=about).first()
     return said(campaign, recipient.language) if campaign else None
+
+
+def offered(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
+    """Return what an offer says that nobody stopped; what waited for another try goes out no more either."""
+    if Campaign.objects.filter(pk=about).exclude(stopped_at=None).exists():
+        return None
+    return say(about, recipient, now)
 
 
 def said(campaign: Campaign, language: str) -> dict[str, Any]:
@@ -78,6 +86,7 @@ def count(campaign: Campaign) -> dict[str, int]:
     return {
         "waiting": notices.filter(ended_at=None).count(),
         "delivered": notices.filter(state=Notice.State.SENT).count(),
+        "called_off": notices.filter(problem=CALLED_OFF).count(),
         "bounced": bounces.values("subject").distinct().count(),
         "unsubscribed": stopped.values("subject").distinct().count(),
         **{
@@ -93,7 +102,7 @@ CAMPAIGN = declare(
         _("Programs and offers"),
         message_class=MessageClass.MARKETING,
         template="notices/mail/campaign",
-        compose=say,
+        compose=offered,
         trace=tracing.trace,
     )
 )

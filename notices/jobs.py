@@ -7,6 +7,7 @@ that it may be in somebody's hands already, and decides by what a repeat would d
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -135,8 +136,8 @@ def _try(notice: Notice, ways: Ways, now: datetime) -> bool:
 def _hand_over(notice: Notice, topic: Topic, way: Way, now: datetime) -> None:
     message = message_of(notice, topic, now)
     way.open()
-    notice.state = State.HANDING_OVER
-    notice.save(update_fields=["state"])
+    if not _put(notice, state=State.HANDING_OVER):
+        return
     way.send(message)
     _end(notice, State.SENT, "", now)
 
@@ -181,11 +182,16 @@ def _refused(notice: Notice, topic: Topic, refusal: Refused, now: datetime) -> N
     elif refusal.for_good or notice.tries >= MOST_TRIES:
         _end(notice, State.FAILED, refusal.problem, now)
     else:
-        notice.state, notice.problem = State.WAITING, refusal.problem
-        notice.save(update_fields=["state", "problem"])
+        _put(notice, state=State.WAITING, problem=refusal.problem)
 
 
 def _end(notice: Notice, state: Notice.State, problem: str, now: datetime) -> bool:
-    notice.state, notice.problem, notice.ended_at = state, problem, now
-    notice.save(update_fields=["state", "problem", "ended_at"])
+    _put(notice, state=state, problem=problem, ended_at=now)
     return False
+
+
+def _put(notice: Notice, **columns: Any) -> bool:
+    """Write columns of a notice unless it has ended meanwhile, as an offer that staff stop; tell whether."""
+    for name, value in columns.items():
+        setattr(notice, name, value)
+    return bool(Notice.objects.filter(pk=notice.pk, ended_at=None).update(**columns))

@@ -144,6 +144,8 @@ describe(
     written_at=OFFER,
     sent_by=BY_STAFF,
     sent_at=OFFER,
+    stopped_by=BY_STAFF,
+    stopped_at=OFFER,
     figures=NotPersonal("totals of many"),
     counted_at=OFFER,
 )

@@ -18,6 +18,7 @@ urlpatterns = [
     path("staff/campaigns/<int:campaign_id>/edit/", campaigns.campaign_edit, name="campaign_edit"),
     path("staff/campaigns/<int:campaign_id>/test/", campaigns.campaign_test, name="campaign_test"),
     path("staff/campaigns/<int:campaign_id>/send/", campaigns.campaign_send, name="campaign_send"),
+    path("staff/campaigns/<int:campaign_id>/stop/", campaigns.campaign_stop, name="campaign_stop"),
     path("api/notices/events/", machines.events, name="notices_events"),
     path("api/notices/texts/", machines.texts, name="notices_texts"),
 ]

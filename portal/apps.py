@@ -12,18 +12,20 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks; let nobody into the admin past the sign-in with its second factor.
 
-        What a leak costs by the end of the bill, and which leak a bill is high for: only here are leaks and
-        bills in one place.
+        What a leak costs by the end of the bill, which leak a bill is high for, and what comes back: only
+        here are leaks and bills in one place.
         """
         from allauth.account.decorators import secure_admin_login
 
         from billing import changes
         from billing.cycle import bill_ends
-        from leaks import bill
+        from leaks import bill, billed
         from leaks.events import events
         from portal import checks  # noqa: F401 -- imported for what it registers
+        from portal.leak_credits import billed_for
 
         bill.ask(bill_ends)
+        billed.ask(billed_for)
         changes.ask(events)
         admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as documented
         admin.site.site_header = admin.site.site_title = "Curbstop"

@@ -1,4 +1,4 @@
-"""The leaks of the demonstration, found and told morning by morning as they would have been."""
+"""The leaks of the demonstration, found and told morning by morning as they would have been; credits."""
 
 from datetime import datetime, time, timedelta
 
@@ -7,14 +7,23 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import Premises, User
+from leaks.actions.credits import ask_for_credit, grant_credit, lay_down_policy
 from leaks.actions.looking import look_at, look_at_news
-from leaks.models import LeakAlert, LookedUpTo
+from leaks.crediting import case_of
+from leaks.credits import Policy
+from leaks.models import CreditRequest, LeakAlert, LookedUpTo
 from leaks.topics import ABOUT_ALERTS, ABOUT_STEPS
 from notices.models import Notice
 from usage.models import ServicePoint
 
 MORNINGS = 45
 MORNING = time(6)
+WORTH_ASKING = 2  # dollars
+REPAIRED = (
+    "The flapper of the toilet upstairs. We did it ourselves.",
+    "A tap outdoors, by a plumber.",
+)
 
 
 @transaction.atomic
@@ -42,3 +51,41 @@ def look_back(now: datetime) -> int:
         state=Notice.State.SENT, ended_at=F("written_at")
     )
     return LeakAlert.objects.count()
+
+
+@transaction.atomic
+def ask_for_credits(now: datetime) -> int:
+    """Have money asked back for two leaks of homes, once given and once waiting; return how many.
+
+    By the policy that most cities share: half of what is beyond normal.
+    """
+    today, admin = timezone.localdate(now), User.objects.get(email="admin@example.org").subject
+    lay_down_policy(
+        policy=Policy(only_leaked=True, source="Resolution 2025-14"),
+        from_date=today - timedelta(days=400),
+        by=admin,
+        at=now,
+    )
+    stopped = LeakAlert.objects.filter(
+        state=LeakAlert.State.STOPPED, premises__kind=Premises.Kind.SINGLE_FAMILY
+    ).select_related("premises", "agreement__account__customer__subject")
+    asked: list[CreditRequest] = []
+    for alert in stopped.exclude(agreement=None).order_by("pk"):
+        case = case_of(alert, user=None, today=today)
+        if not case or case.hindrance or not case.found or not alert.agreement:
+            continue
+        if case.found.money < WORTH_ASKING:
+            continue
+        asked.append(
+            ask_for_credit(
+                alert=alert,
+                repaired=REPAIRED[len(asked)],
+                by=alert.agreement.account.customer.subject,
+                at=now - timedelta(days=2 - len(asked)),
+            )
+        )
+        if len(asked) == len(REPAIRED):
+            break
+    for request in asked[:1]:
+        grant_credit(request=request, amount=request.amount, answer="", by=admin, at=now)
+    return len(asked)

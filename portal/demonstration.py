@@ -37,7 +37,7 @@ from portal.demo.households import draw_households
 from portal.demo.plan import plan
 from portal.demo.records import Utility
 from portal.demo.weather import write_weather
-from portal.demo_leaks import look_back
+from portal.demo_leaks import ask_for_credits, look_back
 from portal.demo_office import open_the_office
 from portal.feeding.feeds import load_feed
 from portal.models import JobRun
@@ -124,6 +124,7 @@ def load_rest(now: datetime) -> Iterator[str]:
         yield f"{compare_homes(now)} figures of similar homes"
     if not LeakAlert.objects.filter(raised_at__lt=begun.at).exists():
         yield f"{look_back(now)} alerts of leaks"
+        yield f"{ask_for_credits(now)} requests for money back"
 
 
 def _load_sent(file: Sent, now: datetime) -> FeedFile:

@@ -27,7 +27,7 @@ from leaks.actions.answering import (
 from leaks.bill import bill_ends
 from leaks.forms import AnswerForm
 from leaks.life import Kind
-from leaks.models import LeakAlert, LeakAnswer, Verdict
+from leaks.models import CreditPolicy, CreditRequest, LeakAlert, LeakAnswer, Verdict
 from leaks.showing import drawing, history, smallest, standing
 from leaks.showing.finding import pictured
 from leaks.showing.standing import Standing
@@ -74,7 +74,7 @@ def leak(request: HttpRequest, alert_id: int) -> HttpResponse:
     alert = get_object_or_404(
         LeakAlert.objects.visible_to(user, today=today).select_related("premises"), pk=alert_id
     )
-    home = _home_of(request, alert)
+    home = home_of(request, alert)
     stands = Standing.of(alert, user=user, unit=unit_of(user))
     kinds = _may_say(stands, home)
     form = AnswerForm(request.POST or None, today=today, kinds=kinds)
@@ -96,6 +96,7 @@ def leak(request: HttpRequest, alert_id: int) -> HttpResponse:
         "utility": settings.UTILITY,
         **_shown(stands, home, ends, now),
         **_evidence(stands, user, home, now),
+        "credit": _credit(alert, home, today),
     }
     return render(request, "leaks/leak.html", context)
 
@@ -108,7 +109,7 @@ def leak_not_normal(request: HttpRequest, alert_id: int) -> HttpResponse:
     today = timezone.localdate(now)
     alert = get_object_or_404(LeakAlert.objects.visible_to(user, today=today), pk=alert_id)
     answer = Standing.of(alert, user=user, unit="").normal_on(today)
-    if answer is None or May.USE not in _home_of(request, alert).may:
+    if answer is None or May.USE not in home_of(request, alert).may:
         raise Http404
     try:
         no_longer_normal(answer=answer, by=user, at=now)
@@ -138,7 +139,7 @@ def _row(stands: Standing, today: date) -> dict[str, Any]:
     }
 
 
-def _home_of(request: HttpRequest, alert: LeakAlert) -> Home:
+def home_of(request: HttpRequest, alert: LeakAlert) -> Home:
     """Return the home an alert is of, and look at that one from now on."""
     mine = homes(request)
     home = next((it for it in mine if it.agreement_id == alert.agreement_id), None)
@@ -180,6 +181,18 @@ def _shown(stands: Standing, home: Home, ends: date | None, now: datetime) -> di
         "asks_for_help": bool(stands.answer and stands.answer.kind == LeakAnswer.Kind.HELP),
         "lives_here": May.HOUSEHOLD in home.may and not home.ended,
     }
+
+
+def _credit(alert: LeakAlert, home: Home, today: date) -> str:
+    """Return a word of the money that may come back; nothing where there is none, or it is not theirs."""
+    if alert.is_open or not alert.is_leak or May.BILLS not in home.may:
+        return ""
+    if asked := CreditRequest.objects.filter(alert=alert).first():
+        return str(asked.get_state_display())
+    withdrawn = alert.state == LeakAlert.State.WITHDRAWN
+    if withdrawn or CreditPolicy.objects.in_force(today) is None:
+        return ""
+    return _("The utility may take some of it off your bill.")
 
 
 def _evidence(stands: Standing, user: User, home: Home, now: datetime) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Writing an offer, trying it out, letting it go."""
+"""Writing an offer, trying it out, letting it go, stopping it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,13 +6,17 @@ from datetime import datetime
 from django.db import transaction
 
 from notices.actions.outbox import enqueue
-from notices.campaigns import CAMPAIGN, CAMPAIGN_TEST, audience, count
-from notices.models import Campaign
+from notices.campaigns import CALLED_OFF, CAMPAIGN, CAMPAIGN_TEST, audience, count
+from notices.models import Campaign, Notice
 from privacy.models import Subject
 
 
 class AlreadySent(Exception):
     """The offer has gone out: what people read is not changed any more."""
+
+
+class NotGoing(Exception):
+    """The offer was not let go yet, or somebody stopped it before."""
 
 
 class SamePerson(Exception):
@@ -57,6 +61,23 @@ def let_go(*, campaign: Campaign, by: Subject, at: datetime) -> int:
     campaign.save(update_fields=["sent_by", "sent_at"])
     enqueue(topic=CAMPAIGN, to=people, key=f"campaign {campaign.pk}", about=campaign.pk, at=at)
     return len(people)
+
+
+@transaction.atomic
+def call_off(*, campaign: Campaign, by: Subject, at: datetime) -> int:
+    """Send an offer to nobody any more to whom it was not handed over yet; return how many that are.
+
+    A hand-over beside this is either first, and counts as sent, or finds its notice ended. Raises NotGoing.
+    """
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if campaign.sent_at is None or campaign.stopped_at:
+        raise NotGoing
+    campaign.stopped_by, campaign.stopped_at = by, at
+    campaign.save(update_fields=["stopped_by", "stopped_at"])
+    waiting = Notice.objects.filter(
+        topic=CAMPAIGN.key, about=campaign.pk, state=Notice.State.WAITING
+    )
+    return waiting.update(state=Notice.State.NEEDLESS, problem=CALLED_OFF, ended_at=at)
 
 
 def count_again(*, campaign: Campaign, at: datetime) -> None:

@@ -28,6 +28,10 @@ class Campaign(models.Model):
         Subject, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     sent_at = models.DateTimeField(null=True, blank=True)
+    stopped_by = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    stopped_at = models.DateTimeField(null=True, blank=True)
     figures = models.JSONField(default=dict, blank=True)
     counted_at = models.DateTimeField(null=True, blank=True)
 
@@ -37,7 +41,12 @@ class Campaign(models.Model):
                 name="an_offer_is_let_go_by_a_second_person",
                 condition=Q(sent_by=None, sent_at=None)
                 | (Q(sent_by__isnull=False, sent_at__isnull=False) & ~Q(sent_by=F("written_by"))),
-            )
+            ),
+            models.CheckConstraint(
+                name="an_offer_is_stopped_after_it_was_let_go",
+                condition=Q(stopped_by=None, stopped_at=None)
+                | Q(stopped_by__isnull=False, stopped_at__gte=F("sent_at"), sent_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -57,8 +57,8 @@ def status(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
 @permitted("notices.change_notice")
+@require_POST
 def status_retry(request: HttpRequest) -> HttpResponse:
     """Have one kind of what was given up tried again."""
     kind = {name: request.POST.get(name, "") for name in ("topic", "channel", "problem")}

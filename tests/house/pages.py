@@ -4,7 +4,7 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.accounts.test_pages import TABLE as ACCOUNTS
 from tests.billing.test_pages import TABLE as BILLING
-from tests.billing.test_rates_pages import TABLE as RATES
+from tests.billing.test_staff import TABLE as RATES
 from tests.leaks.test_pages import TABLE as LEAKS
 from tests.portal.test_pages import EVERYBODY, PAGES
 

@@ -62,7 +62,7 @@ OWN_FILE |= {
         *("notices_choose", "notices_phone", "notices_phone_forget", "notices_email_works"),
         *("notices_stop", "notices_events", "notices_texts", "notices_seen", "notices_go"),
         *("campaigns", "campaign", "campaign_new", "campaign_edit", "campaign_test"),
-        "campaign_send",
+        *("campaign_send", "campaign_stop"),
     )
 }
 OWN_FILE |= {name: "tests/portal/test_status.py" for name in ("status", "status_retry")}
@@ -73,6 +73,7 @@ IN_ADDRESSES = {
     "alert_id": "a running number",
     "campaign_id": "a running number",
     "away_id": "a running number",
+    "credit_id": "a running number",
     "home_class": "a kind of homes",
     "load_id": "a running number",
     "meter_id": "a running number",
@@ -169,6 +170,19 @@ def test_every_address_of_accounts_is_in_its_table_with_both_methods() -> None:
 def test_addresses_carry_numbers_and_secrets_and_nothing_about_people() -> None:
     carried = {name for pattern in ours().values() for name in pattern.pattern.regex.groupindex}
     assert carried == set(IN_ADDRESSES)
+
+
+def test_every_staff_page_has_whoever_is_not_signed_in_sign_in(client: Client) -> None:
+    """With whatever method: that a page takes no GET is nothing to tell a stranger."""
+    routes = {route for route, _pattern in patterns(get_resolver()) if route.startswith("staff/")}
+    paths = {"/" + re.sub(r"<(int:)?[^>]+>", "7", route) for route in routes}
+    seen = {
+        (path, method, answer.status_code, answer.headers.get("Location", "").partition("?")[0])
+        for path in paths
+        for method in ("get", "post")
+        for answer in [getattr(client, method)(path)]
+    }
+    assert {row for row in seen if row[2:] != (302, "/sign-in/login/")} == set()
 
 
 # --- All pages, as everybody ----------------------------------------------------------------------------
@@ -389,8 +403,8 @@ def test_a_name_that_is_not_there_would_be_seen(undefined: list[str]) -> None:
 
 # Each page with a list, and the test that opens it with one row and with three: its queries are the same.
 LISTS = {
-    "rates": ("tests/billing/test_rates_pages.py", "test_the_list_of_rates_asks_the_same"),
-    "rate_file": ("tests/billing/test_rates_pages.py", "test_the_list_of_rates_asks_the_same"),
+    "rates": ("tests/billing/test_staff.py", "test_the_list_of_rates_asks_the_same"),
+    "rate_file": ("tests/billing/test_staff.py", "test_the_list_of_rates_asks_the_same"),
     "privacy_office_questions": (
         "tests/privacy/test_office_questions.py",
         "test_the_list_of_questions_asks_the_same",
@@ -406,6 +420,7 @@ LISTS = {
     "leak_list": ("tests/leaks/test_staff_pages.py", "test_the_utilitys_list_asks_the_same"),
     "leak": ("tests/leaks/test_pages.py", "test_the_lists_of_leaks_ask_the_same"),
     "away": ("tests/leaks/test_pages.py", "test_the_lists_of_leaks_ask_the_same"),
+    "leak_credits": ("tests/leaks/test_credit_pages.py", "test_the_list_of_requests_asks_the_same"),
     "leak_of": ("tests/leaks/test_staff_pages.py", "test_the_utilitys_list_asks_the_same"),
     "bill": ("tests/billing/test_pages.py", "test_a_bill_asks_the_same_however_many_lines"),
     "differences": (
@@ -489,6 +504,10 @@ NO_LIST = {
     "leak_outcomes": "kinds of leaks, and one query",
     "leak_rules": "kinds of homes; their versions are few, and two queries",
     "leak_rule": "one kind of homes; its versions are few",
+    "leak_credit": "one leak; its bills are few, and one query",
+    "credit_of": "one request; its bills are kept in it",
+    "credit_decide": "one question",
+    "credit_policy": "versions are few, and one query",
     "notices_phone": "a form",
     "notices_phone_forget": "answers with another page",
     "notices_email_works": "answers with another page",
@@ -500,6 +519,7 @@ NO_LIST = {
     "campaign_edit": "a form",
     "campaign_test": "answers with another page",
     "campaign_send": "answers with another page",
+    "campaign_stop": "answers with another page",
     "notices_events": "answers a machine",
     "notices_texts": "answers a machine",
     "status_retry": "answers with another page",

@@ -45,12 +45,6 @@ def test_a_home_with_dry_nights_has_no_alert(mill, look):
     assert look() == []
 
 
-def test_what_was_looked_at_is_not_looked_at_again(mill, look, django_assert_max_num_queries):
-    leaking(mill, look)
-    with django_assert_max_num_queries(10):
-        assert len(look(hours=1)) == 1
-
-
 def test_a_leak_that_grows_is_told_again(mill, look):
     alert = leaking(mill, look)
     mill.runs(day(0), 2, leak=40)

@@ -7,7 +7,6 @@ from django.db import connection, transaction
 
 from tests.leaks.conftest import Water, day
 from usage import sql
-from usage.models import TouchedDay
 
 
 @pytest.mark.django_db(transaction=True)
@@ -38,12 +37,3 @@ def test_a_file_that_is_committed_after_a_look_is_not_missed(town, look):
     loader.join()
     weir.runs(day(-4), 4, leak=4)
     assert {alert.service_point_id for alert in look(hours=2)} == {mill.point, weir.point}
-
-
-def test_a_day_that_is_touched_again_is_news_again(mill, town):
-    mill.runs(day(-2), 1)
-    before = TouchedDay.objects.get()
-    mill.runs(day(-2), 1, leak=1)
-    after = TouchedDay.objects.get()
-    assert (after.day, after.file_id) == (before.day, before.file_id)
-    assert after.pk > before.pk

@@ -29,6 +29,8 @@ TABLE: dict[tuple[str, str], list[int]] = {
     ("leaks", "GET"): EVERYBODY,
     ("leak", "GET"): [200, 200, 404, 404, 404, 404, 404, 404, 302],
     ("leak_not_normal", "POST"): [404] * 8 + [302],  # nobody called it normal
+    # Lena may not see bills; there is no policy, so that nobody is offered anything.
+    ("leak_credit", "GET"): [404] * 8 + [302],
     ("away", "GET"): EVERYBODY,
     ("away_forget", "POST"): [302, 404, 404, 404, 404, 404, 404, 404, 302],  # Ada was first
     ("leak_list", "GET"): STAFF,
@@ -37,6 +39,10 @@ TABLE: dict[tuple[str, str], list[int]] = {
     ("leak_outcomes", "GET"): STAFF,
     ("leak_rules", "GET"): STAFF,
     ("leak_rule", "GET"): STAFF,
+    ("leak_credits", "GET"): STAFF,
+    ("credit_policy", "GET"): STAFF,
+    ("credit_of", "GET"): [404] * 8 + [302],  # nobody asked for anything
+    ("credit_decide", "POST"): [404] * 8 + [302],
 }
 PATHS = {
     "leaks": "/leaks/",
@@ -50,6 +56,11 @@ PATHS = {
     "leak_outcomes": "/staff/leaks/outcomes/",
     "leak_rules": "/staff/leaks/rules/",
     "leak_rule": "/staff/leaks/rules/single_family/",
+    "leak_credit": "/leaks/{alert}/credit/",
+    "leak_credits": "/staff/leaks/credits/",
+    "credit_policy": "/staff/leaks/credits/policy/",
+    "credit_of": "/staff/leaks/credits/1/",
+    "credit_decide": "/staff/leaks/credits/1/decide/",
 }
 
 

@@ -7,10 +7,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils.html import strip_tags
 
 from leaks.actions.answering import answer_alert
-from leaks.actions.contacting import MOST_AT_ONCE, TooMany, contact
 from leaks.models import LeakAlert, PlaceFacts, Verdict
 from notices.models import Notice
 from privacy.models import Look
@@ -117,34 +115,6 @@ def test_reads_that_were_tampered_with_do_not_come_out_again(
     verdict.volumes[-1] = 0
     verdict.save()
     assert as_("admin").get(f"/staff/leaks/{alert.pk}/").context["again"] is False
-
-
-def test_each_is_written_to_once_after_a_preview(
-    three: list[LeakAlert], as_: As, town: Town
-) -> None:
-    client = as_("admin")
-    chosen = {"alert": [three[0].pk, three[1].pk]}
-    page = client.post("/staff/leaks/contact/", chosen)
-    said = " ".join(strip_tags(page.content.decode()).split())
-    assert "Write about 2 leaks?" in said
-    assert "4 people may hear of them" in said  # Tom and Lena, Ada and Ben
-    assert "Water still runs at (their address)" in said and "Orchard" not in said
-    assert not Notice.objects.filter(topic="leak_asked").exists()
-    for _time in (1, 2):
-        client.post("/staff/leaks/contact/", chosen | {"sure": "yes"})
-    told = Notice.objects.filter(topic="leak_asked").values_list("subject__user__email", flat=True)
-    assert sorted(told) == [f"{name}@example.org" for name in ("ada", "ben", "lena", "tom")]
-    rows = client.get("/staff/leaks/").context["rows"]
-    assert [row["may_be_asked"] for row in rows] == [False, False, True]
-
-
-def test_no_more_is_written_at_once_than_can_be_answered(
-    town: Town, three: list[LeakAlert]
-) -> None:
-    by = town.users["admin"].subject
-    with pytest.raises(TooMany):
-        contact(alerts=three[:1] * (MOST_AT_ONCE + 1), by=by, at=NOW)
-    assert not Notice.objects.filter(topic="leak_asked").exists()
 
 
 def test_outcomes_count_what_the_meter_confirmed(town: Town, as_: As) -> None:

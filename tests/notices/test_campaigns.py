@@ -18,14 +18,11 @@ from notices.campaigns import FEWEST, audience
 from notices.forms import CampaignForm
 from notices.jobs import count_campaigns, deliver
 from notices.models import Campaign, MailEvent, Notice
-from notices.plain import links_in
-from notices.topics import TOPICS, MayNotTell, MessageClass, Topic
 from privacy.actions.consent import say_no, say_yes
 from privacy.models import Channel as How
 from privacy.models import ConsentEvent, Subject
 from tests.conftest import NOW, TODAY, Town, make_user, signed_in
 from tests.fakes import Mailbox, text_of
-from tests.notices.conftest import Room
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 As = Callable[[str | None], Client]
@@ -78,13 +75,6 @@ def gone_out(town: Town, **words: str) -> Campaign:
     let_go(campaign=campaign, by=town.users["lena"].subject, at=NOW)
     deliver(NOW)
     return campaign
-
-
-def addresses(html: str) -> tuple[str, str]:
-    """Return the addresses of the picture and of the link through us."""
-    [seen] = re.findall(r'<img src="https://testserver(/notices/seen/[^"]+)"', html)
-    [go] = [link for link in links_in(html) if "/notices/go/" in link]
-    return seen, go.removeprefix("https://testserver")
 
 
 # --- To whom --------------------------------------------------------------------------------------
@@ -201,93 +191,6 @@ def test_links_lead_where_they_may(link: str, good: bool) -> None:
     assert form.is_valid() is good
 
 
-# --- What is seen ---------------------------------------------------------------------------------
-
-
-def test_without_a_yes_nothing_tells_that_it_was_opened(town: Town, mailbox: Mailbox) -> None:
-    """A060: no picture, and the links are those that were written, though offers were wanted."""
-    agree(town.users["ada"])
-    gone_out(town)
-    html = text_of(mailbox.only(), "html")
-    assert "<img" not in html and "/notices/go/" not in html
-    assert REBATE in links_in(html)
-
-
-def test_with_a_yes_it_is_seen_once_and_not_after_a_no(
-    town: Town, mailbox: Mailbox, client: Client
-) -> None:
-    """A060: asked again at the moment it is opened; whoever took their yes back gets the same answers."""
-    ada = town.users["ada"]
-    agree(ada, "marketing_email", "email_tracking")
-    campaign = gone_out(town)
-    html = text_of(mailbox.only(), "html")
-    seen, go = addresses(html)
-    for _again in range(2):
-        assert client.get(seen).headers["Content-Type"] == "image/gif"
-        assert client.get(go).headers["Location"] == REBATE
-    rows = MailEvent.objects.values_list("campaign", "kind", "consent__subject")
-    assert sorted(rows) == [
-        (campaign.pk, "followed", ada.subject.pk),
-        (campaign.pk, "opened", ada.subject.pk),
-    ]
-    assert str(ada.subject.pk) not in html and "ada" not in seen + go
-    MailEvent.objects.all().delete()
-    refuse(ada, "email_tracking")
-    assert client.get(seen).status_code == 200
-    assert client.get(go).headers["Location"] == REBATE
-    assert MailEvent.objects.count() == 0
-
-
-@pytest.mark.parametrize("column", ["restricted_at", "erased_at"])
-def test_whose_data_is_only_stored_or_gone_is_not_seen(
-    column: str, town: Town, mailbox: Mailbox, client: Client
-) -> None:
-    agree(town.users["ada"], "marketing_email", "email_tracking")
-    gone_out(town)
-    seen, _go = addresses(text_of(mailbox.only(), "html"))
-    Subject.objects.filter(pk=town.users["ada"].subject.pk).update(**{column: NOW})
-    assert (client.get(seen).status_code, MailEvent.objects.count()) == (200, 0)
-
-
-def test_a_link_leads_nowhere_but_where_the_offer_says(
-    town: Town, mailbox: Mailbox, client: Client, settings: Any
-) -> None:
-    """No address makes it an open redirect: what it says is sealed, and what it leads to was approved."""
-    agree(town.users["ada"], "marketing_email", "email_tracking")
-    gone_out(town)
-    seen, go = addresses(text_of(mailbox.only(), "html"))
-    stop = re.findall(r"/notices/stop/([^/\"]+)/", text_of(mailbox.only(), "html"))[0]
-    for token in ("x", stop, "elsewhere.example"):
-        assert client.get(f"/notices/go/{token}/").headers["Location"] == "/"
-        assert client.get(f"/notices/seen/{token}/").headers["Content-Type"] == "image/gif"
-    assert client.get(seen.replace("seen", "go")).headers["Location"] == "/"
-    settings.CAMPAIGN_HOSTS = []
-    assert client.get(go).headers["Location"] == "/"
-
-
-def test_the_database_refuses_to_see_whoever_said_no(town: Town) -> None:
-    """A060, whoever writes the row."""
-    ada = town.users["ada"]
-    agree(ada, "email_tracking")
-    yes = ada.subject.consent_events.get()
-    campaign = written(town)
-    MailEvent.objects.create(consent=yes, campaign=campaign, kind="opened", at=NOW - MINUTE)
-    refuse(ada, "email_tracking")
-    with pytest.raises(IntegrityError, match="without a valid yes"), transaction.atomic():
-        MailEvent.objects.create(consent=yes, campaign=campaign, kind="followed", at=NOW)
-
-
-def test_nothing_but_an_offer_can_be_made_to_tell(room: Room) -> None:
-    """A060, L71: a bill or a warning that would is refused when it is declared."""
-    assert [it.key for it in TOPICS.values() if it.trace] == ["campaign"]
-    for kind in (MessageClass.SERVICE, MessageClass.PROGRAMME):
-        with pytest.raises(MayNotTell):
-            Topic(
-                "bill", "A bill", message_class=kind, template="x", compose=room.compose,
-                trace=TOPICS["campaign"].trace,
-            )  # fmt: skip
-
-
 # --- Totals ---------------------------------------------------------------------------------------
 
 
@@ -311,7 +214,8 @@ def test_totals_with_few_people_behind_them_are_not_said(
     assert count_campaigns(NOW) == 1
     campaign.refresh_from_db()
     assert campaign.figures == {
-        "waiting": 0, "delivered": 15, "bounced": 0, "unsubscribed": 1, "opened": 15, "followed": 14,
+        "waiting": 0, "delivered": 15, "called_off": 0, "bounced": 0, "unsubscribed": 1,
+        "opened": 15, "followed": 14,
     }  # fmt: skip
     shown = reader().get(f"/staff/campaigns/{campaign.pk}/").context["figures"]
     assert [fact["text"] for fact in shown] == [

@@ -31,7 +31,8 @@ TABLE = {
         (f"/staff/campaigns/{path}", method): [*["404"] * 6, LOGIN]  # Dana has no right to offers
         for path, method in (
             *(("", "get"), ("new/", "get"), ("new/", "post"), ("7/", "get"), ("7/edit/", "get")),
-            *(("7/test/", "post"), ("7/send/", "post")),
+            *(("7/test/", "post"), ("7/send/", "post"), ("7/stop/", "post")),
+            *(("7/test/", "get"), ("7/send/", "get"), ("7/stop/", "get")),
         )
     },
     ("/api/notices/events/", "get"): ["405"] * 7,

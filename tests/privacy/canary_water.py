@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from django.test import Client, override_settings
@@ -13,15 +14,18 @@ from accounts.access import homes_of
 from accounts.models import FeedFile, Premises, SetAsideRow, User
 from leaks.actions.answering import answer_alert
 from leaks.actions.contacting import contact
+from leaks.actions.credits import grant_credit, lay_down_policy
 from leaks.actions.homes import note_place_facts, say_away
+from leaks.credits import Policy
 from leaks.jobs import look_for_leaks
-from leaks.models import LeakAlert, LeakAnswer
+from leaks.models import CreditRequest, LeakAlert, LeakAnswer
 from notices.actions.campaigns import let_go, write_campaign
+from notices.actions.stopping import note_bounce
 from notices.jobs import deliver
-from notices.models import MailEvent
+from notices.models import Bounce, MailEvent
 from notices.tracing import PICTURE, Trace, note
 from portal.feeding.feeds import load_feed
-from tests.conftest import GALLON, NOW, TODAY, Town
+from tests.conftest import GALLON, NOW, TODAY, Town, make_bill
 from tests.portal.test_cis_feed import COLUMNS
 from tests.privacy import canary
 from usage.models import ReadingFact
@@ -83,6 +87,9 @@ def runs(own: Client, town: Town, folder: Path) -> None:
         assert deliver(NOW)
         assert len(list(texts.iterdir())) > 1
         _open_an_offer(own, town)
+        letters = {"email": ways["email"], "post": "notices.ways.folder.Letters"}
+        with override_settings(NOTICE_WAYS=letters, WATER_PRICE=Decimal(8)):
+            _get_money_back(own, town, folder)
         _have_enough()
 
 
@@ -192,3 +199,23 @@ def _have_enough() -> None:
     for path, told in (("events", back), ("texts", stop)):
         answer = firm.post(f"/api/notices/{path}/", told, content_type="application/json")
         assert answer.status_code == 200
+
+
+def _get_money_back(own: Client, town: Town, folder: Path) -> None:
+    """For the leak that was fixed. Their mail comes back by now, and a letter goes in its place."""
+    _volumes(folder, datetime(2026, 7, 25, 7, tzinfo=UTC), [1.0] * 40 * 24)  # what is normal
+    make_bill(town, "birdcage", "birdcage", date(2026, 10, 28), days=20)
+    staff = town.users["admin"].subject
+    lay_down_policy(policy=Policy(), from_date=TODAY, by=staff, at=NOW)
+    alert = LeakAlert.objects.filter(service_point__number="SP-77").earliest("pk")
+    said = {"repaired": f"The tap of {canary.NAME}"}
+    assert own.post(f"/leaks/{alert.pk}/credit/", said).status_code == 302
+    asked = CreditRequest.objects.get()
+    note_bounce(subject=asked.by, email=canary.LOGIN, kind=Bounce.Kind.BOUNCED, at=NOW)
+    words = f"Half of it, {canary.NAME}."
+    grant_credit(request=asked, amount=asked.amount, answer=words, by=staff, at=NOW)
+    for minute in range(2):  # the mail ends, and the letter goes with the next run
+        deliver(NOW + timedelta(minutes=minute))
+    [letter] = (folder / "notices" / "letters").iterdir()
+    assert canary.BOX in json.loads(letter.read_text())["to"]
+    assert own.post("/profile/notices/email/").status_code == 302
