@@ -2,15 +2,17 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils import formats
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from usage.units import UNITS, to_unit
 
 SMALL = 10  # below this, a decimal tells a dripping tap from none
+REMEMBERED = 10_000  # numbers and days in words: a page has hundreds, and the next one the same
 FIGURES = 2  # of a volume that the decimals of its unit would round to nothing
 
 
@@ -30,6 +32,11 @@ def number(microlitres: int, unit: str = "") -> str:
 
 def axis_number(value: Decimal | float, decimals: int | None = None) -> str:
     """Return a number in the reader's notation; without `decimals`, with those that it has."""
+    return _number(value, decimals, get_language())
+
+
+@lru_cache(REMEMBERED)
+def _number(value: Decimal | float, decimals: int | None, _language: str | None) -> str:
     if decimals is None:
         value = Decimal(str(value)).normalize()
         decimals = max(-int(value.as_tuple().exponent), 0)
@@ -39,14 +46,23 @@ def axis_number(value: Decimal | float, decimals: int | None = None) -> str:
 def volume(microlitres: int, unit: str = "") -> str:
     """Return a volume with its unit: "412 gallons"; `unit` as of `number`."""
     said = number(microlitres, unit)
-    return {
-        "gal": ngettext("%(n)s gallon", "%(n)s gallons", 1 if said == "1" else 2),
-        "kgal": _("%(n)s thousand gallons"),
-        "cf": _("%(n)s cubic feet"),
-        "ccf": _("%(n)s CCF (hundred cubic feet)"),
-        "l": ngettext("%(n)s litre", "%(n)s litres", 1 if said == "1" else 2),
-        "m3": _("%(n)s cubic metres"),
-    }[unit or settings.VOLUME_UNIT] % {"n": said}
+    return _volume(unit or settings.VOLUME_UNIT, one=said == "1") % {"n": said}
+
+
+def _volume(unit: str, *, one: bool) -> str:
+    """Return what stands around a number; looked up for each bar, so only what is asked for."""
+    match unit:
+        case "gal":
+            return ngettext("%(n)s gallon", "%(n)s gallons", 1 if one else 2)
+        case "kgal":
+            return _("%(n)s thousand gallons")
+        case "cf":
+            return _("%(n)s cubic feet")
+        case "ccf":
+            return _("%(n)s CCF (hundred cubic feet)")
+        case "l":
+            return ngettext("%(n)s litre", "%(n)s litres", 1 if one else 2)
+    return _("%(n)s cubic metres")
 
 
 def unit_name(unit: str = "") -> str:
@@ -61,24 +77,41 @@ def unit_name(unit: str = "") -> str:
     }[unit or settings.VOLUME_UNIT]
 
 
+def how_known(kind: str) -> str:
+    """Return how a volume is known: a kind of `usage.looking.charts.Kind`, "leak" or "part"."""
+    return {
+        "actual": _("measured"),
+        "estimated": _("estimated"),
+        "spread": _("total known, shared evenly over these hours"),
+        "part": _("some of it is missing"),
+        "leak": _("part that never stopped"),
+    }.get(kind) or _("no reading")
+
+
 def full_day(day: date) -> str:
     """Return "Sunday 8 March 2026"."""
-    return formats.date_format(day, pgettext("date format", "l j F Y"))
+    return _written(day, pgettext("date format", "l j F Y"), get_language())
 
 
 def short_day(day: date) -> str:
     """Return "8 March"."""
-    return formats.date_format(day, pgettext("date format", "j F"))
+    return _written(day, pgettext("date format", "j F"), get_language())
 
 
 def short_date(day: date) -> str:
     """Return "8 Mar"."""
-    return formats.date_format(day, pgettext("date format", "j M"))
+    return _written(day, pgettext("date format", "j M"), get_language())
 
 
 def day_and_year(day: date) -> str:
     """Return "8 March 2026"."""
-    return formats.date_format(day, pgettext("date format", "j F Y"))
+    return _written(day, pgettext("date format", "j F Y"), get_language())
+
+
+@lru_cache(REMEMBERED)
+def _written(day: date, form: str, _language: str | None) -> str:
+    """Return a day as a language writes it."""
+    return formats.date_format(day, form)
 
 
 def from_to(first: date, last: date) -> str:
@@ -94,17 +127,17 @@ def from_to(first: date, last: date) -> str:
 
 def month(day: date) -> str:
     """Return "March 2026"."""
-    return formats.date_format(day, pgettext("date format", "F Y"))
+    return _written(day, pgettext("date format", "F Y"), get_language())
 
 
 def short_month_and_year(day: date) -> str:
     """Return "Mar 2026"."""
-    return formats.date_format(day, "M Y")
+    return _written(day, "M Y", get_language())
 
 
 def short_month(day: date) -> str:
     """Return "Mar"."""
-    return formats.date_format(day, "M")
+    return _written(day, "M", get_language())
 
 
 def clock(at: datetime | time) -> str:

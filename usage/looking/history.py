@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import NamedTuple
 
 from usage.calendar import interval_count, interval_starts
 from usage.looking.charts import Kind
 
 HOUR = 60
+KINDS = MappingProxyType({"a": Kind.ACTUAL, "e": Kind.ESTIMATED, "s": Kind.SPREAD})
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,12 @@ class Reads:
     volumes: Sequence[int | None]
     qualities: str
 
+    def in_all(self) -> "DayTotal":
+        """Return the day without its intervals."""
+        known = [volume for volume in self.volumes if volume is not None]
+        count, total = len(known), sum(known)
+        return DayTotal(self.service_point, self.day, self.minutes, count, self.qualities, total)
+
 
 @dataclass(frozen=True)
 class DayTotal:
@@ -69,8 +78,7 @@ class MonthTotal:
     letters: str
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(NamedTuple):
     """Water over a stretch of time. `microlitres` is None where nothing at all was read.
 
     `gaps` is the number of `step`s (hours or days) in it without a reading.
@@ -81,8 +89,7 @@ class Amount:
     gaps: int = 0
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of time with its water: `start` is local and includes its offset."""
 
     start: datetime
@@ -107,6 +114,8 @@ def hours(
     heard = {row.service_point for row in reads}
     silent = any(meter.on(day) and meter.service_point not in heard for meter in meters)
     rows = [row for row in reads if row.minutes <= step]
+    if not silent and len(rows) == 1 and rows[0].minutes == step:
+        return _alone(starts, rows[0])
     return [Span(start, _step(n, step, rows, silent=silent)) for n, start in enumerate(starts)]
 
 
@@ -185,6 +194,17 @@ def together(amounts: Sequence[Amount]) -> Amount:
     return Amount(total, _worst([amount.kind for amount in known]), gaps)
 
 
+def _alone(starts: Sequence[datetime], row: Reads) -> list[Span]:
+    """Return the steps of a day where there is nothing to add up: one meter, read by them, as most are."""
+    letters = row.qualities or "a" * len(row.volumes)
+    none = Amount(None, Kind.MISSING, 1)
+    known = [
+        none if volume is None else Amount(volume, KINDS[letter])
+        for volume, letter in zip(row.volumes, letters, strict=True)
+    ]
+    return [Span(start, known[n] if n < len(known) else none) for n, start in enumerate(starts)]
+
+
 def _step(position: int, minutes: int, rows: Sequence[Reads], *, silent: bool) -> Amount:
     """Add up the parts of an hour, or of a shorter step, over the service points."""
     total, kinds, gaps = 0, [], int(silent)
@@ -217,6 +237,8 @@ def _day(rows: Sequence[DayTotal], zone: str, *, over: bool, expected: set[int])
 
 def _month(rows: Sequence[MonthTotal], over: Sequence[date], meters: Sequence[Hung]) -> Amount:
     """Add up a month over the service points; `over` are the days of it that could be whole."""
+    if not rows:
+        return Amount(None, Kind.MISSING, len(over))
     gaps = sum(_has_gap(rows, day, _expected(meters, day)) for day in over)
     if not any(row.known for row in rows):
         return Amount(None, Kind.MISSING, gaps)
@@ -247,7 +269,7 @@ def _grouped(by_day: Mapping[date, Amount], group: Callable[[date], date]) -> di
 
 
 def _kind(letter: str) -> Kind:
-    return {"a": Kind.ACTUAL, "e": Kind.ESTIMATED, "s": Kind.SPREAD}[letter]
+    return KINDS[letter]
 
 
 def _worst(kinds: Sequence[Kind]) -> Kind:
