@@ -60,7 +60,8 @@ def homes_seen(user: int, today: date) -> list[tuple[Any, ...]]:
             """,
             [user, today],
         )
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 class Wall(Func):
@@ -102,9 +103,7 @@ FOR_A_PERIOD = f"""EXISTS (
  AND (held.to_date IS NULL OR held.to_date >= {{to_date}}))"""
 
 
-def on_a_day(
-    user: int, roles: Sequence[str], today: date, *, premises: str, day: str
-) -> Wall:
+def on_a_day(user: int, roles: Sequence[str], today: date, *, premises: str, day: str) -> Wall:
     """Return that `user` may see the row's `day` at its `premises`, in one of some roles."""
     return Wall(ON_A_DAY, {"premises": premises, "day": day}, (user, list(roles), today))
 

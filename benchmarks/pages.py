@@ -1,4 +1,4 @@
-"""How fast pages are for eight people at once, against pages that say nothing, of the same server in the same run.
+"""How fast pages are for eight people at once, against a page that says nothing, of the same server and run.
 
     ./run shell < benchmarks/pages.py
     WHO=ben@example.org ROUNDS=10 ./run shell < benchmarks/pages.py
@@ -62,7 +62,7 @@ def served() -> Iterator[tuple[int, psutil.Process]]:
     command = [sys.executable, "-m", "gunicorn", "benchmarks.limits", "--no-control-socket"]
     command += ["--worker-class=gthread", f"--workers={WORKERS}", "--threads=4"]
     command += [f"--bind=127.0.0.1:{port}", "--log-level=warning"]
-    server = subprocess.Popen(command, env=environment())
+    server = subprocess.Popen(command, env=environment())  # noqa: S603 - our own words
     try:
         while server.poll() is None:
             try:
@@ -124,7 +124,10 @@ try:
                     taken[path] += found
                     rates[path].append(rate)
                     used[path].append((spent(server) - before) / len(found))
-    print(f"{'':16} {'a second':>8} {'/nothing':>8} {'/healthz':>8} {'ms of CPU':>9} {'times':>6}", end="")
+    print(
+        f"{'':16} {'a second':>8} {'/nothing':>8} {'/healthz':>8} {'ms of CPU':>9} {'times':>6}",
+        end="",
+    )
     print(f" {'median':>7} {'p95/median':>10} {'queries':>7}")
     rate = {path: statistics.median(each) for path, each in rates.items()}
     cpu = {path: 1000 * statistics.median(each) for path, each in used.items()}

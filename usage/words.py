@@ -1,8 +1,10 @@
 """Volumes and times as a resident reads them, in their language."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import ParamSpec
 
 from django.conf import settings
 from django.utils import formats
@@ -12,8 +14,23 @@ from django.utils.translation import gettext as _
 from usage.units import UNITS, to_unit
 
 SMALL = 10  # below this, a decimal tells a dripping tap from none
-REMEMBERED = 10_000  # numbers and days in words: a page has hundreds, and the next one the same
+REMEMBERED = 5_000  # a decade of days
 FIGURES = 2  # of a volume that the decimals of its unit would round to nothing
+
+P = ParamSpec("P")
+
+
+def remembered(say: Callable[P, str]) -> Callable[P, str]:
+    """Remember what is said, in each language: a page names hundreds of days, and the next one the same."""
+    known: Callable[..., str] = lru_cache(REMEMBERED)(
+        lambda _language, *args, **kwargs: say(*args, **kwargs)
+    )
+
+    @wraps(say)
+    def said(*args: P.args, **kwargs: P.kwargs) -> str:
+        return known(get_language(), *args, **kwargs)
+
+    return said
 
 
 def number(microlitres: int, unit: str = "") -> str:
@@ -30,13 +47,9 @@ def number(microlitres: int, unit: str = "") -> str:
     return axis_number(round(value, shown.decimals), shown.decimals)
 
 
+@remembered
 def axis_number(value: Decimal | float, decimals: int | None = None) -> str:
     """Return a number in the reader's notation; without `decimals`, with those that it has."""
-    return _number(value, decimals, get_language())
-
-
-@lru_cache(REMEMBERED)
-def _number(value: Decimal | float, decimals: int | None, _language: str | None) -> str:
     if decimals is None:
         value = Decimal(str(value)).normalize()
         decimals = max(-int(value.as_tuple().exponent), 0)
@@ -88,30 +101,28 @@ def how_known(kind: str) -> str:
     }.get(kind) or _("no reading")
 
 
+@remembered
 def full_day(day: date) -> str:
     """Return "Sunday 8 March 2026"."""
-    return _written(day, pgettext("date format", "l j F Y"), get_language())
+    return formats.date_format(day, pgettext("date format", "l j F Y"))
 
 
+@remembered
 def short_day(day: date) -> str:
     """Return "8 March"."""
-    return _written(day, pgettext("date format", "j F"), get_language())
+    return formats.date_format(day, pgettext("date format", "j F"))
 
 
+@remembered
 def short_date(day: date) -> str:
     """Return "8 Mar"."""
-    return _written(day, pgettext("date format", "j M"), get_language())
+    return formats.date_format(day, pgettext("date format", "j M"))
 
 
+@remembered
 def day_and_year(day: date) -> str:
     """Return "8 March 2026"."""
-    return _written(day, pgettext("date format", "j F Y"), get_language())
-
-
-@lru_cache(REMEMBERED)
-def _written(day: date, form: str, _language: str | None) -> str:
-    """Return a day as a language writes it."""
-    return formats.date_format(day, form)
+    return formats.date_format(day, pgettext("date format", "j F Y"))
 
 
 def from_to(first: date, last: date) -> str:
@@ -125,19 +136,22 @@ def from_to(first: date, last: date) -> str:
     return _("%(first)s to %(last)s") % {"first": start, "last": day_and_year(last)}
 
 
+@remembered
 def month(day: date) -> str:
     """Return "March 2026"."""
-    return _written(day, pgettext("date format", "F Y"), get_language())
+    return formats.date_format(day, pgettext("date format", "F Y"))
 
 
+@remembered
 def short_month_and_year(day: date) -> str:
     """Return "Mar 2026"."""
-    return _written(day, "M Y", get_language())
+    return formats.date_format(day, "M Y")
 
 
+@remembered
 def short_month(day: date) -> str:
     """Return "Mar"."""
-    return _written(day, "M", get_language())
+    return formats.date_format(day, "M")
 
 
 def clock(at: datetime | time) -> str:

@@ -163,13 +163,14 @@ def months_from_totals(
     by_month: dict[date, list[MonthTotal]] = {}
     for row in totals:
         by_month.setdefault(row.month, []).append(row)
-    days_of: dict[date, list[date]] = {}
-    for day in _each(first, last):
-        days_of.setdefault(day.replace(day=1), []).append(day)
-    return {
-        month: _month(by_month.get(month, []), [day for day in each if day < today], meters)
-        for month, each in days_of.items()
-    }
+    until = min(last, today - timedelta(days=1))  # no day after it could be whole
+    found, month = {}, first.replace(day=1)
+    while month <= last:
+        following = (month + timedelta(days=31)).replace(day=1)
+        over = (max(month, first), min(following - timedelta(days=1), until))
+        found[month] = _month(by_month.get(month, []), over, meters)
+        month = following
+    return found
 
 
 def years(by_month: Mapping[date, Amount]) -> dict[date, Amount]:
@@ -235,11 +236,12 @@ def _day(rows: Sequence[DayTotal], zone: str, *, over: bool, expected: set[int])
     return Amount(sum(row.total for row in rows), _worst([_kind(x) for x in letters]), gaps)
 
 
-def _month(rows: Sequence[MonthTotal], over: Sequence[date], meters: Sequence[Hung]) -> Amount:
-    """Add up a month over the service points; `over` are the days of it that could be whole."""
+def _month(rows: Sequence[MonthTotal], over: tuple[date, date], meters: Sequence[Hung]) -> Amount:
+    """Add up a month over the service points; `over` are the first and last day that could be whole."""
+    first, last = over
     if not rows:
-        return Amount(None, Kind.MISSING, len(over))
-    gaps = sum(_has_gap(rows, day, _expected(meters, day)) for day in over)
+        return Amount(None, Kind.MISSING, max((last - first).days + 1, 0))
+    gaps = sum(_has_gap(rows, day, _expected(meters, day)) for day in _each(first, last))
     if not any(row.known for row in rows):
         return Amount(None, Kind.MISSING, gaps)
     letters = {letter for row in rows for letter in row.letters}

@@ -118,7 +118,7 @@ def _bar_rows(chart: BarChart) -> Iterator[str]:
     for point in chart.points:
         if point.kind == Kind.AHEAD:
             continue
-        name = escape(point.name)
+        name: str = escape(point.name)
         if point.url:
             name = f'<a href="{escape(point.url)}">{name}</a>'
         amounts = _amounts(nothing if point.value is None else point.said)
