@@ -134,7 +134,7 @@ try:
             f"{path:16} {rate[path]:>8.1f} {rate[path] / rate[NOTHING]:>8.2f}"
             f" {rate[path] / rate[HEALTH]:>8.2f} {cpu[path]:>9.1f} {cpu[path] / cpu[NOTHING]:>6.1f}"
             f" {1000 * median:>7.1f} {p95 / median:>10.1f}"
-            f" {'' if path == NOTHING else queries(client, path):>7}"
+            f" {'' if path in (HEALTH, NOTHING) else queries(client, path):>8}"
         )
     print(f"the months of a year to the days of a month: {cpu[MONTHS] / cpu[DAYS]:.2f}")
 finally:

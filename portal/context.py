@@ -70,6 +70,9 @@ def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
     under = {
         "bill": "bills",
         "compare": "use",
+        "household": "use",
+        "use_by_bill": "use",
+        "use_download": "use",
         "leak": "leaks",
         "away": "leaks",
         "access_invite": "access",
