@@ -21,7 +21,7 @@ from django.utils import timezone
 from privacy.actions.erasure import erase
 from privacy.erasing.erasure import plan
 from privacy.models import Subject
-from usage.sql import ensure_months
+from usage.months.sql import ensure_months
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "1000,100000").split(",")]
 ERASED = int(os.environ.get("ERASED", "9"))
