@@ -8,14 +8,12 @@ the day alone would ask: a plumber's week ends with the week.
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce, Greatest, Least
-
-from accounts.models import AccessGrant, HomeNickname, User
+from accounts import sql
+from accounts.models import User
 from accounts.roles import ROLE_MAY, May, roles_that_may
+from accounts.sql import Wall
 
-# Open sides of a period, for comparisons; no utility has reads before or after.
-ALWAYS_BEFORE, ALWAYS_AFTER = date(1, 1, 1), date(9999, 12, 31)
+ALWAYS_AFTER = date(9999, 12, 31)  # an open end, for comparisons; no utility has reads so late
 
 
 @dataclass(frozen=True)
@@ -57,35 +55,6 @@ class Home:
 
 def homes_of(user: User, *, today: date) -> list[Home]:
     """Return the homes `user` may see, present ones first, each group by name. One query."""
-    grants = (
-        AccessGrant.objects.live(today=today)
-        .filter(user=user)
-        .annotate(
-            seen_from=Greatest(
-                F("account__agreements__from_date"), Coalesce("from_date", ALWAYS_BEFORE)
-            ),
-            seen_to=Least(
-                Coalesce("account__agreements__to_date", ALWAYS_AFTER),
-                Coalesce("to_date", ALWAYS_AFTER),
-            ),
-            nickname=HomeNickname.objects.filter(
-                user=user, premises=OuterRef("account__agreements__premises")
-            ).values("nickname")[:1],
-        )
-        .filter(seen_from__lt=F("seen_to"))
-        .values_list(
-            "account__agreements__id",
-            "account_id",
-            "account__agreements__premises_id",
-            "role",
-            "account__agreements__premises__line1",
-            "account__agreements__premises__line2",
-            "nickname",
-            "seen_from",
-            "seen_to",
-            "account__agreements__to_date",
-        )
-    )
     homes = [
         Home(
             agreement_id=agreement,
@@ -93,50 +62,34 @@ def homes_of(user: User, *, today: date) -> list[Home]:
             premises_id=premises,
             role=role,
             address=", ".join(filter(None, [line1, line2])),
-            nickname=nickname or "",
-            from_date=seen_from,
-            to_date=None if seen_to == ALWAYS_AFTER else seen_to,
+            nickname=nickname,
+            from_date=from_date,
+            to_date=to_date,
             ended=ends is not None and ends <= today,
         )
-        for agreement, account, premises, role, line1, line2, nickname, seen_from, seen_to, ends in grants
-        if agreement is not None  # an account that was never anywhere
+        for agreement, account, premises, role, line1, line2, nickname, from_date, to_date, ends in (
+            sql.homes_seen(user.pk, today)
+        )
     ]
     return sorted(homes, key=lambda home: (home.ended, home.name.casefold(), home.agreement_id))
 
 
-def had_access(user: User, *, premises: str, day: str, what: May, today: date) -> Exists:
+def had_access(user: User, *, premises: str, day: str, what: May, today: date) -> Wall:
     """Return a condition: on the row's `day`, at its `premises`, `user` had access that is still in force.
 
     `premises` and `day` are lookup paths from the filtered model to a premises and to a date.
     """
-    return Exists(
-        AccessGrant.objects.live(today=today).filter(
-            # In one filter(): a second one would join the agreements again and mix two of them.
-            Q(from_date=None) | Q(from_date__lte=OuterRef(day)),
-            Q(to_date=None) | Q(to_date__gt=OuterRef(day)),
-            Q(account__agreements__to_date=None)
-            | Q(account__agreements__to_date__gt=OuterRef(day)),
-            account__agreements__premises=OuterRef(premises),
-            account__agreements__from_date__lte=OuterRef(day),
-            user=user,
-            role__in=roles_that_may(what),
-        )
-    )
+    return sql.on_a_day(user.pk, roles_that_may(what), today, premises=premises, day=day)
 
 
 def had_account(
     user: User, *, account: str, from_date: str, to_date: str, what: May, today: date
-) -> Exists:
+) -> Wall:
     """Return a condition: `user` may see the row's `account`, and the whole of the row's period.
 
     A bill whose period begins before the grant does tells of days outside it, so it stays unseen.
     """
-    return Exists(
-        AccessGrant.objects.live(today=today).filter(
-            Q(from_date=None) | Q(from_date__lte=OuterRef(from_date)),
-            Q(to_date=None) | Q(to_date__gte=OuterRef(to_date)),
-            account=OuterRef(account),
-            user=user,
-            role__in=roles_that_may(what),
-        )
+    roles = roles_that_may(what)
+    return sql.for_a_period(
+        user.pk, roles, today, account=account, from_date=from_date, to_date=to_date
     )

@@ -1,6 +1,7 @@
 """What erasing one person costs among a thousand people, and among a hundred thousand.
 
     ./run shell < benchmarks/erasure.py
+    SIZES=1000,10000 ./run shell < benchmarks/erasure.py
 
 It makes its own people, each with a login, an address, a record, a telephone, an account, a grant, an
 invitation, a session, two bills and a month of reads, in one transaction that is rolled back. Erasing
@@ -8,6 +9,7 @@ goes by indexes, so the number of others should not matter: a ratio near 1 is th
 each statement of an erasure with its plan, the fastest of nine people's; "all" is the fastest whole one.
 """
 
+import os
 import time
 from collections.abc import Callable
 from datetime import date
@@ -19,10 +21,10 @@ from django.utils import timezone
 from privacy.actions.erasure import erase
 from privacy.erasing.erasure import plan
 from privacy.models import Subject
-from usage.sql import ensure_months
+from usage.months.sql import ensure_months
 
-SIZES = (1_000, 100_000)
-ERASED = 9
+SIZES = [int(size) for size in os.environ.get("SIZES", "1000,100000").split(",")]
+ERASED = int(os.environ.get("ERASED", "9"))
 MONTH = date(2026, 3, 1)
 # Numbers that no row of the database has.
 BASE = 900_000_000

@@ -1,6 +1,7 @@
 """What a download costs where there is much of it: readings every fifteen minutes, one year beside ten.
 
     ./run shell < benchmarks/export.py
+    YEARS=1,5 MINUTES=60 ./run shell < benchmarks/export.py
 
 It makes its own person under names that begin with BENCH, in one transaction that is rolled back, and
 writes the sealed file that they would get. The target is that memory does not follow the data: ten years
@@ -10,6 +11,7 @@ which slows Python down.
 """
 
 import gc
+import os
 import resource
 import tempfile
 import time
@@ -33,7 +35,8 @@ from usage.calendar import interval_count
 from usage.models import Meter, ServicePoint
 
 LAST = date(2026, 10, 31)
-MINUTES = 15
+MINUTES = int(os.environ.get("MINUTES", "15"))
+YEARS = [int(years) for years in os.environ.get("YEARS", "1,10").split(",")]
 NOW = timezone.now()
 
 
@@ -101,8 +104,9 @@ print(
     f" {'peak MB':>8} {'in memory':>10} {'process MB':>11}"
 )
 with transaction.atomic(), tempfile.TemporaryDirectory() as name:
-    people = {years: make_person(years) for years in (1, 10)}
-    write(people[1], Path(name) / "warm")  # templates, translations, modules
+    people = {years: make_person(years) for years in YEARS}
+    if len(YEARS) > 1:
+        write(people[YEARS[0]], Path(name) / "warm")  # templates, translations, modules
     peaks, sizes = {}, {}
     for years, subject in people.items():
         path = Path(name) / str(years)
@@ -120,7 +124,9 @@ with transaction.atomic(), tempfile.TemporaryDirectory() as name:
     for years, subject in people.items():
         whole = peak_of(lambda: read_whole(subject))  # noqa: B023 -- called at once
         print(f"{years:>5} {'read whole by the ORM':<43} {'':>1} {whole:>10.2f}")
+    least, most = YEARS[0], YEARS[-1]
     print(
-        f"ten years to one: Python {peaks[10] / peaks[1]:.2f}, process {sizes[10] / sizes[1]:.2f}"
+        f"{most} years to {least}: Python {peaks[most] / peaks[least]:.2f},"
+        f" process {sizes[most] / sizes[least]:.2f}"
     )
     transaction.set_rollback(True)

@@ -30,7 +30,7 @@ PAGES = {
     "use by the day, a month": f"/use/?by=day&on={scene.LAST}",
     "use by the month, a year": f"/use/?by=month&on={scene.LAST}",
 }
-TIMES = 25
+TIMES = int(os.environ.get("TIMES", "25"))
 spent: dict[str, dict[int, float]] = defaultdict(dict)
 
 

@@ -1,6 +1,7 @@
 """What it costs that no file brings back anybody who was erased: a file of customers with and without.
 
     ./run shell < benchmarks/suppression.py
+    ROWS=10000 ./run shell < benchmarks/suppression.py
 
 Two runs of each in one transaction that is rolled back: a file of customers nobody has seen before, into
 an empty memory of erased people, and with one in a hundred of the rows erased, under six digests each.
@@ -8,6 +9,7 @@ an empty memory of erased people, and with one in a hundred of the rows erased, 
 100,000 rows keeps its speed.
 """
 
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -21,7 +23,7 @@ from privacy import keys
 from privacy.lasting.suppression import identifiers
 from privacy.models import Subject, SuppressionEntry
 
-ROWS, RUNS, OF = 100_000, 2, 100
+ROWS, RUNS, OF = int(os.environ.get("ROWS", "100000")), 2, 100
 HEADER = "record,customer,name,email,phone,mail_line1,mail_city,mail_state,mail_postcode\n"
 
 

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from leaks.models import NEVER_HEARD, LeakAlert
 from usage.grid import NOTHING, Int64s
-from usage.rows import EPOCH, Rows, decoded
+from usage.rows import Rows
 from usage.units import UNITS
+from usage.wire import EPOCH, decoded
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from usage.models import DayReads
-from usage.sql import ensure_months
+from usage.months.sql import ensure_months
 
 # Written by the migrations, and by nothing else: they stay.
 KEPT = {ContentType._meta.db_table, Permission._meta.db_table}

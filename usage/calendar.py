@@ -8,6 +8,7 @@ twice in autumn has two positions and the one that does not happen in spring has
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -66,8 +67,11 @@ class Days:
 
 
 MINUTES_PER_DAY = 1440
+# Whoever looks at anything looks at the last year, and a picture of a year asks for each day of it.
+REMEMBERED = 1000
 
 
+@lru_cache(REMEMBERED)
 def midnight(day: date, zone: str) -> int:
     """Return the instant at which a local day begins, in seconds since 1970.
 
@@ -76,15 +80,17 @@ def midnight(day: date, zone: str) -> int:
     return int(datetime.combine(day, time(), tzinfo=ZoneInfo(zone)).astimezone(UTC).timestamp())
 
 
+@lru_cache(REMEMBERED)
 def interval_count(day: date, minutes: int, zone: str) -> int:
     """Return how many intervals of `minutes` a local day has."""
     return int(Days.covering(day, day, zone).intervals(minutes)[0])
 
 
+@lru_cache(REMEMBERED)
 def interval_starts(day: date, minutes: int, zone: str) -> Sequence[datetime]:
     """Return the local start of each interval of a day; on an autumn night one hour stands twice."""
     tz, first = ZoneInfo(zone), midnight(day, zone)
-    return [
+    return tuple(
         datetime.fromtimestamp(first + n * minutes * 60, tz)
         for n in range(interval_count(day, minutes, zone))
-    ]
+    )

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from privacy.models import Subject
@@ -127,6 +127,17 @@ class SetAsideRowQuerySet(models.QuerySet["SetAsideRow"]):
         """Rows that nobody has settled yet."""
         return self.filter(settled="")
 
+    def with_tries(self) -> Self:
+        """Add `corrected_at`, and `tried_at`: when rows of its file were loaded again last."""
+        corrected = RowAct.objects.filter(
+            file=OuterRef("file"), line=OuterRef("line"), kind=RowAct.Kind.CORRECTED
+        )
+        tried = FeedLoad.objects.filter(of=OuterRef("file"), receipt__isnull=False)
+        return self.annotate(
+            corrected_at=Subquery(corrected.order_by("-pk").values("at")[:1]),
+            tried_at=Subquery(tried.order_by("-pk").values("receipt__at")[:1]),
+        )
+
 
 class SetAsideRow(models.Model):
     """A row that was not taken: refused because it cannot be right, or held with a question."""
@@ -168,6 +179,12 @@ class SetAsideRow(models.Model):
     def text_to_load(self) -> str:
         """The line as it is loaded next time."""
         return self.corrected or self.text
+
+    @property
+    def awaits_its_load(self) -> bool:
+        """Whether it was corrected and not tried since; of `with_tries`."""
+        corrected, tried = getattr(self, "corrected_at", None), getattr(self, "tried_at", None)
+        return corrected is not None and (tried is None or tried < corrected)
 
 
 class RowAct(models.Model):

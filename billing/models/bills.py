@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import had_account
 from accounts.models import Account, FeedFile, Premises, User
 from accounts.roles import May
+from accounts.sql import Wall
 
 
 class BillQuerySet(models.QuerySet["Bill"]):
@@ -24,7 +25,7 @@ class BillQuerySet(models.QuerySet["Bill"]):
         what has been open since then is of their time.
         """
 
-        def seen_since(from_date: str) -> Exists:
+        def seen_since(from_date: str) -> Wall:
             return had_account(
                 user,
                 account="account",

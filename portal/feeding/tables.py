@@ -147,13 +147,13 @@ def rows_table(found: Sequence[SetAsideRow]) -> dict[str, Any]:
                 "text": unbroken(_("Line %(number)s") % {"number": axis_number(row.line)}),
                 "url": reverse("feed_row", args=[row.pk]),
             },
+            {"text": row.field, "label": _("Field")},
+            {"text": row.reason, "label": _("Why")},
             row_tag(row),
-            {"text": row.field},
-            {"text": row.reason},
         ]
         for row in found
     ]
-    return {"columns": columns(_("Row"), _("State"), _("Field"), _("Why")), "rows": rows}
+    return {"columns": columns(_("Row"), _("Field"), _("Why"), _("State")), "rows": rows}
 
 
 def facts(load: FeedLoad, me: User) -> list[dict[str, str]]:
@@ -177,7 +177,9 @@ def facts(load: FeedLoad, me: User) -> list[dict[str, str]]:
     return found
 
 
-def counts(receipt: FeedFile) -> dict[str, Any]:
-    """Return the figures of a receipt, as a table of one row."""
-    cells = [{"text": axis_number(getattr(receipt, name)), "number": True} for name in COUNTS]
-    return {"columns": columns(numbers=_count_words()), "rows": [cells]}
+def counts(receipt: FeedFile) -> list[dict[str, str]]:
+    """Return the figures of a receipt, each with its word."""
+    figures = (axis_number(getattr(receipt, name)) for name in COUNTS)
+    return [
+        {"term": word, "text": text} for word, text in zip(_count_words(), figures, strict=True)
+    ]

@@ -62,10 +62,10 @@ def fault_of(row: SetAsideRow) -> str:
 
 
 def row_tag(row: SetAsideRow) -> dict[str, str]:
-    """Return the state of a row as a cell with a sign."""
+    """Return the state of a row, of `with_tries`, as a cell with a sign."""
     if row.settled:
         return {"tag": row.get_settled_display(), "tone": "good"}
-    if row.corrected:
+    if row.awaits_its_load:
         return {"tag": _("Corrected, to be loaded"), "tone": "care"}
     tone = "care" if row.kind == SetAsideRow.Kind.HELD else "alert"
     return {"tag": row.get_kind_display(), "tone": tone}

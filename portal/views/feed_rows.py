@@ -27,7 +27,7 @@ from privacy.reauthentication import recently_proven
 @recently_proven
 def row(request: HttpRequest, row_id: int) -> HttpResponse:
     """Show one row with its fields, and keep what staff correct in it."""
-    found = get_object_or_404(SetAsideRow.objects.select_related("file__load"), pk=row_id)
+    found = _found(row_id)
     cells = cells_of(found.file, found.text_to_load)
     form = _row_form(request, found, cells)
     if request.method == "POST" and form.is_valid():
@@ -47,7 +47,7 @@ def row(request: HttpRequest, row_id: int) -> HttpResponse:
 @recently_proven
 def row_settle(request: HttpRequest, row_id: int) -> HttpResponse:
     """Answer the question of a row, or leave the row out for a reason."""
-    found = get_object_or_404(SetAsideRow.objects.select_related("file__load"), pk=row_id)
+    found = _found(row_id)
     if request.method != "POST":  # after a proof the browser comes with GET
         return redirect("feed_row", row_id=row_id)
     form = _settle_form(request.POST, found)
@@ -67,6 +67,11 @@ def row_settle(request: HttpRequest, row_id: int) -> HttpResponse:
         said = _("It is written down, and the use around it was worked out anew.")
         messages.success(request, said if anew else _("It is written down."))
     return redirect("feed_load", load_id=_load_of(found.file))
+
+
+def _found(row_id: int) -> SetAsideRow:
+    rows = SetAsideRow.objects.with_tries().select_related("file__load")
+    return get_object_or_404(rows, pk=row_id)
 
 
 def _keep(

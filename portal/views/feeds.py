@@ -81,7 +81,7 @@ def load(request: HttpRequest, load_id: int) -> HttpResponse:
     found = get_object_or_404(FeedLoad.objects.select_related("receipt"), pk=load_id)
     state = found.state(held=held_loads())
     receipt = found.of or found.receipt
-    rows = SetAsideRow.objects.filter(file=receipt).order_by("settled", "line", "pk")
+    rows = SetAsideRow.objects.with_tries().filter(file=receipt).order_by("settled", "line", "pk")
     open_rows = SetAsideRow.objects.open().filter(file=receipt)
     page = Paginator(rows, EACH_PAGE).get_page(request.GET.get("page"))
     to_load = open_rows.exclude(text="").count()

@@ -23,7 +23,8 @@ from portal.example import leaking_day
 from usage.health.sql import SILENT_DAYS
 from usage.looking import answers as looking
 from usage.looking import bars
-from usage.looking.history import Reads, days, hours, together
+from usage.looking.history import Reads, days, together
+from usage.looking.running import heard_until
 from usage.looking.silence import meters_at
 from usage.looking.windows import By, Window, last_day
 from usage.models import DayReads, Meter, UnitChoice
@@ -111,24 +112,25 @@ def _water(user: User, home: Home, now: datetime, unit: str) -> dict[str, Any]:
         return _last_month(user, home, now.date(), unit)
     last = last_day(home, now.date())
     first = max(home.from_date, last - timedelta(days=DAYS_SHOWN - 1))
-    reads = DayReads.objects.visible_to(user, today=now.date()).at(home.premises_id, first, last)
+    seen = DayReads.objects.visible_to(user, today=now.date())
+    reads = seen.at(home.premises_id, first, last).as_reads()
     by_day = days(
         first,
         last,
-        reads.as_totals(),
+        [row.in_all() for row in reads],
         settings.TIME_ZONE,
         today=now.date(),
         meters=Meter.objects.hung_at(home.premises_id),
     )
     total = together(list(by_day.values()))
     chart = bars.chart_of_days(by_day, linked=True, unit=unit)
-    recent = reads.filter(day__gt=last - timedelta(days=DAYS_LOOKED_BACK)).as_reads()
+    recent = [row for row in reads if row.day > last - timedelta(days=DAYS_LOOKED_BACK)]
     return {
         "since": short_day(first),
         "used": "" if total.microlitres is None else volume(total.microlitres, unit),
         "chart": chart,
         "finding": looking.highest(chart),
-        **_state(recent, home, last, now),
+        **_state(recent, home, now),
     }
 
 
@@ -194,20 +196,15 @@ def _link(stands: Standing) -> str:
     return reverse("leak", args=[stands.alert.pk])
 
 
-def _state(recent: list[Reads], home: Home, last: date, now: datetime) -> dict[str, Any]:
-    """Return how far the meter was heard, or that it is silent, from the last two weeks' hours."""
+def _state(recent: list[Reads], home: Home, now: datetime) -> dict[str, Any]:
+    """Return how far the meter was heard, or that it is silent, from the reads of the last two weeks."""
     if home.ended:
         return {}
-    spans = [
-        span
-        for day in (last - timedelta(days=n) for n in reversed(range(DAYS_LOOKED_BACK)))
-        for span in hours(day, [row for row in recent if row.day == day], settings.TIME_ZONE)
-    ]
-    heard = [span for span in spans if span.amount.microlitres is not None]
-    until = day_and_clock(heard[-1].start + timedelta(hours=1)) if heard else ""
-    if not heard or now - heard[-1].start > looking.LATE_AFTER:
-        return _silent(home, now.date(), until)
-    return {"heard": until}
+    until = heard_until(recent, settings.TIME_ZONE)
+    said = day_and_clock(until) if until else ""
+    if until is None or now - until > looking.LATE_AFTER:
+        return _silent(home, now.date(), said)
+    return {"heard": said}
 
 
 def _silent(home: Home, today: date, until: str) -> dict[str, Any]:

@@ -59,6 +59,25 @@ def test_a_row_is_put_right_and_loaded_again_and_the_others_stay(
     assert FeedFile.objects.latest("pk").rows == 2
 
 
+def test_a_correction_that_does_not_help_is_refused_again_and_says_so(
+    as_: As, broken: FeedFile
+) -> None:
+    """S09: once it was tried, a row no longer says that it waits to be loaded."""
+    client, row = as_("admin"), row_of(broken, 3)
+    page = client.get(f"/staff/feeds/rows/{row.pk}/")
+    [record] = [field.html_name for field in page.context["form"] if field.label == "record"]
+    for nonsense in ("-1", "1" + "0" * 30, "1900-01-01", 'a,b"c', "é"):
+        client.post(f"/staff/feeds/rows/{row.pk}/", {record: nonsense})
+        client.post(f"/staff/feeds/{broken.load.pk}/again/")
+        assert take_in_waiting(NOW) == 1
+        row = row_of(broken, 3)
+        assert (row.kind, row.settled) == ("refused", "")
+        for page in (f"/staff/feeds/{broken.load.pk}/", f"/staff/feeds/rows/{row.pk}/"):
+            said = text_of(client.get(page))
+            assert "Refused" in said
+            assert "Corrected, to be loaded" not in said
+
+
 def test_a_cause_that_was_mended_lets_the_rows_in_as_they_are(as_: As, load: Load) -> None:
     reads = load("reads", READ.rstrip("\n"), "M900,2026-06-10T01:00:00-07:00,60,7,gal,A")
     load(

@@ -25,7 +25,7 @@ from accounts.models.access import Role
 from privacy.map import the_map
 from privacy.models import Subject
 from usage.models import Correction, DayReads, Meter, ServicePoint
-from usage.sql import ensure_months
+from usage.months.sql import ensure_months
 
 pytestmark = pytest.mark.django_db
 MOVED = date(2026, 1, 15)

@@ -1,5 +1,6 @@
 """The page that compares (R07, R09): every state of it, for everybody who may open it."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -10,7 +11,7 @@ from tests.conftest import GALLON, NOW, TODAY, ReadsMaker, Town
 from tests.usage.comparing import HOME, OCTOBER, As, agree, october, store, words
 from tests.usage.test_household import tell
 from usage.comparing.comparison import first_of_month
-from usage.models import CohortFigure, WeatherDay
+from usage.models import CohortFigure, UnitChoice, WeatherDay
 from usage.rows import StoredDay
 from usage.sql import write_days
 
@@ -132,6 +133,26 @@ def test_before_the_first_day_is_over_there_is_nothing_to_compare(as_: As, town:
     ServiceAgreement.objects.filter(pk=town.agreements["tom orchard"].pk).update(from_date=TODAY)
     assert "There is nothing to compare yet." in words(as_("tom"))
     assert "none is over yet" in words(as_("lena"))
+
+
+def test_the_whole_page_is_in_the_unit_its_reader_chose(
+    as_: As, october: Town, make_reads: ReadsMaker
+) -> None:
+    """R08: as on the pages of use."""
+    make_reads("mill", date(2025, 11, 1), date(2026, 8, 31), gallons=8)
+    weather_of(OCTOBER, 31, high=300, rain=254)
+    UnitChoice.objects.create(user=october.users["ada"], unit="l")
+    page = as_("ada").get("/use/compare/")
+    context = page.context
+    assert context["heading"].startswith("You used 1,090 litres a day in October 2026")
+    assert context["earlier"]["rows"][1][1]["text"] == "454 litres"
+    assert (context["chart"].unit, context["weather"]["chart"].bars.unit) == (
+        "litres a day",
+        "litres",
+    )
+    assert context["chart"].points[-1].said == "1,090 litres a day"
+    assert context["weather"]["table"]["rows"][0][1]["text"] == "1,090 litres"
+    assert "gallon" not in re.sub(r"(?s)<details.*?</details>", "", page.content.decode())
 
 
 # --- The weather --------------------------------------------------------------------------------------
@@ -271,5 +292,5 @@ def test_many_months_cost_as_much_as_one(
     )
     client = as_("ada")
     client.get("/use/compare/")
-    with django_assert_num_queries(10):  # type: ignore[attr-defined]  # a context manager
+    with django_assert_num_queries(11):  # type: ignore[attr-defined]  # a context manager
         client.get("/use/compare/")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -87,16 +86,17 @@ def first_whole_month(day: date) -> date:
 
 @dataclass(frozen=True)
 class Earlier:
-    """The month and the two it is held against."""
+    """The month and the two it is held against; `unit` is what the reader reads volumes in."""
 
     home: Home
     month: Month
     now: Stretch
     month_before: Stretch
     year_before: Stretch
+    unit: str
 
     @classmethod
-    def of(cls, home: Home, shown: Month, by_day: Mapping[date, Amount]) -> "Earlier":
+    def of(cls, home: Home, shown: Month, by_day: Mapping[date, Amount], unit: str) -> "Earlier":
         """Return the averages of a month and of the same days of the two others."""
         now, month_before, year_before = (
             stretch(by_day, *same_days(shown.first, shown.last, back=back))
@@ -104,14 +104,14 @@ class Earlier:
             else stretch(by_day, shown.first, shown.last)
             for back in (0, 1, MONTHS_A_YEAR)
         )
-        return cls(home, shown, now, month_before, year_before)
+        return cls(home, shown, now, month_before, year_before, unit)
 
     def heading(self) -> str:
         """Return the answer: how much, and how much more or less than a year ago, or a month ago."""
         when = self.month.when
         if self.now.per_day is None:
             return _("We have too few readings of %(when)s to compare.") % {"when": self.month.name}
-        used = volume(self.now.per_day)
+        used = volume(self.now.per_day, self.unit)
         for before, sentences in (
             (self.year_before, _against_the_year(self.home)),
             (self.month_before, _against_the_month(self.home)),
@@ -137,7 +137,7 @@ class Earlier:
         rows = [
             [
                 columns[0] | {"text": days_or_month(each)},
-                columns[1] | {"text": volume(each.per_day) if each.per_day is not None else "–"},
+                columns[1] | {"text": self._used(each)},
                 columns[2] | {"text": self._difference(each)},
                 columns[3] | {"text": self._days(each)},
             ]
@@ -154,6 +154,9 @@ class Earlier:
             "%(n)d days are left out: some of their readings are missing, and a gap is not zero.",
             self.now.missing,
         ) % {"n": self.now.missing}
+
+    def _used(self, each: Stretch) -> str:
+        return "–" if each.per_day is None else volume(each.per_day, self.unit)
 
     def _difference(self, before: Stretch) -> str:
         if before is self.now:
@@ -173,17 +176,17 @@ class Earlier:
 
 
 def year_chart(
-    shown: Month, by_day: Mapping[date, Amount], typical: Mapping[date, int]
+    shown: Month, by_day: Mapping[date, Amount], typical: Mapping[date, int], unit: str
 ) -> BarChart:
     """Draw thirteen months as what ran on an average day, with a mark for similar homes where known."""
     points = []
     for back in reversed(range(MONTHS_A_YEAR + 1)):
         first = first_of_month(shown.first, back=back)
         last = min(last_of_month(first), shown.last)
-        points.append(_point(stretch(by_day, first, last), typical.get(first)))
+        points.append(_point(stretch(by_day, first, last), typical.get(first), unit))
     known = [n for n, point in enumerate(points) if point.value is not None]
-    unit = _("%(unit)s a day") % {"unit": unit_name()}
-    return bar_chart(points[known[0] if known else 0 :], unit=unit, number=axis_number)
+    each_day = _("%(unit)s a day") % {"unit": unit_name(unit)}
+    return bar_chart(points[known[0] if known else 0 :], unit=each_day, number=axis_number)
 
 
 def per_month(by_day: Mapping[date, Amount], last: date) -> dict[date, int | None]:
@@ -202,9 +205,9 @@ def highest(chart: BarChart) -> str:
     return _("Highest: %(when)s, %(volume)s.") % {"when": top.name, "volume": top.said}
 
 
-def a_day(microlitres: int) -> str:
+def a_day(microlitres: int, unit: str) -> str:
     """Return "94 gallons a day"."""
-    return _("%(volume)s a day") % {"volume": volume(microlitres)}
+    return _("%(volume)s a day") % {"volume": volume(microlitres, unit)}
 
 
 def days_or_month(each: Stretch) -> str:
@@ -221,14 +224,14 @@ def days_of(first: date, last: date) -> str:
     }
 
 
-def _point(each: Stretch, typical: int | None) -> Point:
+def _point(each: Stretch, typical: int | None, unit: str) -> Point:
     return Point(
         label=short_month(each.first),
         name=month(each.first),
-        value=None if each.per_day is None else to_unit(each.per_day, settings.VOLUME_UNIT),
-        said="" if each.per_day is None else a_day(each.per_day),
-        before=None if typical is None else to_unit(typical, settings.VOLUME_UNIT),
-        before_said="" if typical is None else a_day(typical),
+        value=None if each.per_day is None else to_unit(each.per_day, unit),
+        said="" if each.per_day is None else a_day(each.per_day, unit),
+        before=None if typical is None else to_unit(typical, unit),
+        before_said="" if typical is None else a_day(typical, unit),
         note=_days_left_out(each) if each.missing and each.per_day is not None else "",
     )
 

@@ -41,23 +41,23 @@ def pauses(reads: Sequence[Reads]) -> float | None:
     return sum(paused) / len(paused) if paused else None
 
 
-def split_in_words(split: Split, facts: Facts) -> dict[str, Any]:
+def split_in_words(split: Split, facts: Facts, unit: str) -> dict[str, Any]:
     """Return the finding and its figures."""
     percent = round(split.share * 100)
     facts_said = [
         {
             "term": _("Indoors"),
-            "text": a_day(split.indoors),
+            "text": a_day(split.indoors, unit),
             "note": _("What ran in your lowest month, %(when)s.") % {"when": month(split.lowest)},
         },
         {
             "term": _("Outdoors"),
-            "text": a_day(split.outdoors),
+            "text": a_day(split.outdoors, unit),
             "note": _("What ran more than that, on an average day of the year."),
         },
     ]
     if _counted(facts):
-        facts_said[0]["note"] += " " + _each(split, _counted(facts))
+        facts_said[0]["note"] += " " + _each(split, _counted(facts), unit)
     return {
         "finding": _("About %(n)d %% of the water runs outdoors.") % {"n": percent},
         "facts": facts_said,
@@ -91,8 +91,8 @@ def _counted(facts: Facts) -> int:
     return facts.occupants if facts.occupants and facts.occupants < MOST_OCCUPANTS else 0
 
 
-def _each(split: Split, people: int) -> str:
-    each = a_day(round(split.indoors / people))
+def _each(split: Split, people: int, unit: str) -> str:
+    each = a_day(round(split.indoors / people), unit)
     return ngettext(
         "That is %(each)s for one person.", "That is %(each)s for each of %(n)d people.", people
     ) % {"each": each, "n": people}

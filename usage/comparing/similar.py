@@ -120,19 +120,21 @@ def finding(similar: Similar, shown: Month, now: Stretch) -> str:
     return _("You used more than most homes like yours.")
 
 
-def figures_in_words(similar: Similar, shown: Month, now: Stretch) -> list[dict[str, str]]:
+def figures_in_words(
+    similar: Similar, shown: Month, now: Stretch, unit: str
+) -> list[dict[str, str]]:
     """Return the three figures, and whom they are about. Only where there are figures."""
     figure = similar.figures[shown.first]
     return [
-        {"term": _("You"), "text": a_day(now.per_day or 0)},
+        {"term": _("You"), "text": a_day(now.per_day or 0, unit)},
         {
             "term": _("Average"),
-            "text": a_day(figure.average),
+            "text": a_day(figure.average, unit),
             "note": _("Half of the homes used less, half used more."),
         },
         {
             "term": _("Efficient"),
-            "text": a_day(figure.efficient),
+            "text": a_day(figure.efficient, unit),
             "note": _("One home in five used less."),
         },
         {

@@ -43,11 +43,11 @@ def weather_in_words(shown: Month, now: Climate, before: Climate) -> str:
 
 
 def days_chart(
-    shown: Month, by_day: Mapping[date, Amount], weather: Mapping[date, Weather]
+    shown: Month, by_day: Mapping[date, Amount], weather: Mapping[date, Weather], unit: str
 ) -> WeatherChart:
     """Draw the days of the month with the weather below."""
     days = [shown.first + timedelta(days=n) for n in range((shown.last - shown.first).days + 1)]
-    points = [_point(day, by_day.get(day, Amount(None, Kind.MISSING))) for day in days]
+    points = [_point(day, by_day.get(day, Amount(None, Kind.MISSING)), unit) for day in days]
     below = [
         DayBelow(
             None if each.temperature is None else degrees(each.temperature, fahrenheit=not metric),
@@ -56,12 +56,12 @@ def days_chart(
         for metric in (is_metric(),)
         for each in (weather.get(day, Weather(day)) for day in days)
     ]
-    chart = bar_chart(points, unit=unit_name(), number=axis_number)
+    chart = bar_chart(points, unit=unit_name(unit), number=axis_number)
     return weather_chart(chart, below, number=axis_number)
 
 
 def days_table(
-    shown: Month, by_day: Mapping[date, Amount], weather: Mapping[date, Weather]
+    shown: Month, by_day: Mapping[date, Amount], weather: Mapping[date, Weather], unit: str
 ) -> dict[str, Any]:
     """Return the same as a table."""
     labels = (_("Day"), _("Used"), _("Temperature"), _("Rain"))
@@ -73,7 +73,7 @@ def days_table(
         used = amount.microlitres if amount else None
         cells = (
             full_day(day),
-            _("no reading") if used is None else volume(used),
+            _("no reading") if used is None else volume(used, unit),
             "–" if its.temperature is None else _degrees(its.temperature),
             "–" if its.rain is None else _depth(its.rain),
         )
@@ -157,13 +157,13 @@ def _depth(tenths: int) -> str:
     return ngettext("%(n)s inch", "%(n)s inches", 1 if said == "1" else 2) % {"n": said}
 
 
-def _point(day: date, amount: Amount) -> Point:
+def _point(day: date, amount: Amount, unit: str) -> Point:
     if amount.microlitres is None:
         return Point(label=str(day.day), name=full_day(day), value=None)
     return Point(
         label=str(day.day),
         name=full_day(day),
-        value=to_unit(amount.microlitres, settings.VOLUME_UNIT),
-        said=volume(amount.microlitres),
+        value=to_unit(amount.microlitres, unit),
+        said=volume(amount.microlitres, unit),
         quality=amount.kind,
     )

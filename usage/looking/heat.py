@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from typing import TypeVar
 
 from usage.looking.charts import Kind
 from usage.looking.history import Amount
 from usage.looking.year import CLOCK, DayOfHours
 
 COLUMNS = 31
+Cell = TypeVar("Cell", str | None, bool)
 NONE, ROUGH = "none", "rough"  # no reading; estimated, or an even part of a total
 
 
@@ -78,13 +80,10 @@ def round_steps(steps: Sequence[int], unit: Decimal) -> list[Decimal]:
 
 def _month(first: date, days: Sequence[DayOfHours], steps: Sequence[int]) -> MonthDrawing:
     looks = {one.day.day - 1: [_look(cell, steps) for cell in one.cells] for one in days}
-    keys = sorted({look for column in looks.values() for look in column if look is not None})
     rough = {one.day.day - 1: [_is_rough(cell) for cell in one.cells] for one in days}
-    layers = [
-        Layer(key, _path({x: [look == key for look in column] for x, column in looks.items()}))
-        for key in keys
-    ]
-    if overlay := _path(rough):
+    paths = _paths(looks)
+    layers = [Layer(key, paths[key]) for key in sorted(filter(None, paths))]
+    if overlay := _paths(rough).get(True):
         layers.append(Layer(ROUGH, overlay))
     return MonthDrawing(
         first,
@@ -122,12 +121,11 @@ def _is_rough(cell: Amount | None) -> bool:
     return cell is not None and cell.kind in (Kind.ESTIMATED, Kind.SPREAD)
 
 
-def _path(columns: dict[int, list[bool]]) -> str:
-    """Return the cells that are set, neighbours of an hour as one rectangle."""
-    found = []
+def _paths(columns: dict[int, list[Cell]]) -> dict[Cell, str]:
+    """Return the cells of each kind, neighbours of an hour as one rectangle."""
+    found: dict[Cell, list[str]] = {}
     for hour in range(CLOCK):
-        row = [x for x, column in columns.items() if column[hour]]
-        for _key, run in groupby(enumerate(row), lambda pair: pair[1] - pair[0]):
-            xs = [x for _n, x in run]
-            found.append(f"M{xs[0]} {hour}h{len(xs)}v1h-{len(xs)}z")
-    return "".join(found)
+        for kind, run in groupby(columns.items(), lambda column: column[1][hour]):  # noqa: B023 - at once
+            xs = [x for x, _column in run]
+            found.setdefault(kind, []).append(f"M{xs[0]} {hour}h{len(xs)}v1h-{len(xs)}z")
+    return {kind: "".join(path) for kind, path in found.items()}

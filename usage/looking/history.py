@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import NamedTuple
 
 from usage.calendar import interval_count, interval_starts
 from usage.looking.charts import Kind
 
 HOUR = 60
+KINDS = MappingProxyType({"a": Kind.ACTUAL, "e": Kind.ESTIMATED, "s": Kind.SPREAD})
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,12 @@ class Reads:
     volumes: Sequence[int | None]
     qualities: str
 
+    def in_all(self) -> "DayTotal":
+        """Return the day without its intervals."""
+        known = [volume for volume in self.volumes if volume is not None]
+        count, total = len(known), sum(known)
+        return DayTotal(self.service_point, self.day, self.minutes, count, self.qualities, total)
+
 
 @dataclass(frozen=True)
 class DayTotal:
@@ -69,8 +78,7 @@ class MonthTotal:
     letters: str
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(NamedTuple):
     """Water over a stretch of time. `microlitres` is None where nothing at all was read.
 
     `gaps` is the number of `step`s (hours or days) in it without a reading.
@@ -81,8 +89,7 @@ class Amount:
     gaps: int = 0
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of time with its water: `start` is local and includes its offset."""
 
     start: datetime
@@ -107,6 +114,8 @@ def hours(
     heard = {row.service_point for row in reads}
     silent = any(meter.on(day) and meter.service_point not in heard for meter in meters)
     rows = [row for row in reads if row.minutes <= step]
+    if not silent and len(rows) == 1 and rows[0].minutes == step:
+        return _alone(starts, rows[0])
     return [Span(start, _step(n, step, rows, silent=silent)) for n, start in enumerate(starts)]
 
 
@@ -154,13 +163,14 @@ def months_from_totals(
     by_month: dict[date, list[MonthTotal]] = {}
     for row in totals:
         by_month.setdefault(row.month, []).append(row)
-    days_of: dict[date, list[date]] = {}
-    for day in _each(first, last):
-        days_of.setdefault(day.replace(day=1), []).append(day)
-    return {
-        month: _month(by_month.get(month, []), [day for day in each if day < today], meters)
-        for month, each in days_of.items()
-    }
+    until = min(last, today - timedelta(days=1))  # no day after it could be whole
+    found, month = {}, first.replace(day=1)
+    while month <= last:
+        following = (month + timedelta(days=31)).replace(day=1)
+        over = (max(month, first), min(following - timedelta(days=1), until))
+        found[month] = _month(by_month.get(month, []), over, meters)
+        month = following
+    return found
 
 
 def years(by_month: Mapping[date, Amount]) -> dict[date, Amount]:
@@ -183,6 +193,17 @@ def together(amounts: Sequence[Amount]) -> Amount:
         return Amount(None, Kind.MISSING, gaps)
     total = sum(amount.microlitres for amount in known if amount.microlitres is not None)
     return Amount(total, _worst([amount.kind for amount in known]), gaps)
+
+
+def _alone(starts: Sequence[datetime], row: Reads) -> list[Span]:
+    """Return the steps of a day where there is nothing to add up: one meter, read by them, as most are."""
+    letters = row.qualities or "a" * len(row.volumes)
+    none = Amount(None, Kind.MISSING, 1)
+    known = [
+        none if volume is None else Amount(volume, KINDS[letter])
+        for volume, letter in zip(row.volumes, letters, strict=True)
+    ]
+    return [Span(start, known[n] if n < len(known) else none) for n, start in enumerate(starts)]
 
 
 def _step(position: int, minutes: int, rows: Sequence[Reads], *, silent: bool) -> Amount:
@@ -215,9 +236,12 @@ def _day(rows: Sequence[DayTotal], zone: str, *, over: bool, expected: set[int])
     return Amount(sum(row.total for row in rows), _worst([_kind(x) for x in letters]), gaps)
 
 
-def _month(rows: Sequence[MonthTotal], over: Sequence[date], meters: Sequence[Hung]) -> Amount:
-    """Add up a month over the service points; `over` are the days of it that could be whole."""
-    gaps = sum(_has_gap(rows, day, _expected(meters, day)) for day in over)
+def _month(rows: Sequence[MonthTotal], over: tuple[date, date], meters: Sequence[Hung]) -> Amount:
+    """Add up a month over the service points; `over` are the first and last day that could be whole."""
+    first, last = over
+    if not rows:
+        return Amount(None, Kind.MISSING, max((last - first).days + 1, 0))
+    gaps = sum(_has_gap(rows, day, _expected(meters, day)) for day in _each(first, last))
     if not any(row.known for row in rows):
         return Amount(None, Kind.MISSING, gaps)
     letters = {letter for row in rows for letter in row.letters}
@@ -247,7 +271,7 @@ def _grouped(by_day: Mapping[date, Amount], group: Callable[[date], date]) -> di
 
 
 def _kind(letter: str) -> Kind:
-    return {"a": Kind.ACTUAL, "e": Kind.ESTIMATED, "s": Kind.SPREAD}[letter]
+    return KINDS[letter]
 
 
 def _worst(kinds: Sequence[Kind]) -> Kind:

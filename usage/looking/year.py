@@ -111,8 +111,10 @@ def _column(day: date, spans: Sequence[Span]) -> DayOfHours:
 def _stretches(spans: Sequence[Span], least: int, *, wet: bool) -> tuple[Stretch, ...]:
     """Return the stretches of at least so many hours with water, or without any, the longest first."""
     found, position = [], 0
-    heard = max((n for n, one in enumerate(spans) if one.amount.microlitres is not None), default=0)
-    for is_so, group in groupby(spans, lambda span: ran(span.amount) if wet else _dry(span.amount)):
+    backwards = range(len(spans) - 1, -1, -1)
+    heard = next((n for n in backwards if spans[n].amount.microlitres is not None), 0)
+    is_one = ran if wet else _dry
+    for is_so, group in groupby([is_one(span.amount) for span in spans]):
         count = len(list(group))
         if is_so and count >= least:
             last = spans[position + count - 1]

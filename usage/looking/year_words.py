@@ -36,6 +36,7 @@ def page_of_year(year: Year, window: Window, unit: str = "") -> dict[str, Any]:
     rounded = heat.round_steps(year.steps, UNITS[unit or settings.VOLUME_UNIT].microlitres)
     steps = [from_unit(step, unit or settings.VOLUME_UNIT) for step in rounded]
     months = heat.draw_months(year.days, steps)
+    wet = _("%(wet)s of %(hours)s")
     return {
         "heading": _finding(year, window),
         "lead": _more(year, window),
@@ -47,7 +48,10 @@ def page_of_year(year: Year, window: Window, unit: str = "") -> dict[str, Any]:
             "clock": "|".join(clock_of(hour % CLOCK) for hour in range(CLOCK + 1)),
             "key": _key(months, [axis_number(step) for step in rounded], unit_name(unit)),
             "tables": [
-                {"name": month(each.first), "rows": [_row(column, unit) for column in each.columns]}
+                {
+                    "name": month(each.first),
+                    "rows": [_row(column, unit, wet) for column in each.columns],
+                }
                 for each in months
             ],
             "unit": unit_name(unit),
@@ -136,14 +140,14 @@ def _key(
     return key
 
 
-def _row(column: heat.Column, unit: str) -> dict[str, Any]:
+def _row(column: heat.Column, unit: str, wet: str) -> dict[str, Any]:
     day = column.day
     used, least = day.total.microlitres, day.least
     return {
         "day": day.day,
         "name": short_day(day.day),
         "used": None if used is None else number(used, unit),
-        "wet": _("%(wet)s of %(hours)s") % {"wet": day.wet, "hours": day.hours},
+        "wet": wet % {"wet": day.wet, "hours": day.hours},
         "least": "" if least is None else number(least, unit),
         "gaps": day.total.gaps,
     }

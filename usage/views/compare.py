@@ -31,7 +31,7 @@ from usage.comparing.earlier import (
 from usage.comparing.household import NOTHING_KNOWN, Facts
 from usage.comparing.seasons import Split, Unclear, divide, lowest_month
 from usage.looking.history import Amount, days
-from usage.models import DayReads, WeatherDay
+from usage.models import DayReads, UnitChoice, WeatherDay
 from usage.words import month
 
 
@@ -51,12 +51,13 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 def _compared(request: HttpRequest, home: Home, shown: Month, today: date) -> dict[str, Any]:
     user = signed_in(request)
+    unit = UnitChoice.objects.of(user) or settings.VOLUME_UNIT
     by_day = _use(user, home, shown, today)
-    earlier = Earlier.of(home, shown, by_day)
+    earlier = Earlier.of(home, shown, by_day, unit)
     like = similar.similar_homes(
         home, shown, earlier.now, by=user.subject_id, today=today, at=timezone.now()
     )
-    chart = year_chart(shown, by_day, like.typical() if like else {})
+    chart = year_chart(shown, by_day, like.typical() if like else {}, unit)
     return {
         "heading": earlier.heading(),
         "lead": earlier.gaps(),
@@ -66,9 +67,7 @@ def _compared(request: HttpRequest, home: Home, shown: Month, today: date) -> di
         "pager": _pager(shown),
         "similar": _similar(like, shown, earlier) if like else None,
         "weather": _weather(home, shown, earlier, by_day),
-        "outdoors": _outdoors(
-            user, home, shown, by_day, like.facts if like else NOTHING_KNOWN, today
-        ),
+        "outdoors": _outdoors(user, earlier, by_day, like.facts if like else NOTHING_KNOWN, today),
     }
 
 
@@ -90,7 +89,9 @@ def _similar(like: similar.Similar, shown: Month, earlier: Earlier) -> dict[str,
     asked = CHOICES["similar_homes"]
     return {
         "finding": similar.finding(like, shown, earlier.now) if has_figures else "",
-        "facts": similar.figures_in_words(like, shown, earlier.now) if has_figures else [],
+        "facts": similar.figures_in_words(like, shown, earlier.now, earlier.unit)
+        if has_figures
+        else [],
         "why_not": similar.why_not(like),
         "who": "" if has_figures else similar.cohort_in_words(like.cohort),
         "unknown": like.shows is similar.Shows.UNKNOWN,
@@ -113,8 +114,8 @@ def _weather(
     if May.USE not in home.may:
         return block
     return block | {
-        "chart": weather.days_chart(shown, by_day, measured),
-        "table": weather.days_table(shown, by_day, measured),
+        "chart": weather.days_chart(shown, by_day, measured, earlier.unit),
+        "table": weather.days_table(shown, by_day, measured, earlier.unit),
         "temperature_unit": weather.temperature_unit(),
         "rain_unit": weather.rain_unit(),
     }
@@ -122,14 +123,13 @@ def _weather(
 
 def _outdoors(
     user: User,
-    home: Home,
-    shown: Month,
+    earlier: Earlier,
     by_day: Mapping[date, Amount],
     facts: Facts,
     today: date,
 ) -> dict[str, Any]:
     """Return the block about indoors and outdoors."""
-    used = per_month(by_day, shown.last)
+    home, used = earlier.home, per_month(by_day, earlier.month.last)
     lowest, paused = lowest_month(used), None
     if lowest is not None:
         what = May.USE if May.USE in home.may else May.TOTALS
@@ -141,7 +141,7 @@ def _outdoors(
     if isinstance(found, Unclear):
         said: dict[str, Any] = {"why_not": outdoors.unclear_in_words(found)}
     else:
-        said = outdoors.split_in_words(found, facts)
+        said = outdoors.split_in_words(found, facts, earlier.unit)
     return said | {"source": outdoors.SOURCE}
 
 

@@ -1,0 +1,1 @@
+"""The months that reads lie in, a table each: made as their days come, dropped when their time is over."""
