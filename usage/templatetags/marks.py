@@ -65,7 +65,8 @@ def heat_days(columns: Sequence[Column]) -> SafeString:
 @register.simple_tag
 def heat_rows(rows: Sequence[dict[str, Any]]) -> SafeString:
     """Write the rows of the table of a month of hours."""
-    nothing = f'<td colspan="3">{escape(_("no reading"))}</td>'
+    none = _("no reading")
+    nothing = f'<td colspan="3">{escape(none)}</td>'
     return _written(
         "\n",
         (
