@@ -35,39 +35,31 @@ def told_of(bills: Sequence[int]) -> dict[int, Told]:
 
 
 STATEMENT = """
-WITH wanted AS (
-    SELECT b.id, b.premises_id, b.from_date, b.to_date, b.issued_on
-    FROM billing_bill AS b WHERE b.id = ANY(%(bills)s)
-), hung AS (
-    SELECT w.id, w.issued_on, m.service_point_id,
-        greatest(m.from_date, w.from_date) AS first,
-        least(coalesce(m.to_date, w.to_date), w.to_date) AS last,
-        (m.from_date > w.from_date AND m.from_date < w.to_date) AS is_new
-    FROM wanted AS w
-    JOIN usage_servicepoint AS p ON p.premises_id = w.premises_id
-    JOIN usage_meter AS m ON m.service_point_id = p.id
-        AND m.from_date < w.to_date AND (m.to_date IS NULL OR m.to_date > w.from_date)
-), expected AS (
-    SELECT id, bool_or(is_new) AS changed, count(DISTINCT service_point_id) AS registers,
-        sum(extract(epoch FROM (last::timestamp AT TIME ZONE %(zone)s)
-            - (first::timestamp AT TIME ZONE %(zone)s)) / 60) AS minutes
-    FROM hung GROUP BY id
-), known AS (
-    SELECT w.id, sum(d.total) AS read,
-        sum(d.total) FILTER (WHERE (f.at AT TIME ZONE %(zone)s)::date > w.issued_on) AS late,
-        sum(cardinality(array_remove(d.volumes, NULL)) * d.interval_minutes) AS minutes
-    FROM wanted AS w
-    JOIN usage_servicepoint AS p ON p.premises_id = w.premises_id
-    JOIN usage_dayreads AS d ON d.service_point_id = p.id
-        AND d.day >= w.from_date AND d.day < w.to_date
-    LEFT JOIN accounts_feedfile AS f ON f.id = d.file_id
-    GROUP BY w.id
-)
 SELECT w.id, coalesce(known.read, 0)::bigint, coalesce(known.late, 0)::bigint,
     greatest(ceil(coalesce(expected.minutes, known.minutes, 60) / 60), 1)::int,
     greatest(ceil((coalesce(expected.minutes, 0) - coalesce(known.minutes, 0)) / 60), 0)::int,
-    coalesce(expected.changed, false), coalesce(expected.registers, 1)::int
-FROM wanted AS w
-LEFT JOIN expected ON expected.id = w.id
-LEFT JOIN known ON known.id = w.id
+    coalesce(expected.changed, false), greatest(expected.registers, 1)::int
+FROM billing_bill AS w
+CROSS JOIN LATERAL (
+    SELECT bool_or(m.from_date > w.from_date AND m.from_date < w.to_date) AS changed,
+        count(DISTINCT p.id) AS registers,
+        sum(extract(epoch FROM
+            (least(coalesce(m.to_date, w.to_date), w.to_date)::timestamp AT TIME ZONE %(zone)s)
+            - (greatest(m.from_date, w.from_date)::timestamp AT TIME ZONE %(zone)s)) / 60) AS minutes
+    FROM usage_servicepoint AS p
+    JOIN usage_meter AS m ON m.service_point_id = p.id
+        AND m.from_date < w.to_date AND (m.to_date IS NULL OR m.to_date > w.from_date)
+    WHERE p.premises_id = w.premises_id
+) AS expected
+CROSS JOIN LATERAL (
+    SELECT sum(d.total) AS read,
+        sum(d.total) FILTER (WHERE (f.at AT TIME ZONE %(zone)s)::date > w.issued_on) AS late,
+        sum(cardinality(array_remove(d.volumes, NULL)) * d.interval_minutes) AS minutes
+    FROM usage_servicepoint AS p
+    JOIN usage_dayreads AS d ON d.service_point_id = p.id
+        AND d.day >= w.from_date AND d.day < w.to_date
+    LEFT JOIN accounts_feedfile AS f ON f.id = d.file_id
+    WHERE p.premises_id = w.premises_id
+) AS known
+WHERE w.id = ANY(%(bills)s)
 """

@@ -177,7 +177,7 @@ def test_a_bill_that_is_wrong_by_some_units_is_found(units: int):
             estimated=st.booleans(),
             follows=st.booleans(),
         ),
-        max_size=12,
+        max_size=5,
     )
 )
 def test_whatever_the_bills_say_the_parts_add_up(bills: list[Counted]):
