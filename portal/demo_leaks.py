@@ -55,7 +55,7 @@ def look_back(now: datetime) -> int:
 
 @transaction.atomic
 def ask_for_credits(now: datetime) -> int:
-    """Have money asked back for two leaks of homes, once given and once waiting; return how many.
+    """Have money asked back for leaks of two homes, once given and once waiting; return how many.
 
     By the policy that most cities share: half of what is beyond normal.
     """
@@ -74,7 +74,8 @@ def ask_for_credits(now: datetime) -> int:
         case = case_of(alert, user=None, today=today)
         if not case or case.hindrance or not case.found or not alert.agreement:
             continue
-        if case.found.money < WORTH_ASKING:
+        again = any(alert.agreement_id == request.alert.agreement_id for request in asked)
+        if again or case.found.money < WORTH_ASKING:
             continue
         asked.append(
             ask_for_credit(

@@ -9,7 +9,6 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from billing.actions.rates import put_in_rates, put_live
 from billing.models import Bill
 from leaks.actions.answering import answer_alert
 from leaks.actions.credits import (
@@ -39,20 +38,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 # A gallon an hour is normal: 24 a day, 720 in a month. The bill of the leak is of 5 ccf: 3,740 gallons.
 FIRST, LAST = -20, -12
-RATES = """
-metadata:
-  effective_date: 2025-01-01
-  utility_name: "Town"
-  bill_frequency: "monthly"
-rate_structure:
-  RESIDENTIAL_SINGLE:
-    tier_starts: [0, 3]
-    tier_prices: [4.00, 9.00]
-    commodity_charge: "Tiered"
-    sewer_charge: "1.50*usage_ccf"
-    service_charge: 20
-    bill: "service_charge+commodity_charge+sewer_charge"
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -115,19 +100,6 @@ def test_it_is_worked_out_from_bills_and_meter(town: Town, leak: LeakAlert) -> N
 
 def leak_bill_issued() -> date:
     return Bill.objects.get(from_date=day(-34)).issued_on
-
-
-def test_water_costs_what_the_rates_of_the_bill_say(town: Town, leak: LeakAlert) -> None:
-    """All that goes by volume: of 5 ccf two cost 9, three cost 4, and each 1.50 more for the sewer."""
-    rates = put_in_rates(text=RATES, by=town.users["dana"].subject, at=NOW)
-    put_live(rates=rates, by=town.users["dana"].subject, at=NOW)
-    laid_down()
-    found = case(leak, town.users["ada"]).found
-    assert found
-    [share] = found.shares
-    assert share.bill.prices == ((Decimal(0), Decimal("5.50")), (Decimal(2), Decimal("10.50")))
-    forgiven = Decimal(share.forgiven) / Decimal(int(share.bill.unit * 1000)) * 1000
-    assert share.money == round(forgiven * Decimal("10.50"), 2)
 
 
 def test_another_households_life_and_other_leaks_are_not_normal(
