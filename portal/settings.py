@@ -133,7 +133,7 @@ MAIL_CONTRACT_REVIEWED_ON = env.str(
 # --- What is installed: from the ground up ------------------------------------------------------
 
 # The rooms, lowest first; import-linter's layers and the order of erasure are this list.
-ROOMS = ["privacy", "accounts", "notices", "usage", "leaks", "billing", "portal"]
+ROOMS = ["privacy", "accounts", "notices", "usage", "leaks", "billing", "programs", "portal"]
 INSTALLED_APPS = [
     *ROOMS,
     "allauth",
