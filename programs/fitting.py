@@ -8,7 +8,6 @@ from django.conf import settings
 from accounts.access import Home
 from accounts.models import Premises, User
 from accounts.models.access import Role
-from accounts.roles import May
 from privacy.choices.consent import Standing, state_of
 from privacy.models import Subject
 from programs.terms import Known

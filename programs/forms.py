@@ -214,6 +214,12 @@ class RefuseForm(forms.Form):
     )
 
 
+class ListForm(forms.Form):
+    """Putting an application on the waiting list: nothing is asked."""
+
+    collects: ClassVar = Nothing("nothing is typed")
+
+
 class MarkForm(forms.Form):
     """What somebody says of a way to save water."""
 

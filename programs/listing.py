@@ -15,7 +15,7 @@ AGES = {"new": (0, 7), "week": (7, 30), "old": (30, None)}  # days since it was 
 
 
 def filters() -> dict[str, tuple[str, dict[str, str]]]:
-    """Return what the queue can be narrowed down by: for each key, its label and what it can be. One query."""
+    """Return what the queue is narrowed down by: for each key its label and what it can be. One query."""
     offers = {each.slug: each.said("title") for each in Program.objects.order_by("title_en")}
     states = {each.value: str(each.label) for each in State} | {"all": _("All of them")}
     ages = {

@@ -69,7 +69,7 @@ def _jpeg(content: bytes) -> bytes:
 
 
 def _without_segments(scans: bytes) -> bytes:
-    """Return scans without the segments between them that tell. In a scan, FF is followed by 0 or a restart."""
+    """Return scans without the segments that tell. In a scan, FF is followed by 0 or a restart."""
     kept, start, place = [], 0, 0
     while (place := scans.find(b"\xff", place)) >= 0 and place + 4 <= len(scans):
         code = scans[place + 1]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Premises
 from programs.models import Application, ApplicationEvent, Program
-from programs.terms import Asks, ForWhom, Known, Pays, Terms
+from programs.terms import Asks, Known, Pays, Terms
 from usage.words import volume
 
 State, Kind = Application.State, ApplicationEvent.Kind
@@ -114,7 +114,7 @@ def why(conditions: dict[Asks, bool | None], known: Known) -> str:
 
 
 def told(kind: str, program: Program, amount: Decimal | None) -> tuple[str, list[str]]:
-    """Return what somebody is told of a step: a heading and sentences. Never a reason: that is on its page."""
+    """Return what somebody is told of a step: a heading and sentences. A reason stands on its page alone."""
     name = {"program": program.said("title")}
     sum_ = {"amount": money(amount)} if amount is not None else {}
     return {
@@ -130,7 +130,8 @@ def told(kind: str, program: Program, amount: Decimal | None) -> tuple[str, list
             _("There is money again: %(program)s") % name,
             [
                 _(
-                    "Your application has left the waiting list and is with us again. You need not do anything."
+                    "Your application has left the waiting list and is with us again. You need not do "
+                    "anything."
                 )
             ],
         ),
@@ -216,8 +217,3 @@ def facts(application: Application) -> list[dict[str, Any]]:
         (_("Paid"), application.get_pay_as_display()),
     ]
     return [{"term": term, "text": text} for term, text in said if text is not None]
-
-
-def for_whom_asks(terms: Terms, known: Known) -> bool:
-    """Tell whether somebody has to say that they own the home."""
-    return terms.for_whom is ForWhom.OWNER and known.owns is None

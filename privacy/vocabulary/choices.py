@@ -68,8 +68,8 @@ CHOICES = words(
         no=_("No, do not look"),
         meaning=_(
             "Rebates and ways to save water are sorted for you, each with the reason. For that we look at "
-            "what you told us of your home and at what it used, each time you open the page. Nothing of it is "
-            "kept, and nobody else sees it."
+            "what you told us of your home and at what it used, each time you open the page. Nothing of it "
+            "is kept, and nobody else sees it."
         ),
         months=24,
     ),

@@ -36,7 +36,7 @@ def keep_program(*, program: Program, by: Subject | None, at: datetime) -> Progr
     version = ProgramVersion.objects.create(
         program=program,
         number=last.number + 1 if last else 1,
-        columns=offered(program),
+        columns=_offered(program),
         by=by,
         at=at,
     )
@@ -44,7 +44,7 @@ def keep_program(*, program: Program, by: Subject | None, at: datetime) -> Progr
     return version
 
 
-def offered(program: Program) -> dict[str, object]:
+def _offered(program: Program) -> dict[str, object]:
     """Return the columns of a program as a version keeps them."""
     [row] = serializers.serialize("python", [program])
     columns = {name: value for name, value in row["fields"].items() if name not in NOT_OFFERED}

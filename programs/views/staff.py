@@ -1,5 +1,6 @@
 """The staff's queue of applications, and one of them: asking back, granting, refusing, the list (S07)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +21,7 @@ from accounts.views.guards import permitted
 from privacy.actions import record_look
 from privacy.views.guards import sent_proven
 from programs.actions import deciding
-from programs.forms import AskForm, GrantForm, RefuseForm
+from programs.forms import AskForm, GrantForm, ListForm, RefuseForm
 from programs.listing import chosen, filters, listed
 from programs.models import Application, Paper, Program
 from programs.reckoning import comes_to
@@ -29,6 +30,13 @@ from programs.words import money, state
 from usage.words import axis_number, day_and_year
 
 EACH_PAGE = 50
+# What staff may do, with its form, and whether it needs a fresh proof: what moves money or says no does.
+ACTS: dict[str, tuple[Callable[..., None], type[forms.Form], bool]] = {
+    "ask": (deciding.ask_back, AskForm, False),
+    "list": (deciding.put_on_list, ListForm, False),
+    "grant": (deciding.grant, GrantForm, True),
+    "refuse": (deciding.refuse, RefuseForm, True),
+}
 SHOWN = ("program", "version", "agreement__premises", "by__subject")
 
 
@@ -55,7 +63,8 @@ def program_application(request: HttpRequest, application_id: int) -> HttpRespon
     found = get_object_or_404(Application.objects.select_related(*SHOWN), pk=application_id)
     now, by = timezone.now(), signed_in(request).subject
     may = request.user.has_perm("programs.change_application") and found.is_open
-    typed, most = {}, comes_to(found)
+    most = comes_to(found)
+    typed: dict[str, forms.Form] = {}
     if request.method == "POST":
         if not may:
             raise Http404
@@ -108,49 +117,34 @@ def _decided(
     request: HttpRequest, found: Application, now: datetime
 ) -> tuple[bool, dict[str, forms.Form]]:
     """Do what was sent; return whether it is done, and otherwise the form as it was typed."""
-    by, what = signed_in(request).subject, request.POST.get("do", "")
-    if what == "list":
-        return _tried(request, lambda: deciding.put_on_list(application=found, by=by, at=now)), {}
-    form_of: dict[str, type[forms.Form]] = {
-        "ask": AskForm,
-        "grant": GrantForm,
-        "refuse": RefuseForm,
-    }
-    if what not in form_of:
+    what = request.POST.get("do", "")
+    if what not in ACTS:
         raise Http404
-    form = form_of[what](request.POST, auto_id=f"{what}_%s")
-    act = {"ask": deciding.ask_back, "grant": deciding.grant, "refuse": deciding.refuse}[what]
+    act, form_of, needs_proof = ACTS[what]
+    form = form_of(request.POST, auto_id=f"{what}_%s")
     page = reverse("program_application", args=[found.pk])
-    if not form.is_valid() or (what != "ask" and not sent_proven(request, form, then=page)):
+    if not form.is_valid() or (needs_proof and not sent_proven(request, form, then=page)):
         return False, {what: form}
     try:
-        act(application=found, by=by, at=now, **form.cleaned_data)
+        act(application=found, by=signed_in(request).subject, at=now, **form.cleaned_data)
     except deciding.NotOpen:
         messages.warning(request, _("Somebody has decided meanwhile, or it was withdrawn."))
-    except deciding.TooMuch:
-        form.add_error(
-            "amount", _("Enter an amount up to %(most)s.") % {"most": money(comes_to(found))}
-        )
-        return False, {what: form}
-    except deciding.NoReason:
-        form.add_error("reason", _("Say why it is less than the terms give."))
-        return False, {what: form}
-    except deciding.BudgetSpent:
-        form.add_error(None, _("There is not so much money left. Put it on the waiting list."))
+    except (deciding.TooMuch, deciding.NoReason, deciding.BudgetSpent) as refused:
+        field, said = _refusal(refused, found)
+        form.add_error(field, said)
         return False, {what: form}
     else:
         messages.success(request, _("Done. Whoever applied is told."))
     return True, {}
 
 
-def _tried(request: HttpRequest, act: Any) -> bool:
-    try:
-        act()
-    except deciding.NotOpen:
-        messages.warning(request, _("Somebody has decided meanwhile, or it was withdrawn."))
-    else:
-        messages.success(request, _("Done. Whoever applied is told."))
-    return True
+def _refusal(refused: Exception, found: Application) -> tuple[str | None, str]:
+    """Return why an amount was not granted, and beside which field it is said."""
+    if isinstance(refused, deciding.TooMuch):
+        return "amount", _("Enter an amount up to %(most)s.") % {"most": money(comes_to(found))}
+    if isinstance(refused, deciding.NoReason):
+        return "reason", _("Say why it is less than the terms give.")
+    return None, _("There is not so much money left. Put it on the waiting list.")
 
 
 def _heading(count: int, *, narrowed: bool) -> str:
