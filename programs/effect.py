@@ -32,8 +32,7 @@ A_YEAR = 300  # days from which on warm days may count more than mild ones
 MILD = 180  # tenths of a degree Celsius
 WEEK = 7
 SPREAD = 1.3  # the stretches overlap and are foretold from both sides, which makes them look surer
-MARGIN = 15  # tenths of a degree by which the weather after may lie outside that of before
-MOST_OUTSIDE = 0.1
+MOST_OUTSIDE = 0.1  # of the days after may be warmer or colder than any before
 # 95 percent points of Student's t for 1 to 10 degrees of freedom; beyond, the next are near enough.
 T95 = (6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833, 1.812)
 T95_BEYOND = 1.75
@@ -93,7 +92,8 @@ def measure(days: Sequence[DayUsed], done: date) -> Effect | Unmeasured:
 
     `days` are in order; a day that is not among them is not known.
     """
-    by_day = {each.day: each for each in days if each.day >= done - timedelta(days=MOST_BEFORE)}
+    oldest = done - timedelta(days=MOST_BEFORE)
+    by_day = {each.day: each for each in days if each.day >= oldest and each.used is not None}
     if not by_day or max(by_day) <= done:
         return Unmeasured.SOON
     first = min(by_day)
@@ -133,7 +133,8 @@ def _table(days: Sequence[DayUsed | None], calendar: Sequence[date], before: int
         np.array([day.weekday() == 6 for day in calendar], dtype=float),  # noqa: PLR2004 - Sunday
     ]
     if before >= A_YEAR:
-        columns.append(np.maximum(warmth - MILD, 0))
+        turn = np.array([day.timetuple().tm_yday for day in calendar]) * (2 * np.pi / 365.25)
+        columns += [np.maximum(warmth - MILD, 0), np.cos(turn), np.sin(turn)]
     weather = ~np.isnan(warmth)
     known = ~np.isnan(used)
     middle = np.median(used[:before][known[:before]]) if known[:before].any() else 0.0
@@ -152,7 +153,8 @@ def _compared(table: _Table, before: int, done: date) -> Effect | Unmeasured:
     was = np.arange(len(table.used)) < before
     then = np.arange(len(table.used)) > before
     after = int(then.sum())
-    if table.weather.mean() < 1 - MOST_UNKNOWN:
+    read = ~np.isnan(table.used)
+    if (table.weather & read).sum() < (1 - MOST_UNKNOWN) * read.sum():
         return Unmeasured.WEATHER
     if (table.away & then).sum() > MOST_UNKNOWN * after:
         return Unmeasured.AWAY
@@ -161,7 +163,7 @@ def _compared(table: _Table, before: int, done: date) -> Effect | Unmeasured:
     if (table.good & was).sum() < LEAST_BEFORE * (1 - MOST_UNKNOWN):
         return Unmeasured.SHORT
     lived = table.warmth[table.good & was]
-    outside = (table.warmth < lived.min() - MARGIN) | (table.warmth > lived.max() + MARGIN)
+    outside = (table.warmth < lived.min()) | (table.warmth > lived.max())
     if outside[table.good & then].mean() > MOST_OUTSIDE:
         return Unmeasured.SEASON
     wanders = _wanders(table, was, before, after)
