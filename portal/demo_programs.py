@@ -31,12 +31,12 @@ OFFERS: tuple[dict[str, Any], ...] = (
         "title_es": "Cambie su césped",
         "summary_en": "For lawn that gives way to plants which need little water.",
         "summary_es": "Para césped que deja su lugar a plantas que necesitan poca agua.",
-        "rules_en": "The lawn must be alive when you apply. Plants must cover half of the area within a "
-        "year. Artificial turf is not paid for.\n\nSend a photo of before with your application, and keep the "
-        "receipts.",
-        "rules_es": "El césped debe estar vivo cuando presente la solicitud. Las plantas deben cubrir la "
-        "mitad de la superficie en un año. No se paga el césped artificial.\n\nEnvíe una foto de antes con su "
-        "solicitud y guarde los recibos.",
+        "rules_en": "The lawn must be alive when you apply. Plants must cover half of the area within "
+        "a year. Artificial turf is not paid for.\n\nSend a photo of before with your application, "
+        "and keep the receipts.",
+        "rules_es": "El césped debe estar vivo cuando presente la solicitud. Las plantas deben cubrir "
+        "la mitad de la superficie en un año. No se paga el césped artificial.\n\nEnvíe una foto de "
+        "antes con su solicitud y guarde los recibos.",
         "kinds": ["single_family", "multi_family"],
         "needs_irrigation": True,
         "for_whom": "owner",

@@ -142,6 +142,10 @@ def test_what_works_by_itself_is_told(town: Town, as_: As) -> None:
         "similar_homes",
         "indoors_and_outdoors",
         "leak_alerts",
+        "program_fits",
+        "rebate_amount",
+        "actions_ranked",
+        "effect_measured",
     }
     for one in the_map.automated.values():
         assert str(one.name) in text
