@@ -76,15 +76,16 @@ def save_action(request: HttpRequest, action: str) -> HttpResponse:
     if found is None or home is None or not home.lives_there:
         raise Http404
     today, unit = timezone.localdate(now), _unit(user)
-    form = MarkForm(request.POST or None, today=today)
+    mark = _marks(user, home).get(found.key)
+    before = {"kind": mark.kind, "on": mark.on} if mark else {}
+    form = MarkForm(request.POST or None, today=today, initial=before)
     if request.method == "POST":
         taken = {"kind": Kind.TAKEN_BACK, "on": None} if request.POST.get("do") == "back" else None
         if taken or form.is_valid():
             _keep(request, home, found, taken or form.cleaned_data, now)
             return redirect("save_action", action=action)
-    view, marks = seen(home, by=user, today=today, at=now), _marks(user, home)
+    view = seen(home, by=user, today=today, at=now)
     worked_out = estimate(found.key, found.saving, view.facts, view.split)
-    mark = marks.get(found.key)
     done = mark.on if mark and mark.on else None
     context = {
         "heading": str(found.title),
@@ -130,11 +131,12 @@ def _unit(user: User) -> str:
 
 
 def _heading(open_: list[Estimate], view: HomeSeen, unit: str) -> str:
-    saved = sum(each.saves or 0 for each in open_[:BEST])
-    if not view.agreed or not saved or any(not each.fits for each in open_[:BEST]):
+    best = open_[0] if open_ else None
+    if not view.agreed or best is None or not best.fits or not best.saves:
         return _("Ways to save water")
-    return _("Three things could save about %(volume)s a day here.") % {
-        "volume": volume(saved, unit)
+    # Of one alone: what two save outdoors is less than the sum.
+    return _("One thing alone could save about %(volume)s a day here.") % {
+        "volume": volume(best.saves, unit)
     }
 
 
