@@ -1,4 +1,4 @@
-"""What the meter says of an action (R21): nothing where nothing was done, a real saving where there is one."""
+"""What the meter says of an action (R21): nothing where nothing was done, a saving where there is one."""
 
 import gzip
 from collections import Counter
