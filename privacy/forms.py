@@ -10,7 +10,6 @@ from privacy.collected import Collects, Nothing
 from privacy.requests.forms import plain_input
 from privacy.vocabulary import CHOICES
 
-
 # Where the question stands: pages and parts of pages, as `privacy.views.choices.ASKED_IN` records them.
 ASKED_ON = ("banner", "choices", "cookies", "confirm", "compare", "programs", "save")
 

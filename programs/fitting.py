@@ -1,5 +1,6 @@
 """Which programs and actions fit a home: only what its household said yes to is looked at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -18,6 +19,7 @@ from usage.comparing.outdoors import pauses
 from usage.comparing.seasons import Split, divide, lowest_month
 from usage.looking.history import days
 from usage.models import DayReads, HouseholdProfile
+from usage.models.reads import DayReadsQuerySet
 
 CHOICE = "home_fit"
 
@@ -71,21 +73,30 @@ def _facts(home: Home) -> Facts:
 
 
 def _use(home: Home, by: User, today: date) -> tuple[Split | None, int | None]:
-    """Return what runs indoors and outdoors, and on an average day; None where too little is known.
-
-    Of the last twelve months that are over: two queries.
-    """
-    last = first_of_month(today) - timedelta(days=1)
-    first = max(first_of_month(last, back=MONTHS_A_YEAR - 1), home.from_date)
-    if first > last:
-        return None, None
-    reads = DayReads.objects.visible_to(by, today=today).at(home.premises_id, first, last)
-    used = per_month(days(first, last, reads.as_totals(), settings.TIME_ZONE, today=today), last)
+    """Return what runs indoors and outdoors, and on an average day; None where too little is known."""
+    rows = DayReads.objects.visible_to(by, today=today)
+    used = a_year(rows, home.premises_id, since=home.from_date, today=today)
     lowest = lowest_month(used)
     if lowest is None:
         return None, None
-    in_lowest = reads.filter(day__range=(lowest, last_of_month(lowest)))
+    in_lowest = rows.at(home.premises_id, lowest, last_of_month(lowest))
     split = divide(used, pauses=pauses(in_lowest.as_reads()))
+    return split if isinstance(split, Split) else None, average(used)
+
+
+def a_year(
+    rows: DayReadsQuerySet, premises_id: int, *, since: date, today: date
+) -> dict[date, int | None]:
+    """Return what ran on an average day of each of the last twelve months that are over. One query."""
+    last = first_of_month(today) - timedelta(days=1)
+    first = max(first_of_month(last, back=MONTHS_A_YEAR - 1), since)
+    if first > last:
+        return {}
+    reads = rows.at(premises_id, first, last).as_totals()
+    return per_month(days(first, last, reads, settings.TIME_ZONE, today=today), last)
+
+
+def average(used: Mapping[date, int | None]) -> int | None:
+    """Return what ran on an average day of the year; None where a month of it is not known."""
     known = [amount for amount in used.values() if amount is not None]
-    average = round(sum(known) / len(known)) if len(known) >= MONTHS_A_YEAR else None
-    return split if isinstance(split, Split) else None, average
+    return round(sum(known) / len(known)) if len(known) >= MONTHS_A_YEAR else None

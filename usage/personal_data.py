@@ -57,8 +57,11 @@ delivered = partial(
     keep_note=_("The utility's record of water delivered to the address, without your name."),
 )
 use = delivered("usage.meter", purposes=("water_service", "billing", "leak_alerts"))
-# Added up by the month, of homes that agreed to be compared; and for who wants to be told what fits.
-compared = replace(use, after_yes=("similar_homes", "home_fit"))
+# Added up by the month: of homes that agreed to be compared, or want to be told what fits them; and for a
+# rebate that goes by use, of whoever applied for it.
+compared = replace(
+    use, purposes=(*use.purposes, "programs"), after_yes=("similar_homes", "home_fit")
+)
 
 
 def on_their_days(rows: QuerySet[Row], subject: Subject) -> QuerySet[Row]:

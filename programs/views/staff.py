@@ -24,9 +24,10 @@ from programs.actions import deciding
 from programs.forms import AskForm, GrantForm, ListForm, RefuseForm
 from programs.listing import chosen, filters, listed
 from programs.models import Application, Paper, Program
-from programs.reckoning import comes_to
+from programs.reckoning import comes_to, known_of, terms_of
+from programs.terms import conditions
 from programs.views.applications import as_file, shown
-from programs.words import money, state
+from programs.words import asked, money, state
 from usage.words import axis_number, day_and_year
 
 EACH_PAGE = 50
@@ -37,7 +38,10 @@ ACTS: dict[str, tuple[Callable[..., None], type[forms.Form], bool]] = {
     "grant": (deciding.grant, GrantForm, True),
     "refuse": (deciding.refuse, RefuseForm, True),
 }
-SHOWN = ("program", "version", "agreement__premises", "by__subject")
+SHOWN = (
+    *("program", "version", "by__subject"),
+    *("agreement__premises", "agreement__account__customer"),
+)
 
 
 @permitted("programs.view_application")
@@ -87,7 +91,8 @@ def program_application(request: HttpRequest, application_id: int) -> HttpRespon
         "left": money(found.program.left()),
         "enough": most <= found.program.left(),
         "waits": found.state == Application.State.WAITING,
-        **shown(found, paper_page="program_paper"),
+        "conditions": _conditions(found, now),
+        **_for_staff(found),
     }
     return render(request, "programs/staff/application.html", context)
 
@@ -145,6 +150,28 @@ def _refusal(refused: Exception, found: Application) -> tuple[str | None, str]:
     if isinstance(refused, deciding.NoReason):
         return "reason", _("Say why it is less than the terms give.")
     return None, _("There is not so much money left. Put it on the waiting list.")
+
+
+def _for_staff(found: Application) -> dict[str, Any]:
+    """Return what residents see of it as well, and whose account it is."""
+    context = shown(found, paper_page="program_paper")
+    account = found.agreement.account
+    whose = [
+        {"term": _("Account"), "text": account.number},
+        {"term": _("Account holder"), "text": account.customer.name},
+    ]
+    return context | {"facts": [*whose, *context["facts"]]}
+
+
+def _conditions(found: Application, now: datetime) -> list[dict[str, Any]]:
+    """Return each thing that the program asks for, and how it stands by what was said and is on file."""
+    terms = terms_of(found)
+    known = known_of(found, today=timezone.localdate(now))
+    words = {True: (_("So"), "good"), None: (_("Not known"), "plain"), False: (_("Not so"), "care")}
+    return [
+        {"asked": asked(asks, terms), "text": words[met][0], "tone": words[met][1]}
+        for asks, met in conditions(terms, known).items()
+    ]
 
 
 def _heading(count: int, *, narrowed: bool) -> str:
