@@ -1,6 +1,6 @@
 """Programs as staff change them: each change is a version, and applications keep theirs."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.homes import signed_in
 from accounts.models import Premises
 from privacy.admin import ProvenWrites, ReadOnly
+from privacy.collected import Nothing
 from programs.actions.programs import keep_program
 from programs.models import Program, ProgramVersion
 from programs.models.programs import PaperKind
@@ -22,6 +23,7 @@ from usage.words import unit_name
 class ProgramForm(forms.ModelForm):  # type: ignore[type-arg]  # Django cannot subscript it
     """A program in words of staff: ticks for kinds, and water in the utility's unit."""
 
+    collects: ClassVar = Nothing("what the utility offers to all alike")
     kinds = forms.MultipleChoiceField(
         label=_("Kinds of places"),
         choices=Premises.Kind.choices,

@@ -1,9 +1,8 @@
 """Changing what the utility offers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.core import serializers
 from django.db import transaction
 
 from privacy.models import Subject
@@ -46,9 +45,9 @@ def keep_program(*, program: Program, by: Subject | None, at: datetime) -> Progr
 
 def _offered(program: Program) -> dict[str, object]:
     """Return the columns of a program as a version keeps them."""
-    [row] = serializers.serialize("python", [program])
-    columns = {name: value for name, value in row["fields"].items() if name not in NOT_OFFERED}
+    names = (field.name for field in program._meta.concrete_fields)
+    columns = {name: getattr(program, name) for name in names if name not in NOT_OFFERED}
     return {
-        name: str(value) if isinstance(value, Decimal) or name.endswith("_on") else value
+        name: str(value) if isinstance(value, Decimal | date) else value
         for name, value in columns.items()
     }

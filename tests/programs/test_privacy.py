@@ -43,7 +43,7 @@ def test_the_download_has_the_application_and_the_very_file(town: Town, program:
 def test_participation_goes_with_the_person_and_the_totals_stay(
     as_: As, town: Town, settings: Any
 ) -> None:
-    """A129, A032: what was spent stays spent, of nobody."""
+    """A129, A032, A040: what was spent stays spent, of nobody."""
     settings.CHOICES_LEDGER = ""
     found = offered(town)
     other = applied(town, found.program, "tom orchard")
