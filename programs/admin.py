@@ -1,5 +1,6 @@
 """Programs as staff change them: each change is a version, and applications keep theirs."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -55,6 +56,13 @@ class ProgramForm(forms.ModelForm):  # type: ignore[type-arg]  # Django cannot s
     def clean_least_use(self) -> int:
         """Turn water into microlitres."""
         return from_unit(self.cleaned_data["least_use"], settings.VOLUME_UNIT)
+
+    def clean_budget(self) -> Decimal:
+        """Refuse less than was granted: the constraint says so too, and its column is not in the form."""
+        budget: Decimal = self.cleaned_data["budget"]
+        if budget < self.instance.granted_amount:
+            raise forms.ValidationError(_("More than that has been granted already."))
+        return budget
 
 
 @admin.register(Program)

@@ -185,18 +185,18 @@ def _heading(count: int, *, narrowed: bool) -> str:
 
 
 def _table(page: list[Application]) -> dict[str, Any]:
-    labels = (_("Number"), _("Program"), _("Premises"), _("Sent"), _("State"))
+    labels = (_("Application"), _("Premises"), _("Sent"), _("State"))
     columns = [{"label": label} for label in labels]
     rows = []
     for each in page:
-        tag = state(each)
+        tag, sent = state(each), day_and_year(timezone.localdate(each.sent_at))
+        name = f"{each.program.said('title')} · {each.pk}"
         rows.append(
             [
-                {"text": str(each.pk), "url": reverse("program_application", args=[each.pk])},
-                {"label": labels[1], "text": each.program.said("title")},
-                {"label": labels[2], "text": each.agreement.premises.number},
-                {"label": labels[3], "text": day_and_year(timezone.localdate(each.sent_at))},
-                {"label": labels[4], "text": tag["text"], "tag": tag["text"], "tone": tag["tone"]},
+                {"text": name, "url": reverse("program_application", args=[each.pk])},
+                {"label": labels[1], "text": each.agreement.premises.number},
+                {"label": labels[2], "text": sent},
+                {"label": labels[3], "text": tag["text"], "tag": tag["text"], "tone": tag["tone"]},
             ]
         )
     return {"columns": columns, "rows": rows}
