@@ -63,6 +63,7 @@ def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
         (_("Use"), "use", "drop", bool(may & {May.USE, May.TOTALS})),
         (_("Bills"), "bills", "bill", May.BILLS in may),
         (_("Leaks"), "leaks", "leak", May.ALERTS in may),
+        (_("Saving"), "save", "leaf", bool(home)),
         (_("Access"), "access", "people", True),
         (_("Privacy"), "privacy", "lock", True),
     ]
@@ -76,6 +77,11 @@ def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
         "use_download": "use",
         "leak": "leaks",
         "away": "leaks",
+        "save_action": "save",
+        "programs": "save",
+        "program": "save",
+        "program_apply": "save",
+        "application": "save",
         "access_invite": "access",
         "invitation": "access",
     }.get(here, here)

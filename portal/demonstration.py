@@ -39,6 +39,7 @@ from portal.demo.records import Utility
 from portal.demo.weather import write_weather
 from portal.demo_leaks import ask_for_credits, look_back
 from portal.demo_office import open_the_office
+from portal.demo_programs import open_programs
 from portal.feeding.feeds import load_feed
 from portal.models import JobRun
 from privacy.actions import merge_subjects
@@ -46,6 +47,7 @@ from privacy.actions.answering import record_training
 from privacy.actions.consent import say_yes
 from privacy.actions.policy import acknowledge_at_sign_up
 from privacy.models import Channel, LegalHold
+from programs.models import Program
 from usage.jobs import compare_homes, look_at_meters
 from usage.models import HouseholdProfile
 
@@ -125,6 +127,8 @@ def load_rest(now: datetime) -> Iterator[str]:
     if not LeakAlert.objects.filter(raised_at__lt=begun.at).exists():
         yield f"{look_back(now)} alerts of leaks"
         yield f"{ask_for_credits(now)} requests for money back"
+    if not Program.objects.exists():
+        yield f"{open_programs(now)} applications for rebates"
 
 
 def _load_sent(file: Sent, now: datetime) -> FeedFile:

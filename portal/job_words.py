@@ -12,6 +12,7 @@ from leaks.models import LookedUpTo
 from notices.models import Notice
 from portal.feeding import uploads
 from privacy.models import ExportPackage, Letter
+from programs.models import Paper
 from usage.models import TouchedDay
 
 if TYPE_CHECKING:
@@ -74,6 +75,11 @@ def uploads_waiting(now: datetime) -> int:
     return uploads.waiting(now).count()
 
 
+def papers_to_scan(_now: datetime) -> int:
+    """Count the files that the scanner has not seen."""
+    return Paper.objects.filter(scan=Paper.Scan.WAITING).count()
+
+
 # By the name of the job.
 ABOUT = {
     "send_invitations": About(_("Mail invitations"), invitations),
@@ -104,6 +110,7 @@ ABOUT = {
     "take_in_waiting": About(_("Take in uploaded feeds"), uploads_waiting),
     "forget_kept": About(_("Delete old feed files")),
     "search_kept": About(_("Destroy feed files that name erased people")),
+    "scan_papers": About(_("Look through files of applications"), papers_to_scan),
     "look_at_meters": About(_("Look at all meters")),
     "compare_homes": About(_("Compare similar homes")),
     "look_for_leaks": About(_("Look for leaks"), days_not_looked_at),

@@ -15,6 +15,7 @@ from notices import jobs as notices_jobs
 from portal.feeding import kept, uploads
 from privacy import jobs as privacy_jobs
 from privacy.requests import jobs as request_jobs
+from programs import jobs as programs_jobs
 from usage import jobs as usage_jobs
 
 
@@ -78,6 +79,8 @@ JOBS = (
     Job("look_at_meters", usage_jobs.look_at_meters, timedelta(hours=1)),
     # Where nothing new came in, a look costs one query.
     Job("look_for_leaks", leaks_jobs.look_for_leaks, timedelta(minutes=10)),
+    # Those that a scanner did not answer for when they came.
+    Job("scan_papers", programs_jobs.scan_papers, timedelta(minutes=1)),
     Job("compare_homes", usage_jobs.compare_homes, timedelta(hours=6)),
     Job("forget_unanswered", accounts_jobs.forget_unanswered, timedelta(hours=1)),
 )

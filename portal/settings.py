@@ -95,8 +95,8 @@ BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=35)
 # Where the files of people who download their data wait for a week, each encrypted with a key of its own. The
 # web processes and the one that runs the jobs share it; no web server may serve it.
 EXPORTS_DIR = env.path("EXPORTS_DIR", default=str(BASE_DIR / ".curbstop" / "exports"))
-# clamd of the utility, as host:port: it looks at papers that people send with a privacy request. Empty:
-# nobody does, and the privacy office reads so beside each paper.
+# clamd of the utility, as host:port: it looks at papers that people send with a privacy request or an
+# application for a rebate. Empty: nobody does, and staff read so beside each paper.
 VIRUS_SCANNER = env.str("VIRUS_SCANNER", default="")
 # What people upload is held in memory, never on the disk unsealed. What is larger than a form of theirs takes
 # is passed over; of staff it lies in a file without a name, which goes with the process, however that ends.
@@ -133,7 +133,7 @@ MAIL_CONTRACT_REVIEWED_ON = env.str(
 # --- What is installed: from the ground up ------------------------------------------------------
 
 # The rooms, lowest first; import-linter's layers and the order of erasure are this list.
-ROOMS = ["privacy", "accounts", "notices", "usage", "leaks", "billing", "portal"]
+ROOMS = ["privacy", "accounts", "notices", "usage", "leaks", "billing", "programs", "portal"]
 INSTALLED_APPS = [
     *ROOMS,
     "allauth",

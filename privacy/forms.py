@@ -10,6 +10,9 @@ from privacy.collected import Collects, Nothing
 from privacy.requests.forms import plain_input
 from privacy.vocabulary import CHOICES
 
+# Where the question stands: pages and parts of pages, as `privacy.views.choices.ASKED_IN` records them.
+ASKED_ON = ("banner", "choices", "cookies", "confirm", "compare", "programs", "save")
+
 
 class AnswerForm(forms.Form):
     """One answer to one choice, and on which page it was asked. Never shown: the buttons are its fields."""
@@ -21,9 +24,7 @@ class AnswerForm(forms.Form):
     never_shown: ClassVar = True
     choice = forms.ChoiceField(choices=[(key, key) for key in CHOICES])
     answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
-    asked_in = forms.ChoiceField(
-        choices=[(name, name) for name in ("banner", "choices", "cookies", "confirm", "compare")]
-    )
+    asked_in = forms.ChoiceField(choices=[(name, name) for name in ASKED_ON])
     next = forms.CharField(required=False, max_length=500)
 
 

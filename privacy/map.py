@@ -146,6 +146,8 @@ class ToldAs:
 
 T = TypeVar("T")
 Column = Personal | NotPersonal
+# From the rows of a person, the name and the bytes of each file in them, one after the other.
+Files = Callable[["QuerySet[Any]"], Iterator[tuple[str, bytes]]]
 # A lookup path to the subject, or its rows as a queryset, or the reason why there is neither.
 SubjectLink = str | Callable[[Subject], "QuerySet[Any]"] | NoSubject
 
@@ -177,6 +179,8 @@ class Entry:
     # Rows that their person must not be told of yet, such as what a court forbids to tell. Erasure takes
     # them like all others, and does not say so.
     untold: Q | None = None
+    # What it holds as files, each with a name of ours: they lie in the download as they are.
+    files: "Files | None" = None
 
     def rows_of(self, subject: Subject, model: type[Model]) -> "QuerySet[Any]":
         """Return the subject's rows of the model, each once; none where nobody can find them."""
@@ -288,14 +292,15 @@ class PrivacyMap:
         beside: Mapping[str, str] | None = None,
         told: ToldAs | None = None,
         untold: Q | None = None,
+        files: "Files | None" = None,
         **columns: Column,
     ) -> None:
         """Declare a model, by its class or by a label such as `accounts.Customer`.
 
         `subject` leads from a row to its person: a lookup path, a function from a subject to the
         queryset of their rows (which must not touch the database), or NoSubject. Only a model
-        without personal columns may leave it out. `called`, `beside`, `told` and `untold` say how the
-        table is shown to its person.
+        without personal columns may leave it out. `called`, `beside`, `told`, `untold` and `files` say
+        how the table is shown to its person.
         """
         label = model if isinstance(model, str) else model._meta.label
         entry = replace(
@@ -309,6 +314,7 @@ class PrivacyMap:
             beside=beside or {},
             told=told,
             untold=untold,
+            files=files,
         )
         _put(self.models, label, entry)
 

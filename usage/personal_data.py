@@ -57,8 +57,11 @@ delivered = partial(
     keep_note=_("The utility's record of water delivered to the address, without your name."),
 )
 use = delivered("usage.meter", purposes=("water_service", "billing", "leak_alerts"))
-# Added up by the month, of homes that agreed to be compared.
-compared = replace(use, after_yes=("similar_homes",))
+# Added up by the month: of homes that agreed to be compared, or want to be told what fits them; and for a
+# rebate that goes by use, of whoever applied for it.
+compared = replace(
+    use, purposes=(*use.purposes, "programs"), after_yes=("similar_homes", "home_fit")
+)
 
 
 def on_their_days(rows: QuerySet[Row], subject: Subject) -> QuerySet[Row]:
@@ -243,7 +246,8 @@ household = partial(
 )
 for_you = household(purposes=("water_service",))
 for_alerts = household(purposes=("leak_alerts",))
-to_compare = household(purposes=("water_service", "similar_homes"))
+to_compare = household(purposes=("water_service", "similar_homes"), after_yes=("home_fit",))
+to_fit = household(purposes=("leak_alerts",), after_yes=("home_fit",))
 describe(
     "usage.HouseholdProfile",
     subject="account__customer__subject",
@@ -255,11 +259,11 @@ describe(
     account=BY_NUMBER,
     occupants=to_compare,
     garden=to_compare,
-    pool=for_alerts,
+    pool=to_fit,
     cooler=for_alerts,
     softener=for_alerts,
     constant_flow=for_alerts,
-    toilets=for_you,
+    toilets=replace(for_you, after_yes=("home_fit",)),
     answered_at=for_you,
 )
 describe(

@@ -13,6 +13,7 @@ SKIPPED = 0.02  # share of watering days that the resident cancels
 LEAST_THIRST = 0.12  # below, a controller is switched off for the season
 SET_AND_FORGET = 0.8  # of the midsummer programme, from the middle of April to the end of October
 FORGET_FROM, FORGET_TO = 105, 304  # days of the year
+SMART = 0.5  # of what a programme without weather waters
 HOSE_DAYS, HOSE_GALLONS, HOSE_HOUR = 0.35, 70.0, 19
 POOL_GALLONS = 15000.0
 POOL_FILL_DAY, POOL_FILL_HOURS = 136, 30  # from the middle of May, with two garden hoses
@@ -59,6 +60,8 @@ def water_garden(
     runs = np.isin(weekday, programme.weekdays) & (depth > 0) & ~climate.rains
     days = np.flatnonzero(runs & (rng.random(hours.days) > SKIPPED))
     gallons = programme.gallons * depth[days] * rng.uniform(0.94, 1.06, len(days))
+    if programme.smart_from:
+        gallons[days >= (programme.smart_from - hours.first).days] *= SMART
     shares = np.array([1.0, 0.9, 0.35])[: programme.hours]
     for later, share in enumerate(shares / shares.sum()):
         at = hours.day_starts[days] + programme.hour + later

@@ -86,13 +86,17 @@ class Meter:
 
 @dataclass(frozen=True)
 class Irrigation:
-    """A controller's programme: weekdays (Monday is 0), first hour, hours, peak-season gallons."""
+    """A controller's programme: weekdays (Monday is 0), first hour, hours, peak-season gallons.
+
+    From `smart_from` on another one knows the weather, and waters half as much.
+    """
 
     weekdays: tuple[int, ...]
     hour: int
     hours: int
     gallons: float
     set_and_forget: bool = False
+    smart_from: date | None = None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Homes that each show one thing, at fixed addresses: for screenshots, talks and scorecards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,6 +43,11 @@ def weekday_before(today: date, *, days: int) -> date:
     return day - timedelta(days=max(0, day.weekday() - SATURDAY + 1))
 
 
+def smart_since(today: date) -> date:
+    """Find the day on which Ada's garden got a controller that knows the weather."""
+    return latest(8, 14, today - timedelta(days=60))
+
+
 def cast_settings(today: date, zone: ZoneInfo) -> list[Setting]:
     """Set the homes of the cast: Ada's two, Lena's own and the one she lets."""
     runs_since = local(weekday_before(today, days=4), 3, zone)
@@ -50,7 +55,7 @@ def cast_settings(today: date, zone: ZoneInfo) -> list[Setting]:
     couple = {
         "pattern": "workers",
         "people": 2.0,
-        "irrigation": LAWN,
+        "irrigation": replace(LAWN, smart_from=smart_since(today)),
         "extras": frozenset[str](),
         "drip": 0.0,
         "thrift": 1.0,

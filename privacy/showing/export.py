@@ -66,6 +66,7 @@ def write_package(file: IO[bytes], wish: Wish, note: Note) -> None:
             note(done, steps)
             if _write_table(package, table, wish.at):
                 files.append(table)
+                _write_files(package, table, wish.at)
         _write_pages(package, wish, files)
 
 
@@ -160,6 +161,15 @@ def _write_table(package: ZipFile, table: Table, at: datetime) -> bool:
     return True
 
 
+def _write_files(package: ZipFile, table: Table, at: datetime) -> None:
+    """Write what people sent as files, as it is."""
+    if table.entry.files is None:
+        return
+    with transaction.atomic():  # see _rows
+        for name, content in table.entry.files(table.rows):
+            package.writestr(_entry(f"files/{name}", at), content)
+
+
 def _rows(table: Table) -> Iterator[Sequence[Any]]:
     """Yield the rows of a table, few at a time.
 
@@ -210,7 +220,12 @@ def _write_pages(package: ZipFile, wish: Wish, files: Sequence[Table]) -> None:
 
 def _text_file(package: ZipFile, name: str, at: datetime) -> TextIOWrapper:
     """Open a file of the package for writing text; how large it becomes is not known yet."""
+    entry = _entry(name, at)
+    return TextIOWrapper(package.open(entry, "w", force_zip64=True), encoding="utf-8", newline="")
+
+
+def _entry(name: str, at: datetime) -> ZipInfo:
     entry = ZipInfo(name, timezone.localtime(at).timetuple()[:6])
     entry.compress_type = ZIP_DEFLATED
     entry.external_attr = 0o600 << 16
-    return TextIOWrapper(package.open(entry, "w", force_zip64=True), encoding="utf-8", newline="")
+    return entry

@@ -38,7 +38,10 @@ ASKED_IN = {
     "choices": ("privacy/choices.html", Channel.PORTAL),
     "cookies": ("privacy/cookies.html", Channel.COOKIES),
     "confirm": ("privacy/confirm.html", Channel.PORTAL),
-    "compare": ("components/choice.html", Channel.PORTAL),  # the card, on the page it is about
+    # The card, on the page it is about.
+    "compare": ("components/choice.html", Channel.PORTAL),
+    "programs": ("components/choice.html", Channel.PORTAL),
+    "save": ("components/choice.html", Channel.PORTAL),
 }
 HISTORY_SHOWN = 50
 

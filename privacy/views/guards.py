@@ -54,9 +54,8 @@ def press_proven(then: str) -> Callable[[View], View]:
 def sent_proven(request: HttpRequest, form: forms.BaseForm, *, then: str = "office") -> bool:
     """Tell whether a form was sent by whoever proved who they are; otherwise it says what to do.
 
-    `then` is the name of the page that the new tab shows after the proof.
-
-    The page is shown again with all that was typed: a letter of half an hour is not lost to a clock.
+    The page is shown again with all that was typed: a letter of half an hour is not lost to a clock. `then`
+    is the name or address of the page to go on to after the proof.
     """
     if proven_recently(request):
         return True

@@ -11,7 +11,7 @@ from privacy.vocabulary.words import Choice, words
 
 # Of all texts of this file together. Raised with every change of a text: those who answered the old
 # ones by cookie are asked again (tests/privacy/test_consent_vocabulary.py keeps the two together).
-NOTICE_VERSION = "2026-11-22.3"
+NOTICE_VERSION = "2026-11-22.4"
 
 CHOICES = words(
     Choice(
@@ -55,6 +55,21 @@ CHOICES = words(
             "You see what homes with as many people and about as much garden use. In return your home is "
             "one of the fifteen or more behind such a figure. Nobody sees yours: a figure is rounded, and "
             "is made once a month."
+        ),
+        months=24,
+    ),
+    Choice(
+        "home_fit",
+        _("Saying which programs and tips fit your home"),
+        dpv="dpv:ServicePersonalisation",
+        purpose="home_fit",
+        question=_("May we look at what we know of your home, to say what fits it?"),
+        yes=_("Yes, look"),
+        no=_("No, do not look"),
+        meaning=_(
+            "Rebates and ways to save water are sorted for you, each with the reason. For that we look at "
+            "what you told us of your home and at what it used, each time you open the page. Nothing of it "
+            "is kept, and nobody else sees it."
         ),
         months=24,
     ),

@@ -201,5 +201,16 @@ COLUMNS: "Mapping[str, StrOrPromise]" = MappingProxyType(
         "told_volume": _("Volume you were told"),
         "until_at": _("Seen until"),
         "until_date": _("Until"),
+        "action": _("Way to save water"),
+        "application": _("Application of"),
+        "cost": _("What it cost"),
+        "exported_at": _("Passed on to be paid"),
+        "irrigates": _("Garden that is watered"),
+        "owns": _("Owns the home"),
+        "pay_as": _("Paid as"),
+        "program": _("Program"),
+        "size": _("Bytes"),
+        "units": _("How many"),
+        "what": _("What it shows"),
     }
 )

@@ -57,6 +57,14 @@ PURPOSES = words(
         limited_use="m1",
     ),
     Purpose(
+        "programs",
+        _("Rebates that you apply for"),
+        "essential.service",
+        "(e)(5)",
+        "dpv:RequestedServiceProvision",
+        limited_use="m1",
+    ),
+    Purpose(
         "support",
         _("Answering you"),
         "essential.service.operations.support",
@@ -125,6 +133,14 @@ PURPOSES = words(
     Purpose(
         "similar_homes",
         _("Comparing similar homes"),
+        "personalize",
+        "",
+        "dpv:ServicePersonalisation",
+        consent=True,
+    ),
+    Purpose(
+        "home_fit",
+        _("Saying which programs and tips fit your home"),
         "personalize",
         "",
         "dpv:ServicePersonalisation",

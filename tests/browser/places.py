@@ -27,10 +27,12 @@ from privacy.actions import consent, record_look
 from privacy.actions.exports import KEPT
 from privacy.models import Channel, ExportPackage
 from privacy.models.exports import MOST_TRIES
+from programs.models import Application
 from tests.billing.tariffs import tariff
 from tests.browser.chromium import Tab
 from tests.conftest import GALLON, NOW, PASSWORD, TODAY, Town, make_bill, make_user
 from tests.fakes import Mailbox, text_of
+from tests.programs.conftest import offered
 from usage import sql
 from usage.models import CohortFigure, HouseholdProfile, WeatherDay
 from usage.rows import StoredDay
@@ -89,6 +91,7 @@ def live_in(town: Town) -> None:
     look_for_leaks(NOW)
     _privacy(town)
     _similar_homes(town)
+    offered(town)
     put_in_rates(text=tariff(base="40.00", price="9.00"), by=None, at=NOW)
     write_campaign(
         campaign=None,
@@ -196,6 +199,7 @@ def visit(tab: Tab, town: Town, place: Place, box: Mailbox) -> None:
         leak=LeakAlert.objects.open().values_list("pk", flat=True).first() or 0,
         rates=RateFile.objects.values_list("pk", flat=True).first() or 0,
         offer=Campaign.objects.values_list("pk", flat=True).first() or 0,
+        application=Application.objects.values_list("pk", flat=True).first() or 0,
     )
     tab.open(path, status=place.status)
     if place.steps:
@@ -400,6 +404,11 @@ PLACES = {
     "leaks, none": Place("ada", "/leaks/", home="ada mill"),
     "leak": Place("ada", "/leaks/{leak}/", steps=open_tables),
     "away": Place("ada", "/leaks/away/", steps=send),
+    "save": Place("ada", "/save/"),
+    "save, an action": Place("ada", "/save/controller/", steps=open_tables),
+    "rebates": Place("ada", "/programs/"),
+    "rebate, apply, mistakes": Place("tom", "/programs/toilets/apply/", steps=send),
+    "application": Place("ada", "/programs/applications/{application}/"),
     "bills": Place("ada", "/bills/"),
     "bills, none yet": Place("ada", "/bills/", home="ada weir"),
     "bills, not for a landlord": Place("lena", "/bills/"),
@@ -505,6 +514,8 @@ PLACES = {
     "leak rule": Place("admin", "/staff/leaks/rules/single_family/"),
     "rates": Place("admin", "/staff/rates/"),
     "rate file": Place("admin", "/staff/rates/{rates}/", steps=open_tables),
+    "applications": Place("admin", "/staff/programs/"),
+    "application, staff": Place("admin", "/staff/programs/{application}/", steps=open_tables),
     "offers": Place("admin", "/staff/campaigns/"),
     "offer": Place("admin", "/staff/campaigns/{offer}/"),
     "offer, changed": Place("admin", "/staff/campaigns/{offer}/edit/"),

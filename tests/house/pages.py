@@ -7,14 +7,17 @@ from tests.billing.test_pages import TABLE as BILLING
 from tests.billing.test_staff import TABLE as RATES
 from tests.leaks.test_pages import TABLE as LEAKS
 from tests.portal.test_pages import EVERYBODY, PAGES
+from tests.programs.test_pages import TABLE as PROGRAMS
 
-__all__ = ["ACCOUNTS", "BILLING", "EVERYBODY", "LEAKS", "PAGES", "RATES", "addresses"]
+__all__ = ["ACCOUNTS", "BILLING", "EVERYBODY", "LEAKS", "PAGES", "PROGRAMS", "RATES", "addresses"]
 
 
 def addresses() -> list[str]:
     """Return the addresses of all pages that need no number or secret."""
     found = list(PAGES)
-    for name in dict.fromkeys(name for name, _method in [*ACCOUNTS, *BILLING, *RATES, *LEAKS]):
+    for name in dict.fromkeys(
+        name for name, _method in [*ACCOUNTS, *BILLING, *RATES, *LEAKS, *PROGRAMS]
+    ):
         try:
             found.append(reverse(name))
         except NoReverseMatch:  # of one bill, one grant, one invitation

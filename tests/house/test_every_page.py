@@ -21,10 +21,12 @@ from accounts.models import AccessGrant, HomeNickname
 from accounts.models.access import Role
 from leaks.jobs import look_for_leaks
 from leaks.models import LeakAlert
+from programs.models import Application, Program
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
 from tests.house import pages
-from tests.house.pages import ACCOUNTS, BILLING, LEAKS, PAGES, RATES
+from tests.house.pages import ACCOUNTS, BILLING, LEAKS, PAGES, PROGRAMS, RATES
 from tests.house.rooms import ROOT
+from tests.programs.conftest import offered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -71,6 +73,9 @@ IN_ADDRESSES = {
     "bill_id": "a running number",
     "rates_id": "a file of rates",
     "alert_id": "a running number",
+    "slug": "a program of the utility",
+    "action": "a way to save water",
+    "application_id": "a running number",
     "campaign_id": "a running number",
     "away_id": "a running number",
     "credit_id": "a running number",
@@ -151,6 +156,7 @@ def tables() -> dict[str, set[str]]:
         "accounts": {name for name, _method in ACCOUNTS},
         "billing": {name for name, _method in [*BILLING, *RATES]},
         "leaks": {name for name, _method in LEAKS},
+        "programs": {name for name, _method in PROGRAMS},
     }
 
 
@@ -217,6 +223,7 @@ def lived_in(town: Town, make_reads: ReadsMaker) -> Town:
     invitation.token_digest = token_digest("secret")
     invitation.save()
     look_for_leaks(NOW)
+    offered(town)
     return town
 
 
@@ -239,6 +246,12 @@ def addresses(town: Town) -> list[str]:
         *(f"/staff/leaks/{alert.pk}/" for alert in LeakAlert.objects.all()),
         "/staff/leaks/?kind=continuous&told=no",
         "/staff/leaks/rules/single_family/",
+        *(f"/programs/{each.slug}/" for each in Program.objects.all()),
+        *(f"/programs/{each.slug}/apply/" for each in Program.objects.all()),
+        *(f"/programs/applications/{each.pk}/" for each in Application.objects.all()),
+        *(f"/staff/programs/{each.pk}/" for each in Application.objects.all()),
+        "/staff/programs/?state=granted&about=toilets",
+        "/save/controller/",
         "/privacy/delete/",
         "/profile/notices/",
         "/profile/notices/phone/",
@@ -403,6 +416,13 @@ def test_a_name_that_is_not_there_would_be_seen(undefined: list[str]) -> None:
 
 # Each page with a list, and the test that opens it with one row and with three: its queries are the same.
 LISTS = {
+    **{
+        name: ("tests/programs/test_pages.py", "test_the_lists_of_programs_ask_the_same")
+        for name in (
+            *("programs", "program", "application", "save", "save_action"),
+            *("program_queue", "program_application"),
+        )
+    },
     "rates": ("tests/billing/test_staff.py", "test_the_list_of_rates_asks_the_same"),
     "rate_file": ("tests/billing/test_staff.py", "test_the_list_of_rates_asks_the_same"),
     "privacy_office_questions": (
@@ -496,6 +516,10 @@ LISTS = {
 }
 NO_LIST = {
     "bill_pdf": "a file of the page of a bill, which is a list with a test",
+    "program_apply": "a form",
+    "application_withdraw": "answers with another page",
+    "application_paper": "a file",
+    "program_paper": "a file",
     "rate_file_live": "answers with another page",
     "rate_file_drop": "answers with another page",
     "leak_not_normal": "answers with another page",

@@ -24,6 +24,7 @@ from privacy.views.office_acts import ACTS
 from tests.conftest import NOW, Town
 from tests.house.test_every_page import ours, wrote
 from tests.privacy.test_sharing_out import a_recipient
+from tests.programs.conftest import a_program
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 As = Callable[[str | None], Client]
@@ -228,13 +229,14 @@ def test_a_button_leads_back_to_its_page(left_open: As, path_of: Callable[[str],
 
 # --- The admin ------------------------------------------------------------------------------------------
 
-# What can be changed there at all: roles, and when staff were trained.
-CHANGED_IN_ADMIN = {"auth.Group", "privacy.Training"}
+# What can be changed there at all: roles, when staff were trained, and what the utility pays for.
+CHANGED_IN_ADMIN = {"auth.Group", "privacy.Training", "programs.Program"}
 
 
 def in_admin(town: Town) -> dict[str, str]:
     """Return every address of the admin to which a change can be posted, by what it does."""
     Group.objects.create(name="Privacy office")
+    a_program()
     Training.objects.update_or_create(
         subject=town.users["paul"].subject, defaults={"on": NOW.date()}
     )

@@ -32,6 +32,7 @@ from privacy.actions.erasure import erase
 from privacy.actions.restricting import lift_restriction, restrict
 from privacy.erasing.erasure import plan
 from privacy.models import Look, MergedSubject, Subject, Training
+from programs.models import Program, ProgramVersion
 from tests.conftest import NOW, PASSWORD, TODAY, Town
 from usage.models import Meter, ServicePoint
 
@@ -96,6 +97,8 @@ NOBODY = {
     Premises: "a place",
     ServicePoint: "a place",
     Meter: "a thing",
+    Program: "what the utility offers to all alike",
+    ProgramVersion: "the same, as it was",
     FeedFile: "counts, and reasons without what came",
     Group: "a set of permissions",
     Training: "a member of staff as a number, and a day",

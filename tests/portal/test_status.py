@@ -90,7 +90,7 @@ def test_what_was_given_up_is_listed_with_the_same_queries(
     with CaptureQueriesContext(connection) as asked:
         assert len(client.get(PAGE).context["failed"]) == how_many
     # Session, user, second factor, rights, homes; runs, ten counts of what waits, what failed, letters.
-    assert len(asked) == 18
+    assert len(asked) == 19
 
 
 def test_what_was_given_up_is_tried_again_by_kind(town: Town, as_: As) -> None:

@@ -85,13 +85,14 @@ OURS = {
         "privacy.Override.column", "privacy.ExportPackage.language",
         "privacy.DisclosureDraft.reason", "accounts.Invitation.language", "portal.Event.page",
         "accounts.SetAsideRow.reason", "notices.Notice.topic", "notices.Preference.topic",
-        "usage.HouseholdAnswer.answer",
+        "usage.HouseholdAnswer.answer", "programs.ActionMark.action",
     },
     "figures of the meter, and of the rule that they were judged by": {
         "leaks.Verdict.finding", "leaks.Verdict.judged_by", "leaks.CreditRequest.worked_out",
     },
     "scrambled, or a key, or under one": {
         "privacy.RequestPaper.sealed_key", "privacy.RequestPaper.content",
+        "programs.Paper.sealed_key", "programs.Paper.content",
         "privacy.ExportPackage.sealed_key", "accounts.User.password",
         "accounts.Invitation.token_digest", "accounts.InvitedAddress.email_digest",
         "accounts.ProofCode.account_digest", "accounts.ProofCode.digest",

@@ -142,6 +142,10 @@ def test_what_works_by_itself_is_told(town: Town, as_: As) -> None:
         "similar_homes",
         "indoors_and_outdoors",
         "leak_alerts",
+        "program_fits",
+        "rebate_amount",
+        "actions_ranked",
+        "effect_measured",
     }
     for one in the_map.automated.values():
         assert str(one.name) in text
@@ -281,7 +285,7 @@ def test_the_report_asks_the_same_however_much_there_is(
 
 # Session, user, homes, subject; how much there is of each table, and the few rows of those that have few; and
 # a few times whether a request is nobody's, or was sent by anybody.
-QUERIES_OF_ADA = 88
+QUERIES_OF_ADA = 92
 
 
 def test_a_table_with_many_rows_is_counted_and_not_loaded(town: Town) -> None:

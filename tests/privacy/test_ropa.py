@@ -97,7 +97,7 @@ def test_every_purpose_and_kind_of_the_map_is_in_the_records_and_no_other() -> N
     ]
     rows: list[dict[str, Any]] = json.loads(written("json"))
     assert {row["purpose"] for row in rows} == {
-        str(PURPOSES[key].label) for column in columns for key in column.purposes
+        str(PURPOSES[key].label) for column in columns for key in column.uses
     }
     assert {kind for row in rows for kind in row["categories"]} == {
         str(CATEGORIES[column.category].label) for column in columns

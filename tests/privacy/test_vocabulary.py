@@ -38,6 +38,7 @@ def test_what_needs_consent_is_not_excused_from_asking() -> None:
         "usage_analytics",
         "personalise",
         "similar_homes",
+        "home_fit",
         "marketing",
         "email_tracking",
         "third_party_sharing",

@@ -1,0 +1,229 @@
+"""What staff decide (S07): within the terms, within the budget, with a reason; who waits is called."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+
+from notices.models import Notice
+from privacy.models import Subject
+from programs.actions.applying import (
+    AlreadyApplied,
+    Closed,
+    NoMoneyLeft,
+    TooLate,
+    answer,
+    withdraw,
+)
+from programs.actions.deciding import (
+    BudgetSpent,
+    NoReason,
+    NotOpen,
+    TooMuch,
+    ask_back,
+    grant,
+    put_on_list,
+    refuse,
+)
+from programs.actions.programs import OverBudget, keep_program
+from programs.models import Application, Program
+from tests.conftest import NOW, Town
+from tests.programs.conftest import a_program, applied
+
+As = Callable[[str | None], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+NINETY = Decimal(90)
+
+
+@pytest.fixture
+def staff(town: Town) -> Subject:
+    return town.users["admin"].subject
+
+
+def give(found: Application, by: Subject, amount: Decimal = NINETY, reason: str = "") -> None:
+    grant(application=found, amount=amount, reason=reason, by=by, at=NOW)
+
+
+def stands(found: Application) -> tuple[str, Decimal | None]:
+    found.refresh_from_db()
+    return found.state, found.amount
+
+
+def totals(program: Program) -> tuple[int, int, int, Decimal]:
+    program.refresh_from_db()
+    return program.applied, program.granted, program.refused, program.granted_amount
+
+
+def test_no_more_is_granted_than_the_terms_give_and_no_less_without_a_reason(
+    town: Town, program: Program, staff: Subject
+) -> None:
+    found = applied(town, program)
+    for amount in (Decimal("90.01"), Decimal(0), Decimal(-1)):
+        with pytest.raises(TooMuch):
+            give(found, staff, amount, "why not")
+    with pytest.raises(NoReason):
+        give(found, staff, Decimal(80))
+    give(found, staff, Decimal(80), "The second toilet is in another home.")
+    assert stands(found) == ("granted", Decimal(80))
+    assert totals(program) == (1, 1, 0, Decimal(80))
+    with pytest.raises(NotOpen):
+        give(found, staff)
+
+
+def test_a_refusal_has_a_reason_that_whoever_applied_reads(
+    as_: As, town: Town, program: Program, staff: Subject
+) -> None:
+    found = applied(town, program)
+    with pytest.raises(NoReason):
+        refuse(application=found, reason="", by=staff, at=NOW)
+    refuse(application=found, reason="There is no label.", by=staff, at=NOW)
+    assert totals(program) == (1, 0, 1, Decimal(0))
+    page = as_("ada").get(f"/programs/applications/{found.pk}/").content.decode()
+    assert "Your application was refused." in page
+    assert "There is no label." in page
+    applied(town, program)  # one that was refused stands in nobody's way
+
+
+def test_an_application_keeps_the_terms_under_which_it_was_made(
+    town: Town, program: Program, staff: Subject
+) -> None:
+    found = applied(town, program)
+    program.amount = Decimal(10)
+    keep_program(program=program, by=staff, at=NOW)
+    give(found, staff)
+    assert stands(found) == ("granted", NINETY)
+    assert list(program.versions.order_by("number").values_list("columns__amount", flat=True)) == [
+        "50",
+        "10",
+    ]
+
+
+def test_what_is_spent_is_spent(town: Town, staff: Subject) -> None:
+    program = a_program(budget=Decimal(100))
+    first, second = applied(town, program), applied(town, program, "tom orchard")
+    give(first, staff)
+    with pytest.raises(BudgetSpent):
+        give(second, staff)
+    program.refresh_from_db()
+    program.budget = Decimal(50)
+    with pytest.raises(OverBudget):
+        keep_program(program=program, by=staff, at=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Program.objects.update(granted_amount=101)
+
+
+def test_who_waits_longest_is_called_when_money_is_there_again(town: Town, staff: Subject) -> None:
+    """Nobody is passed over, and who was called has a claim before those who wait."""
+    program = a_program(budget=Decimal(100))
+    first = applied(town, program)
+    give(first, staff)
+    tom = applied(town, program, "tom orchard")
+    weir = applied(town, program, "ada weir", NOW + timedelta(hours=1), cost=Decimal(20))
+    assert [stands(each)[0] for each in (tom, weir)] == [
+        "waiting",
+        "sent",
+    ]  # for $10 there is enough
+    put_on_list(application=weir, by=staff, at=NOW)
+    withdraw(application=first, by=town.users["ada"], at=NOW)
+    assert totals(program) == (3, 0, 0, Decimal(0))
+    assert [stands(each)[0] for each in (tom, weir)] == ["sent", "sent"]
+    told = Notice.objects.filter(subject=town.users["tom"].subject, channel="email")
+    assert told.count() == 3  # sent, listed, called
+
+
+def test_a_larger_budget_calls_whoever_waits(town: Town, staff: Subject) -> None:
+    program = a_program(budget=Decimal(10))
+    found = applied(town, program)
+    assert stands(found)[0] == "waiting"
+    program.budget = Decimal(500)
+    keep_program(program=program, by=staff, at=NOW)
+    assert stands(found)[0] == "sent"
+
+
+def test_without_a_list_nobody_waits(town: Town) -> None:
+    program = a_program(budget=Decimal(10), waiting_list=False)
+    with pytest.raises(NoMoneyLeft):
+        applied(town, program)
+    assert Application.objects.count() == 0
+
+
+def test_a_home_has_a_program_once_and_while_it_is_open(town: Town, program: Program) -> None:
+    applied(town, program)
+    with pytest.raises(AlreadyApplied):
+        applied(town, program)
+    with pytest.raises(Closed):
+        applied(town, program, "tom orchard", NOW + timedelta(days=365))
+
+
+def test_money_that_is_on_its_way_is_not_taken_back(
+    town: Town, program: Program, staff: Subject
+) -> None:
+    found = applied(town, program)
+    give(found, staff)
+    assert list(Application.objects.to_pay()) == [found]
+    Application.objects.update(exported_at=NOW)
+    with pytest.raises(TooLate):
+        withdraw(application=found, by=town.users["ada"], at=NOW)
+    assert list(Application.objects.to_pay()) == []
+
+
+def test_only_what_was_asked_is_answered(town: Town, program: Program, staff: Subject) -> None:
+    found, ada = applied(town, program), town.users["ada"]
+    with pytest.raises(NotOpen):
+        answer(application=found, text="Hello?", files={}, by=ada, at=NOW)
+    ask_back(application=found, question="Which?", by=staff, at=NOW)
+    answer(application=found, text="The small one.", files={}, by=ada, at=NOW)
+    assert stands(found)[0] == "sent"
+
+
+@pytest.mark.parametrize("act", ["grant", "refuse"])
+def test_what_moves_money_or_says_no_needs_a_fresh_proof(
+    act: str, left_open: As, as_: As, town: Town, program: Program
+) -> None:
+    """A073: what was typed stays on the page."""
+    found = applied(town, program)
+    said = {"do": act, "amount": "90", "reason": "As it is."}
+    page = left_open("admin").post(f"/staff/programs/{found.pk}/", said).content.decode()
+    assert "Show first that it is you, then send this again." in page
+    assert "As it is." in page
+    assert stands(found)[0] == "sent"
+    as_("admin").post(f"/staff/programs/{found.pk}/", said)
+    assert stands(found)[0] in {"granted", "refused"}
+
+
+def test_whoever_may_only_look_decides_nothing(as_: As, town: Town, program: Program) -> None:
+    found = applied(town, program)
+    refuse(application=found, reason="No.", by=town.users["admin"].subject, at=NOW)
+    answer_ = as_("admin").post(f"/staff/programs/{found.pk}/", {"do": "grant", "amount": "90"})
+    assert answer_.status_code == 404  # nothing is left to decide
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_grant_at_once_do_not_spend_more_than_there_is(town: Town) -> None:
+    """Each on a connection of its own: the second waits for the first, and finds the money gone."""
+    program = a_program(budget=Decimal(100))
+    both = [applied(town, program), applied(town, program, "tom orchard")]
+    staff = town.users["admin"].subject
+    start, went = threading.Barrier(2), []
+
+    def decide(found: Application) -> None:
+        try:
+            start.wait()
+            give(found, staff)
+            went.append("granted")
+        except BudgetSpent:
+            went.append("spent")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=decide, args=(found,)) for found in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(went) == ["granted", "spent"]
+    assert totals(program) == (2, 1, 0, NINETY)
