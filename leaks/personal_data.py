@@ -27,8 +27,7 @@ found = partial(
     erase=Erase.DELETE_ROW,
 )
 alert = found()
-of_people = partial(
-    Personal,
+said = Personal(
     "preference.action",
     purposes=("leak_alerts",),
     source="subject",
@@ -37,7 +36,6 @@ of_people = partial(
     recipients=("utility",),
     erase=Erase.DELETE_ROW,
 )
-said = of_people()
 # When a home is empty is nobody's business, and soon no longer ours.
 away = Personal(
     "household",
@@ -195,7 +193,17 @@ describe(
     granted_by=BY_STAFF,
     exported_at=NotPersonal("when it went to the utility's own system"),
 )
-asked = partial(of_people, purposes=("leak_alerts", "billing"))
+# A matter of bills: what somebody says of an alert is used for alerts alone.
+asked = partial(
+    Personal,
+    "billing",
+    purposes=("billing",),
+    source="subject",
+    basis="contract",
+    keep="months_24",
+    recipients=("utility",),
+    erase=Erase.DELETE_ROW,
+)
 describe(
     "leaks.CreditRequest",
     subject="by",
