@@ -1,14 +1,30 @@
-"""Tables of this room: bills with their lines, payments, and the rates that bills follow from."""
+"""Tables of this room: bills with their lines, payments, paying through the portal, and rates."""
 
 from billing.models.bills import Bill, BillLine, BillQuerySet, Payment, PaymentQuerySet
+from billing.models.paying import (
+    Autopay,
+    FirmEvent,
+    LedgerAccount,
+    MethodToDrop,
+    PaymentOrder,
+    Posting,
+    SavedMethod,
+)
 from billing.models.rates import RateFile, RateFileQuerySet
 
 __all__ = [
+    "Autopay",
     "Bill",
     "BillLine",
     "BillQuerySet",
+    "FirmEvent",
+    "LedgerAccount",
+    "MethodToDrop",
     "Payment",
+    "PaymentOrder",
     "PaymentQuerySet",
+    "Posting",
     "RateFile",
     "RateFileQuerySet",
+    "SavedMethod",
 ]

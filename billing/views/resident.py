@@ -18,6 +18,7 @@ from accounts.roles import May
 from billing import words
 from billing.models import Bill, Payment, RateFile
 from billing.rating import last_day, reckon
+from billing.views.paying import offer
 from usage.words import day_and_year
 
 A_PAGE = 24
@@ -34,6 +35,7 @@ def bills(request: HttpRequest) -> HttpResponse:
         Bill.objects.visible_to(signed_in(request), today=today)
         .filter(account=home.account_id, premises=home.premises_id)
         .with_carried()
+        .with_on_its_way()
         .newest_first()
     )
     page = Paginator(seen, A_PAGE).get_page(request.GET.get("page"))
@@ -64,7 +66,9 @@ def bill(request: HttpRequest, bill_id: int) -> HttpResponse:
     """Show one bill: what is owed, the lines, what it is for."""
     user, today = signed_in(request), timezone.localdate()
     seen = Bill.objects.visible_to(user, today=today)
-    found = get_object_or_404(seen.with_carried().select_related("account", "premises"), pk=bill_id)
+    found = get_object_or_404(
+        seen.with_carried().with_on_its_way().select_related("account", "premises"), pk=bill_id
+    )
     before = (
         seen.filter(
             account=found.account_id, premises=found.premises_id, issued_on__lt=found.issued_on
@@ -88,6 +92,7 @@ def bill(request: HttpRequest, bill_id: int) -> HttpResponse:
             "balance": _balance(found),
             "facts": _facts(found),
             "payments": _payments(_paid_since(user, found, before, today)),
+            "pay": offer(user, found, today),
         },
     )
 
@@ -129,7 +134,7 @@ def _heading(bill: Bill, state: Bill.State) -> str:
         return _("%(amount)s, paid.") % said
     if state is Bill.State.CARRIED:
         return _("%(amount)s. What was open went on to the next bill.") % said
-    if bill.open_shown != bill.due_shown:
+    if bill.open_shown < bill.due_shown:
         said["open"] = words.money(bill.open_shown)
         if state is Bill.State.OVERDUE:
             return _("%(open)s of %(amount)s is still open. It was due on %(day)s.") % said

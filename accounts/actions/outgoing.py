@@ -1,0 +1,67 @@
+"""Writing facts down for the utility's own system, and putting them into files."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from accounts.models import Account, OutgoingFile, OutgoingRow
+from privacy.models import Subject
+
+COLUMNS = ("row", "kind", "reference", "account", "bill", "day", "amount", "field", "value")
+
+
+def write_money(
+    *,
+    kind: OutgoingRow.Kind,
+    reference: str,
+    account: Account,
+    bill: str,
+    on: date,
+    amount: Decimal,
+) -> OutgoingRow:
+    """Have the utility's system told of money that moved, in the transaction of whoever calls."""
+    return OutgoingRow.objects.create(
+        kind=kind, reference=reference, account=account, bill=bill, on=on, amount=amount
+    )
+
+
+def write_change(
+    *, reference: str, account: Account, field: str, value: str, on: date
+) -> OutgoingRow:
+    """Have it told of something else that changed, in the transaction of whoever calls."""
+    return OutgoingRow.objects.create(
+        kind=OutgoingRow.Kind.CHANGE,
+        reference=reference,
+        account=account,
+        field=field,
+        value=value,
+        on=on,
+    )
+
+
+@transaction.atomic
+def make_file(*, by: Subject | None, at: datetime) -> OutgoingFile | None:
+    """Put everything that waits into one file; None where nothing does.
+
+    Two at once share the rows: each is in the file of one of them. Whoever is killed half-way leaves them
+    waiting, or a file that can be written again.
+    """
+    waiting = OutgoingRow.objects.waiting().select_for_update(skip_locked=True).order_by("pk")
+    numbers = list(waiting.values_list("pk", flat=True))
+    if not numbers:
+        return None
+    file = OutgoingFile.objects.create(made_at=at, made_by=by, rows=len(numbers))
+    OutgoingRow.objects.filter(pk__in=numbers).update(file=file)
+    return file
+
+
+def lines_of(file: OutgoingFile) -> Iterator[tuple[str, ...]]:
+    """Yield the header and the rows of a file, in the order in which they came about."""
+    yield COLUMNS
+    rows = file.contents.order_by("pk").values_list(
+        "pk", "kind", "reference", "account__number", "bill", "on", "amount", "field", "value"
+    )
+    for row in rows.iterator():
+        yield tuple("" if value is None else str(value) for value in row)
