@@ -69,6 +69,9 @@ def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
     here = _here(request)
     under = {
         "bill": "bills",
+        "pay": "bills",
+        "paying": "bills",
+        "payment": "bills",
         "compare": "use",
         "leak": "leaks",
         "away": "leaks",

@@ -30,6 +30,7 @@ from accounts.models import (
 from accounts.models.access import Role
 from accounts.passwords import DEMO_PASSWORD
 from billing.actions.rates import put_in_rates, put_live
+from billing.models import PaymentOrder
 from leaks.models import LeakAlert
 from portal.demo.files import write_cis, write_late_reads, write_reads
 from portal.demo.first import FIRST_DAYS, FIRST_FILES, Sent, write_first
@@ -39,6 +40,7 @@ from portal.demo.records import Utility
 from portal.demo.weather import write_weather
 from portal.demo_leaks import look_back
 from portal.demo_office import open_the_office
+from portal.demo_payments import pay_in_the_demonstration
 from portal.feeding.feeds import load_feed
 from portal.models import JobRun
 from privacy.actions import merge_subjects
@@ -124,6 +126,8 @@ def load_rest(now: datetime) -> Iterator[str]:
         yield f"{compare_homes(now)} figures of similar homes"
     if not LeakAlert.objects.filter(raised_at__lt=begun.at).exists():
         yield f"{look_back(now)} alerts of leaks"
+    if not PaymentOrder.objects.exists():
+        yield f"{pay_in_the_demonstration(now)} receipts of payments made here"
 
 
 def _load_sent(file: Sent, now: datetime) -> FeedFile:

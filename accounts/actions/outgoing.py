@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from accounts.models import Account, OutgoingFile, OutgoingRow
-from privacy.models import Subject
+from privacy.contact import role_of
+from privacy.models import Look, Subject
 
 COLUMNS = ("row", "kind", "reference", "account", "bill", "day", "amount", "field", "value")
 
@@ -65,3 +66,14 @@ def lines_of(file: OutgoingFile) -> Iterator[tuple[str, ...]]:
     )
     for row in rows.iterator():
         yield tuple("" if value is None else str(value) for value in row)
+
+
+@transaction.atomic
+def note_taken(*, file: OutgoingFile, by: Subject, at: datetime) -> None:
+    """Leave a line of who took a file along for each person it is about."""
+    people = Subject.objects.filter(customers__accounts__outgoing__file=file).distinct()
+    role = role_of(by)
+    Look.objects.bulk_create(
+        Look(by=by, subject=each, role=role, purpose="billing", page="file for the CIS", at=at)
+        for each in people
+    )

@@ -26,6 +26,11 @@ class OutgoingFile(models.Model):
     def __str__(self) -> str:
         return f"outgoing file {self.pk}"
 
+    @property
+    def name(self) -> str:
+        """What it is called, here and where it goes."""
+        return f"curbstop-cis-{self.pk:06}.csv"
+
 
 class OutgoingRowQuerySet(models.QuerySet["OutgoingRow"]):
     """Reads of outgoing rows."""
