@@ -99,7 +99,7 @@ def drop_methods(now: datetime) -> int:
 
 
 def plan_autopay(now: datetime) -> int:
-    """Plan the bills that are paid by themselves, and end what may not go on; return how many."""
+    """Plan the bills that are paid automatically, and end what may not go on; return how many."""
     planned = 0
     for autopay in Autopay.objects.filter(ended_at=None).select_related("account", "payer"):
         if (why := _why_over(autopay, now)) is not None:

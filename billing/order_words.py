@@ -124,6 +124,12 @@ def way_to_books(bill: Bill) -> str:
     return _("%(amount)s was paid here on %(day)s. It is on its way to the utility’s books.") % said
 
 
+def planned(bill: Bill) -> str:
+    """Return what waits to be paid on a bill; empty where nothing does."""
+    order = bill.orders.filter(state=State.WAITING).first()
+    return heading(order) if order else ""
+
+
 def as_mailed(order: PaymentOrder) -> tuple[str, list[str]]:
     """Return title and lines of the mail about an order, as it stands now."""
     back = order.postings.exclude(kind=Posting.Kind.PAYMENT)
@@ -144,7 +150,7 @@ def as_mailed(order: PaymentOrder) -> tuple[str, list[str]]:
     if order.state == State.PAID:
         return _("Receipt: %(amount)s paid") % said, [heading(order), *lines]
     if order.why == Why.OVER_LIMIT:
-        over = _("It is not paid by itself. Please pay it yourself, or raise your limit.")
+        over = _("It is not paid automatically. Please pay it yourself, or raise your limit.")
         return _("Your bill of %(amount)s is above your limit") % said, [over, account]
     return _("Your payment of %(amount)s did not work") % said, [lead(order) or heading(order), *lines]
 

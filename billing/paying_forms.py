@@ -161,14 +161,14 @@ class GuestForm(forms.Form):
 
 
 class AutopayForm(forms.Form):
-    """How bills are paid by themselves."""
+    """How bills are paid automatically."""
 
     collects: ClassVar = Collects("billing.Autopay.most", "billing.Autopay.days_before")
     method = forms.ChoiceField(label=_("With what?"))
     most = dollars(
         label=_("Up to how much a bill, in dollars?"),
         min_value=LEAST,
-        help_text=_("A higher bill is not paid by itself: we tell you, and you decide."),
+        help_text=_("A higher bill is not paid automatically: we tell you, and you decide."),
         error_messages={
             "required": _("Enter the most that a bill may take."),
             "min_value": _("Enter at least one dollar."),

@@ -190,7 +190,7 @@ describe(
     "billing.Autopay",
     subject="payer",
     clock="ended_at",
-    called=_("Bills that are paid by themselves"),
+    called=_("Bills that are paid automatically"),
     beside={"account": "account__number"},
     id=NUMBER,
     account=BY_NUMBER,
@@ -287,7 +287,7 @@ describe_automated(
     ),
     Automated(
         "autopay",
-        name=_("Bills that are paid by themselves"),
+        name=_("Bills that are paid automatically"),
         how=_("What is open of a new bill is held against the limit that you set."),
         effect=_("Up to the limit it is taken on the day you chose. We write to you before."),
         categories=("billing", "payment"),

@@ -128,6 +128,6 @@ ABOUT = {
     "ask_what_became": About(_("Ask after payments, and keep news of unknown ones aside"), events_aside),
     "keep_methods": About(_("Note cards that people keep")),
     "drop_methods": About(_("Have removed cards forgotten"), methods_to_drop),
-    "plan_autopay": About(_("Plan bills that are paid by themselves")),
+    "plan_autopay": About(_("Plan bills that are paid automatically")),
     "forget_unanswered": About(_("Delete logins that nobody confirmed")),
 }

@@ -1,4 +1,4 @@
-"""Having bills paid by themselves: beginning, ending, and saying which bill is paid when."""
+"""Having bills paid automatically: beginning, ending, and saying which bill is paid when."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,7 +30,7 @@ def begin_autopay(
     days_before: int,
     at: datetime,
 ) -> Autopay:
-    """Have the bills of an account paid by themselves from now on; a new wish replaces one's own.
+    """Have the bills of an account paid automatically from now on; a new wish replaces one's own.
 
     Raises MayNotPay, PaidByAnother.
     """
@@ -53,7 +53,7 @@ def begin_autopay(
 
 @transaction.atomic
 def end_autopay(*, autopay: Autopay, why: Autopay.Ended, at: datetime) -> None:
-    """Have no further bill paid by itself; what waits is called off, what is with the firm goes on."""
+    """Have no further bill paid automatically; what waits is called off, what is with the firm goes on."""
     autopay = Autopay.objects.select_for_update().get(pk=autopay.pk)
     if autopay.ended_at is not None:
         return
@@ -66,7 +66,7 @@ def end_autopay(*, autopay: Autopay, why: Autopay.Ended, at: datetime) -> None:
 
 @transaction.atomic
 def plan_bill(*, autopay: Autopay, bill: Bill, at: datetime) -> PaymentOrder | None:
-    """Say when a bill is paid by itself, and tell its payer; one above the limit is left to them.
+    """Say when a bill is paid automatically, and tell its payer; one above the limit is left to them.
 
     A bill is planned once, whatever becomes of it. Returns None where it was, or nothing is open of it.
     """

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(max_length=20, unique=True)),
-                ('way', models.CharField(choices=[('once', 'Paid on the payment page'), ('guest', 'Paid with the account number'), ('saved', 'Paid with a saved method'), ('scheduled', 'Paid on the day that was chosen'), ('autopay', 'Paid by itself')], max_length=10)),
+                ('way', models.CharField(choices=[('once', 'Paid on the payment page'), ('guest', 'Paid with the account number'), ('saved', 'Paid with a saved method'), ('scheduled', 'Paid on the day that was chosen'), ('autopay', 'Paid automatically')], max_length=10)),
                 ('state', models.CharField(choices=[('waiting', 'Waits for its day'), ('open', 'Not paid yet'), ('pending', 'On its way from the bank'), ('paid', 'Paid'), ('declined', 'Did not work'), ('expired', 'Not paid'), ('cancelled', 'Called off')], max_length=10)),
                 ('why', models.CharField(blank=True, choices=[('by_payer', 'You called it off.'), ('over_limit', 'The bill is above your limit.'), ('nothing_open', 'Nothing was open any more.'), ('no_access', 'Your access to the account ended.'), ('no_method', 'The card or bank account was removed.'), ('replaced', 'It was begun again.')], max_length=12)),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=12)),

@@ -1,4 +1,4 @@
-"""Paying through the portal: what somebody ordered to be paid, with what, and what is paid by itself."""
+"""Paying through the portal: what somebody ordered to be paid, with what, and what is paid automatically."""
 
 from datetime import date
 from decimal import Decimal
@@ -53,7 +53,7 @@ class MethodToDrop(models.Model):
 
 
 class Autopay(models.Model):
-    """Has the bills of an account paid by themselves, by whoever asked for that, up to `most` a bill."""
+    """Has the bills of an account paid automatically, by whoever asked for that, up to `most` a bill."""
 
     class Ended(models.TextChoices):
         BY_PAYER = "by_payer", _("You stopped it")
@@ -120,7 +120,7 @@ class PaymentOrder(models.Model):
         GUEST = "guest", _("Paid with the account number")
         SAVED = "saved", _("Paid with a saved method")
         SCHEDULED = "scheduled", _("Paid on the day that was chosen")
-        AUTOPAY = "autopay", _("Paid by itself")
+        AUTOPAY = "autopay", _("Paid automatically")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waits for its day")

@@ -1,4 +1,4 @@
-"""What one pays with, what is paid by itself or on a day, and what was paid (R18)."""
+"""What one pays with, what is paid automatically or on a day, and what was paid (R18)."""
 
 from typing import Any
 
@@ -76,8 +76,8 @@ def _heading(running: Autopay | None, mine: bool) -> str:
     if running is None:
         return _("You pay each bill yourself.")
     if not mine:
-        return _("Somebody else with access pays the bills by themselves.")
-    return _("Your bills are paid by themselves, up to %(most)s.") % {"most": words.money(running.most)}
+        return _("Somebody else with access pays the bills automatically.")
+    return _("Your bills are paid automatically, up to %(most)s.") % {"most": words.money(running.most)}
 
 
 def _facts(running: Autopay) -> list[dict[str, str]]:
@@ -101,7 +101,7 @@ def _until(method: SavedMethod) -> str:
 @login_required
 @require_POST
 def autopay(request: HttpRequest) -> HttpResponse:
-    """Have the bills of the account one looks at paid by themselves."""
+    """Have the bills of the account one looks at paid automatically."""
     user, home = signed_in(request), current_home(request)
     if home is None or May.PAY not in home.may or firm_or_none() is None:
         return redirect("paying")
@@ -119,11 +119,11 @@ def autopay(request: HttpRequest) -> HttpResponse:
             at=timezone.now(),
         )
     except PaidByAnother:
-        messages.warning(request, _("Somebody else pays these bills by themselves already."))
+        messages.warning(request, _("Somebody else pays these bills automatically already."))
     except MayNotPay:
         messages.warning(request, _("Your role does not let you pay bills."))
     else:
-        messages.success(request, _("From now on your bills are paid by themselves. We write to you before each."))  # fmt: skip
+        messages.success(request, _("From now on your bills are paid automatically. We write to you before each."))  # fmt: skip
     return redirect("paying")
 
 
@@ -135,7 +135,7 @@ def autopay_stop(request: HttpRequest) -> HttpResponse:
     mine = Autopay.objects.filter(payer=user.subject_id, ended_at=None)
     for running in mine.filter(account=home.account_id if home else None):
         end_autopay(autopay=running, why=Autopay.Ended.BY_PAYER, at=timezone.now())
-        messages.success(request, _("Your bills are not paid by themselves any more."))
+        messages.success(request, _("Your bills are not paid automatically any more."))
     return redirect("paying")
 
 

@@ -87,6 +87,7 @@ def pay(request: HttpRequest, bill_id: int) -> HttpResponse:
         "name": words.name(bill),
         "heading": _heading(bill, left, today),
         "on_its_way": order_words.way_to_books(bill),
+        "planned": order_words.planned(bill),
         "form": form,
         "firm": firm.name,
     }
@@ -196,5 +197,6 @@ def offer(user: User, bill: Bill, today: date) -> dict[str, Any]:
     may = firm_or_none() is not None and may_pay(user, bill.account, today=today)
     return {
         "on_its_way": order_words.way_to_books(bill),
+        "planned": order_words.planned(bill),
         "url": reverse("pay", args=[bill.pk]) if may and bill.open_left > 0 else "",
     }
