@@ -50,6 +50,7 @@ class Happening(StrEnum):
     REFUND_FAILED = "unrefund"
     CHARGED_BACK = "chargeback"
     CHARGEBACK_WON = "won"
+    NOTHING = "nothing"  # known, and nothing follows from it
     UNKNOWN = "unknown"
 
 

@@ -21,6 +21,7 @@ POSTED_AS = {
     Happening.CHARGED_BACK: (Posting.Kind.CHARGEBACK, Kind.RETURNED),
     Happening.CHARGEBACK_WON: (Posting.Kind.CHARGEBACK_WON, Kind.PAYMENT),
 }
+STATE_OF = {Happening.NOTHING: FirmEvent.State.APPLIED}
 ENDED = frozenset({"paid", "declined", "expired", "cancelled"})
 
 
@@ -41,10 +42,10 @@ def heed(*, told: Told, at: datetime) -> FirmEvent:
             "amount": told.amount,
             "at": told.at,
             "received_at": at,
-            "state": FirmEvent.State.ASIDE,
+            "state": STATE_OF.get(told.happening, FirmEvent.State.ASIDE),
         },
     )
-    if made:
+    if made and event.state == FirmEvent.State.ASIDE:
         order = _order_of(event)
         if order is not None and _apply(order, event, at):
             _heed_aside(order, at)

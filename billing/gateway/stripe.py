@@ -31,9 +31,13 @@ BY_TYPE = {
     # Not `created` and `closed`: these two are when money moves.
     "charge.dispute.funds_withdrawn": Happening.CHARGED_BACK,
     "charge.dispute.funds_reinstated": Happening.CHARGEBACK_WON,
+    "charge.dispute.created": Happening.NOTHING,
+    "charge.dispute.closed": Happening.NOTHING,
 }
 REFUND_TYPES = ("refund.created", "refund.updated", "refund.failed", "charge.refund.updated")
 REFUND_STATES = {
+    "pending": Happening.NOTHING,
+    "requires_action": Happening.NOTHING,
     "succeeded": Happening.REFUNDED,
     "failed": Happening.REFUND_FAILED,
     "canceled": Happening.REFUND_FAILED,
