@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('file', None)), fields=['id'], name='outgoing_rows_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('amount', None), ('kind', 'change'), models.Q(('field', ''), _negated=True)), models.Q(models.Q(('kind', 'change'), _negated=True), ('amount__gt', 0), ('field', ''), ('value', '')), _connector='OR'), name='outgoing_money_or_a_change')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('amount', None), ('kind', 'change'), models.Q(('field', ''), _negated=True)), models.Q(models.Q(('kind', 'change'), _negated=True), ('amount__gt', 0), ('amount__isnull', False), ('field', ''), ('value', '')), _connector='OR'), name='outgoing_money_or_a_change')],
             },
         ),
     ]

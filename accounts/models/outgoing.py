@@ -73,7 +73,7 @@ class OutgoingRow(models.Model):
             models.CheckConstraint(
                 name="outgoing_money_or_a_change",
                 condition=Q(kind="change", amount=None) & ~Q(field="")
-                | ~Q(kind="change") & Q(amount__gt=0, field="", value=""),
+                | ~Q(kind="change") & Q(amount__isnull=False, amount__gt=0, field="", value=""),
             )
         ]
         indexes = [

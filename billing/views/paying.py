@@ -194,9 +194,11 @@ def payment(request: HttpRequest, payment_id: int) -> HttpResponse:
 
 def offer(user: User, bill: Bill, today: date) -> dict[str, Any]:
     """Return what the page of a bill says of paying it here: the way to do so, and what was paid."""
+    said = {"on_its_way": order_words.way_to_books(bill), "planned": "", "url": ""}
+    if bill.open_left <= NOTHING:
+        return said
     may = firm_or_none() is not None and may_pay(user, bill.account, today=today)
-    return {
-        "on_its_way": order_words.way_to_books(bill),
+    return said | {
         "planned": order_words.planned(bill),
-        "url": reverse("pay", args=[bill.pk]) if may and bill.open_left > 0 else "",
+        "url": reverse("pay", args=[bill.pk]) if may else "",
     }
