@@ -152,7 +152,10 @@ def as_mailed(order: PaymentOrder) -> tuple[str, list[str]]:
     if order.why == Why.OVER_LIMIT:
         over = _("It is not paid automatically. Please pay it yourself, or raise your limit.")
         return _("Your bill of %(amount)s is above your limit") % said, [over, account]
-    return _("Your payment of %(amount)s did not work") % said, [lead(order) or heading(order), *lines]
+    return _("Your payment of %(amount)s did not work") % said, [
+        lead(order) or heading(order),
+        *lines,
+    ]
 
 
 def _day(order: PaymentOrder) -> str:

@@ -1,4 +1,4 @@
-"""The rules of paying, without a database: how much may be paid, when, and which way money moves. Plain Python."""
+"""The rules of paying: how much may be paid, when, and which way money moves. Plain Python."""
 
 import hashlib
 import secrets

@@ -26,7 +26,14 @@ from usage.words import day_and_year
 
 ALL, OTHER, ON_PAGE = "all", "other", "page"
 LARGEST = Decimal("100000.00")
-NOT_AN_AMOUNT = {"invalid": _("Enter an amount in dollars, like 84.20."), "max_decimal_places": _("Enter an amount in dollars, like 84.20."), "max_digits": _("This is too much."), "max_value": _("This is too much.")}  # fmt: skip
+NOT_DOLLARS, TOO_MUCH = _("Enter an amount in dollars, like 84.20."), _("This is too much.")
+NOT_AN_AMOUNT = {
+    "invalid": NOT_DOLLARS,
+    "max_decimal_places": NOT_DOLLARS,
+    "max_digits": TOO_MUCH,
+    "max_whole_digits": TOO_MUCH,
+    "max_value": TOO_MUCH,
+}
 
 
 def dollars(**kwargs: Any) -> forms.DecimalField:
@@ -55,7 +62,7 @@ class HowMuchForm(forms.Form):
         """`left` is what is open."""
         super().__init__(*args, **kwargs)
         self.left = left
-        choices = [(OTHER, _("Another amount"))]
+        choices: list[tuple[str, Any]] = [(OTHER, _("Another amount"))]
         if left > NOTHING:
             everything = _("All that is open: %(amount)s") % {"amount": words.money(left)}
             choices.insert(0, (ALL, everything))
@@ -84,7 +91,9 @@ class HowMuchForm(forms.Form):
             self.add_error("amount", _("Pay at least %(n)s.") % {"n": words.money(LEAST)})
         elif isinstance(wrong, MoreThanOpen):
             said = {"left": words.money(max(self.left, NOTHING))}
-            text = _("This is more than the %(left)s that are open. If you want that, say so below.")
+            text = _(
+                "This is more than the %(left)s that are open. If you want that, say so below."
+            )
             self.add_error("amount", text % said)
         else:
             said = {"most": words.money(max(self.left, NOTHING) + MOST_AHEAD)}
@@ -94,7 +103,9 @@ class HowMuchForm(forms.Form):
 class PayForm(HowMuchForm):
     """How a bill is paid by somebody who is signed in."""
 
-    with_what = forms.ChoiceField(label=_("What do you want to pay with?"), widget=forms.RadioSelect)
+    with_what = forms.ChoiceField(
+        label=_("What do you want to pay with?"), widget=forms.RadioSelect
+    )
     keep = forms.BooleanField(label=_("Keep it for the next time"), required=False)
     on = forms.DateField(
         label=_("On which day?"),

@@ -114,7 +114,9 @@ paid = partial(
     recipients=("utility", "payments"),
     erase=Erase.KEEP,
     keep_because="W7",
-    keep_note=_("A utility must keep what was paid to it, for its accounts and for the tax office."),
+    keep_note=_(
+        "A utility must keep what was paid to it, for its accounts and for the tax office."
+    ),
 )
 moved = paid()
 kept_for_you = Personal(

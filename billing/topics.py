@@ -54,7 +54,9 @@ RECEIPT = _topic(
     "payment_receipt", _("Receipts"), _("When a payment that you made here has come in.")
 )
 PLANNED = _topic(
-    "payment_planned", _("Payments to come"), _("Before a bill is paid automatically, and how much.")
+    "payment_planned",
+    _("Payments to come"),
+    _("Before a bill is paid automatically, and how much."),
 )
 TROUBLE = _topic(
     "payment_trouble",

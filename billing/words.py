@@ -82,7 +82,9 @@ def owed(bill: Bill | None, today: date) -> str:
         return _("There is no bill yet.")
     if bill.open_left < 0 < bill.on_its_way:
         said = {"amount": money(-bill.open_left)}
-        return _("You owe nothing. %(amount)s that you paid too much counts for the next bill.") % said
+        return (
+            _("You owe nothing. %(amount)s that you paid too much counts for the next bill.") % said
+        )
     if bill.open_left <= 0:
         return _("You owe nothing.")
     said = {"amount": money(bill.open_shown), "day": short_day(bill.due_on)}

@@ -4,6 +4,7 @@ Done by the actions that pages and the firm's events call, each at its own time.
 """
 
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F
@@ -41,7 +42,7 @@ def pay_in_the_demonstration(now: datetime) -> int:
         for account in accounts.order_by("pk")[:1]:
             receipts += _paid_before(account, user, method)
             begin_autopay(
-                account=account, by=user, method=method, most=150, days_before=MOST_DAYS_BEFORE,
+                account=account, by=user, method=method, most=Decimal(150), days_before=MOST_DAYS_BEFORE,
                 at=now - timedelta(days=30),
             )  # fmt: skip
     make_file(by=None, at=now - timedelta(days=1))

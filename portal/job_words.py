@@ -125,7 +125,9 @@ ABOUT = {
     "compare_homes": About(_("Compare similar homes")),
     "look_for_leaks": About(_("Look for leaks"), days_not_looked_at),
     "charge_due": About(_("Take payments that are due"), charges),
-    "ask_what_became": About(_("Ask after payments, and keep news of unknown ones aside"), events_aside),
+    "ask_what_became": About(
+        _("Ask after payments, and keep news of unknown ones aside"), events_aside
+    ),
     "keep_methods": About(_("Note cards that people keep")),
     "drop_methods": About(_("Have removed cards forgotten"), methods_to_drop),
     "plan_autopay": About(_("Plan bills that are paid automatically")),

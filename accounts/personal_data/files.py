@@ -92,7 +92,9 @@ out = Personal(
     keep="bills_7y",
     erase=Erase.KEEP,
     keep_because="W7",
-    keep_note=_("A utility must keep what was paid to it, for its accounts and for the tax office."),
+    keep_note=_(
+        "A utility must keep what was paid to it, for its accounts and for the tax office."
+    ),
     recipients=("utility",),
 )
 describe(
@@ -116,8 +118,6 @@ describe(
     on=out,
     amount=out,
     field=NotPersonal("the name of what changed"),
-    value=replace(
-        out, category="contact.email", erase=Erase.BLANK, keep_because="", keep_note=""
-    ),
+    value=replace(out, category="contact.email", erase=Erase.BLANK, keep_because="", keep_note=""),
     file=NotPersonal("the file it went with"),
 )

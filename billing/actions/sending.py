@@ -120,7 +120,9 @@ def _begin(*, order: PaymentOrder, at: datetime) -> PaymentOrder | None:
     try:
         with transaction.atomic():
             found.save(update_fields=["state", "sent_at", "amount"])
-    except IntegrityError:  # one_open_order_per_bill: somebody is at the firm's page; asked again later
+    except (
+        IntegrityError
+    ):  # one_open_order_per_bill: somebody is at the firm's page; asked again later
         return None
     return found
 

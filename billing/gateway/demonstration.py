@@ -154,7 +154,9 @@ class Demonstration(Stripe):
         *_start, reference, last4, keep = payment.split("_")
         if keep != "keep":
             return None
-        return Method(f"pm_demo_{reference}_{last4}", f"cus_demo_{reference}", "visa", last4, LAST_DAY)
+        return Method(
+            f"pm_demo_{reference}_{last4}", f"cus_demo_{reference}", "visa", last4, LAST_DAY
+        )
 
     def drop(self, *, token: str, customer: str) -> None:
         """Forget what was never remembered."""

@@ -280,9 +280,7 @@ class Posting(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="posting_is_above_zero", condition=Q(amount__gt=0)),
-            models.CheckConstraint(
-                name="posting_has_two_sides", condition=~Q(debit=F("credit"))
-            ),
+            models.CheckConstraint(name="posting_has_two_sides", condition=~Q(debit=F("credit"))),
             # However often the firm says so.
             models.UniqueConstraint(name="posted_once", fields=["kind", "source"]),
             models.UniqueConstraint(

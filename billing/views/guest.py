@@ -1,4 +1,4 @@
-"""Paying a bill without a login: whoever has the bill in their hand knows its account and its amount (R18)."""
+"""Paying without a login: whoever has the bill in their hand knows its account and its amount (R18)."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from billing import words
 from billing.actions.orders import AtTheFirm, MayNotPay, left_to_pay
@@ -19,11 +20,14 @@ from billing.gateway import Gateway, GatewayDown
 from billing.models import Bill, PaymentOrder
 from billing.paying import NOTHING, AmountWrong
 from billing.paying_forms import GuestForm, HowMuchForm
-from billing.views.paying import firm_or_none, leads_to_the_firm, ordered
+from billing.views.paying import firm_or_none, leads_to_the_firm, no_answer, ordered
 from privacy import keys
 from privacy.requests.matching import plain_number
 from privacy.restriction import may_be_found
 
+NOT_FOUND = gettext_lazy(
+    "No bill has this account number and this amount. Look at both on the newest bill."
+)
 SALT, LASTS_SECONDS = "a bill that a guest found", 15 * 60
 
 
@@ -44,7 +48,7 @@ def guest_pay(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("You have tried many times. Wait an hour, then try again."))
         elif (bill := _find(number, form.cleaned_data["last_amount"])) is None:
             # The same whatever was wrong: nobody learns here whether an account exists.
-            form.add_error(None, _("No bill has this account number and this amount. Look at both on the newest bill."))  # fmt: skip
+            form.add_error(None, NOT_FOUND)
         else:
             return _show(request, bill, HowMuchForm(left=left_to_pay(bill)), context)
     return render(request, "billing/guest_pay.html", context | {"form": form})
@@ -61,7 +65,9 @@ def _find(number: str, amount: Decimal) -> Bill | None:
     One query, whether or not the account exists. Whose data is only stored is not found.
     """
     bills = (
-        Bill.objects.filter(may_be_found("account__customer__subject"), account__number_plain=number)
+        Bill.objects.filter(
+            may_be_found("account__customer__subject"), account__number_plain=number
+        )
         .with_on_its_way()
         .select_related("account")
         .order_by("premises", "-issued_on", "-pk")
@@ -90,9 +96,9 @@ def _pay(
         number = signing.loads(request.POST["found"], salt=SALT, max_age=LASTS_SECONDS)
         bill = Bill.objects.with_on_its_way().select_related("account").get(pk=number)
     except (signing.BadSignature, Bill.DoesNotExist):
-        form = GuestForm()
-        context["again"] = _("That was a while ago. Enter both once more.")
-        return render(request, "billing/guest_pay.html", context | {"form": form})
+        again = _("That was a while ago. Enter both once more.")
+        shown = {"form": GuestForm(), "again": again}
+        return render(request, "billing/guest_pay.html", context | shown)
     form = HowMuchForm(request.POST, left=left_to_pay(bill))
     if form.is_valid():
         chosen = form.cleaned_data
@@ -112,5 +118,5 @@ def _pay(
         except (AtTheFirm, Replaced, MayNotPay):
             form.add_error(None, _("This bill is just being paid. Look again in a minute."))
         except GatewayDown:
-            form.add_error(None, _("%(firm)s does not answer. Nothing was taken. Try again in a few minutes.") % {"firm": firm.name})  # fmt: skip
+            form.add_error(None, no_answer(firm))
     return _show(request, bill, form, context)

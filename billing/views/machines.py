@@ -26,7 +26,9 @@ def payment_events(request: HttpRequest) -> HttpResponse:
             body=request.body, signature=request.headers.get("Stripe-Signature", "")
         )
     except (NoGateway, Unsigned):
-        return JsonResponse({"error": "not signed by who takes payments, or not lately"}, status=400)
+        return JsonResponse(
+            {"error": "not signed by who takes payments, or not lately"}, status=400
+        )
     heed(told=told, at=timezone.now())
     return JsonResponse({"taken": True})
 

@@ -17,7 +17,7 @@ from accounts.models import Account, User
 from accounts.roles import May
 from billing import order_words, words
 from billing.actions.autopay import PaidByAnother, begin_autopay, end_autopay
-from billing.actions.orders import MayNotPay, TooLate, call_off, may_pay, remove_method
+from billing.actions.orders import MayNotPay, TooLate, call_off, remove_method
 from billing.models import Autopay, PaymentOrder, SavedMethod
 from billing.paying_forms import AutopayForm
 from billing.views.paying import firm_or_none
@@ -31,7 +31,7 @@ A_PAGE = 24
 @login_required
 def paying(request: HttpRequest) -> HttpResponse:
     """Show how the bills of the account one looks at are paid, and all that was paid here."""
-    home, user, today = current_home(request), signed_in(request), timezone.localdate()
+    home, user = current_home(request), signed_in(request)
     if home is None or May.PAY not in home.may or firm_or_none() is None:
         return render(request, "billing/paying.html", {"home": home, "allowed": False})
     return render(request, "billing/paying.html", _shown(request, user, home))
@@ -47,7 +47,9 @@ def _shown(
         .first()
     )
     methods = list(SavedMethod.objects.filter(subject=user.subject_id).order_by("pk"))
-    orders = PaymentOrder.objects.visible_to(user, today=today).filter(bill__account=home.account_id)
+    orders = PaymentOrder.objects.visible_to(user, today=today).filter(
+        bill__account=home.account_id
+    )
     done = orders.exclude(state=State.WAITING).newest_first()
     page = Paginator(done, A_PAGE).get_page(request.GET.get("page"))
     mine = running is not None and running.payer_id == user.subject_id
@@ -77,7 +79,9 @@ def _heading(running: Autopay | None, mine: bool) -> str:
         return _("You pay each bill yourself.")
     if not mine:
         return _("Somebody else with access pays the bills automatically.")
-    return _("Your bills are paid automatically, up to %(most)s.") % {"most": words.money(running.most)}
+    return _("Your bills are paid automatically, up to %(most)s.") % {
+        "most": words.money(running.most)
+    }
 
 
 def _facts(running: Autopay) -> list[dict[str, str]]:
@@ -123,7 +127,8 @@ def autopay(request: HttpRequest) -> HttpResponse:
     except MayNotPay:
         messages.warning(request, _("Your role does not let you pay bills."))
     else:
-        messages.success(request, _("From now on your bills are paid automatically. We write to you before each."))  # fmt: skip
+        said = _("From now on your bills are paid automatically. We write to you before each.")
+        messages.success(request, said)
     return redirect("paying")
 
 
@@ -143,9 +148,7 @@ def autopay_stop(request: HttpRequest) -> HttpResponse:
 @require_POST
 def call_payment_off(request: HttpRequest, payment_id: int) -> HttpResponse:
     """Call off what waits for its day: by who ordered it."""
-    order = get_object_or_404(
-        PaymentOrder, pk=payment_id, payer=signed_in(request).subject_id
-    )
+    order = get_object_or_404(PaymentOrder, pk=payment_id, payer=signed_in(request).subject_id)
     try:
         call_off(order=order, why=PaymentOrder.Why.BY_PAYER, at=timezone.now())
     except TooLate:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
 from typing import Any
 
 from csp.decorators import csp_update
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,13 +34,17 @@ from billing.paying_forms import PayForm
 from usage.words import day_and_year
 
 State, Way = PaymentOrder.State, PaymentOrder.Way
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def leads_to_the_firm(view: View) -> View:
-    """Let the browser follow a form of this page to the firm's: it holds redirects against form-action too."""
+    """Let the browser follow a form of this page to the firm's.
 
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    It holds the redirect after a form against form-action as well.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         firm = firm_or_none()
         if firm is None or not firm.origin:
             return view(request, *args, **kwargs)
@@ -127,19 +132,7 @@ def _send(
         "keeps_method": chosen["keep"] and method is None, "method": method, "charge_on": on,
     }  # fmt: skip
     try:
-        order = ordered(wanted, firm, now)
-        if way == Way.SCHEDULED:
-            said = {"amount": words.money(order.amount), "day": day_and_year(on)}
-            messages.success(request, _("%(amount)s will be paid on %(day)s.") % said)
-            return redirect("paying")
-        if way == Way.SAVED:
-            charge(order=order, firm=firm, at=now)
-            return redirect("payment", payment_id=order.pk)
-        back_to = request.build_absolute_uri(reverse("pay", args=[bill.pk]))
-        done_at = request.build_absolute_uri(reverse("payment", args=[order.pk]))
-        return HttpResponseRedirect(
-            open_page(order=order, firm=firm, back_to=back_to, done_at=done_at, at=now)
-        )
+        return _go_on(request, ordered(wanted, firm, now), firm, now)
     except AmountWrong as wrong:
         form.say_wrong(wrong)
     except DayWrong:
@@ -151,8 +144,29 @@ def _send(
     except (AtTheFirm, Replaced):
         form.add_error(None, _("This bill is just being paid. Look again in a minute."))
     except GatewayDown:
-        form.add_error(None, _("%(firm)s does not answer. Nothing was taken. Try again in a few minutes.") % {"firm": firm.name})  # fmt: skip
+        form.add_error(None, no_answer(firm))
     return None
+
+
+def _go_on(request: HttpRequest, order: PaymentOrder, firm: Gateway, now: datetime) -> HttpResponse:
+    """Lead to what follows from an order: its day, its charge at once, or the firm's page."""
+    if order.way == Way.SCHEDULED:
+        messages.success(request, order_words.heading(order))
+        return redirect("paying")
+    if order.way == Way.SAVED:
+        charge(order=order, firm=firm, at=now)
+        return redirect("payment", payment_id=order.pk)
+    back_to = request.build_absolute_uri(reverse("pay", args=[order.bill_id]))
+    done_at = request.build_absolute_uri(reverse("payment", args=[order.pk]))
+    return HttpResponseRedirect(
+        open_page(order=order, firm=firm, back_to=back_to, done_at=done_at, at=now)
+    )
+
+
+def no_answer(firm: Gateway) -> str:
+    """Return what is said where the firm does not answer."""
+    said = _("%(firm)s does not answer. Nothing was taken. Try again in a few minutes.")
+    return said % {"firm": firm.name}
 
 
 def ordered(wanted: dict[str, Any], firm: Gateway, now: datetime) -> PaymentOrder:

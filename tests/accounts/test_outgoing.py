@@ -1,4 +1,4 @@
-"""Files for the utility's own system (S11): each row in exactly one, whoever makes them, and each look seen."""
+"""Files for the utility's own system (S11): each row in exactly one, whoever makes them."""
 
 import csv
 from collections.abc import Callable
@@ -85,7 +85,11 @@ def test_an_exporter_that_dies_half_way_takes_nothing_along(town: Town) -> None:
 
 
 def test_the_database_refuses_a_row_that_is_neither_money_nor_a_change(town: Town) -> None:
-    for wrong in ({"kind": "payment"}, {"kind": "change", "amount": 5, "field": "x"}, {"kind": "change"}):
+    for wrong in (
+        {"kind": "payment"},
+        {"kind": "change", "amount": 5, "field": "x"},
+        {"kind": "change"},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             OutgoingRow.objects.create(
                 reference="X", account=town.accounts["ada"], on=TODAY, **wrong
@@ -112,7 +116,9 @@ def test_staff_make_and_take_a_file_and_the_people_in_it_see_that(as_: As, town:
     assert admin.get("/staff/cis/").context["heading"] == "Everything has gone out."
 
 
-def test_a_file_is_taken_by_whoever_has_just_proved_who_they_are(client: Client, town: Town) -> None:
+def test_a_file_is_taken_by_whoever_has_just_proved_who_they_are(
+    client: Client, town: Town
+) -> None:
     pays(town)
     file = make_file(by=None, at=NOW)
     assert file is not None
@@ -130,4 +136,6 @@ def test_the_list_of_files_asks_the_same(how_many: int, as_: As, town: Town) -> 
     admin.get("/staff/cis/")
     with CaptureQueriesContext(connection) as asked:
         assert len(admin.get("/staff/cis/").context["files"]) == how_many
-    assert len(asked) == 7  # session, user, second factor, homes; what waits, the count and the page
+    assert (
+        len(asked) == 7
+    )  # session, user, second factor, homes; what waits, the count and the page

@@ -45,12 +45,16 @@ def pay(client: Client, bill: Bill, **typed: str) -> PaymentOrder:
 def send(event: dict[str, Any], *, at: datetime = NOW, secret: str = "") -> int:
     """Send an event to our address as the firm does; return the status."""
     body, signature = demonstration.signed(event, at=at, secret=secret)
-    return Client().post(
-        "/api/payments/events/",
-        body,
-        content_type="application/json",
-        headers={"Stripe-Signature": signature},
-    ).status_code
+    return (
+        Client()
+        .post(
+            "/api/payments/events/",
+            body,
+            content_type="application/json",
+            headers={"Stripe-Signature": signature},
+        )
+        .status_code
+    )
 
 
 def session_event(order: PaymentOrder, *, at: datetime = NOW, **more: Any) -> dict[str, Any]:
@@ -66,7 +70,14 @@ def session_event(order: PaymentOrder, *, at: datetime = NOW, **more: Any) -> di
     return demonstration.event("checkout.session.completed", about | more, at=at)
 
 
-def refund_event(order: PaymentOrder, dollars: str, *, number: str = "re_1", status: str = "succeeded", at: datetime = NOW) -> dict[str, Any]:  # fmt: skip
+def refund_event(
+    order: PaymentOrder,
+    dollars: str,
+    *,
+    number: str = "re_1",
+    status: str = "succeeded",
+    at: datetime = NOW,
+) -> dict[str, Any]:
     """Return that some of it was paid back."""
     about = {
         "object": "refund",

@@ -44,7 +44,8 @@ class StripeServer:
             return self._session(path)
         if path.startswith("/v1/payment_intents/"):
             number = path.rpartition("/")[2]
-            return 200, {"object": "payment_intent", "id": number, "customer": "cus_1", "payment_method": CARD}  # fmt: skip
+            kept = {"customer": "cus_1", "payment_method": CARD}
+            return 200, {"object": "payment_intent", "id": number} | kept
         if path == "/v1/customers/cus_gone":
             gone = {"code": "resource_missing", "type": "invalid_request_error", "message": "gone"}
             return 404, {"error": gone}
@@ -53,8 +54,8 @@ class StripeServer:
     def _make(self, path: str, form: dict[str, str], key: str) -> tuple[int, dict[str, Any]]:
         if self.declines:
             intent = {"object": "payment_intent", "id": "pi_declined"}
-            error = {"type": "card_error", "code": "card_declined", "message": "no", "payment_intent": intent}  # fmt: skip
-            return 402, {"error": error}
+            error = {"type": "card_error", "code": "card_declined", "message": "no"}
+            return 402, {"error": error | {"payment_intent": intent}}
         made = self.by_key.get(key)
         if made is None:
             n = len(self.by_key) + 1
@@ -69,7 +70,8 @@ class StripeServer:
                 self.sessions[number] = made
             else:
                 amount = int(form["amount"])
-                made = {"object": "payment_intent", "id": f"pi_{n}", "status": "succeeded", "created": CREATED,
+                made = {"object": "payment_intent", "id": f"pi_{n}", "status": "succeeded",
+                        "created": CREATED,
                         "metadata": about, "amount": amount, "amount_received": amount}  # fmt: skip
             self.by_key[key] = made
         return 200, made

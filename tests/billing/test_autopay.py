@@ -51,13 +51,15 @@ def orders() -> list[tuple[str, str, str]]:
     return [(it.state, it.why, str(it.amount)) for it in found]
 
 
-def test_a_bill_is_told_of_and_then_paid_once(
-    as_: As, town: Town, mailbox: Mailbox
-) -> None:
+def test_a_bill_is_told_of_and_then_paid_once(as_: As, town: Town, mailbox: Mailbox) -> None:
     """However often the clock strikes, and on however many days."""
     open_bill(town)
     runs(town)
-    assert [plan_autopay(NOW), plan_autopay(NOW), plan_autopay(NOW + timedelta(days=1))] == [1, 0, 0]
+    assert [plan_autopay(NOW), plan_autopay(NOW), plan_autopay(NOW + timedelta(days=1))] == [
+        1,
+        0,
+        0,
+    ]
     assert orders() == [("waiting", "", "84.20")]
     deliver(NOW)
     mail = mailbox.only()
@@ -201,4 +203,4 @@ def test_only_what_its_payer_may_see_is_paid_automatically(town: Town) -> None:
     )  # fmt: skip
     plan_autopay(NOW)
     assert orders() == [("waiting", "", "84.20")]
-    assert TODAY < PaymentOrder.objects.get().charge_on  # type: ignore[operator]  # it has one
+    assert PaymentOrder.objects.get().charge_on > TODAY  # type: ignore[operator]  # it has one

@@ -146,7 +146,12 @@ def test_parts_of_a_cent_are_refused() -> None:
 def test_events_are_read_for_what_moves_money(
     type: str, about: dict[str, str], happening: Happening
 ) -> None:
-    event = {"id": "evt_1", "type": type, "created": CREATED, "data": {"object": {"id": "x"} | about}}
+    event = {
+        "id": "evt_1",
+        "type": type,
+        "created": CREATED,
+        "data": {"object": {"id": "x"} | about},
+    }
     assert told_of(event).happening is happening
 
 
@@ -173,9 +178,7 @@ def test_only_what_the_firm_signed_lately_is_heeded() -> None:
         (b"\xff\xfe", header),
     ):
         headers = {"Stripe-Signature": signature}
-        answer = Client().post(
-            "/api/payments/events/", sent, content_type=kind, headers=headers
-        )
+        answer = Client().post("/api/payments/events/", sent, content_type=kind, headers=headers)
         assert answer.status_code == 400
     assert Client().get("/api/payments/events/").status_code == 405
     assert not FirmEvent.objects.exists()

@@ -38,7 +38,12 @@ def test_a_guest_pays_a_bill_and_its_holder_is_told(
     assert back["Location"] == "http://testserver/pay/thanks/"
     assert client.get("/pay/thanks/").status_code == 200
     order = PaymentOrder.objects.get()
-    assert (order.way, order.payer, order.state, str(order.amount)) == ("guest", None, "paid", "50.00")
+    assert (order.way, order.payer, order.state, str(order.amount)) == (
+        "guest",
+        None,
+        "paid",
+        "50.00",
+    )
     assert client.post("/pay/", RIGHT).context["heading"] == "$34.20 is open."
     deliver(NOW)
     assert mailbox.addressed() == [("ada@example.org", "Receipt: $50.00 paid")]

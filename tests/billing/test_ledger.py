@@ -1,4 +1,4 @@
-"""The ledger of payments made here: each movement once, whatever comes how often in which order, and kills."""
+"""The ledger of payments made here: each movement once, in any order, and with workers that are killed."""
 
 import os
 import subprocess
@@ -25,7 +25,6 @@ from billing.models.paying import SIGNED
 from billing.paying import Happening, Told
 from notices.models import Notice
 from tests.billing.firm import (
-
     dispute_event,
     open_bill,
     refund_event,
@@ -62,7 +61,12 @@ def test_an_event_told_twice_moves_money_once(town: Town) -> None:
         "object": "payment_intent", "id": f"pi_{order.reference}", "metadata": {"reference": order.reference},
         "amount_received": 8420, "created": 1,
     }  # fmt: skip
-    event = {"id": "evt_2", "type": "payment_intent.succeeded", "created": 1, "data": {"object": intent}}
+    event = {
+        "id": "evt_2",
+        "type": "payment_intent.succeeded",
+        "created": 1,
+        "data": {"object": intent},
+    }
     assert send(event) == 200
     assert moved() == [("payment", "84.20")]
     assert (OutgoingRow.objects.count(), Notice.objects.count()) == (1, 1)
@@ -264,7 +268,7 @@ def to_charge(town: Town) -> PaymentOrder:
     return order
 
 
-def Local() -> Any:  # noqa: N802 -- settings name it as the class of the firm
+def Local() -> Any:
     """Return Stripe as it is played on this machine."""
     from billing.gateway.stripe import Stripe
 

@@ -46,7 +46,8 @@ def test_a_bill_is_paid_on_the_firms_page_and_says_so(
     assert (page["heading"], page["pay"]) == (
         "$84.20, paid.",
         {
-            "on_its_way": "$84.20 was paid here on 20 November 2026. It is on its way to the utility’s books.",
+            "on_its_way": "$84.20 was paid here on 20 November 2026. "
+            "It is on its way to the utility’s books.",
             "planned": "",
             "url": "",
         },
@@ -78,7 +79,9 @@ def test_a_payment_in_the_utilitys_books_is_never_counted_twice(as_: As, town: T
     Bill.objects.filter(pk=bill.pk).update(open_amount="34.20")
     left.append(ada.get(f"/bills/{bill.pk}/").context["heading"])
     assert left == ["$34.20 of $84.20 is still open, due by 12 December 2026."] * 2
-    facts = {it["term"]: it["text"] for it in ada.get(f"/bills/payments/{order.pk}/").context["facts"]}
+    facts = {
+        it["term"]: it["text"] for it in ada.get(f"/bills/payments/{order.pk}/").context["facts"]
+    }
     assert facts["The utility’s books"] == "In them"
 
 
@@ -88,9 +91,7 @@ def test_what_was_paid_counts_for_the_bill_that_it_was_carried_over_to(as_: As, 
     pay(ada, bill)
     Bill.objects.filter(pk=bill.pk).update(open_amount=0)
     newer = make_bill(town, "ada", "mill", date(2026, 11, 19), days=10, open_amount="168.40")
-    Bill.objects.filter(pk=newer.pk).update(
-        balance_before="84.20", payments=0, amount_due="168.40"
-    )
+    Bill.objects.filter(pk=newer.pk).update(balance_before="84.20", payments=0, amount_due="168.40")
     assert ada.get(f"/bills/{newer.pk}/").context["heading"] == (
         "$84.20 of $168.40 is still open, due by 22 December 2026."
     )
@@ -136,18 +137,20 @@ def test_a_double_click_is_one_payment_and_a_second_browser_replaces_the_page(
     # The old page was open in another window all the same, and is paid first.
     press(ada, first)
     press(ada, other)
-    assert [str(each) for each in Posting.objects.order_by("pk").values_list("amount", flat=True)] == ["84.20", "20.00"]  # fmt: skip
+    assert [str(it.amount) for it in Posting.objects.order_by("pk")] == ["84.20", "20.00"]
     assert not PaymentOrder.objects.exclude(state="paid").exists()
 
 
-def test_a_method_is_kept_charged_on_its_day_and_forgotten_at_the_firm(
-    as_: As, town: Town
-) -> None:
+def test_a_method_is_kept_charged_on_its_day_and_forgotten_at_the_firm(as_: As, town: Town) -> None:
     bill, ada = open_bill(town), as_("ada")
     pay(ada, bill, how_much="other", amount="10.00", keep="on")
     assert keep_methods(NOW) == 1
     method = SavedMethod.objects.get()
-    assert (method.subject, method.brand, method.last4) == (town.users["ada"].subject, "visa", "4242")
+    assert (method.subject, method.brand, method.last4) == (
+        town.users["ada"].subject,
+        "visa",
+        "4242",
+    )
     pay_now = begin(ada, bill, how_much="other", amount="20.00", with_what=str(method.pk))
     order = PaymentOrder.objects.latest("pk")
     assert (pay_now["Location"], order.state, order.way) == (

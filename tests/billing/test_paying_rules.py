@@ -67,9 +67,16 @@ def test_autopay_takes_a_bill_when_it_was_told(due_in: int, before: int, charged
 
 
 def test_whatever_was_paid_is_paid_in_whichever_order_the_news_came() -> None:
-    news = [Happening.PAID, Happening.EXPIRED, Happening.DECLINED, Happening.PENDING, Happening.REFUNDED]
+    news = [
+        Happening.PAID,
+        Happening.EXPIRED,
+        Happening.DECLINED,
+        Happening.PENDING,
+        Happening.REFUNDED,
+    ]
     for order in permutations(news):
-        for state in ("open", "pending", "expired", "declined", "cancelled"):
+        for first in ("open", "pending", "expired", "declined", "cancelled"):
+            state = first
             for happening in order:
                 state = state_after(state, happening, hosted=True)
             assert state == "paid"

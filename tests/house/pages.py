@@ -15,7 +15,9 @@ __all__ = ["ACCOUNTS", "BILLING", "EVERYBODY", "LEAKS", "PAGES", "PAYING", "RATE
 def addresses() -> list[str]:
     """Return the addresses of all pages that need no number or secret."""
     found = list(PAGES)
-    for name in dict.fromkeys(name for name, _method in [*ACCOUNTS, *BILLING, *PAYING, *RATES, *LEAKS]):
+    for name in dict.fromkeys(
+        name for name, _method in [*ACCOUNTS, *BILLING, *PAYING, *RATES, *LEAKS]
+    ):
         try:
             found.append(reverse(name))
         except NoReverseMatch:  # of one bill, one grant, one invitation
