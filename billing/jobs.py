@@ -13,11 +13,11 @@ from django.utils import timezone
 from accounts.models import User
 from billing.actions.autopay import end_autopay, plan_bill
 from billing.actions.ledger import heed
-from billing.actions.orders import may_pay
 from billing.actions.sending import charge
 from billing.gateway import Gateway, GatewayDown, NoGateway, gateway
 from billing.models import Autopay, Bill, MethodToDrop, PaymentOrder, SavedMethod
 from billing.paying import PAGE_LASTS
+from billing.standing import may_pay
 from privacy.restriction import is_restricted
 
 logger = logging.getLogger(__name__)

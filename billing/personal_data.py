@@ -106,7 +106,7 @@ describe(
 
 paid = partial(
     Personal,
-    "payment",
+    "billing",
     purposes=("billing",),
     source="subject",
     basis="contract",

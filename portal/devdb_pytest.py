@@ -46,7 +46,7 @@ ENVIRONMENT = {
     "PAYMENTS_CONTRACT_REVIEWED_ON": "2026-01-05",
     "PAYMENTS_CONTRACT_SIGNED_ON": "2026-01-05",
     "PAYMENTS_PROVIDER": "Stripe",
-    "STRIPE_SECRET_KEY": "sk_test_of_the_tests",
+    "STRIPE_SECRET_KEY": "",
     "STRIPE_WEBHOOK_SECRET": "whsec_of_the_tests",
     "PRIVACY_EMAIL": "privacy@example.org",
     "PRIVACY_REGIME": "ccpa",

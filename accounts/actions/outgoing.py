@@ -1,6 +1,5 @@
 """Writing facts down for the utility's own system, and putting them into files."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,8 +8,6 @@ from django.db import transaction
 from accounts.models import Account, OutgoingFile, OutgoingRow
 from privacy.contact import role_of
 from privacy.models import Look, Subject
-
-COLUMNS = ("row", "kind", "reference", "account", "bill", "day", "amount", "field", "value")
 
 
 def write_money(
@@ -56,16 +53,6 @@ def make_file(*, by: Subject | None, at: datetime) -> OutgoingFile | None:
     file = OutgoingFile.objects.create(made_at=at, made_by=by, rows=len(numbers))
     OutgoingRow.objects.filter(pk__in=numbers).update(file=file)
     return file
-
-
-def lines_of(file: OutgoingFile) -> Iterator[tuple[str, ...]]:
-    """Yield the header and the rows of a file, in the order in which they came about."""
-    yield COLUMNS
-    rows = file.contents.order_by("pk").values_list(
-        "pk", "kind", "reference", "account__number", "bill", "on", "amount", "field", "value"
-    )
-    for row in rows.iterator():
-        yield tuple("" if value is None else str(value) for value in row)
 
 
 @transaction.atomic

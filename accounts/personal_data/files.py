@@ -85,7 +85,7 @@ describe(
 )
 
 out = Personal(
-    "payment",
+    "billing",
     purposes=("billing",),
     source="subject",
     basis="contract",

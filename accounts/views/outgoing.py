@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.actions.outgoing import lines_of, make_file, note_taken
+from accounts.actions.outgoing import make_file, note_taken
 from accounts.homes import signed_in
 from accounts.models import OutgoingFile, OutgoingRow
+from accounts.outgoing import lines_of
 from accounts.views.guards import permitted
 from privacy.views.guards import press_proven
 

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from accounts.models import Account, User
 from billing.actions.ledger import tell
-from billing.actions.orders import MayNotPay, left_to_pay, may_pay
+from billing.actions.orders import MayNotPay
 from billing.models import Autopay, Bill, PaymentOrder, SavedMethod
 from billing.paying import NOTHING, charge_day, draw_reference
+from billing.standing import left_to_pay, may_pay
 from billing.topics import PLANNED, TROUBLE
 
 Way, State, Why = PaymentOrder.Way, PaymentOrder.State, PaymentOrder.Why

@@ -4,13 +4,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 
-from accounts.models import AccessGrant, Account, User
-from accounts.roles import May, roles_that_may
+from accounts.models import User
 from billing.models import Bill, PaymentOrder, SavedMethod
-from billing.paying import NOTHING, PAGE_IS_OLD, draw_reference, may_be_paid
+from billing.paying import PAGE_IS_OLD, draw_reference, may_be_paid
+from billing.standing import left_to_pay, may_pay
 from privacy.models import Subject
 
 Way, State, Why = PaymentOrder.Way, PaymentOrder.State, PaymentOrder.Why
@@ -38,25 +37,6 @@ class TooLate(Exception):
 
 class DayWrong(Exception):
     """The day to pay on is not after today and by the due day."""
-
-
-def may_pay(user: User, account: Account, *, today: date) -> bool:
-    """Tell whether somebody has access that lets them pay for an account today."""
-    live = AccessGrant.objects.live(today=today).filter(user=user, account=account)
-    return any(
-        grant.role in roles_that_may(May.PAY)
-        and (grant.from_date is None or grant.from_date <= today)
-        for grant in live
-    )
-
-
-def left_to_pay(bill: Bill) -> Decimal:
-    """Return what is open for its reader and not on its way from a bank; below zero if that is too much.
-
-    The bill was loaded `with_on_its_way`.
-    """
-    pending = bill.orders.filter(state=State.PENDING).aggregate(sum=Sum("amount"))["sum"]
-    return bill.open_shown - (pending or NOTHING)
 
 
 @transaction.atomic

@@ -13,10 +13,11 @@ from django.utils import timezone
 from accounts.models import User
 from billing import words
 from billing.actions.ledger import heed, tell
-from billing.actions.orders import AtTheFirm, TooLate, call_off, left_to_pay, may_pay
+from billing.actions.orders import AtTheFirm, TooLate, call_off
 from billing.gateway import CannotExpire, Gateway
 from billing.models import Bill, PaymentOrder
 from billing.paying import NOTHING
+from billing.standing import left_to_pay, may_pay
 from billing.topics import TROUBLE
 from privacy.restriction import is_restricted
 

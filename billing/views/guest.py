@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing import words
-from billing.actions.orders import AtTheFirm, MayNotPay, left_to_pay
+from billing.actions.orders import AtTheFirm, MayNotPay
 from billing.actions.sending import Replaced, open_page
 from billing.gateway import Gateway, GatewayDown
 from billing.models import Bill, PaymentOrder
 from billing.paying import NOTHING, AmountWrong
 from billing.paying_forms import GuestForm, HowMuchForm
+from billing.standing import left_to_pay
 from billing.views.paying import firm_or_none, leads_to_the_firm, no_answer, ordered
 from privacy import keys
 from privacy.requests.matching import plain_number

@@ -17,20 +17,13 @@ from django.utils.translation import gettext as _
 from accounts.homes import signed_in
 from accounts.models import User
 from billing import order_words, words
-from billing.actions.orders import (
-    AtTheFirm,
-    DayWrong,
-    MayNotPay,
-    OrderedAlready,
-    left_to_pay,
-    may_pay,
-    order_payment,
-)
+from billing.actions.orders import AtTheFirm, DayWrong, MayNotPay, OrderedAlready, order_payment
 from billing.actions.sending import Replaced, charge, make_room, open_page
 from billing.gateway import Gateway, GatewayDown, NoGateway, gateway
 from billing.models import Bill, Payment, PaymentOrder
 from billing.paying import NOTHING, AmountWrong
 from billing.paying_forms import PayForm
+from billing.standing import left_to_pay, may_pay
 from usage.words import day_and_year
 
 State, Way = PaymentOrder.State, PaymentOrder.Way

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -29,7 +30,8 @@ CHARGE = {
 
 
 @pytest.fixture
-def server() -> Iterator[StripeServer]:
+def server(settings: Any) -> Iterator[StripeServer]:
+    settings.STRIPE_SECRET_KEY = "sk_test_of_the_tests"
     with stripe_server() as played:
         yield played
 
@@ -165,8 +167,9 @@ EVENT = {
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("clock")
-def test_only_what_the_firm_signed_lately_is_heeded() -> None:
+def test_only_what_the_firm_signed_lately_is_heeded(settings: Any) -> None:
     """Stripe's scheme: a time and an HMAC over both; older than five minutes may be recorded and replayed."""
+    settings.PAYMENT_GATEWAY = "billing.gateway.stripe.Stripe"
     assert send(EVENT, secret="of somebody else") == 400
     assert send(EVENT, at=NOW - timedelta(minutes=6)) == 400
     body, header = signed(EVENT, at=NOW)

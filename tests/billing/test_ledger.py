@@ -13,7 +13,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from accounts.models import OutgoingRow
@@ -25,6 +26,7 @@ from billing.models.paying import SIGNED
 from billing.paying import Happening, Told
 from notices.models import Notice
 from tests.billing.firm import (
+    PLAYS,
     dispute_event,
     open_bill,
     refund_event,
@@ -36,8 +38,13 @@ from tests.billing.stripe_server import StripeServer, stripe_server
 from tests.conftest import NOW, Town
 from tests.house.rooms import ROOT
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "firm")]
 State, Way = PaymentOrder.State, PaymentOrder.Way
+
+
+@pytest.fixture
+def firm(settings: Any) -> None:
+    settings.PAYMENT_GATEWAY = PLAYS
 
 
 def ordered(town: Town, amount: str = "84.20", way: PaymentOrder.Way = Way.ONCE) -> PaymentOrder:
@@ -145,9 +152,7 @@ def event_of(order: PaymentOrder, which: int) -> Told:
     return events[which]
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@how(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(come=st.lists(st.integers(0, 7), max_size=10))
 def test_what_moved_depends_on_what_was_told_and_not_on_when_or_how_often(
     come: list[int], town: Town
@@ -206,7 +211,8 @@ def test_the_database_refuses_what_cannot_be(wrong: dict[str, Any], town: Town) 
 
 
 @pytest.fixture
-def server() -> Iterator[StripeServer]:
+def server(settings: Any) -> Iterator[StripeServer]:
+    settings.STRIPE_SECRET_KEY = "sk_test_of_the_tests"
     with stripe_server() as played:
         yield played
 
@@ -322,6 +328,7 @@ def test_a_worker_that_is_killed_at_any_write_charges_once_and_posts_once(
     environment = os.environ | {
         "DATABASE_URL": f"{database}/{connection.settings_dict['NAME']}",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "STRIPE_SECRET_KEY": "sk_test_of_the_tests",
     }
     with subprocess.Popen(
         [sys.executable, "-c", WORKERS, server.url, NOW.isoformat()], env=environment, cwd=ROOT, text=True,

@@ -9,8 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.actions.outgoing import lines_of, make_file
+from accounts.actions.outgoing import make_file
 from accounts.models import OutgoingFile
+from accounts.outgoing import lines_of
 
 
 class Command(BaseCommand):
