@@ -1,8 +1,14 @@
-"""A file for the utility's own system, as its lines: always the same for the same file."""
+"""What goes to the utility's own system: what is to be told yet, and a file as its lines."""
 
 from collections.abc import Iterator
 
-from accounts.models import OutgoingFile
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from accounts.models import OutgoingFile, OutgoingRow
+from privacy.models import Override
+
+OF_CUSTOMERS = "accounts.Customer."
 
 COLUMNS = ("row", "kind", "reference", "account", "bill", "day", "amount", "field", "value")
 
@@ -15,3 +21,14 @@ def lines_of(file: OutgoingFile) -> Iterator[tuple[str, ...]]:
     )
     for row in rows.iterator():
         yield tuple("" if value is None else str(value) for value in row)
+
+
+def corrections_to_tell() -> "QuerySet[Override]":
+    """Return what people had put right of the customer's record, and no row says yet; with its `reference`.
+
+    Only what somebody made sure of: of what people merely say, the privacy office writes.
+    """
+    named = Override.objects.filter(
+        column__startswith=OF_CUSTOMERS, checked=True, ended_at=None, subject__erased_at=None
+    ).annotate(reference=Concat(Value("CO-"), Cast("pk", CharField())))
+    return named.filter(~Exists(OutgoingRow.objects.filter(reference=OuterRef("reference"))))

@@ -4,8 +4,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Account, OutgoingFile, OutgoingRow
+from accounts.outgoing import OF_CUSTOMERS, corrections_to_tell
 from privacy.contact import role_of
 from privacy.models import Look, Subject
 
@@ -25,17 +27,25 @@ def write_money(
     )
 
 
-def write_change(
-    *, reference: str, account: Account, field: str, value: str, on: date
-) -> OutgoingRow:
-    """Have it told of something else that changed, in the transaction of whoever calls."""
-    return OutgoingRow.objects.create(
-        kind=OutgoingRow.Kind.CHANGE,
-        reference=reference,
-        account=account,
-        field=field,
-        value=value,
-        on=on,
+def _write_corrections(on: date) -> None:
+    """Write a row for each correction of a customer's record that none says yet."""
+    found = list(corrections_to_tell().select_for_update(of=("self",)).order_by("pk"))
+    accounts = Account.objects.filter(customer__in=[it.row for it in found]).order_by("-pk")
+    first = {str(account.customer_id): account for account in accounts}
+    OutgoingRow.objects.bulk_create(
+        [
+            OutgoingRow(
+                kind=OutgoingRow.Kind.CHANGE,
+                reference=f"CO-{override.pk}",
+                account=first[override.row],
+                field=override.column.removeprefix(OF_CUSTOMERS),
+                value=override.unsealed("value"),
+                on=on,
+            )
+            for override in found
+            if override.row in first
+        ],
+        ignore_conflicts=True,  # of one that works at the same time
     )
 
 
@@ -46,6 +56,7 @@ def make_file(*, by: Subject | None, at: datetime) -> OutgoingFile | None:
     Two at once share the rows: each is in the file of one of them. Whoever is killed half-way leaves them
     waiting, or a file that can be written again.
     """
+    _write_corrections(timezone.localdate(at))
     waiting = OutgoingRow.objects.waiting().select_for_update(skip_locked=True).order_by("pk")
     numbers = list(waiting.values_list("pk", flat=True))
     if not numbers:

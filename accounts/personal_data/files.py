@@ -118,6 +118,13 @@ describe(
     on=out,
     amount=out,
     field=NotPersonal("the name of what changed"),
-    value=replace(out, category="contact.email", erase=Erase.BLANK, keep_because="", keep_note=""),
+    value=replace(
+        out,
+        category="contact.email",
+        keep="days_30",
+        erase=Erase.BLANK,
+        keep_because="",
+        keep_note="",
+    ),
     file=NotPersonal("the file it went with"),
 )

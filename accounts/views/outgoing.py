@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.actions.outgoing import make_file, note_taken
 from accounts.homes import signed_in
 from accounts.models import OutgoingFile, OutgoingRow
-from accounts.outgoing import lines_of
+from accounts.outgoing import corrections_to_tell, lines_of
 from accounts.views.guards import permitted
 from privacy.views.guards import press_proven
 
@@ -25,7 +25,7 @@ cis_files = permitted("accounts.cis_files")
 @cis_files
 def cis(request: HttpRequest) -> HttpResponse:
     """List the files, newest first, and say how much waits for the next one."""
-    waiting = OutgoingRow.objects.waiting().count()
+    waiting = OutgoingRow.objects.waiting().count() + corrections_to_tell().count()
     page = Paginator(OutgoingFile.objects.order_by("-pk"), A_PAGE).get_page(request.GET.get("page"))
     heading = _("Everything has gone out.")
     if waiting:

@@ -12,9 +12,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.actions.outgoing import make_file, write_change, write_money
+from accounts.actions.outgoing import make_file, write_money
 from accounts.models import OutgoingFile, OutgoingRow
-from privacy.models import Look
+from privacy.actions.correcting import put_right
+from privacy.models import Look, Override
 from tests.conftest import NOW, TODAY, Town, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -33,19 +34,22 @@ def pays(town: Town, how_many: int = 1, who: str = "ada") -> None:
 def test_a_file_says_what_was_paid_and_what_changed(town: Town, tmp_path: Path) -> None:
     """S11: written by the command, whole or not at all, and the same again."""
     pays(town)
-    write_change(
-        reference="CH-1", account=town.accounts["tom"], field="email", value="tom@example.org", on=TODAY
-    )  # fmt: skip
+    customer = town.accounts["tom"].customer
+    for name, value, checked in (("email", "tom@new.example", True), ("name", "Tom R", False)):
+        put_right(
+            subject=customer.subject, column=f"accounts.Customer.{name}", row=str(customer.pk), value=value,
+            at=NOW, checked=checked,
+        )  # fmt: skip
     call_command("export_cis", tmp_path)
     [path] = tmp_path.iterdir()
     file = OutgoingFile.objects.get()
     first, second = OutgoingRow.objects.order_by("pk").values_list("pk", flat=True)
     assert path.name == f"curbstop-cis-{file.pk:06}.csv"
-    written = path.read_text()
+    written, right = path.read_text(), Override.objects.get(checked=True)
     assert written.splitlines() == [
         HEADER,
         f"{first},payment,PP-ada0,001-4711,B-1,2026-11-20,84.20,,",
-        f"{second},change,CH-1,003-4711,,2026-11-20,,email,tom@example.org",
+        f"{second},change,CO-{right.pk},003-4711,,2026-11-20,,email,tom@new.example",
     ]
     path.unlink()
     call_command("export_cis", tmp_path)
@@ -138,4 +142,4 @@ def test_the_list_of_files_asks_the_same(how_many: int, as_: As, town: Town) -> 
         assert len(admin.get("/staff/cis/").context["files"]) == how_many
     assert (
         len(asked) == 7
-    )  # session, user, second factor, homes; what waits, the count and the page
+    )  # session, user, second factor, homes; both that wait, the count and the page

@@ -4,10 +4,13 @@ from typing import Any
 
 from django.test import Client, override_settings
 
+from accounts.actions.outgoing import make_file, note_taken
+from accounts.models import Customer
 from billing.jobs import keep_methods, plan_autopay
 from billing.models import Bill, PaymentOrder, SavedMethod
+from privacy.actions.correcting import put_right
 from tests.billing.firm import PLAYS, begin, dispute_event, pay, press, send, session_event
-from tests.conftest import NOW
+from tests.conftest import NOW, Town
 
 
 def is_paid(own: Client) -> None:
@@ -45,3 +48,15 @@ def _a_guest_pays() -> None:
     found = guest.post("/pay/", {"account_number": "77-0001", "last_amount": "84.20"})
     step = {"found": found.context["found"], "how_much": "other", "amount": "9.00"}
     press(guest, guest.post("/pay/", step))  # type: ignore[arg-type]  # the test client's own kind
+
+
+def goes_out(town: Town) -> None:
+    """What they paid and had put right goes to the utility's system, taken along by staff."""
+    by, customer = town.users["admin"].subject, Customer.objects.get(number="C-77")
+    put_right(
+        subject=customer.subject, column="accounts.Customer.mail_line2", row=str(customer.pk),
+        value="Zephyr Tower", at=NOW, checked=True,
+    )  # fmt: skip
+    file = make_file(by=by, at=NOW)
+    assert file is not None
+    note_taken(file=file, by=by, at=NOW)

@@ -66,6 +66,7 @@ def insist(town: Town, folder: Path) -> None:
     _corrects(own, folder)
     _shares(own, paul)
     _is_put_right_by_staff(admin)
+    canary_money.goes_out(town)
     _takes_it_along(own)
     for job in JOBS:
         job.run(NOW)
