@@ -141,5 +141,5 @@ def test_the_list_of_files_asks_the_same(how_many: int, as_: As, town: Town) -> 
     with CaptureQueriesContext(connection) as asked:
         assert len(admin.get("/staff/cis/").context["files"]) == how_many
     assert (
-        len(asked) == 7
+        len(asked) == 8
     )  # session, user, second factor, homes; both that wait, the count and the page

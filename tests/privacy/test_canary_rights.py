@@ -102,6 +102,10 @@ OURS = {
         "privacy.DisclosureDraft.authority", "privacy.DisclosureDraft.document",
         "privacy.DisclosureDraft.legal_basis",
     },
+    "the payment company's: keys, the kind of a card and its last digits": {
+        "billing.SavedMethod.token", "billing.SavedMethod.customer", "billing.SavedMethod.brand",
+        "billing.SavedMethod.last4", "billing.MethodToDrop.token", "billing.MethodToDrop.customer",
+    },
     "a town's or a computer's, and no canary": {
         "accounts.Customer.mail_city", "accounts.Customer.mail_state",
         "accounts.Customer.mail_postcode", "usersessions.UserSession.ip",
