@@ -15,7 +15,7 @@ from accounts.models import Account, User
 from accounts.models.access import Role
 from billing.actions.autopay import begin_autopay
 from billing.actions.ledger import heed
-from billing.gateway.demonstration import GOOD, Sealed, paid_event
+from billing.gateway.demonstration import GOOD, LAST4, Sealed, paid_event
 from billing.gateway.stripe import cents, told_of
 from billing.jobs import plan_autopay
 from billing.models import Bill, Payment, PaymentOrder, SavedMethod
@@ -35,7 +35,7 @@ def pay_in_the_demonstration(now: datetime) -> int:
     for user in User.objects.filter(email__in=PAYERS).select_related("subject"):
         method = SavedMethod.objects.create(
             subject=user.subject, token=f"pm_demo_{user.pk}_{GOOD}", customer=f"cus_demo_{user.pk}",
-            brand="visa", last4=GOOD, expires_on=timezone.localdate(now) + timedelta(days=900),
+            brand="visa", last4=LAST4[GOOD], expires_on=timezone.localdate(now) + timedelta(days=900),
             saved_at=now - timedelta(days=200),
         )  # fmt: skip
         accounts = Account.objects.filter(grants__user=user, grants__role=Role.HOLDER)

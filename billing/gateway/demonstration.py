@@ -21,7 +21,8 @@ from billing.gateway.stripe import Stripe, cents, told_of
 from billing.paying import PAGE_LASTS, Told
 
 SALT = "the demonstration's payment page"
-GOOD, BAD = "4242", "0002"  # the last digits of Stripe's own test cards
+GOOD, BAD = "good", "bad"
+LAST4 = {GOOD: "4242", BAD: "0002"}  # of Stripe's own test cards
 LAST_DAY = date(2030, 12, 31)
 
 
@@ -63,14 +64,14 @@ def signed(event: Mapping[str, Any], *, at: datetime, secret: str = "") -> tuple
     return body.encode(), header
 
 
-def paid_event(page: Sealed, *, at: datetime, last4: str = GOOD) -> dict[str, Any]:
+def paid_event(page: Sealed, *, at: datetime, card: str = GOOD) -> dict[str, Any]:
     """Return that somebody paid on a page."""
     session = {
         "object": "checkout.session",
         "id": number_of(page.reference, page.made_at),
         "client_reference_id": page.reference,
         "payment_status": "paid",
-        "payment_intent": f"pi_demo_{page.reference}_{last4}_{'keep' if page.keep else 'once'}",
+        "payment_intent": f"pi_demo_{page.reference}_{card}_{'keep' if page.keep else 'once'}",
         "amount_total": page.cents,
     }
     return event("checkout.session.completed", session, at=at)
@@ -151,12 +152,11 @@ class Demonstration(Stripe):
 
     def method_of(self, *, payment: str) -> Method | None:
         """Return the card that the payment's number tells of."""
-        *_start, reference, last4, keep = payment.split("_")
+        *_start, reference, card, keep = payment.split("_")
         if keep != "keep":
             return None
-        return Method(
-            f"pm_demo_{reference}_{last4}", f"cus_demo_{reference}", "visa", last4, LAST_DAY
-        )
+        token, customer = f"pm_demo_{reference}_{card}", f"cus_demo_{reference}"
+        return Method(token, customer, "visa", LAST4[card], LAST_DAY)
 
     def drop(self, *, token: str, customer: str) -> None:
         """Forget what was never remembered."""

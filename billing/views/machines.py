@@ -40,8 +40,8 @@ def demo_payment_page(request: HttpRequest, checkout: str) -> HttpResponse:
         raise Http404
     now = timezone.now()
     if request.method == "POST" and request.POST.get("press") == "pay" and not page.is_over(now):
-        last4 = demonstration.BAD if request.POST.get("card") == "bad" else demonstration.GOOD
-        event = demonstration.paid_event(page, at=now, last4=last4)
+        card = demonstration.BAD if request.POST.get("card") == "bad" else demonstration.GOOD
+        event = demonstration.paid_event(page, at=now, card=card)
         body, signature = demonstration.signed(event, at=now)
         heed(told=gateway().read(body=body, signature=signature), at=now)
         return HttpResponseRedirect(page.done_at)
