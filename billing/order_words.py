@@ -1,5 +1,6 @@
 """Payments made here, as people read of them."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing.models import Bill, PaymentOrder, Posting, SavedMethod
+from billing.paying import NOTHING
 from billing.words import money, name
 from usage.words import day_and_year
 
@@ -32,9 +34,13 @@ def method_name(method: SavedMethod) -> str:
     return _("%(brand)s ending in %(last4)s") % {"brand": brand, "last4": method.last4}
 
 
-def heading(order: PaymentOrder, back: bool = False) -> str:
-    """Return how an order stands, as a sentence; `back` if money of it went back."""
-    said = {"amount": money(order.amount), "day": _day(order)}
+def heading(order: PaymentOrder, *, back: bool = False, left: Decimal | None = None) -> str:
+    """Return how an order stands, as a sentence; `back` if money of it went back.
+
+    `left` is what is open of the bill of one that waits: no more than that will be taken.
+    """
+    amount = order.amount if left is None else max(min(order.amount, left), NOTHING)
+    said = {"amount": money(amount), "day": _day(order)}
     if order.state == State.PAID:
         if back:
             return _("%(amount)s was paid on %(day)s. Some of it went back since.") % said
@@ -127,7 +133,7 @@ def way_to_books(bill: Bill) -> str:
 def planned(bill: Bill) -> str:
     """Return what waits to be paid on a bill; empty where nothing does."""
     order = bill.orders.filter(state=State.WAITING).first()
-    return heading(order) if order else ""
+    return heading(order, left=bill.open_left) if order else ""
 
 
 def as_mailed(order: PaymentOrder) -> tuple[str, list[str]]:

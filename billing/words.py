@@ -85,7 +85,7 @@ def owed(bill: Bill | None, today: date) -> str:
         return (
             _("You owe nothing. %(amount)s that you paid too much counts for the next bill.") % said
         )
-    if bill.open_left <= 0:
+    if bill.open_shown <= 0:
         return _("You owe nothing.")
     said = {"amount": money(bill.open_shown), "day": short_day(bill.due_on)}
     if bill.due_on < today:

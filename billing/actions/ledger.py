@@ -122,4 +122,6 @@ def _post(order: PaymentOrder, event: FirmEvent) -> bool:
 def tell(*, order: PaymentOrder, topic: Topic, what: str, at: datetime) -> None:
     """Have the payer told; of a payment without a login, whoever the account is of."""
     payer = order.payer or order.bill.account.customer.subject
+    if payer.erased_at:
+        return
     enqueue(topic=topic, to=[payer], key=f"order {order.pk} {what}", about=order.pk, at=at)

@@ -161,7 +161,7 @@ class Bill(models.Model):
 
         A bill that was loaded without `with_carried` is taken to have been paid where nothing is open.
         """
-        if self.open_left <= 0:
+        if self.open_shown <= 0:
             carried = getattr(self, "carried", None) or 0
             return self.State.CARRIED if carried > 0 else self.State.PAID
         return self.State.OVERDUE if self.due_on < today else self.State.DUE

@@ -18,7 +18,7 @@ from accounts.roles import May
 from billing import order_words, words
 from billing.actions.autopay import PaidByAnother, begin_autopay, end_autopay
 from billing.actions.orders import MayNotPay, TooLate, call_off, remove_method
-from billing.models import Autopay, PaymentOrder, SavedMethod
+from billing.models import Autopay, Bill, PaymentOrder, SavedMethod
 from billing.paying_forms import AutopayForm
 from billing.views.paying import firm_or_none
 from privacy.restriction import is_restricted
@@ -52,6 +52,8 @@ def _shown(
     )
     done = orders.exclude(state=State.WAITING).newest_first()
     page = Paginator(done, A_PAGE).get_page(request.GET.get("page"))
+    waiting = list(orders.filter(state=State.WAITING).order_by("charge_on", "pk"))
+    bills = Bill.objects.with_on_its_way().in_bulk([order.bill_id for order in waiting])
     mine = running is not None and running.payer_id == user.subject_id
     return {
         "home": home,
@@ -66,8 +68,12 @@ def _shown(
             for each in methods
         ],
         "waiting": [
-            {"pk": order.pk, "said": order_words.heading(order), "mine": order.payer_id == user.subject_id}
-            for order in orders.filter(state=State.WAITING).order_by("charge_on", "pk")
+            {
+                "pk": order.pk,
+                "said": order_words.heading(order, left=bills[order.bill_id].open_left),
+                "mine": order.payer_id == user.subject_id,
+            }
+            for order in waiting
         ],
         "rows": [order_words.row(order) for order in page],
         "page": page,

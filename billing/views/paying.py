@@ -1,7 +1,9 @@
 """Paying a bill, and what one pays with (R18)."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
+from decimal import Decimal
 from functools import wraps
 from typing import Any
 
@@ -147,7 +149,8 @@ def _go_on(request: HttpRequest, order: PaymentOrder, firm: Gateway, now: dateti
         messages.success(request, order_words.heading(order))
         return redirect("paying")
     if order.way == Way.SAVED:
-        charge(order=order, firm=firm, at=now)
+        with suppress(GatewayDown):  # then the job goes on with it, and the page says how it stands
+            charge(order=order, firm=firm, at=now)
         return redirect("payment", payment_id=order.pk)
     back_to = request.build_absolute_uri(reverse("pay", args=[order.bill_id]))
     done_at = request.build_absolute_uri(reverse("payment", args=[order.pk]))
@@ -187,7 +190,7 @@ def payment(request: HttpRequest, payment_id: int) -> HttpResponse:
     moves = order_words.moves(postings)
     context = {
         "order": order,
-        "heading": order_words.heading(order, back=bool(moves)),
+        "heading": order_words.heading(order, back=bool(moves), left=_left_of(order)),
         "lead": order_words.lead(order),
         "state": order.get_state_display(),
         "tone": order_words.TONES[State(order.state)],
@@ -199,10 +202,17 @@ def payment(request: HttpRequest, payment_id: int) -> HttpResponse:
     return render(request, "billing/payment.html", context)
 
 
+def _left_of(order: PaymentOrder) -> Decimal | None:
+    """Return what is open of the bill of an order that waits; None of the others."""
+    if order.state != State.WAITING:
+        return None
+    return Bill.objects.with_on_its_way().get(pk=order.bill_id).open_left
+
+
 def offer(user: User, bill: Bill, today: date) -> dict[str, Any]:
     """Return what the page of a bill says of paying it here: the way to do so, and what was paid."""
     said = {"on_its_way": order_words.way_to_books(bill), "planned": "", "url": ""}
-    if bill.open_left <= NOTHING:
+    if bill.open_shown <= NOTHING:
         return said
     may = firm_or_none() is not None and may_pay(user, bill.account, today=today)
     return said | {

@@ -97,7 +97,7 @@ def _bill(user: User, home: Home, today: date) -> dict[str, Any]:
     return {
         "latest": latest,
         "answer": words.owed(latest, today),
-        "amount": words.money(latest.open_shown) if latest and latest.open_left > 0 else "",
+        "amount": words.money(latest.open_shown) if latest and latest.open_shown > 0 else "",
         "due": short_day(latest.due_on) if latest else "",
         "overdue": bool(latest and latest.state(today=today) is Bill.State.OVERDUE),
         "name": words.name(latest) if latest else "",

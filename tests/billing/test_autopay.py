@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -16,7 +15,7 @@ from billing.jobs import charge_due, plan_autopay
 from billing.models import Autopay, PaymentOrder, Posting, SavedMethod
 from notices.jobs import deliver
 from privacy.actions.restricting import lift_restriction, restrict
-from tests.billing.firm import PLAYS, begin, open_bill
+from tests.billing.firm import begin, open_bill
 from tests.conftest import NOW, TODAY, Town
 from tests.fakes import Mailbox, mailbox, text_of
 
@@ -24,11 +23,6 @@ __all__ = ["mailbox"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "firm")]
 As = Callable[[str | None], Client]
 CHARGED = NOW + timedelta(days=12)  # 2 December, ten days before the bill is due
-
-
-@pytest.fixture
-def firm(settings: Any) -> None:
-    settings.PAYMENT_GATEWAY = PLAYS
 
 
 def saved(town: Town, who: str = "ada", card: str = "good") -> SavedMethod:

@@ -8,7 +8,7 @@ from django.test import Client
 from billing.models import Bill, PaymentOrder, Posting
 from notices.jobs import deliver
 from privacy.actions.restricting import restrict
-from tests.billing.firm import PLAYS, open_bill, press
+from tests.billing.firm import open_bill, press
 from tests.conftest import NOW, Town
 from tests.fakes import Mailbox, mailbox
 
@@ -16,11 +16,6 @@ __all__ = ["mailbox"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "firm")]
 RIGHT = {"account_number": "0014711", "last_amount": "84.20"}
 NO = "No bill has this account number and this amount. Look at both on the newest bill."
-
-
-@pytest.fixture
-def firm(settings: Any) -> None:
-    settings.PAYMENT_GATEWAY = PLAYS
 
 
 def errors(answer: Any) -> list[str]:

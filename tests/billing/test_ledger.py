@@ -26,7 +26,6 @@ from billing.models.paying import SIGNED
 from billing.paying import Happening, Told
 from notices.models import Notice
 from tests.billing.firm import (
-    PLAYS,
     dispute_event,
     open_bill,
     refund_event,
@@ -40,11 +39,6 @@ from tests.house.rooms import ROOT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "firm")]
 State, Way = PaymentOrder.State, PaymentOrder.Way
-
-
-@pytest.fixture
-def firm(settings: Any) -> None:
-    settings.PAYMENT_GATEWAY = PLAYS
 
 
 def ordered(town: Town, amount: str = "84.20", way: PaymentOrder.Way = Way.ONCE) -> PaymentOrder:

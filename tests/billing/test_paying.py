@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,18 +11,13 @@ from accounts.models import AccessGrant, OutgoingRow
 from billing.jobs import charge_due, drop_methods, keep_methods
 from billing.models import Bill, MethodToDrop, Payment, PaymentOrder, Posting, SavedMethod
 from notices.jobs import deliver
-from tests.billing.firm import PLAYS, begin, open_bill, pay, press
+from tests.billing.firm import begin, open_bill, pay, press
 from tests.conftest import NOW, TODAY, Town, make_bill
 from tests.fakes import Mailbox, mailbox, text_of
 
 __all__ = ["mailbox"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "firm")]
 As = Callable[[str | None], Client]
-
-
-@pytest.fixture
-def firm(settings: Any) -> None:
-    settings.PAYMENT_GATEWAY = PLAYS
 
 
 def test_a_bill_is_paid_on_the_firms_page_and_says_so(

@@ -16,7 +16,7 @@ from accounts.roles import ROLE_MAY, May
 from billing.actions.orders import order_payment
 from billing.gateway.stripe import Stripe
 from billing.models import PaymentOrder, SavedMethod
-from tests.billing.firm import PLAYS, begin, open_bill, pay
+from tests.billing.firm import begin, open_bill, pay
 from tests.conftest import NOW, Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "firm")]
@@ -41,11 +41,6 @@ TABLE: dict[tuple[str, str], list[int]] = {
     ("payment_events", "POST"): [400] * 9,
     ("demo_payment_page", "GET"): [200] * 9,
 }
-
-
-@pytest.fixture
-def firm(settings: Any) -> None:
-    settings.PAYMENT_GATEWAY = PLAYS
 
 
 @pytest.mark.parametrize(("name", "method"), TABLE)
@@ -151,5 +146,5 @@ def test_the_lists_of_paying_ask_the_same(how_many: int, as_: As, town: Town) ->
     with CaptureQueriesContext(connection) as asked:
         page = client.get("/bills/paying/")
     assert len(page.context["rows"]) == len(page.context["methods"]) == how_many
-    # Session, user, homes; autopay, methods, what waits, the count and the page.
-    assert len(asked) == 8
+    # Session, user, homes; autopay, methods, the count and the page, what waits and its bills.
+    assert len(asked) == 9
