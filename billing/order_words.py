@@ -67,10 +67,13 @@ def lead(order: PaymentOrder) -> str:
     }.get(State(order.state), "")
 
 
-def facts(order: PaymentOrder, booked: set[str]) -> list[dict[str, str]]:
-    """Return what a receipt says; `booked` are the references that stand in the utility's books."""
-    bill = order.bill
-    method = [{"term": _("With"), "text": method_name(order.method)}] if order.method else []
+def facts(order: PaymentOrder, booked: set[str], *, mine: bool) -> list[dict[str, str]]:
+    """Return what a receipt says; `booked` are the references that stand in the utility's books.
+
+    With which card is for its payer alone: others who see the account read that it was paid.
+    """
+    bill, shown = order.bill, order.method if mine else None
+    method = [{"term": _("With"), "text": method_name(shown)}] if shown else []
     books = []
     if order.state == State.PAID:
         in_books = order.reference in booked

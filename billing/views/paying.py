@@ -194,7 +194,7 @@ def payment(request: HttpRequest, payment_id: int) -> HttpResponse:
         "lead": order_words.lead(order),
         "state": order.get_state_display(),
         "tone": order_words.TONES[State(order.state)],
-        "facts": order_words.facts(order, booked),
+        "facts": order_words.facts(order, booked, mine=order.payer_id == user.subject_id),
         "moves": moves,
         "waits": order.state == State.OPEN,
         "again": order.state in {State.DECLINED, State.EXPIRED, State.CANCELLED},
