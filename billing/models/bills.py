@@ -62,7 +62,7 @@ class BillQuerySet(models.QuerySet["Bill"]):
 
     def with_on_its_way(self) -> Self:
         """Add what was paid here and is not in the utility's books yet; see `Bill.on_its_way`."""
-        from billing.models.paying import Posting  # which knows bills
+        from billing.models.ledger import Posting  # which knows bills
 
         return self.annotate(moving=Posting.objects.on_its_way())
 

@@ -22,7 +22,7 @@ from billing.actions.ledger import heed
 from billing.actions.orders import order_payment
 from billing.jobs import ask_what_became, charge_due
 from billing.models import FirmEvent, PaymentOrder, Posting, SavedMethod
-from billing.models.paying import SIGNED
+from billing.models.ledger import SIGNED
 from billing.paying import Happening, Told
 from notices.models import Notice
 from tests.billing.firm import (
