@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import access, profile
+from accounts.views import access, outgoing, profile
 
 urlpatterns = [
     path("profile/", profile.profile, name="profile"),
@@ -16,4 +16,7 @@ urlpatterns = [
         name="access_withdraw",
     ),
     path("access/invitation/", access.invitation, name="invitation"),
+    path("staff/cis/", outgoing.cis, name="cis"),
+    path("staff/cis/make/", outgoing.cis_make, name="cis_make"),
+    path("staff/cis/<int:file_id>/", outgoing.cis_file, name="cis_file"),
 ]

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from accounts.admin import PersonPage
-from billing.models import Bill, BillLine
+from billing.models import Bill, BillLine, PaymentOrder, Posting
 
 
 class BillLineInline(admin.TabularInline):  # type: ignore[type-arg]  # Django cannot subscript it
@@ -27,3 +27,26 @@ class BillAdmin(PersonPage):
     search_fields = ["number", "account__number"]
     raw_id_fields = ["account", "premises", "file"]
     inlines = [BillLineInline]
+
+
+class PostingInline(admin.TabularInline):  # type: ignore[type-arg]  # as above
+    """What moved for an order."""
+
+    model = Posting
+    fields = ["at", "kind", "amount", "reference"]
+    readonly_fields = ["at", "kind", "amount", "reference"]
+    ordering = ["at"]
+    can_delete = False
+    extra = 0
+    max_num = 0
+
+
+@admin.register(PaymentOrder)
+class PaymentOrderAdmin(PersonPage):
+    """Payments made here, found by the reference on a receipt."""
+
+    about = ("bill__account__customer__subject",)
+    list_display = ["reference", "state", "made_at"]
+    search_fields = ["reference", "bill__account__number"]
+    raw_id_fields = ["bill", "payer", "method"]
+    inlines = [PostingInline]

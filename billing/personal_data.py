@@ -1,18 +1,23 @@
 """This room's part of the privacy map: bills, their lines, and payments."""
 
+from dataclasses import replace
 from functools import partial
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from billing.models import PaymentOrder
 from privacy.map import (
     Automated,
     Erase,
     Exempt,
+    NoSubject,
     NotPersonal,
     Personal,
     describe,
     describe_automated,
 )
+from privacy.models import Subject
 
 NUMBER = NotPersonal("a running number")
 BY_NUMBER = NotPersonal("a link by number; what is personal stands where it points")
@@ -97,6 +102,172 @@ describe(
     file=NotPersonal("the file the payment came in"),
 )
 
+# --- Paying through the portal ---------------------------------------------------------------------------
+
+paid = partial(
+    Personal,
+    "billing",
+    purposes=("billing",),
+    source="subject",
+    basis="contract",
+    keep="bills_7y",
+    recipients=("utility", "payments"),
+    erase=Erase.KEEP,
+    keep_because="W7",
+    keep_note=_(
+        "A utility must keep what was paid to it, for its accounts and for the tax office."
+    ),
+)
+moved = paid()
+kept_for_you = Personal(
+    "payment",
+    purposes=("billing",),
+    source="subject",
+    basis="contract",
+    keep="removed_by_you",
+    recipients=("payments",),
+    erase=Erase.DELETE_ROW,
+)
+wished = Personal(
+    "payment",
+    purposes=("billing",),
+    source="subject",
+    basis="contract",
+    keep="consent_24m",
+    recipients=("payments",),
+    erase=Erase.DELETE_ROW,
+)
+
+
+def of_holder_or_payer(subject: Subject) -> "QuerySet[PaymentOrder]":
+    """Return orders on somebody's account, and those that they paid for others."""
+    return PaymentOrder.objects.filter(
+        Q(bill__account__customer__subject=subject) | Q(payer=subject)
+    )
+
+
+describe(
+    "billing.SavedMethod",
+    subject="subject",
+    clock="expires_on",  # one that cannot be used any more goes by itself
+    called=_("Cards and bank accounts that you saved"),
+    id=NUMBER,
+    subject_=NotPersonal("the random number of who saved it"),
+    token=replace(
+        kept_for_you,
+        export=False,
+        not_exported_because=_("It is a key: whoever has it could ask for money."),
+    ),
+    customer=replace(
+        kept_for_you,
+        export=False,
+        not_exported_because=_("It is a key: whoever has it could ask for money."),
+    ),
+    # Four digits are many people's: they tell of somebody beside their number alone.
+    brand=replace(kept_for_you, our_word=True),
+    last4=replace(kept_for_you, our_word=True),
+    expires_on=kept_for_you,
+    saved_at=kept_for_you,
+)
+drop = Personal(
+    "payment",
+    purposes=("billing",),
+    source="subject",
+    basis="contract",
+    keep="days_30",
+    recipients=("payments",),
+    erase=Erase.DELETE_ROW,
+    export=False,
+    not_exported_because=_("It is about to be deleted."),
+)
+describe(
+    "billing.MethodToDrop",
+    subject=NoSubject("whose it was is forgotten; it waits for the payment company to forget it"),
+    clock="since_at",
+    id=NUMBER,
+    token=drop,
+    customer=drop,
+    since_at=NotPersonal("when it was deleted here"),
+)
+describe(
+    "billing.Autopay",
+    subject="payer",
+    clock="ended_at",
+    called=_("Bills that are paid automatically"),
+    beside={"account": "account__number"},
+    id=NUMBER,
+    account=BY_NUMBER,
+    payer=NotPersonal("the random number of who asked for it"),
+    method=BY_NUMBER,
+    most=wished,
+    days_before=wished,
+    from_at=wished,
+    ended_at=wished,
+    why_ended=wished,
+)
+describe(
+    "billing.PaymentOrder",
+    subject=of_holder_or_payer,
+    clock="bill__issued_on",
+    called=_("What was paid here"),
+    beside={"account": "bill__account__number", "bill": "bill__number"},
+    id=NUMBER,
+    reference=moved,
+    bill=BY_NUMBER,
+    payer=paid(
+        erase=Erase.UNLINK,
+        keep_because="",
+        keep_note="",
+        export=False,
+        not_exported_because=_("It is a random number: yours, or that of somebody with access."),
+    ),
+    way=moved,
+    state=moved,
+    why=moved,
+    amount=moved,
+    method=BY_NUMBER,
+    keeps_method=NotPersonal("a wish that is over within minutes"),
+    made_at=moved,
+    charge_on=moved,
+    sent_at=NotPersonal("when the payment company was asked"),
+    ended_at=moved,
+    checkout=moved,
+    payment=moved,
+)
+describe(
+    "billing.Posting",
+    subject="order__bill__account__customer__subject",
+    clock="order__bill__issued_on",
+    called=_("Money that moved for payments made here"),
+    beside={"account": "order__bill__account__number"},
+    id=NUMBER,
+    order=BY_NUMBER,
+    kind=moved,
+    source=moved,
+    reference=moved,
+    debit=NotPersonal("an account of the utility's ledger"),
+    credit=NotPersonal("an account of the utility's ledger"),
+    amount=moved,
+    at=moved,
+)
+describe(
+    "billing.FirmEvent",
+    subject="order__bill__account__customer__subject",
+    clock="received_at",
+    called=_("What the payment company told us"),
+    id=NUMBER,
+    number=NotPersonal("a number of the payment company's"),
+    kind=paid(keep="months_24"),
+    order=BY_NUMBER,
+    reference=NotPersonal("drawn by lot for the order"),
+    payment=NotPersonal("a number of the payment company's; it stands with the order"),
+    source=NotPersonal("a number of the payment company's"),
+    amount=paid(keep="months_24"),
+    at=paid(keep="months_24"),
+    received_at=NotPersonal("when it came"),
+    state=NotPersonal("what became of the message"),
+)
+
 describe(
     "billing.RateFile",
     id=NUMBER,
@@ -144,5 +315,12 @@ describe_automated(
             "A page shows a range when you open it. Nothing is kept, and nobody else sees it."
         ),
         categories=("billing", "usage.meter"),
+    ),
+    Automated(
+        "autopay",
+        name=_("Bills that are paid automatically"),
+        how=_("What is open of a new bill is held against the limit that you set."),
+        effect=_("Up to the limit it is taken on the day you chose. We write to you before."),
+        categories=("billing", "payment"),
     ),
 )

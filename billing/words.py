@@ -85,7 +85,12 @@ def owed(bill: Bill | None, today: date) -> str:
     """Return the answer to "What do I owe?", from the latest bill."""
     if bill is None:
         return _("There is no bill yet.")
-    if bill.open_amount <= 0:
+    if bill.open_left < 0 < bill.on_its_way:
+        said = {"amount": money(-bill.open_left)}
+        return (
+            _("You owe nothing. %(amount)s that you paid too much counts for the next bill.") % said
+        )
+    if bill.open_shown <= 0:
         return _("You owe nothing.")
     said = {"amount": money(bill.open_shown), "day": short_day(bill.due_on)}
     if bill.due_on < today:

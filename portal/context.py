@@ -71,6 +71,9 @@ def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
     under = {
         "bill": "bills",
         "next_bill": "bills",
+        "pay": "bills",
+        "paying": "bills",
+        "payment": "bills",
         "compare": "use",
         "household": "use",
         "use_by_bill": "use",

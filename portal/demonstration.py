@@ -30,6 +30,7 @@ from accounts.models import (
 from accounts.models.access import Role
 from accounts.passwords import DEMO_PASSWORD
 from billing.actions.rates import put_in_rates, put_live
+from billing.models import PaymentOrder
 from leaks.models import LeakAlert
 from portal.demo.files import write_cis, write_late_reads, write_reads
 from portal.demo.first import FIRST_DAYS, FIRST_FILES, Sent, write_first
@@ -39,6 +40,7 @@ from portal.demo.records import Utility
 from portal.demo.weather import write_weather
 from portal.demo_leaks import ask_for_credits, look_back
 from portal.demo_office import open_the_office
+from portal.demo_payments import pay_in_the_demonstration
 from portal.demo_programs import open_programs
 from portal.feeding.feeds import load_feed
 from portal.models import JobRun
@@ -121,14 +123,21 @@ def load_rest(now: datetime) -> Iterator[str]:
             receipt = load_feed(format=format, path=write(Path(folder)), at=now)
         came = receipt.taken + receipt.changed
         yield f"{number} of {len(parts)}: {came:,} {what}"
+    yield from _what_people_did(utility, begun.at, now)
+
+
+def _what_people_did(utility: Utility, begun: datetime, now: datetime) -> Iterator[str]:
+    """Let the town live: what it said, was told, asked for and paid, each once."""
     if not HouseholdProfile.objects.exists():
         yield f"{_let_households_speak(utility, now)} homes that say how they are"
         yield f"{compare_homes(now)} figures of similar homes"
-    if not LeakAlert.objects.filter(raised_at__lt=begun.at).exists():
+    if not LeakAlert.objects.filter(raised_at__lt=begun).exists():
         yield f"{look_back(now)} alerts of leaks"
         yield f"{ask_for_credits(now)} requests for money back"
     if not Program.objects.exists():
         yield f"{open_programs(now)} applications for rebates"
+    if not PaymentOrder.objects.exists():
+        yield f"{pay_in_the_demonstration(now)} receipts of payments made here"
 
 
 def _load_sent(file: Sent, now: datetime) -> FeedFile:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, LinkAttempt, ProofCode
+from billing.models import FirmEvent, MethodToDrop, PaymentOrder
 from leaks.models import LookedUpTo
 from notices.models import Notice
 from portal.feeding import uploads
@@ -80,6 +81,22 @@ def papers_to_scan(_now: datetime) -> int:
     return Paper.objects.filter(scan=Paper.Scan.WAITING).count()
 
 
+def charges(now: datetime) -> int:
+    """Count the payments that nobody answered for."""
+    unanswered = PaymentOrder.objects.filter(state=PaymentOrder.State.OPEN)
+    return unanswered.exclude(way__in=PaymentOrder.HOSTED).count()
+
+
+def events_aside(now: datetime) -> int:
+    """Count what the payment company told that belongs to nothing here."""
+    return FirmEvent.objects.filter(state=FirmEvent.State.ASIDE).count()
+
+
+def methods_to_drop(now: datetime) -> int:
+    """Count the cards that the payment company is still to forget."""
+    return MethodToDrop.objects.count()
+
+
 # By the name of the job.
 ABOUT = {
     "send_invitations": About(_("Mail invitations"), invitations),
@@ -114,5 +131,12 @@ ABOUT = {
     "look_at_meters": About(_("Look at all meters")),
     "compare_homes": About(_("Compare similar homes")),
     "look_for_leaks": About(_("Look for leaks"), days_not_looked_at),
+    "charge_due": About(_("Take payments that are due"), charges),
+    "ask_what_became": About(
+        _("Ask after payments, and keep news of unknown ones aside"), events_aside
+    ),
+    "keep_methods": About(_("Note cards that people keep")),
+    "drop_methods": About(_("Have removed cards forgotten"), methods_to_drop),
+    "plan_autopay": About(_("Plan bills that are paid automatically")),
     "forget_unanswered": About(_("Delete logins that nobody confirmed")),
 }

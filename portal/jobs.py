@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from accounts import jobs as accounts_jobs
+from billing import jobs as billing_jobs
 from leaks import jobs as leaks_jobs
 from notices import jobs as notices_jobs
 from portal.feeding import kept, uploads
@@ -81,6 +82,11 @@ JOBS = (
     Job("look_for_leaks", leaks_jobs.look_for_leaks, timedelta(minutes=10)),
     # Those that a scanner did not answer for when they came.
     Job("scan_papers", programs_jobs.scan_papers, timedelta(minutes=1)),
+    Job("charge_due", billing_jobs.charge_due, timedelta(minutes=1)),
+    Job("ask_what_became", billing_jobs.ask_what_became, timedelta(minutes=10)),
+    Job("keep_methods", billing_jobs.keep_methods, timedelta(seconds=10)),
+    Job("drop_methods", billing_jobs.drop_methods, timedelta(minutes=1)),
+    Job("plan_autopay", billing_jobs.plan_autopay, timedelta(hours=1)),
     Job("compare_homes", usage_jobs.compare_homes, timedelta(hours=6)),
     Job("forget_unanswered", accounts_jobs.forget_unanswered, timedelta(hours=1)),
 )

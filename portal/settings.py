@@ -130,6 +130,29 @@ MAIL_CONTRACT_REVIEWED_ON = env.str(
     "MAIL_CONTRACT_REVIEWED_ON", default="2026-01-05" if DEMO else ""
 )
 
+# --- Paying -------------------------------------------------------------------------------------
+
+# Stripe takes payments where both are set; the second is that of its webhook to /api/payments/events/.
+# In the demonstration something stands in for it. Otherwise nothing can be paid here.
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env.str(
+    "STRIPE_WEBHOOK_SECRET", default="whsec_of_the_demonstration" if DEMO else ""
+)
+if STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET:
+    PAYMENT_GATEWAY = "billing.gateway.stripe.Stripe"
+else:
+    PAYMENT_GATEWAY = "billing.gateway.demonstration.Demonstration" if DEMO else ""
+# As for mail: whoever takes payments learns who pays what.
+PAYMENTS_PROVIDER = env.str("PAYMENTS_PROVIDER", default="Pretend Payments" if DEMO else "")
+PAYMENTS_CONTRACT_SIGNED_ON = env.str(
+    "PAYMENTS_CONTRACT_SIGNED_ON", default="2026-01-05" if DEMO else ""
+)
+PAYMENTS_CONTRACT_REVIEWED_ON = env.str(
+    "PAYMENTS_CONTRACT_REVIEWED_ON", default="2026-01-05" if DEMO else ""
+)
+# Firms of the privacy map that nothing goes to in this deployment: they need no contract.
+FIRMS_NOT_USED = frozenset() if PAYMENT_GATEWAY else frozenset({"PAYMENTS"})
+
 # --- What is installed: from the ground up ------------------------------------------------------
 
 # The rooms, lowest first; import-linter's layers and the order of erasure are this list.
@@ -306,10 +329,12 @@ ACCOUNT_SESSION_REMEMBER = None
 # Ours, beside allauth's own: codes to a new address on file; codes of invitations; a no without a login, by
 # address; privacy requests by address, and by account number or reference; answers about cookies by a
 # scrambled mark of where they come from; codes by text, by number too; a file of water use, which keeps a
-# thread busy while it is written.
+# thread busy while it is written; bills that are looked up by whoever pays without a login, by place and by
+# account number.
 ACCOUNT_RATE_LIMITS = {
     "privacy_answer": "60/m/key,600/h/key",
     "correct_email": "5/h/key,10/d/user",
+    "guest_pay": "20/h/ip,5/h/key",
     "invitation": "20/h/user,40/h/ip",
     "opt_out": "20/h/ip",
     "phone_code": "5/h/user,5/d/key",

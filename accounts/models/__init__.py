@@ -10,6 +10,7 @@ from accounts.models.customers import (
 )
 from accounts.models.feeds import FeedFile, FeedLoad, RowAct, SetAsideRow
 from accounts.models.linking import LinkAttempt, ProofCode
+from accounts.models.outgoing import OutgoingFile, OutgoingRow
 from accounts.models.users import HomeNickname, User
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "Invitation",
     "InvitedAddress",
     "LinkAttempt",
+    "OutgoingFile",
+    "OutgoingRow",
     "Premises",
     "ProofCode",
     "RowAct",

@@ -83,3 +83,48 @@ describe(
     by=BY_STAFF,
     at=NotPersonal("when it was done"),
 )
+
+out = Personal(
+    "billing",
+    purposes=("billing",),
+    source="subject",
+    basis="contract",
+    keep="bills_7y",
+    erase=Erase.KEEP,
+    keep_because="W7",
+    keep_note=_(
+        "A utility must keep what was paid to it, for its accounts and for the tax office."
+    ),
+    recipients=("utility",),
+)
+describe(
+    "accounts.OutgoingFile",
+    id=NUMBER,
+    made_at=NotPersonal("when it was made"),
+    made_by=NotPersonal("the member of staff who made it, as a random number"),
+    rows=NotPersonal("a count"),
+)
+describe(
+    "accounts.OutgoingRow",
+    subject="account__customer__subject",
+    clock="on",
+    called=_("What the utility’s own system is told"),
+    beside={"account": "account__number"},
+    id=NUMBER,
+    kind=out,
+    reference=out,
+    account=NotPersonal("a link by number; what is personal stands where it points"),
+    bill=NotPersonal("the number of the bill that was paid"),
+    on=out,
+    amount=out,
+    field=NotPersonal("the name of what changed"),
+    value=replace(
+        out,
+        category="contact.email",
+        keep="days_30",
+        erase=Erase.BLANK,
+        keep_because="",
+        keep_note="",
+    ),
+    file=NotPersonal("the file it went with"),
+)

@@ -74,6 +74,12 @@ class BillQuerySet(models.QuerySet["Bill"]):
         )
         return self.annotate(carried=Subquery(following.values("left")[:1]))
 
+    def with_on_its_way(self) -> Self:
+        """Add what was paid here and is not in the utility's books yet; see `Bill.on_its_way`."""
+        from billing.models.ledger import Posting  # which knows bills
+
+        return self.annotate(moving=Posting.objects.on_its_way())
+
     def newest_first(self) -> Self:
         """Order by the day of issue, latest first."""
         return self.order_by("-issued_on", "-pk")
@@ -145,18 +151,31 @@ class Bill(models.Model):
         return self.amount_due if self.shows_before else self.charges
 
     @property
+    def on_its_way(self) -> Decimal:
+        """What was paid here and is not booked yet; below zero where a booked one was taken back.
+
+        Nothing of a bill that was loaded without `with_on_its_way`.
+        """
+        return getattr(self, "moving", None) or Decimal(0)
+
+    @property
+    def open_left(self) -> Decimal:
+        """What is open once the books know of all that was paid here; below zero if that is too much."""
+        return self.open_amount - self.on_its_way
+
+    @property
     def open_shown(self) -> Decimal:
-        """The open amount as its reader may know it: never more than `due_shown`."""
+        """What is open as its reader may know it: never more than `due_shown`, less what was paid here."""
         if self.open_amount == self.amount_due > 0:
-            return self.due_shown
-        return min(self.open_amount, self.due_shown)
+            return self.due_shown - self.on_its_way
+        return min(self.open_amount, self.due_shown) - self.on_its_way
 
     def state(self, *, today: date) -> State:
         """Tell whether it is paid, due, overdue, or part of the next bill on `today`.
 
         A bill that was loaded without `with_carried` is taken to have been paid where nothing is open.
         """
-        if self.open_amount <= 0:
+        if self.open_shown <= 0:
             carried = getattr(self, "carried", None) or 0
             return self.State.CARRIED if carried > 0 else self.State.PAID
         return self.State.OVERDUE if self.due_on < today else self.State.DUE

@@ -22,6 +22,7 @@ from billing.models import Bill, Payment, RateFile
 from billing.paper import section, set_bill
 from billing.rating import last_day, reckon
 from billing.views.differences import beside_meter
+from billing.views.paying import offer
 from billing.views.why import reasons
 from usage.words import day_and_year
 
@@ -39,6 +40,7 @@ def bills(request: HttpRequest) -> HttpResponse:
         Bill.objects.visible_to(signed_in(request), today=today)
         .filter(account=home.account_id, premises=home.premises_id)
         .with_carried()
+        .with_on_its_way()
         .newest_first()
     )
     page = Paginator(seen, A_PAGE).get_page(request.GET.get("page"))
@@ -85,7 +87,9 @@ def _shown(user: User, bill_id: int) -> dict[str, Any]:
     """Return what there is to say of a bill, as far as `user` may see it."""
     today = timezone.localdate()
     seen = Bill.objects.visible_to(user, today=today)
-    found = get_object_or_404(seen.with_carried().select_related("account", "premises"), pk=bill_id)
+    found = get_object_or_404(
+        seen.with_carried().with_on_its_way().select_related("account", "premises"), pk=bill_id
+    )
     before = (
         seen.filter(
             account=found.account_id, premises=found.premises_id, issued_on__lt=found.issued_on
@@ -108,6 +112,7 @@ def _shown(user: User, bill_id: int) -> dict[str, Any]:
         "balance": _balance(found),
         "facts": _facts(found),
         "payments": _payments(_paid_since(user, found, before, today)),
+        "pay": offer(user, found, today),
     }
 
 
@@ -186,7 +191,7 @@ def _heading(bill: Bill, state: Bill.State) -> str:
         return _("%(amount)s, paid.") % said
     if state is Bill.State.CARRIED:
         return _("%(amount)s. What was open went on to the next bill.") % said
-    if bill.open_shown != bill.due_shown:
+    if bill.open_shown < bill.due_shown:
         said["open"] = words.money(bill.open_shown)
         if state is Bill.State.OVERDUE:
             return _("%(open)s of %(amount)s is still open. It was due on %(day)s.") % said

@@ -91,13 +91,14 @@ def _bill(user: User, home: Home, today: date) -> dict[str, Any]:
     latest = (
         Bill.objects.visible_to(user, today=today)
         .filter(account=home.account_id, premises=home.premises_id)
+        .with_on_its_way()
         .newest_first()
         .first()
     )
     return {
         "latest": latest,
         "answer": words.owed(latest, today),
-        "amount": words.money(latest.open_shown) if latest and latest.open_amount > 0 else "",
+        "amount": words.money(latest.open_shown) if latest and latest.open_shown > 0 else "",
         "due": short_day(latest.due_on) if latest else "",
         "overdue": bool(latest and latest.state(today=today) is Bill.State.OVERDUE),
         "name": words.name(latest) if latest else "",

@@ -32,8 +32,8 @@ def _check_recipient(recipient: Recipient, today: date) -> Iterator[CheckMessage
             f"The recipient {recipient.key} buys personal data, and people cannot opt out of sale",
             "Write sale=False: this portal has no opt-out of sale, and does not sell.",
         )
-    if recipient.kind == "utility":
-        return  # the controller itself
+    if recipient.kind == "utility" or recipient.contract in settings.FIRMS_NOT_USED:
+        return  # the controller itself, or somebody who gets nothing here
     if not recipient.contract:
         yield problem(
             "E011",

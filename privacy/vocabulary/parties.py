@@ -34,4 +34,10 @@ RECIPIENTS = words(
     Recipient(
         "mail", _("The service that sends our e-mail"), kind="service_provider", contract="MAIL"
     ),
+    Recipient(
+        "payments",
+        _("The company that takes payments"),
+        kind="service_provider",
+        contract="PAYMENTS",
+    ),
 )

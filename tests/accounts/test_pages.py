@@ -65,6 +65,12 @@ TABLE: dict[tuple[str, str], list[str]] = {
     # Whoever has the code may enter it: that is what it is for.
     ("invitation", "GET"): [*["200"] * 7, SIGN_IN],
     ("invitation", "POST"): [*["302 /"] * 7, SIGN_IN],
+    # Of staff those who were given the right: see tests/accounts/test_outgoing.py.
+    **{
+        (name, method): [*["404"] * 7, SIGN_IN]
+        for name in ("cis", "cis_make", "cis_file")
+        for method in ("GET", "POST")
+    },
 }
 ACCEPT = {"code": "SECRET", "do": "accept"}
 GUEST = {"email": "guest@example.org", "role": "tenant", "since": "today", "until": ""}
@@ -93,6 +99,7 @@ def addressed(name: str, town: Town, invitation: Invitation) -> tuple[str, dict[
     args: dict[str, list[Any]] = {
         "access_end": [town.grants["ben ada"].pk],
         "access_withdraw": [invitation.pk],
+        "cis_file": [1],
     }
     posted: dict[str, dict[str, Any]] = {
         "profile": {"nickname": "Home"},

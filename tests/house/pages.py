@@ -4,19 +4,30 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.accounts.test_pages import TABLE as ACCOUNTS
 from tests.billing.test_pages import TABLE as BILLING
+from tests.billing.test_paying_pages import TABLE as PAYING
 from tests.billing.test_staff import TABLE as RATES
 from tests.leaks.test_pages import TABLE as LEAKS
 from tests.portal.test_pages import EVERYBODY, PAGES
 from tests.programs.test_pages import TABLE as PROGRAMS
 
-__all__ = ["ACCOUNTS", "BILLING", "EVERYBODY", "LEAKS", "PAGES", "PROGRAMS", "RATES", "addresses"]
+__all__ = [
+    "ACCOUNTS",
+    "BILLING",
+    "EVERYBODY",
+    "LEAKS",
+    "PAGES",
+    "PAYING",
+    "PROGRAMS",
+    "RATES",
+    "addresses",
+]
 
 
 def addresses() -> list[str]:
     """Return the addresses of all pages that need no number or secret."""
     found = list(PAGES)
     for name in dict.fromkeys(
-        name for name, _method in [*ACCOUNTS, *BILLING, *RATES, *LEAKS, *PROGRAMS]
+        name for name, _method in [*ACCOUNTS, *BILLING, *PAYING, *RATES, *LEAKS, *PROGRAMS]
     ):
         try:
             found.append(reverse(name))

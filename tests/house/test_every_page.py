@@ -24,7 +24,7 @@ from leaks.models import LeakAlert
 from programs.models import Application, Program
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
 from tests.house import pages
-from tests.house.pages import ACCOUNTS, BILLING, LEAKS, PAGES, PROGRAMS, RATES
+from tests.house.pages import ACCOUNTS, BILLING, LEAKS, PAGES, PAYING, PROGRAMS, RATES
 from tests.house.rooms import ROOT
 from tests.programs.conftest import offered
 
@@ -71,6 +71,10 @@ OWN_FILE |= {name: "tests/portal/test_status.py" for name in ("status", "status_
 # Names in addresses, and what each is: none of them says anything about a person.
 IN_ADDRESSES = {
     "bill_id": "a running number",
+    "checkout": "sealed by the demonstration for its stand-in of a payment company",
+    "file_id": "a running number",
+    "method_id": "a running number",
+    "payment_id": "a running number",
     "rates_id": "a file of rates",
     "alert_id": "a running number",
     "slug": "a program of the utility",
@@ -154,7 +158,7 @@ def tables() -> dict[str, set[str]]:
             resolve(path).view_name for path in PAGES if path not in {"/nowhere/", "/admin/"}
         },
         "accounts": {name for name, _method in ACCOUNTS},
-        "billing": {name for name, _method in [*BILLING, *RATES]},
+        "billing": {name for name, _method in [*BILLING, *PAYING, *RATES]},
         "leaks": {name for name, _method in LEAKS},
         "programs": {name for name, _method in PROGRAMS},
     }
@@ -435,6 +439,8 @@ LISTS = {
         "tests/portal/test_status.py",
         "test_what_was_given_up_is_listed_with_the_same_queries",
     ),
+    "paying": ("tests/billing/test_paying_pages.py", "test_the_lists_of_paying_ask_the_same"),
+    "cis": ("tests/accounts/test_outgoing.py", "test_the_list_of_files_asks_the_same"),
     "bills": ("tests/billing/test_pages.py", "test_the_list_of_bills_asks_the_same"),
     "leaks": ("tests/leaks/test_pages.py", "test_the_lists_of_leaks_ask_the_same"),
     "leak_list": ("tests/leaks/test_staff_pages.py", "test_the_utilitys_list_asks_the_same"),
@@ -520,6 +526,18 @@ NO_LIST = {
     "application_withdraw": "answers with another page",
     "application_paper": "a file",
     "program_paper": "a file",
+    "pay": "a form, and what its payer saved, which is few",
+    "payment": "one payment, and what went back of it",
+    "autopay": "answers with another page, or with the page of paying",
+    "autopay_stop": "answers with another page",
+    "payment_off": "answers with another page",
+    "method_forget": "answers with another page",
+    "guest_pay": "a form",
+    "guest_paid": "a word of thanks",
+    "payment_events": "answers a machine",
+    "demo_payment_page": "a form",
+    "cis_make": "answers with another page",
+    "cis_file": "a file, in one query however long it is",
     "rate_file_live": "answers with another page",
     "rate_file_drop": "answers with another page",
     "leak_not_normal": "answers with another page",

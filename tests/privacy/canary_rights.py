@@ -27,7 +27,7 @@ from privacy.models import (
 from tests.conftest import NOW, Town, signed_in
 from tests.portal.test_cis_feed import COLUMNS, HEADER, text
 from tests.portal.test_signing_in import app_code
-from tests.privacy import canary, canary_programs, canary_water
+from tests.privacy import canary, canary_money, canary_programs, canary_water
 from tests.privacy.test_directing import a_solar_firm
 from tests.privacy.test_sharing_out import NAME as NAME_ON_FILE
 from tests.privacy.test_sharing_out import PHONE as PHONE_ON_FILE
@@ -59,6 +59,7 @@ def insist(town: Town, folder: Path) -> None:
     own = _signs_in()
     canary_water.runs(own, town, folder)
     canary_programs.saves(own, admin)
+    canary_money.is_paid(own)
     _invites(own)
     _answers(own)
     _second_step(own)
@@ -66,6 +67,7 @@ def insist(town: Town, folder: Path) -> None:
     _corrects(own, folder)
     _shares(own, paul)
     _is_put_right_by_staff(admin)
+    canary_money.goes_out(town)
     _takes_it_along(own)
     for job in JOBS:
         job.run(NOW)

@@ -1,0 +1,34 @@
+"""What goes to the utility's own system: what is to be told yet, and a file as its lines."""
+
+from collections.abc import Iterator
+
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from accounts.models import OutgoingFile, OutgoingRow
+from privacy.models import Override
+
+OF_CUSTOMERS = "accounts.Customer."
+
+COLUMNS = ("row", "kind", "reference", "account", "bill", "day", "amount", "field", "value")
+
+
+def lines_of(file: OutgoingFile) -> Iterator[tuple[str, ...]]:
+    """Yield the header and the rows of a file, in the order in which they came about."""
+    yield COLUMNS
+    rows = file.contents.order_by("pk").values_list(
+        "pk", "kind", "reference", "account__number", "bill", "on", "amount", "field", "value"
+    )
+    for row in rows.iterator():
+        yield tuple("" if value is None else str(value) for value in row)
+
+
+def corrections_to_tell() -> "QuerySet[Override]":
+    """Return what people had put right of the customer's record, and no row says yet; with its `reference`.
+
+    Only what somebody made sure of: of what people merely say, the privacy office writes.
+    """
+    named = Override.objects.filter(
+        column__startswith=OF_CUSTOMERS, checked=True, ended_at=None, subject__erased_at=None
+    ).annotate(reference=Concat(Value("CO-"), Cast("pk", CharField())))
+    return named.filter(~Exists(OutgoingRow.objects.filter(reference=OuterRef("reference"))))

@@ -1,0 +1,200 @@
+"""Bills that are paid automatically: up to a limit, told before, once, and only while it is allowed."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from accounts.models import AccessGrant
+from accounts.models.access import Role
+from billing.actions.autopay import PaidByAnother, begin_autopay
+from billing.jobs import charge_due, plan_autopay
+from billing.models import Autopay, PaymentOrder, Posting, SavedMethod
+from notices.jobs import deliver
+from privacy.actions.restricting import lift_restriction, restrict
+from tests.billing.firm import begin, open_bill
+from tests.conftest import NOW, TODAY, Town
+from tests.fakes import Mailbox, mailbox, text_of
+
+__all__ = ["mailbox"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "firm")]
+As = Callable[[str | None], Client]
+CHARGED = NOW + timedelta(days=12)  # 2 December, ten days before the bill is due
+
+
+def saved(town: Town, who: str = "ada", card: str = "good") -> SavedMethod:
+    return SavedMethod.objects.create(
+        subject=town.users[who].subject, token=f"pm_{who}_{card}", customer="cus", brand="visa", last4="4242",
+        saved_at=NOW,
+    )  # fmt: skip
+
+
+def runs(town: Town, *, most: str = "100", card: str = "good") -> Autopay:
+    """Have Ada's bills paid ten days before they are due."""
+    return begin_autopay(
+        account=town.accounts["ada"], by=town.users["ada"], method=saved(town, card=card),
+        most=Decimal(most), days_before=10, at=NOW,
+    )  # fmt: skip
+
+
+def orders() -> list[tuple[str, str, str]]:
+    found = PaymentOrder.objects.order_by("pk")
+    return [(it.state, it.why, str(it.amount)) for it in found]
+
+
+def test_a_bill_is_told_of_and_then_paid_once(as_: As, town: Town, mailbox: Mailbox) -> None:
+    """However often the clock strikes, and on however many days."""
+    open_bill(town)
+    runs(town)
+    assert [plan_autopay(NOW), plan_autopay(NOW), plan_autopay(NOW + timedelta(days=1))] == [
+        1,
+        0,
+        0,
+    ]
+    assert orders() == [("waiting", "", "84.20")]
+    deliver(NOW)
+    mail = mailbox.only()
+    assert mail["Subject"] == "We will take $84.20 on 2 December 2026"
+    assert "It is taken from: Visa ending in 4242." in text_of(mail)
+    assert as_("ada").get("/bills/paying/").context["heading"] == (
+        "Your bills are paid automatically, up to $100.00."
+    )
+    assert [charge_due(NOW), charge_due(CHARGED), charge_due(CHARGED)] == [0, 1, 0]
+    plan_autopay(CHARGED + timedelta(days=1))
+    assert orders() == [("paid", "", "84.20")]
+    assert Posting.objects.count() == 1
+
+
+def test_a_bill_above_the_limit_is_left_to_its_payer_who_is_told(
+    town: Town, mailbox: Mailbox
+) -> None:
+    open_bill(town)
+    runs(town, most="84.19")
+    plan_autopay(NOW)
+    assert charge_due(CHARGED) == 0
+    assert orders() == [("cancelled", "over_limit", "84.20")]
+    deliver(NOW)
+    assert mailbox.only()["Subject"] == "Your bill of $84.20 is above your limit"
+
+
+def test_what_was_paid_meanwhile_is_not_taken_again(as_: As, town: Town) -> None:
+    """They pay half of it by hand, then the rest: autopay takes what is open on its day, or nothing."""
+    bill, ada = open_bill(town), as_("ada")
+    autopay = runs(town)
+    plan_autopay(NOW)
+    card = str(autopay.method_id)
+    begin(ada, bill, how_much="other", amount="50.00", with_what=card)
+    charge_due(CHARGED)
+    assert [it[0::2] for it in orders()] == [("paid", "34.20"), ("paid", "50.00")]
+    newer = open_bill(town, who="tom", place="orchard")
+    begin_autopay(
+        account=town.accounts["tom"], by=town.users["tom"], method=saved(town, "tom"),
+        most=Decimal(90), days_before=0, at=NOW,
+    )  # fmt: skip
+    plan_autopay(NOW)
+    tom = as_("tom")
+    begin(tom, newer, with_what=str(SavedMethod.objects.get(subject=town.users["tom"].subject).pk))
+    charge_due(NOW + timedelta(days=30))
+    assert orders()[2:] == [("cancelled", "nothing_open", "84.20"), ("paid", "", "84.20")]
+
+
+def test_autopay_ends_with_the_access_that_allowed_it(town: Town) -> None:
+    """Asked when it is planned, and again when it is charged."""
+    open_bill(town)
+    grant = AccessGrant.objects.create(
+        account=town.accounts["ada"], user=town.users["mallory"], role=Role.HELPER, granted_at=NOW
+    )
+    begin_autopay(
+        account=town.accounts["ada"], by=town.users["mallory"], method=saved(town, "mallory"),
+        most=Decimal(100), days_before=10, at=NOW,
+    )  # fmt: skip
+    plan_autopay(NOW)
+    AccessGrant.objects.filter(pk=grant.pk).update(revoked_at=NOW)
+    charge_due(CHARGED)
+    plan_autopay(CHARGED)
+    assert [it[:2] for it in orders()] == [("cancelled", "no_access")]
+    assert Autopay.objects.get().why_ended == "no_access"
+
+
+def test_nothing_is_taken_while_data_is_only_stored_and_it_goes_on_after(town: Town) -> None:
+    """L65: the wish is kept and rests."""
+    open_bill(town)
+    runs(town)
+    restrict(subject=town.users["ada"].subject, at=NOW)
+    assert plan_autopay(NOW) == 0
+    lift_restriction(subject=town.users["ada"].subject, at=NOW)
+    assert plan_autopay(NOW) == 1
+    restrict(subject=town.users["ada"].subject, at=NOW)
+    charge_due(CHARGED)
+    assert [it[0] for it in orders()] == ["cancelled"]
+    assert (SavedMethod.objects.count(), Posting.objects.count()) == (1, 0)
+
+
+def test_a_declined_card_is_not_tried_again_by_itself(town: Town, mailbox: Mailbox) -> None:
+    open_bill(town)
+    runs(town, card="bad")
+    plan_autopay(NOW)
+    charge_due(CHARGED)
+    plan_autopay(CHARGED)
+    charge_due(CHARGED + timedelta(days=1))
+    assert orders() == [("declined", "", "84.20")]
+    deliver(CHARGED)
+    assert mailbox.mails[-1]["Subject"] == "Your payment of $84.20 did not work"
+
+
+def test_the_page_begins_and_stops_it(as_: As, town: Town) -> None:
+    ada, card = as_("ada"), saved(town)
+    open_bill(town)
+    wish = {"method": str(card.pk), "most": "120", "days_before": "3"}
+    assert ada.post("/bills/paying/autopay/", wish | {"most": "0"}).context["form"].errors == {
+        "most": ["Enter at least one dollar."]
+    }
+    assert ada.post("/bills/paying/autopay/", wish).status_code == 302
+    assert ada.get("/bills/paying/").context["autopay"][1]["text"] == "3 days before it is due"
+    plan_autopay(NOW)
+    ada.post("/bills/paying/autopay/stop/")
+    assert Autopay.objects.get().why_ended == "by_payer"
+    assert [it[:2] for it in orders()] == [("cancelled", "by_payer")]
+    assert charge_due(CHARGED) == 0
+
+
+def test_one_person_pays_the_bills_of_an_account_automatically(town: Town) -> None:
+    AccessGrant.objects.create(
+        account=town.accounts["ada"], user=town.users["mallory"], role=Role.HELPER, granted_at=NOW
+    )
+    runs(town)
+    with pytest.raises(PaidByAnother):
+        begin_autopay(
+            account=town.accounts["ada"], by=town.users["mallory"], method=saved(town, "mallory"),
+            most=Decimal(100), days_before=0, at=NOW,
+        )  # fmt: skip
+
+
+def test_the_database_refuses_a_second_automatic_payment_of_a_bill(town: Town) -> None:
+    open_bill(town)
+    runs(town)
+    plan_autopay(NOW)
+    order = PaymentOrder.objects.get()
+    order.pk, order.reference, order.state, order.ended_at = None, "PP-AGAIN", "paid", NOW
+    with pytest.raises(IntegrityError, match="autopay_once_per_bill"), transaction.atomic():
+        order.save()
+
+
+def test_only_what_its_payer_may_see_is_paid_automatically(town: Town) -> None:
+    """A tenant whose access began later does not pay what was open from before."""
+    bill = open_bill(town, amount="163.85")
+    type(bill).objects.filter(pk=bill.pk).update(payments=0, amount_due=Decimal("163.85"))
+    AccessGrant.objects.create(
+        account=town.accounts["ada"], user=town.users["mallory"], role=Role.TENANT, granted_at=NOW,
+        from_date=date(2026, 10, 1),
+    )  # fmt: skip
+    begin_autopay(
+        account=town.accounts["ada"], by=town.users["mallory"], method=saved(town, "mallory"),
+        most=Decimal(500), days_before=0, at=NOW,
+    )  # fmt: skip
+    plan_autopay(NOW)
+    assert orders() == [("waiting", "", "84.20")]
+    assert PaymentOrder.objects.get().charge_on > TODAY  # type: ignore[operator]  # it has one

@@ -1,0 +1,150 @@
+"""Who may open the pages of paying; and that lists ask the same however long they are."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import AccessGrant
+from accounts.models.access import Role
+from accounts.roles import ROLE_MAY, May
+from billing.actions.orders import order_payment
+from billing.gateway.stripe import Stripe
+from billing.models import PaymentOrder, SavedMethod
+from tests.billing.firm import begin, open_bill, pay
+from tests.conftest import NOW, Town
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "firm")]
+As = Callable[[str | None], Client]
+Way = PaymentOrder.Way
+
+WHO = ["ada", "ben", "cleo", "lena", "tom", "mallory", "dana", "admin", None]
+# Address and method, with the status for each; bill, payment and method are Ada's. Ben sees bills, and may
+# not pay them.
+OPEN, PRESS = [200] * 8 + [302], [302] * 9
+TABLE: dict[tuple[str, str], list[int]] = {
+    ("pay", "GET"): [200, 404, 404, 404, 404, 404, 404, 404, 302],
+    ("pay", "POST"): [302, 404, 404, 404, 404, 404, 404, 404, 302],
+    ("payment", "GET"): [200, 200, 404, 404, 404, 404, 404, 404, 302],
+    ("paying", "GET"): OPEN,
+    ("autopay", "POST"): [200, 302, 200, 302, 200, 302, 302, 302, 302],
+    ("autopay_stop", "POST"): PRESS,
+    ("payment_off", "POST"): [302, 404, 404, 404, 404, 404, 404, 404, 302],
+    ("method_forget", "POST"): [302, 404, 404, 404, 404, 404, 404, 404, 302],
+    ("guest_pay", "GET"): [200] * 9,
+    ("guest_paid", "GET"): [200] * 9,
+    ("payment_events", "POST"): [400] * 9,
+    ("demo_payment_page", "GET"): [200] * 9,
+}
+
+
+@pytest.mark.parametrize(("name", "method"), TABLE)
+def test_who_may_pay(name: str, method: str, as_: As, town: Town) -> None:
+    bill = open_bill(town)
+    leads = begin(as_("ada"), bill)
+    order = PaymentOrder.objects.get()
+    card = SavedMethod.objects.create(
+        subject=town.users["ada"].subject, token="pm", customer="cus", brand="visa", last4="4242",
+        saved_at=NOW,
+    )  # fmt: skip
+    path = {
+        "pay": f"/bills/{bill.pk}/pay/",
+        "payment": f"/bills/payments/{order.pk}/",
+        "paying": "/bills/paying/",
+        "autopay": "/bills/paying/autopay/",
+        "autopay_stop": "/bills/paying/autopay/stop/",
+        "payment_off": f"/bills/paying/{order.pk}/call-off/",
+        "method_forget": f"/bills/paying/methods/{card.pk}/",
+        "guest_pay": "/pay/",
+        "guest_paid": "/pay/thanks/",
+        "payment_events": "/api/payments/events/",
+        "demo_payment_page": leads["Location"],
+    }[name]
+    typed = {"how_much": "all", "with_what": "page"} if name == "pay" else {}
+    send = "get" if method == "GET" else "post"
+    answers = [getattr(as_(who), send)(path, typed).status_code for who in WHO]
+    assert answers == TABLE[name, method]
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.HOLDER])
+def test_bills_are_paid_by_roles_that_may_pay(role: Role, as_: As, town: Town) -> None:
+    bill = open_bill(town)
+    AccessGrant.objects.filter(pk=town.grants["ben ada"].pk).update(role=role)
+    may, client = May.PAY in ROLE_MAY[role], as_("ben")
+    assert client.get(f"/bills/{bill.pk}/pay/").status_code == (200 if may else 404)
+    assert client.get("/bills/paying/").context["allowed"] is may
+    if May.BILLS in ROLE_MAY[role]:
+        assert bool(client.get(f"/bills/{bill.pk}/").context["pay"]["url"]) is may
+
+
+def test_nobody_pays_where_nobody_takes_payments(as_: As, town: Town, settings: Any) -> None:
+    bill, settings.PAYMENT_GATEWAY = open_bill(town), ""
+    ada = as_("ada")
+    assert ada.get(f"/bills/{bill.pk}/").context["pay"]["url"] == ""
+    assert ada.get(f"/bills/{bill.pk}/pay/").status_code == 404
+    assert ada.get("/bills/paying/").context["allowed"] is False
+    event = Client().post("/api/payments/events/", b"{}", content_type="application/json")
+    assert event.status_code == 400
+
+
+def test_the_stand_in_is_in_the_demonstration_only(as_: As, town: Town, settings: Any) -> None:
+    leads = begin(as_("ada"), open_bill(town))
+    settings.PAYMENT_GATEWAY = "billing.gateway.stripe.Stripe"
+    assert Client().get(leads["Location"]).status_code == 404
+    assert Client().post(leads["Location"], {"press": "pay"}).status_code == 404
+
+
+def test_a_browser_may_follow_the_forms_of_paying_to_the_firm_and_no_others(
+    as_: As, town: Town, settings: Any
+) -> None:
+    """A strict policy holds the redirect after a form against form-action as well."""
+    settings.PAYMENT_GATEWAY = "billing.gateway.stripe.Stripe"
+    bill, ada = open_bill(town), as_("ada")
+
+    def forms_go(path: str) -> str:
+        policy = ada.get(path)["Content-Security-Policy"]
+        [found] = [it for it in policy.split("; ") if it.startswith("form-action")]
+        return found
+
+    to_firm = f"form-action 'self' {Stripe.origin}"
+    assert [forms_go(f"/bills/{bill.pk}/pay/"), forms_go("/pay/")] == [to_firm] * 2
+    assert [forms_go("/bills/"), forms_go("/bills/paying/")] == ["form-action 'self'"] * 2
+
+
+def test_the_page_of_a_payment_that_is_awaited_looks_again(as_: As, town: Town) -> None:
+    """Without JavaScript: whoever comes back before the firm has told us sees it a moment later."""
+    ada, bill = as_("ada"), open_bill(town)
+    begin(ada, bill)
+    order = PaymentOrder.objects.get()
+    assert b'http-equiv="refresh"' in ada.get(f"/bills/payments/{order.pk}/").content
+    pay(ada, bill)
+    assert b'http-equiv="refresh"' not in ada.get(f"/bills/payments/{order.pk}/").content
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_the_lists_of_paying_ask_the_same(how_many: int, as_: As, town: Town) -> None:
+    ada = town.users["ada"]
+    bill = open_bill(town)
+    for n in range(how_many):
+        SavedMethod.objects.create(
+            subject=ada.subject, token=f"pm{n}", customer="cus", brand="visa", last4="4242", saved_at=NOW
+        )  # fmt: skip
+        order = order_payment(bill=bill, by=ada, way=Way.ONCE, amount=Decimal(5), at=NOW)
+        PaymentOrder.objects.filter(pk=order.pk).update(state="expired", ended_at=NOW)
+        day = (NOW + timedelta(days=5)).date()
+        if n == 0:
+            order_payment(
+                bill=bill, by=ada, way=Way.SCHEDULED, amount=Decimal(5), charge_on=day, at=NOW
+            )
+    client = as_("ada")
+    client.get("/bills/paying/")
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/bills/paying/")
+    assert len(page.context["rows"]) == len(page.context["methods"]) == how_many
+    # Session, user, homes; autopay, methods, the count and the page, what waits and its bills.
+    assert len(asked) == 9
