@@ -97,8 +97,8 @@ def program_application(request: HttpRequest, application_id: int) -> HttpRespon
     return render(request, "programs/staff/application.html", context)
 
 
-@require_safe
 @permitted("programs.view_application")
+@require_safe
 def program_paper(request: HttpRequest, application_id: int, paper_id: int) -> HttpResponse:
     """Hand out what somebody sent along, once the scanner has seen it; the look is written down."""
     paper = get_object_or_404(
