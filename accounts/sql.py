@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
+from string import Formatter
 from typing import Any
 
 from django.db import connection
@@ -81,9 +83,20 @@ class Wall(Func):
     def as_sql(  # type: ignore[override]  # Func takes words for its template, which has none here
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[Any, ...]]:
-        """Return the condition with the columns as this query calls them."""
-        columns = [compiler.compile(column)[0] for column in self.source_expressions]
-        return self.text.format(**dict(zip(self.names, columns, strict=True))), self.values
+        """Return the condition with the columns as this query calls them.
+
+        A column may bring values of its own, as the zone of a local day; they stand where the column does.
+        """
+        columns = dict(zip(self.names, map(compiler.compile, self.source_expressions), strict=True))
+        said, values, own = "", list[Any](), iter(self.values)
+        for text, name, _format, _conversion in Formatter().parse(self.text):
+            said += text
+            values += islice(own, text.count("%s"))
+            if name:
+                column, brought = columns[name]
+                said += column
+                values += brought
+        return said, tuple(values)
 
 
 LIVE = """held.user_id = %s AND held.role = ANY(%s) AND held.revoked_at IS NULL

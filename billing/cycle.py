@@ -1,13 +1,25 @@
-"""When the bill that runs now ends, as far as the last one tells."""
+"""The bill that runs now: when it ends, as far as the last one tells, and what more water costs on it."""
 
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from accounts.models import User
-from billing.models import Bill
+from billing.models import Bill, RateFile
+from billing.rating import last_day, sizes_of, worked_out
+from usage.units import UNITS
 
 
-def bill_ends(user: User | None, agreement: int, today: date) -> date | None:
-    """Return on about which day the bill of an agreement ends; None where `user` may see no bill of it.
+@dataclass(frozen=True)
+class Running:
+    """The bill that runs: its last day, and the price of a thousand gallons more, if rates tell."""
+
+    ends: date
+    price: Decimal | None
+
+
+def running(user: User | None, agreement: int, today: date) -> Running | None:
+    """Return the bill of an agreement that runs on a day; None where `user` may see no bill of it.
 
     The utility reads in rounds of like length: the next ends as long after the last as that took. No user is
     the customer on file, who gets the bills.
@@ -15,7 +27,47 @@ def bill_ends(user: User | None, agreement: int, today: date) -> date | None:
     bills = Bill.objects.visible_to(user, today=today) if user else Bill.objects.all()
     last = (
         bills.filter(account__agreements=agreement, premises__agreements=agreement)
+        .select_related("premises")
         .newest_first()
         .first()
     )
-    return last.next_end(today) if last else None
+    if last is None:
+        return None
+    ends = last.next_end(today)
+    return Running(ends, _price(last, ends))
+
+
+def _price(last: Bill, ends: date) -> Decimal | None:
+    """Return what a thousand gallons cost that come on top of the water of the last bill.
+
+    All charges by volume are in it, the sewer and the taxes too. Where the last bill does not follow from
+    its rates, neither will the next.
+    """
+    before, now = (RateFile.objects.in_force(day) for day in (last_day(last), ends))
+    if before is None or now is None:
+        return None
+    size = sizes_of([last.premises_id]).get(last.premises_id, "")
+    if not worked_out(last, before.tariff(), size).agrees:
+        return None
+    tariff = now.tariff()
+    gallons = Decimal(1000) * UNITS["gal"].microlitres / UNITS[last.unit].microlitres
+    more = max(gallons.to_integral_value(), Decimal(1))
+    sums = [
+        worked_out(_with(last, ends, volume), tariff, size).charges
+        for volume in (last.volume, last.volume + more)
+    ]
+    if sums[0] is None or sums[1] is None:
+        return None
+    return ((sums[1] - sums[0]) * gallons / more).quantize(Decimal("0.01"))
+
+
+def _with(last: Bill, ends: date, volume: Decimal) -> Bill:
+    """Return a bill as long as the last, that ends on a day and comes to a volume."""
+    end = date.fromordinal(ends.toordinal() + 1)
+    return Bill(
+        premises=last.premises,
+        from_date=date.fromordinal(end.toordinal() - last.days),
+        to_date=end,
+        volume=volume,
+        unit=last.unit,
+    )

@@ -1,4 +1,4 @@
-"""What water that runs away costs, at one flat price: the utility's own rates come later.
+"""What water that runs away costs, at the price of what comes on top of the rest (leaks/bill.py).
 
 Amounts are microlitres, the price is money for `PRICED` of them.
 """

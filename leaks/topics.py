@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from leaks.bill import bill_ends
+from leaks.bill import costs
 from leaks.models import CreditRequest, LeakAlert, Verdict
 from leaks.showing.credits import decided
 from leaks.words import said
@@ -74,11 +74,9 @@ def _as_it_stands(
 def _composed(verdict: Verdict, recipient: Recipient, now: datetime) -> Mapping[str, Any]:
     user, alert = recipient.user, verdict.alert
     unit = UnitChoice.objects.of(user) if user else ""
-    ends = bill_ends(user, alert.agreement_id, timezone.localdate(now))
+    cost = costs(user, alert.agreement_id, timezone.localdate(now))
     with translation.override(recipient.language):
-        words = said(
-            verdict, unit=unit or settings.VOLUME_UNIT, price=settings.WATER_PRICE, ends=ends
-        )
+        words = said(verdict, unit=unit or settings.VOLUME_UNIT, price=cost.price, ends=cost.ends)
     page = reverse("leak", args=[alert.pk]) if user else ""  # nobody else gets in there
     return {
         "title": words.title,

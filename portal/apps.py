@@ -18,13 +18,13 @@ class PortalConfig(AppConfig):
         from allauth.account.decorators import secure_admin_login
 
         from billing import changes
-        from billing.cycle import bill_ends
+        from billing.cycle import running
         from leaks import bill, billed
         from leaks.events import events
         from portal import checks  # noqa: F401 -- imported for what it registers
         from portal.leak_credits import billed_for
 
-        bill.ask(bill_ends)
+        bill.ask(running)
         billed.ask(billed_for)
         changes.ask(events)
         admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as documented

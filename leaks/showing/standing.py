@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from leaks.bill import Costs
 from leaks.life import NIGHTS
 from leaks.models import LeakAlert, LeakAnswer, Verdict
 from leaks.money import cost
@@ -29,13 +29,12 @@ class Standing:
     answers: Sequence[LeakAnswer]
     user: User | None  # None for staff
     unit: str
-    price: Decimal
 
     @classmethod
     def of(cls, alert: LeakAlert, *, user: User | None, unit: str) -> "Standing":
         """Return how an alert stands now; its answers may have been fetched before."""
         answers = sorted(alert.answers.all(), key=lambda it: (it.at, it.pk))
-        return cls(alert, answers, user, unit, settings.WATER_PRICE)
+        return cls(alert, answers, user, unit)
 
     @property
     def answer(self) -> LeakAnswer | None:
@@ -68,7 +67,7 @@ class Standing:
         return next((it for it in normal if it.at == self.alert.ended_at), None)
 
     def words(self) -> Said:
-        """Return what mails say of it, by what is known now."""
+        """Return what mails say of it, by what is known now, but for the money: that is `figures`."""
         if self.called_normal:
             place = {"place": self.alert.premises.line1}
             rate = {"rate": volume(self.alert.rate, self.unit), "days": days_of(self.alert)}
@@ -77,7 +76,7 @@ class Standing:
                 [_("At least %(rate)s an hour was seen to run on %(days)s.") % rate],
                 [],
             )
-        return said(Verdict(alert=self.alert, step=self.step), unit=self.unit, price=self.price)
+        return said(Verdict(alert=self.alert, step=self.step), unit=self.unit, price=Decimal(0))
 
     def who(self, answer: LeakAnswer) -> str:
         """Return who said something: oneself, or somebody without a name."""
@@ -168,9 +167,9 @@ def _checked(claim: LeakAnswer) -> str:
     ) % {"n": NIGHTS, "day": full_day(soonest)}
 
 
-def figures(standing: Standing, *, bill_ends: date | None) -> dict[str, str] | None:
+def figures(standing: Standing, costs: Costs) -> dict[str, str] | None:
     """Return the one large figure: money where the price is known, else water."""
-    alert, price = standing.alert, standing.price
+    alert, price = standing.alert, costs.price
     silent = alert.kind == LeakAlert.Kind.SILENT
     if alert.state == LeakAlert.State.WITHDRAWN or silent or standing.called_normal:
         return None  # nothing was lost
@@ -183,7 +182,7 @@ def figures(standing: Standing, *, bill_ends: date | None) -> dict[str, str] | N
     if not price:
         return {"value": water, "unit": "", "label": label, "note": ""}
     priced = _("Counted at %(price)s for 1,000 gallons.") % {"price": money(price)}
-    by_then = forecast(alert, price, bill_ends) if alert.is_open and may_go_on(alert) else ""
+    by_then = forecast(alert, price, costs.ends) if alert.is_open and may_go_on(alert) else ""
     note = " ".join(filter(None, [by_then, priced]))
     return {"value": money(cost(alert.volume, price)), "unit": water, "label": label, "note": note}
 

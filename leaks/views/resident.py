@@ -24,7 +24,7 @@ from leaks.actions.answering import (
     answer_alert,
     no_longer_normal,
 )
-from leaks.bill import bill_ends
+from leaks.bill import Costs, costs
 from leaks.forms import AnswerForm
 from leaks.life import Kind
 from leaks.models import CreditPolicy, CreditRequest, LeakAlert, LeakAnswer, Verdict
@@ -90,11 +90,12 @@ def leak(request: HttpRequest, alert_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. We have noted your answer."))
         return redirect("leak", alert_id=alert.pk)
-    ends = bill_ends(user, home.agreement_id, today) if May.BILLS in home.may else None
+    flat = Costs(settings.WATER_PRICE)
+    cost = costs(user, home.agreement_id, today) if May.BILLS in home.may else flat
     context = {
         "form": form if kinds else None,
         "utility": settings.UTILITY,
-        **_shown(stands, home, ends, now),
+        **_shown(stands, home, cost, now),
         **_evidence(stands, user, home, now),
         "credit": _credit(alert, home, today),
     }
@@ -164,7 +165,7 @@ def _may_say(stands: Standing, home: Home) -> list[LeakAnswer.Kind]:
     return [kind for kind in said if kind != said.NORMAL or may_be_normal]
 
 
-def _shown(stands: Standing, home: Home, ends: date | None, now: datetime) -> dict[str, Any]:
+def _shown(stands: Standing, home: Home, cost: Costs, now: datetime) -> dict[str, Any]:
     """Return the answer of the page: what runs, what it costs, where to look, how it stands."""
     alert, words, today = stands.alert, stands.words(), timezone.localdate(now)
     return {
@@ -174,7 +175,7 @@ def _shown(stands: Standing, home: Home, ends: date | None, now: datetime) -> di
         "meaning": words.lines[1] if Kind(alert.kind) in MEANINGS and alert.is_open else "",
         "silent": alert.kind == Kind.SILENT,
         "tag": standing.tag(stands, today),
-        "figure": standing.figures(stands, bill_ends=ends),
+        "figure": standing.figures(stands, cost),
         "looks": pictured(looks(Kind(alert.kind))) if alert.is_open else [],
         "said": standing.said_so_far(stands, today),
         "may_take_back": bool(stands.normal_on(today)) and May.USE in home.may,

@@ -23,7 +23,7 @@ from leaks import sql
 from leaks.actions.contacting import MOST_AT_ONCE, TooMany, contact
 from leaks.actions.homes import note_place_facts
 from leaks.actions.telling import who_may_hear
-from leaks.bill import bill_ends
+from leaks.bill import costs
 from leaks.forms import PlaceForm
 from leaks.listing import FILTERS, SHOWN, chosen, contacted, listed
 from leaks.models import FLOWING, LeakAlert, LeakAnswer, PlaceFacts, Verdict
@@ -190,11 +190,12 @@ def _preview(alerts: Sequence[LeakAlert], now: datetime) -> dict[str, Any]:
     }
     sample = LeakAlert.objects.get(pk=alerts[0].pk)
     sample.premises = Premises(line1=_("(their address)"))
+    cost = costs(None, sample.agreement_id, timezone.localdate(now))
     words = said(
         Verdict(alert=sample, step=Verdict.Step.REOPENED),
         unit=settings.VOLUME_UNIT,
-        price=settings.WATER_PRICE,
-        ends=bill_ends(None, sample.agreement_id, timezone.localdate(now)),
+        price=cost.price,
+        ends=cost.ends,
     )
     return {
         "alerts": alerts,
