@@ -45,7 +45,7 @@ class PostingInline(admin.TabularInline):  # type: ignore[type-arg]  # as above
 class PaymentOrderAdmin(PersonPage):
     """Payments made here, found by the reference on a receipt."""
 
-    about = ("bill__account__customer__subject",)
+    about = ("bill__account__customer__subject", "payer")
     list_display = ["reference", "state", "made_at"]
     search_fields = ["reference", "bill__account__number"]
     raw_id_fields = ["bill", "payer", "method"]

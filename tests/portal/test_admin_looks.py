@@ -27,7 +27,7 @@ from accounts.models import (
     SetAsideRow,
     User,
 )
-from billing.models import Bill
+from billing.models import Bill, PaymentOrder
 from privacy.actions.erasure import erase
 from privacy.actions.restricting import lift_restriction, restrict
 from privacy.erasing.erasure import plan
@@ -54,7 +54,15 @@ def row_of(model: type[Model], town: Town) -> Model:
         User: town.users["tom"],
         Bill: town.bills["tom"],
     }
-    return rows[model]
+    return rows.get(model) or paid_by_lena(town)
+
+
+def paid_by_lena(town: Town) -> PaymentOrder:
+    """Make a payment on Tom's bill by somebody who may pay it."""
+    return PaymentOrder.objects.create(
+        reference="PP-LENA", bill=town.bills["tom"], payer=town.users["lena"].subject,
+        way="once", state="paid", amount=5, made_at=NOW, ended_at=NOW,
+    )  # fmt: skip
 
 
 # Whose line it leaves: Tom is the customer, Lena was let in by a grant on his account.
@@ -65,6 +73,7 @@ ABOUT = {
     AccessGrant: ["lena", "tom"],
     User: ["tom"],
     Bill: ["tom"],
+    PaymentOrder: ["lena", "tom"],
 }
 
 
@@ -272,6 +281,7 @@ SEARCHES = {
     AccessGrant: ["", "lena@example.org"],
     User: ["", "tom@example.org"],
     Bill: ["", "{number}"],
+    PaymentOrder: ["PP-LENA"],
 }
 
 
@@ -365,6 +375,8 @@ def test_the_administrator_adds_changes_and_deletes_nothing(
         MergedSubject.objects.create(
             gone="00000000-0000-4000-8000-000000000001", into=subject, at=NOW
         )
+    if model is PaymentOrder:
+        paid_by_lena(town)
     client = as_("admin")
     before = {one: list(one._default_manager.order_by("pk").values()) for one in EVERY_PAGE_OF_OURS}
     row = before[model][0]

@@ -141,8 +141,9 @@ def test_nobody_is_led_elsewhere(onward: str, as_: As, town: Town) -> None:
 # --- Forms from elsewhere --------------------------------------------------------------------------------
 
 
-# A mail program posts there without a cookie (RFC 8058); all that a forged click can do is a no.
-WITHOUT_A_TOKEN = {"notices_stop"}
+# A mail program posts there without a cookie (RFC 8058): all that a forged click can do is a no. The payment
+# company signs what it posts.
+WITHOUT_A_TOKEN = {"notices_stop", "payment_events"}
 
 
 def test_no_form_is_taken_from_another_site(town: Town) -> None:
