@@ -183,6 +183,7 @@ drop = Personal(
 describe(
     "billing.MethodToDrop",
     subject=NoSubject("whose it was is forgotten; it waits for the payment company to forget it"),
+    called=_("Cards that the payment company is still to forget"),
     clock="since_at",
     id=NUMBER,
     token=drop,
