@@ -106,6 +106,7 @@ ABOUT = {
     "search_kept": About(_("Destroy feed files that name erased people")),
     "look_at_meters": About(_("Look at all meters")),
     "compare_homes": About(_("Compare similar homes")),
+    "look_at_arrears": About(_("Look at overdue bills and plans")),
     "look_for_leaks": About(_("Look for leaks"), days_not_looked_at),
     "forget_unanswered": About(_("Delete logins that nobody confirmed")),
 }

@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from accounts import jobs as accounts_jobs
+from billing import jobs as billing_jobs
 from leaks import jobs as leaks_jobs
 from notices import jobs as notices_jobs
 from portal.feeding import kept, uploads
@@ -78,6 +79,7 @@ JOBS = (
     Job("look_at_meters", usage_jobs.look_at_meters, timedelta(hours=1)),
     # Where nothing new came in, a look costs one query.
     Job("look_for_leaks", leaks_jobs.look_for_leaks, timedelta(minutes=10)),
+    Job("look_at_arrears", billing_jobs.look_at_arrears, timedelta(hours=1)),
     Job("compare_homes", usage_jobs.compare_homes, timedelta(hours=6)),
     Job("forget_unanswered", accounts_jobs.forget_unanswered, timedelta(hours=1)),
 )

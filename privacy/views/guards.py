@@ -51,15 +51,16 @@ def press_proven(then: str) -> Callable[[View], View]:
     return guard
 
 
-def sent_proven(request: HttpRequest, form: forms.BaseForm) -> bool:
+def sent_proven(request: HttpRequest, form: forms.BaseForm, then: str = "office") -> bool:
     """Tell whether a form was sent by whoever proved who they are; otherwise it says what to do.
 
-    The page is shown again with all that was typed: a letter of half an hour is not lost to a clock.
+    The page is shown again with all that was typed: a letter of half an hour is not lost to a clock. The
+    proof, in a tab of its own, ends at the page `then`.
     """
     if proven_recently(request):
         return True
     # Not the address of this act: after the proof the browser opens it with GET.
-    way = where_to_prove(request, then=resolve_url("office"))
+    way = where_to_prove(request, then=resolve_url(then))
     sentence = _("Show first that it is you, then send this again. What you typed stays here.")
     link = _("Show it in a new tab")
     form.add_error(

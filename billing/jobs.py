@@ -1,0 +1,13 @@
+"""What the clock runs here."""
+
+from datetime import datetime
+
+from billing.actions.arrangements import hold_against_payments
+from billing.actions.shut_offs import look_for_overdue, note_what_was_sent
+
+
+def look_at_arrears(now: datetime) -> int:
+    """Hold plans against payments, open and close cases, note what was sent; return how many changed."""
+    ended = hold_against_payments(at=now)
+    opened, closed = look_for_overdue(at=now)
+    return ended + opened + closed + note_what_was_sent(at=now)
