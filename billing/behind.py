@@ -14,7 +14,7 @@ Kind = ShutOffStep.Kind
 
 
 def overdue(accounts: Collection[int], today: date) -> dict[int, tuple[Decimal, date]]:
-    """Return what each account owes of bills that were due, and since when; those that owe nothing are left out.
+    """Return what each account owes of bills that were due, and since when; the others are left out.
 
     What is open of a bill that is not due yet may hold some of the ones before: whatever is more than its
     own charges. Since when that was due cannot be seen from it, so it counts from today.

@@ -158,8 +158,8 @@ describe_automated(
         "shut_off_day",
         name=_("From which day on water could be shut off"),
         how=_(
-            "From the day a bill was due, the notices that were sent, plans and appeals we work out the first "
-            "day that the law allows."
+            "From the day a bill was due, the notices that were sent, plans and appeals we work out the "
+            "first day that the law allows."
         ),
         effect=_(
             "You see that day, and so does the utility. No program shuts water off or orders it."

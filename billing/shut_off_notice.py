@@ -87,7 +87,9 @@ Pay it, or ask us for a plan, by {pay_by}. Then your water stays on.
 
 You can ask for more time to pay: {more_time}
 You can pay in parts, over up to 12 months, or ask for another way to pay: {plan}
-If you think that the bill is wrong, ask us to look at it again. Your water stays on until we have answered: {appeal}
+If you think that the bill is wrong, ask us to look at it again.
+Your water stays on until we have answered:
+{appeal}
 
 Talk to us: {phone}. We will go through it with you.
 All our rules on unpaid bills: {policy}
@@ -103,7 +105,9 @@ Páguela, o pídanos un plan de pago, a más tardar el {pay_by}. Así su agua no
 
 Puede pedir más tiempo para pagar: {more_time}
 Puede pagar en partes, hasta en 12 meses, o pedir otra forma de pago: {plan}
-Si cree que la factura está equivocada, pídanos que la revisemos. No le cortaremos el agua hasta haberle respondido: {appeal}
+Si cree que la factura está equivocada, pídanos que la revisemos.
+No le cortaremos el agua hasta haberle respondido:
+{appeal}
 
 Hable con nosotros: {phone}. Lo veremos junto con usted.
 Todas nuestras reglas sobre facturas sin pagar: {policy}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import AccessGrant, Account, Premises
 from accounts.roles import May, roles_that_may
 from billing.behind import shut_off_days
-from billing.models import Appeal, Arrangement, ShutOffStep
+from billing.models import Appeal, Arrangement, Bill, ShutOffStep
 from billing.paying_later import next_due
 from billing.shut_off_notice import filled
 from billing.wordings import languages, wording
@@ -148,7 +148,10 @@ def _written(day: date, language: str) -> str:
 
 
 def served(account: Account) -> Premises | None:
-    """Return the place where an account has water; the newest, where there are several."""
+    """Return the place whose bill is unpaid the longest; without one, the newest that gets water."""
+    unpaid = Bill.objects.filter(account=account, open_amount__gt=0).select_related("premises")
+    if bill := unpaid.order_by("due_on", "pk").first():
+        return bill.premises
     return (
         Premises.objects.filter(agreements__account=account, agreements__to_date=None)
         .order_by("-agreements__from_date", "-pk")
@@ -168,7 +171,7 @@ def lives_elsewhere(account: Account) -> bool:
     if place is None:
         return False
     written_to = mailing_address_of(account.customer.subject).splitlines()[1:]
-    return _plain(written_to) != _plain(lines_of(place))
+    return bool(written_to) and _plain(written_to) != _plain(lines_of(place))
 
 
 def _plain(lines: list[str]) -> str:
@@ -185,6 +188,16 @@ def who_pays(*, account: int, at: datetime) -> list[Subject]:
             Q(pk__in=grants.values("user__subject")) | Q(customers__accounts=account)
         ).distinct()
     )
+
+
+def to_customer(subject: Subject, about: int) -> str:
+    """Return the customer's address for letters; where the utility has none, the one that gets the water."""
+    step = ShutOffStep.objects.select_related("case__account__customer").filter(pk=about).first()
+    place = served(step.case.account) if step else None
+    at_home = (
+        "\n".join([step.case.account.customer.name, *lines_of(place)]) if step and place else ""
+    )
+    return mailing_address_of(subject) or at_home
 
 
 def to_occupant(subject: Subject, about: int) -> str:
@@ -225,6 +238,7 @@ SHUT_OFF_NOTICE = declare(
         compose=notice_of,
         channels=(Channel.POST,),
         offered=False,
+        address=to_customer,
     )
 )
 SHUT_OFF_OCCUPANT = declare(

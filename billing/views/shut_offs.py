@@ -94,7 +94,7 @@ def shut_off_wordings(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": heading,
         "version": now.version,
-        "languages": [
+        "there": [
             {
                 "term": NAMES.get(code, code),
                 "text": _("Missing") if code in lacks else _("Complete"),

@@ -3,18 +3,21 @@
 from django.urls import NoReverseMatch, reverse
 
 from tests.accounts.test_pages import TABLE as ACCOUNTS
+from tests.billing.test_arrears_pages import TABLE as ARREARS
 from tests.billing.test_pages import TABLE as BILLING
 from tests.billing.test_rates_pages import TABLE as RATES
 from tests.leaks.test_pages import TABLE as LEAKS
 from tests.portal.test_pages import EVERYBODY, PAGES
 
-__all__ = ["ACCOUNTS", "BILLING", "EVERYBODY", "LEAKS", "PAGES", "RATES", "addresses"]
+__all__ = ["ACCOUNTS", "ARREARS", "BILLING", "EVERYBODY", "LEAKS", "PAGES", "RATES", "addresses"]
 
 
 def addresses() -> list[str]:
     """Return the addresses of all pages that need no number or secret."""
     found = list(PAGES)
-    for name in dict.fromkeys(name for name, _method in [*ACCOUNTS, *BILLING, *RATES, *LEAKS]):
+    for name in dict.fromkeys(
+        name for name, _method in [*ACCOUNTS, *BILLING, *ARREARS, *RATES, *LEAKS]
+    ):
         try:
             found.append(reverse(name))
         except NoReverseMatch:  # of one bill, one grant, one invitation

@@ -23,7 +23,7 @@ from leaks.jobs import look_for_leaks
 from leaks.models import LeakAlert
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
 from tests.house import pages
-from tests.house.pages import ACCOUNTS, BILLING, LEAKS, PAGES, RATES
+from tests.house.pages import ACCOUNTS, ARREARS, BILLING, LEAKS, PAGES, RATES
 from tests.house.rooms import ROOT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -70,6 +70,7 @@ OWN_FILE |= {name: "tests/portal/test_status.py" for name in ("status", "status_
 IN_ADDRESSES = {
     "bill_id": "a running number",
     "rates_id": "a file of rates",
+    "account_id": "a running number",
     "alert_id": "a running number",
     "campaign_id": "a running number",
     "away_id": "a running number",
@@ -86,7 +87,7 @@ IN_ADDRESSES = {
     "found_id": "a running number",
     "right": "a kind of privacy request",
     "whom": "oneself, somebody or a child",
-    "act": "a verb of the privacy office",
+    "act": "a verb of the privacy office, or of the desk of what is paid late",
     "recipient": "the short name of a firm, which stands in a list for everybody",
     "reference": "drawn by lot for one erasure or one request",
     "hold_id": "a running number",
@@ -148,7 +149,7 @@ def tables() -> dict[str, set[str]]:
             resolve(path).view_name for path in PAGES if path not in {"/nowhere/", "/admin/"}
         },
         "accounts": {name for name, _method in ACCOUNTS},
-        "billing": {name for name, _method in [*BILLING, *RATES]},
+        "billing": {name for name, _method in [*BILLING, *ARREARS, *RATES]},
         "leaks": {name for name, _method in LEAKS},
     }
 
@@ -401,6 +402,10 @@ LISTS = {
         "tests/portal/test_status.py",
         "test_what_was_given_up_is_listed_with_the_same_queries",
     ),
+    **{
+        name: ("tests/billing/test_arrears_pages.py", "test_lists_of_paying_late_ask_the_same")
+        for name in ("paying_help", "paying_appeal", "arrears", "arrears_of", "shut_offs")
+    },
     "bills": ("tests/billing/test_pages.py", "test_the_list_of_bills_asks_the_same"),
     "leaks": ("tests/leaks/test_pages.py", "test_the_lists_of_leaks_ask_the_same"),
     "leak_list": ("tests/leaks/test_staff_pages.py", "test_the_utilitys_list_asks_the_same"),
@@ -481,6 +486,10 @@ LISTS = {
 }
 NO_LIST = {
     "bill_pdf": "a file of the page of a bill, which is a list with a test",
+    "paying_withdraw": "answers with another page",
+    "arrears_act": "answers with another page",
+    "shut_offs_csv": "a year a line, in one query",
+    "shut_off_wordings": "languages, and two queries",
     "rate_file_live": "answers with another page",
     "rate_file_drop": "answers with another page",
     "leak_not_normal": "answers with another page",
