@@ -30,6 +30,7 @@ from accounts.models import (
 from accounts.models.access import Role
 from accounts.passwords import DEMO_PASSWORD
 from billing.actions.rates import put_in_rates, put_live
+from billing.models import Arrangement
 from leaks.models import LeakAlert
 from portal.demo.files import write_cis, write_late_reads, write_reads
 from portal.demo.first import FIRST_DAYS, FIRST_FILES, Sent, write_first
@@ -37,6 +38,7 @@ from portal.demo.households import draw_households
 from portal.demo.plan import plan
 from portal.demo.records import Utility
 from portal.demo.weather import write_weather
+from portal.demo_arrears import pay_late
 from portal.demo_leaks import look_back
 from portal.demo_office import open_the_office
 from portal.feeding.feeds import load_feed
@@ -124,6 +126,8 @@ def load_rest(now: datetime) -> Iterator[str]:
         yield f"{compare_homes(now)} figures of similar homes"
     if not LeakAlert.objects.filter(raised_at__lt=begun.at).exists():
         yield f"{look_back(now)} alerts of leaks"
+    if not Arrangement.objects.exists():
+        yield f"{pay_late(now)} accounts that are behind"
 
 
 def _load_sent(file: Sent, now: datetime) -> FeedFile:

@@ -219,7 +219,7 @@ def _standing(
         found["asked"] = plan.state == State.ASKED
     if dry and dry.kind == ShutOffStep.Kind.SHUT_OFF:
         found["heading"] = _("Your water was shut off on %(day)s.") % {"day": day_and_year(dry.on)}
-        found["lead"] = _("Call us: we tell you how you get it back, today if that can be done.")
+        found["lead"] = _("Call us: we tell you how you get it back.")
     elif plan and plan.state == State.ASKED:
         found["heading"] = _("Your water stays on. We are looking at what you asked for.")
         found["lead"] = _("It cannot be shut off before we have answered you.")

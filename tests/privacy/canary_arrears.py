@@ -1,0 +1,24 @@
+"""The canary cannot pay a bill: asks for parts and for another look, in words that name them; staff answer."""
+
+from django.test import Client
+
+from billing.models import Appeal, Arrangement, ShutOffCase
+from tests.privacy import canary
+
+WORDS = f"I am {canary.NAME}, call {canary.PHONE}."
+
+
+def pays_late(own: Client, admin: Client) -> None:
+    """A plan beyond the policy, an appeal, and what staff say of both."""
+    parts = {"how": "parts", "months": "12", "sure": "yes"}
+    assert own.post("/bills/help/", parts).status_code == 302
+    assert own.post("/bills/help/appeal/", {"text": WORDS}).status_code == 302
+    assert Arrangement.objects.get().state == Arrangement.State.ASKED
+    case = f"/staff/arrears/{ShutOffCase.objects.get(account__number='77-0001').account_id}"
+    answer = {"agreed": "no", "reason": WORDS}
+    for act in ("plan", "appeal"):
+        assert admin.post(f"{case}/{act}/", answer).status_code == 302
+    assert admin.post(f"{case}/step/", {"kind": "contacted"}).status_code == 302
+    assert Appeal.objects.get().reason == WORDS
+    for path in ("/bills/help/", "/bills/help/appeal/"):
+        assert "Quillon" in own.get(path).content.decode()
