@@ -1,12 +1,13 @@
 """What an account is behind with, and from which day on its water could be shut off for that."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
 
-from billing.models import Appeal, Arrangement, Bill, ShutOffCase, ShutOffStep
+from billing.models import Appeal, Arrangement, Bill, Payment, ShutOffCase, ShutOffStep
 from billing.shut_off import Earliest, Facts, Pause, earliest
 
 A_DAY = timedelta(days=1)
@@ -80,6 +81,20 @@ def could_be_shut_off(account: int, today: date) -> Earliest | None:
     since = max(owed.due_on + A_DAY, today) if owed else today
     facts = Facts(since, pauses=pauses_of([account])[account])
     return earliest(facts, today=today, holidays=settings.HOLIDAYS)
+
+
+def paid_towards(plans: Sequence[Arrangement]) -> dict[int, Decimal]:
+    """Return what was paid on the account of each plan since it was asked for: whatever for. One query."""
+    plans_of = defaultdict(list)
+    for plan in plans:
+        plans_of[plan.account_id].append(plan)
+    since = min((plan.asked_on for plan in plans), default=date.max)
+    paid = dict.fromkeys([plan.pk for plan in plans], Decimal(0))
+    for payment in Payment.objects.filter(account__in=plans_of, paid_on__gte=since):
+        for plan in plans_of[payment.account_id]:
+            if plan.asked_on <= payment.paid_on <= (plan.ended_on or payment.paid_on):
+                paid[plan.pk] += payment.signed
+    return paid
 
 
 def _protected(steps: Iterable[ShutOffStep]) -> list[Pause]:

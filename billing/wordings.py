@@ -5,9 +5,20 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Max
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from billing.models import ShutOffWording
 from billing.shut_off_notice import BY_LAW, SHIPPED, Missing, missing
+
+NAMES: Mapping[str, str | Promise] = {
+    "en": _("English"),
+    "es": _("Spanish"),
+    "zh-hant": _("Chinese"),
+    "tl": _("Tagalog"),
+    "vi": _("Vietnamese"),
+    "ko": _("Korean"),
+}
 
 
 @dataclass(frozen=True)
@@ -21,6 +32,16 @@ class Wording:
     def missing(self) -> list[Missing]:
         """What keeps it from being sent."""
         return missing(self.texts, languages())
+
+
+def names(found: list[Missing]) -> str:
+    """Return the languages that something is missing in, as a list in words."""
+    return ", ".join(str(name_of(each.language)) for each in found)
+
+
+def name_of(language: str) -> str | Promise:
+    """Return what a language is called; its code, where it is one of this place."""
+    return NAMES.get(language, language)
 
 
 def languages() -> list[str]:

@@ -1,8 +1,7 @@
 """Plans to pay later: asked for, agreed or not, kept or broken, taken back."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -10,7 +9,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import Account
-from billing.models import Arrangement, Instalment, PayingLaterPolicy, Payment
+from billing.behind import paid_towards
+from billing.models import Arrangement, Instalment, PayingLaterPolicy
 from billing.models.arrears import ArrangementQuerySet
 from billing.paying_later import Part, Standing, in_months, is_granted_at_once, standing
 from billing.topics import PLAN_NEWS, who_pays
@@ -109,20 +109,6 @@ def hold_against_payments(*, at: datetime) -> int:
             _end(plan, state, at)
             ended += 1
     return ended
-
-
-def paid_towards(plans: Sequence[Arrangement]) -> dict[int, Decimal]:
-    """Return what was paid on the account of each plan since it was asked for: whatever for. One query."""
-    plans_of = defaultdict(list)
-    for plan in plans:
-        plans_of[plan.account_id].append(plan)
-    since = min((plan.asked_on for plan in plans), default=date.max)
-    paid = dict.fromkeys([plan.pk for plan in plans], Decimal(0))
-    for payment in Payment.objects.filter(account__in=plans_of, paid_on__gte=since):
-        for plan in plans_of[payment.account_id]:
-            if plan.asked_on <= payment.paid_on <= (plan.ended_on or payment.paid_on):
-                paid[plan.pk] += payment.signed
-    return paid
 
 
 def _locked(account: Account) -> ArrangementQuerySet:

@@ -26,7 +26,7 @@ from billing.forms import DecisionForm, RenewalForm, StepForm
 from billing.models import Appeal, Arrangement, ShutOffCase, ShutOffStep
 from billing.shut_off import Earliest
 from billing.views.paying_help import parts_table
-from billing.wordings import wording
+from billing.wordings import names, wording
 from privacy.actions import record_look
 from privacy.models import Subject
 from privacy.views.guards import sent_proven
@@ -95,16 +95,14 @@ def arrears_act(request: HttpRequest, account_id: int, act: str) -> HttpResponse
     account = _account(account_id)
     if act not in FORMS:
         raise Http404
-    form = FORMS[act](request.POST)
+    form = FORMS[act](request.POST, auto_id=_ids(act))
     if not (form.is_valid() and sent_proven(request, form, then="arrears")):
         return _page(request, account, {act: form})
     try:
         done = ACTS[act](account, form.cleaned_data, signed_in(request).subject, timezone.now())
     except shut_offs.LanguagesMissing as lacks:
         said = _("The notice cannot be sent yet: it is missing in %(languages)s.")
-        messages.error(
-            request, said % {"languages": ", ".join(it.language for it in lacks.missing)}
-        )
+        messages.error(request, said % {"languages": names(lacks.missing)})
     except tuple(REFUSALS) as refusal:
         messages.warning(request, REFUSALS[type(refusal)])
     else:
@@ -120,6 +118,11 @@ def _account(account_id: int) -> Account:
 
 def _with_something(accounts: "QuerySet[Account]") -> "QuerySet[Account]":
     return accounts.filter(_has(Arrangement) | _has(Appeal) | _has(ShutOffCase))
+
+
+def _ids(act: str) -> str:
+    """Return the ids of a form's fields: several forms of one page have a field of one name."""
+    return f"id_{act}_%s"
 
 
 def _has(model: Any, **where: Any) -> Exists:
@@ -192,13 +195,13 @@ def _page(request: HttpRequest, account: Account, sent: dict[str, forms.Form]) -
         "asked": parts_table(asked.parts(), asked.amount) if asked else None,
         "appeal": open_appeal,
         "forms": {
-            act: sent.get(act) or FORMS[act]()
+            act: sent.get(act) or FORMS[act](auto_id=_ids(act))
             for act, there in offered.items()
             if there and may_act
         },
         "may_send": may_act and open_case is not None,
         "proof": sent.get("notice"),
-        "missing": [it.language for it in wording().missing],
+        "missing": names(wording().missing),
         "steps": _steps(case) if case else [],
         "history": [_plan_fact(plan) for plan in plans if plan is not asked]
         + [_appeal_fact(it) for it in appeals if it is not open_appeal],

@@ -23,10 +23,9 @@ from billing.actions.arrangements import (
     AskedAlready,
     DecidedAlready,
     ask_for_plan,
-    paid_towards,
     withdraw_plan,
 )
-from billing.behind import could_be_shut_off
+from billing.behind import could_be_shut_off, paid_towards
 from billing.forms import AppealForm, PlanForm
 from billing.models import Appeal, Arrangement, Bill, PayingLaterPolicy, ShutOffStep
 from billing.paying_later import is_granted_at_once, next_due

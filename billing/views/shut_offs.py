@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from accounts.homes import signed_in
 from accounts.views.guards import permitted
@@ -20,18 +20,10 @@ from billing import words
 from billing.actions.shut_offs import put_in_wording
 from billing.forms import WordingForm
 from billing.models import PayingLaterPolicy, ShutOffStep
-from billing.wordings import languages, wording
+from billing.wordings import languages, name_of, wording
 from privacy.views.guards import sent_proven
 
 YEARS = 5
-NAMES = {
-    "en": gettext_lazy("English"),
-    "es": gettext_lazy("Spanish"),
-    "zh-hant": gettext_lazy("Chinese"),
-    "tl": gettext_lazy("Tagalog"),
-    "vi": gettext_lazy("Vietnamese"),
-    "ko": gettext_lazy("Korean"),
-}
 
 
 def shut_offs(request: HttpRequest) -> HttpResponse:
@@ -72,7 +64,7 @@ def shut_off_wordings(request: HttpRequest) -> HttpResponse:
     """Show which languages the notice has, and take the text of one."""
     may_add = request.user.has_perm("billing.add_shutoffwording")
     codes = languages()
-    choices = [(code, NAMES.get(code, code)) for code in codes]
+    choices = [(code, name_of(code)) for code in codes]
     form = WordingForm(request.POST or None, languages=choices) if may_add else None
     sent = request.method == "POST" and form is not None and form.is_valid()
     if sent and form and sent_proven(request, form, then="shut_off_wordings"):
@@ -96,13 +88,13 @@ def shut_off_wordings(request: HttpRequest) -> HttpResponse:
         "version": now.version,
         "there": [
             {
-                "term": NAMES.get(code, code),
+                "term": name_of(code),
                 "text": _("Missing") if code in lacks else _("Complete"),
             }
             for code in codes
         ],
         "texts": [
-            {"name": NAMES.get(code, code), "code": code, "text": now.texts[code]}
+            {"name": name_of(code), "code": code, "text": now.texts[code]}
             for code in codes
             if code in now.texts
         ],

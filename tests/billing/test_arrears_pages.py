@@ -335,7 +335,7 @@ def test_no_notice_goes_out_before_every_language_is_there(
 ) -> None:
     page = as_("admin").post(f"/staff/arrears/{behind.pk}/notice/", follow=True)
     assert str(list(page.context["messages"])[-1]) == (
-        "The notice cannot be sent yet: it is missing in zh-hant, tl, vi, ko."
+        "The notice cannot be sent yet: it is missing in Chinese, Tagalog, Vietnamese, Korean."
     )
     assert not ShutOffStep.objects.exists()
     heading = as_("admin").get("/staff/arrears/words/").context["heading"]

@@ -1,8 +1,11 @@
-"""The canary cannot pay a bill: asks for parts and for another look, in words that name them; staff answer."""
+"""The canary cannot pay: asks for parts and for another look, in words that name them; staff answer."""
 
 from django.test import Client
 
+from billing.actions.shut_offs import put_in_wording
 from billing.models import Appeal, Arrangement, ShutOffCase
+from billing.shut_off_notice import SHIPPED
+from tests.conftest import NOW
 from tests.privacy import canary
 
 WORDS = f"I am {canary.NAME}, call {canary.PHONE}."
@@ -19,6 +22,9 @@ def pays_late(own: Client, admin: Client) -> None:
     for act in ("plan", "appeal"):
         assert admin.post(f"{case}/{act}/", answer).status_code == 302
     assert admin.post(f"{case}/step/", {"kind": "contacted"}).status_code == 302
+    for language in ("zh-hant", "tl", "vi", "ko"):
+        put_in_wording(language=language, text=SHIPPED["en"], by=None, at=NOW)
+    assert admin.post(f"{case}/notice/").status_code == 302
     assert Appeal.objects.get().reason == WORDS
     for path in ("/bills/help/", "/bills/help/appeal/"):
         assert "Quillon" in own.get(path).content.decode()
