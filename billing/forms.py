@@ -99,6 +99,21 @@ class PlanForm(forms.Form):
         return cleaned
 
 
+class PaperForm(forms.Form):
+    """Whether bills come on paper."""
+
+    collects: ClassVar = Collects(
+        "billing.PaperlessChoice.paperless", "billing.PaperlessChoice.changed_at"
+    )
+    paperless = forms.TypedChoiceField(
+        label=_("How shall your bills come?"),
+        choices=[("yes", _("Here only, without paper")), ("no", _("Here, and on paper by mail"))],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how your bills shall come.")},
+    )
+
+
 class AppealForm(forms.Form):
     """Why somebody thinks that a bill is wrong."""
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from billing.actions.arrangements import hold_against_payments
+from billing.actions.paperless import tell_of_bills
 from billing.actions.shut_offs import look_for_overdue, note_what_was_sent
 
 
@@ -11,3 +12,8 @@ def look_at_arrears(now: datetime) -> int:
     ended = hold_against_payments(at=now)
     opened, closed = look_for_overdue(at=now)
     return ended + opened + closed + note_what_was_sent(at=now)
+
+
+def tell_of_new_bills(now: datetime) -> int:
+    """Have those told of a new bill who have none on paper; return of how many bills."""
+    return tell_of_bills(at=now)

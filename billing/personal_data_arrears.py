@@ -121,6 +121,32 @@ describe(
     version=NotPersonal("which words the notice had"),
     amount=case,
 )
+setting = Personal(
+    "account.settings",
+    purposes=("billing",),
+    source="subject",
+    basis="contract",
+    keep="bills_7y",
+    recipients=("utility",),
+    erase=Erase.KEEP,
+    keep_because="W7",
+    keep_note=_("A utility must show why it sent a bill on paper, or did not."),
+)
+describe(
+    "billing.PaperlessChoice",
+    subject="account__customer__subject",
+    clock="changed_on",
+    in_use=lambda _today: Q(account__to_date=None),
+    called=_("Whether your bills come on paper"),
+    beside={"account": "account__number"},
+    id=NUMBER,
+    account=BY_NUMBER,
+    paperless=setting,
+    changed_on=setting,
+    changed_at=setting,
+    changed_by=BY_NUMBER,
+    exported_at=setting,
+)
 describe(
     "billing.PayingLaterPolicy",
     id=NUMBER,

@@ -98,6 +98,26 @@ def appeal_told(about: int, recipient: Recipient, now: datetime) -> Mapping[str,
     return {"title": title, "line": line, "reason": appeal.reason, "link": settings.SITE_URL + page}
 
 
+def bill_told(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
+    """Return that a bill is there, and what it comes to; None for who may not see it or what is paid."""
+    if recipient.user is None:
+        return None
+    seen = Bill.objects.visible_to(recipient.user, today=timezone.localdate(now))
+    bill = seen.filter(pk=about).first()
+    if bill is None:
+        return None
+    with translation.override(recipient.language):
+        said = {"amount": money(bill.open_shown), "day": day_and_year(bill.due_on)}
+        line = (
+            _("%(amount)s, due by %(day)s.") % said
+            if bill.open_shown > 0
+            else _("There is nothing to pay.")
+        )
+        title = _("Your water bill is ready.")
+    link = settings.SITE_URL + reverse("bill", args=[bill.pk])
+    return {"title": title, "line": line, "link": link}
+
+
 def notice_of(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
     """Return the shut-off notice of a step, in every language; None once the case is closed."""
     step = (
@@ -216,6 +236,17 @@ PLAN_NEWS = declare(
         compose=plan_told,
         channels=(Channel.EMAIL, Channel.TEXT, Channel.POST),
         offered=False,
+    )
+)
+BILL_READY = declare(
+    Topic(
+        "bill_ready",
+        gettext_lazy("A new bill"),
+        message_class=MessageClass.SERVICE,
+        template="billing/mail/bill",
+        compose=bill_told,
+        meaning=gettext_lazy("When a bill is there, if you have none on paper."),
+        channels=(Channel.EMAIL, Channel.TEXT),
     )
 )
 APPEAL_NEWS = declare(

@@ -80,6 +80,7 @@ JOBS = (
     # Where nothing new came in, a look costs one query.
     Job("look_for_leaks", leaks_jobs.look_for_leaks, timedelta(minutes=10)),
     Job("look_at_arrears", billing_jobs.look_at_arrears, timedelta(hours=1)),
+    Job("tell_of_new_bills", billing_jobs.tell_of_new_bills, timedelta(hours=1)),
     Job("compare_homes", usage_jobs.compare_homes, timedelta(hours=6)),
     Job("forget_unanswered", accounts_jobs.forget_unanswered, timedelta(hours=1)),
 )

@@ -10,6 +10,7 @@ from billing.models.arrears import (
     ShutOffWording,
 )
 from billing.models.bills import Bill, BillLine, BillQuerySet, Payment, PaymentQuerySet
+from billing.models.paperless import PaperlessChoice, PaperlessChoiceQuerySet
 from billing.models.rates import RateFile, RateFileQuerySet
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "BillLine",
     "BillQuerySet",
     "Instalment",
+    "PaperlessChoice",
+    "PaperlessChoiceQuerySet",
     "PayingLaterPolicy",
     "Payment",
     "PaymentQuerySet",

@@ -404,7 +404,7 @@ LISTS = {
     ),
     **{
         name: ("tests/billing/test_arrears_pages.py", "test_lists_of_paying_late_ask_the_same")
-        for name in ("paying_help", "paying_appeal", "arrears", "arrears_of", "shut_offs")
+        for name in ("paper", "paying_help", "paying_appeal", "arrears", "arrears_of", "shut_offs")
     },
     "bills": ("tests/billing/test_pages.py", "test_the_list_of_bills_asks_the_same"),
     "leaks": ("tests/leaks/test_pages.py", "test_the_lists_of_leaks_ask_the_same"),
