@@ -114,6 +114,23 @@ class PaperForm(forms.Form):
     )
 
 
+class LimitForm(forms.Form):
+    """From how many dollars on somebody wants to be told of the bill that runs."""
+
+    collects: ClassVar = Collects("billing.BillLimit.amount", "billing.BillLimit.set_on")
+    amount = forms.DecimalField(
+        label=_("More than how many dollars?"),
+        min_value=Decimal(1),
+        max_value=Decimal(100_000),
+        decimal_places=2,
+        error_messages={
+            "required": _("Enter an amount in dollars."),
+            "invalid": _("Enter an amount in dollars."),
+            "min_value": _("Enter at least one dollar."),
+        },
+    )
+
+
 class AppealForm(forms.Form):
     """Why somebody thinks that a bill is wrong."""
 

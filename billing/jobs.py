@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from billing.actions.arrangements import hold_against_payments
+from billing.actions.limits import tell_of_high_bills
 from billing.actions.paperless import tell_of_bills
 from billing.actions.shut_offs import look_for_overdue, note_what_was_sent
 
@@ -17,3 +18,8 @@ def look_at_arrears(now: datetime) -> int:
 def tell_of_new_bills(now: datetime) -> int:
     """Have those told of a new bill who have none on paper; return of how many bills."""
     return tell_of_bills(at=now)
+
+
+def look_ahead(now: datetime) -> int:
+    """Have those told whose next bill will be more than they said; return how many."""
+    return tell_of_high_bills(at=now)

@@ -5,6 +5,7 @@ from functools import partial
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.personal_data.columns import LAST_ACCOUNT
 from privacy.map import Automated, Erase, NotPersonal, Personal, describe, describe_automated
 
 NUMBER = NotPersonal("a running number")
@@ -146,6 +147,28 @@ describe(
     changed_at=setting,
     changed_by=BY_NUMBER,
     exported_at=setting,
+)
+wish = Personal(
+    "account.settings",
+    purposes=("billing", "service_messages"),
+    source="subject",
+    basis="contract",
+    keep="account_closed_90d",
+    recipients=("utility",),
+    erase=Erase.DELETE_ROW,
+)
+describe(
+    "billing.BillLimit",
+    subject="user__subject",
+    clock=f"user__subject__{LAST_ACCOUNT}",
+    called=_("From which amount on you want to be told of a bill"),
+    beside={"account": "account__number"},
+    id=NUMBER,
+    user=BY_NUMBER,
+    account=BY_NUMBER,
+    amount=wish,
+    set_on=wish,
+    told_of=wish,
 )
 describe(
     "billing.PayingLaterPolicy",

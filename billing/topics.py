@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy
 from accounts.models import AccessGrant, Account, Premises
 from accounts.roles import May, roles_that_may
 from billing.behind import shut_off_days
-from billing.models import Appeal, Arrangement, Bill, ShutOffStep
+from billing.limits import over
+from billing.models import Appeal, Arrangement, Bill, BillLimit, ShutOffStep
 from billing.paying_later import next_due
 from billing.shut_off_notice import filled
 from billing.wordings import languages, wording
-from billing.words import money
+from billing.words import money, whole_dollars
 from notices.addresses import mailing_address_of
 from notices.models import Channel
 from notices.topics import MessageClass, Recipient, Topic, declare
@@ -116,6 +117,23 @@ def bill_told(about: int, recipient: Recipient, now: datetime) -> Mapping[str, A
         title = _("Your water bill is ready.")
     link = settings.SITE_URL + reverse("bill", args=[bill.pk])
     return {"title": title, "line": line, "link": link}
+
+
+def limit_told(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
+    """Return that the bill that runs will be high; None where it will not any more, or is not theirs."""
+    limit = BillLimit.objects.filter(pk=about, user=recipient.user).first()
+    found = over(limit, timezone.localdate(now)) if limit else None
+    if limit is None or found is None:
+        return None
+    with translation.override(recipient.language):
+        title = _("Your next bill will likely be more than %(amount)s.") % {
+            "amount": money(limit.amount)
+        }
+        line = _("As things go, it comes to about %(amount)s. It runs until about %(day)s.") % {
+            "amount": whole_dollars(found.likely),
+            "day": day_and_year(found.ends),
+        }
+    return {"title": title, "line": line, "link": settings.SITE_URL + reverse("next_bill")}
 
 
 def notice_of(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
@@ -246,6 +264,19 @@ BILL_READY = declare(
         template="billing/mail/bill",
         compose=bill_told,
         meaning=gettext_lazy("When a bill is there, if you have none on paper."),
+        channels=(Channel.EMAIL, Channel.TEXT),
+    )
+)
+BILL_HIGH = declare(
+    Topic(
+        "bill_high",
+        gettext_lazy("A high bill"),
+        message_class=MessageClass.SERVICE,
+        template="billing/mail/high",
+        compose=limit_told,
+        meaning=gettext_lazy(
+            "When your next bill will likely be more than you said. Once for each bill."
+        ),
         channels=(Channel.EMAIL, Channel.TEXT),
     )
 )

@@ -5,6 +5,7 @@ from django.urls import path
 from billing.views import (
     arrears,
     differences,
+    limit,
     next_bill,
     paper,
     paying_help,
@@ -20,6 +21,8 @@ urlpatterns = [
     path("bills/next/", next_bill.next_bill, name="next_bill"),
     path("bills/<int:bill_id>/", resident.bill, name="bill"),
     path("bills/<int:bill_id>/pdf/", resident.bill_pdf, name="bill_pdf"),
+    path("bills/limit/", limit.limit, name="bill_limit"),
+    path("bills/limit/forget/", limit.limit_forget, name="bill_limit_forget"),
     path("bills/paper/", paper.paper, name="paper"),
     path("bills/help/", paying_help.paying_help, name="paying_help"),
     path("bills/help/withdraw/", paying_help.paying_withdraw, name="paying_withdraw"),

@@ -108,6 +108,7 @@ ABOUT = {
     "compare_homes": About(_("Compare similar homes")),
     "look_at_arrears": About(_("Look at overdue bills and plans")),
     "tell_of_new_bills": About(_("Tell of new bills")),
+    "look_ahead": About(_("Tell of bills that will be high")),
     "look_for_leaks": About(_("Look for leaks"), days_not_looked_at),
     "forget_unanswered": About(_("Delete logins that nobody confirmed")),
 }

@@ -10,6 +10,7 @@ from billing.models.arrears import (
     ShutOffWording,
 )
 from billing.models.bills import Bill, BillLine, BillQuerySet, Payment, PaymentQuerySet
+from billing.models.limits import BillLimit
 from billing.models.paperless import PaperlessChoice, PaperlessChoiceQuerySet
 from billing.models.rates import RateFile, RateFileQuerySet
 
@@ -17,6 +18,7 @@ __all__ = [
     "Appeal",
     "Arrangement",
     "Bill",
+    "BillLimit",
     "BillLine",
     "BillQuerySet",
     "Instalment",

@@ -49,6 +49,9 @@ STAFF = [404] * 7 + [200, 302]
 PRESS = [404] * 7 + [302, 302]
 TABLE: dict[tuple[str, str], list[int]] = {
     ("paper", "GET"): OPEN,
+    ("bill_limit", "GET"): OPEN,
+    # Of those with a home, Lena alone sees neither bills nor hours.
+    ("bill_limit_forget", "POST"): [302, 302, 302, 404, 302, 404, 404, 404, 302],
     ("paying_help", "GET"): OPEN,
     ("paying_appeal", "GET"): OPEN,
     # Ada's plan is taken back once; Ben lives with her and does not pay.
@@ -61,6 +64,8 @@ TABLE: dict[tuple[str, str], list[int]] = {
     ("shut_offs_csv", "GET"): STAFF,
 }
 PATHS = {
+    "bill_limit": "/bills/limit/",
+    "bill_limit_forget": "/bills/limit/forget/",
     "paper": "/bills/paper/",
     "paying_help": "/bills/help/",
     "paying_appeal": "/bills/help/appeal/",

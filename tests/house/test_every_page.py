@@ -486,6 +486,8 @@ LISTS = {
 }
 NO_LIST = {
     "bill_pdf": "a file of the page of a bill, which is a list with a test",
+    "bill_limit": "a form",
+    "bill_limit_forget": "answers with another page",
     "paying_withdraw": "answers with another page",
     "arrears_act": "answers with another page",
     "shut_offs_csv": "a year a line, in one query",

@@ -3,9 +3,9 @@
 from django.test import Client
 
 from billing.actions.shut_offs import put_in_wording
-from billing.models import Appeal, Arrangement, PaperlessChoice, ShutOffCase
+from billing.models import Appeal, Arrangement, BillLimit, PaperlessChoice, ShutOffCase
 from billing.shut_off_notice import SHIPPED
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.privacy import canary
 
 WORDS = f"I am {canary.NAME}, call {canary.PHONE}."
@@ -14,6 +14,8 @@ WORDS = f"I am {canary.NAME}, call {canary.PHONE}."
 def pays_late(own: Client, admin: Client) -> None:
     """A plan beyond the policy, an appeal, and what staff say of both."""
     assert own.post("/bills/paper/", {"paperless": "yes"}).status_code == 302
+    assert own.post("/bills/limit/", {"amount": "70"}).status_code == 302
+    BillLimit.objects.update(told_of=TODAY)
     PaperlessChoice.objects.update(exported_at=NOW)
     parts = {"how": "parts", "months": "12", "sure": "yes"}
     assert own.post("/bills/help/", parts).status_code == 302
