@@ -122,15 +122,8 @@ describe(
     version=NotPersonal("which words the notice had"),
     amount=case,
 )
-setting = Personal(
-    "account.settings",
-    purposes=("billing",),
+setting = of_money(
     source="subject",
-    basis="contract",
-    keep="bills_7y",
-    recipients=("utility",),
-    erase=Erase.KEEP,
-    keep_because="W7",
     keep_note=_("A utility must show why it sent a bill on paper, or did not."),
 )
 describe(

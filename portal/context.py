@@ -69,7 +69,8 @@ def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
     here = _here(request)
     under = {
         "bill": "bills",
-        "next_bill": "bills",
+        **dict.fromkeys(("next_bill", "bill_limit", "paper"), "bills"),
+        **dict.fromkeys(("paying_help", "paying_appeal"), "bills"),
         "compare": "use",
         "leak": "leaks",
         "away": "leaks",

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import Account
 from billing.actions.arrangements import AskedAlready, ask_for_plan, renew_plan
@@ -21,6 +22,7 @@ from billing.models import (
     Appeal,
     Arrangement,
     Bill,
+    PayingLaterPolicy,
     Payment,
     ShutOffCase,
     ShutOffStep,
@@ -211,6 +213,22 @@ def test_what_goes_beyond_the_policy_is_decided_by_a_person(
     assert fact["note"] == "Ten months would do: call us."
     page = as_("admin").post(path, {"agreed": "yes", "reason": "x"}, follow=True)
     assert page.status_code == 404 or Arrangement.objects.get().state == State.REFUSED
+
+
+def test_the_utility_lays_down_what_is_granted_at_once(
+    as_: As, town: Town, behind: Account
+) -> None:
+    """From a day on; everybody reads it, and it is never changed afterwards."""
+    said = {"from_date": "2026-11-01", "most_days": 30, "most_months": 3, "least": 20}
+    path = reverse("admin:billing_payinglaterpolicy_add")
+    assert as_("admin").post(path, said | {"clean_months": 12}).status_code == 302
+    policy = PayingLaterPolicy.objects.get()
+    page = as_(None).get("/shut-offs/").content.decode()
+    assert "up to 30 days are agreed at once" in page
+    as_("ada").post("/bills/help/", {"how": "parts", "months": "4", "sure": "yes"})
+    assert Arrangement.objects.get().state == State.ASKED
+    change = reverse("admin:billing_payinglaterpolicy_change", args=[policy.pk])
+    assert as_("admin").post(change, said | {"most_days": 90, "clean_months": 1}).status_code == 403
 
 
 def test_staff_show_who_they_are_before_they_act(
