@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import Account
@@ -126,7 +126,8 @@ def send_notice(*, case: ShutOffCase, by: Subject, at: datetime) -> ShutOffStep:
     if earliest is None or not amount:
         raise NotNow
     resumed = max([held.delinquent_since, *(it.to_date for it in facts.pauses if it.to_date)])
-    if held.steps.filter(kind=Kind.WRITTEN, version=words.version, on__gte=resumed).exists():
+    before = held.steps.filter(kind=Kind.WRITTEN, version=words.version, on__gte=resumed)
+    if before.filter(Exists(_on_its_way()) | Exists(_noted())).exists():
         raise WrittenAlready
     step = ShutOffStep.objects.create(
         case=held, kind=Kind.WRITTEN, on=today, at=at, by=by, version=words.version, amount=amount
@@ -142,10 +143,7 @@ def send_notice(*, case: ShutOffCase, by: Subject, at: datetime) -> ShutOffStep:
 def note_what_was_sent(*, at: datetime) -> int:
     """Write down which notices are on their way to every address: from then on their days count."""
     written = ShutOffStep.objects.filter(kind=Kind.WRITTEN, case__closed_on=None)
-    noted = ShutOffStep.objects.filter(
-        case=OuterRef("case"), kind=Kind.NOTICED, at__gte=OuterRef("at")
-    )
-    waiting = list(written.exclude(Exists(noted)).order_by("pk"))
+    waiting = list(written.exclude(Exists(_noted())).order_by("pk"))
     letters = Notice.objects.filter(
         topic__in=[SHUT_OFF_NOTICE.key, SHUT_OFF_OCCUPANT.key],
         about__in=[step.pk for step in waiting],
@@ -181,6 +179,19 @@ def put_in_wording(*, language: str, text: str, by: Subject | None, at: datetime
         for code, each in texts.items()
     )
     return version
+
+
+def _on_its_way() -> QuerySet[Notice]:
+    """Return the letters of a step that were not in vain: one that a plan came before is written again."""
+    over = [Notice.State.NEEDLESS, Notice.State.FAILED]
+    letters = Notice.objects.filter(topic=SHUT_OFF_NOTICE.key, about=OuterRef("pk"))
+    return letters.exclude(state__in=over)
+
+
+def _noted() -> QuerySet[ShutOffStep]:
+    """Return the steps that say that the notice of a step is on its way to every address."""
+    noted = ShutOffStep.objects.filter(case=OuterRef("case"), kind=Kind.NOTICED)
+    return noted.filter(at__gte=OuterRef("at"))
 
 
 def _open(case: ShutOffCase) -> ShutOffCase:

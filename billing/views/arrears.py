@@ -261,13 +261,17 @@ def _appeal_fact(appeal: Appeal) -> dict[str, str]:
 
 
 def _plan(account: Account, said: Any, by: Subject, at: datetime) -> str:
-    plan = get_object_or_404(account.arrangements.filter(state=State.ASKED))
+    plan = account.arrangements.filter(state=State.ASKED).first()
+    if plan is None:
+        raise arrangements.DecidedAlready
     arrangements.decide_plan(plan=plan, granted=said["agreed"], reason=said["reason"], by=by, at=at)
     return _("Your answer is on its way.")
 
 
 def _appeal(account: Account, said: Any, by: Subject, at: datetime) -> str:
-    appeal = get_object_or_404(account.appeals.filter(decided_on=None))
+    appeal = account.appeals.filter(decided_on=None).first()
+    if appeal is None:
+        raise shut_offs.DecidedAlready
     shut_offs.decide_appeal(
         appeal=appeal, agreed=said["agreed"], reason=said["reason"], by=by, at=at
     )
@@ -277,13 +281,16 @@ def _appeal(account: Account, said: Any, by: Subject, at: datetime) -> str:
 def _renew(account: Account, said: Any, by: Subject, at: datetime) -> str:
     plan = account.arrangements.order_by("-asked_at", "-pk").first()
     if plan is None:
-        raise Http404
+        raise arrangements.NotBroken
     arrangements.renew_plan(plan=plan, months=said["months"], reason=said["reason"], by=by, at=at)
     return _("The plan runs anew, and they are told.")
 
 
 def _case(account: Account) -> ShutOffCase:
-    return get_object_or_404(account.shut_off_cases.filter(closed_on=None))
+    case = account.shut_off_cases.filter(closed_on=None).first()
+    if case is None:
+        raise shut_offs.CaseClosed
+    return case
 
 
 def _step(account: Account, said: Any, by: Subject, at: datetime) -> str:
