@@ -88,7 +88,7 @@ describe(
     asked_on=case,
     asked_at=case,
     asked_by=BY_NUMBER,
-    outcome=case,
+    decision=case,
     reason=written(source="staff"),
     decided_on=case,
     decided_by=BY_STAFF,

@@ -84,7 +84,7 @@ def appeal_told(about: int, recipient: Recipient, now: datetime) -> Mapping[str,
     if appeal is None:
         return None
     with translation.override(recipient.language):
-        agreed = appeal.outcome == Appeal.Outcome.AGREED
+        agreed = appeal.decision == Appeal.Decision.AGREED
         title = (
             _("We looked again, and agree with you.")
             if agreed

@@ -97,9 +97,9 @@ def decide_appeal(*, appeal: Appeal, agreed: bool, reason: str, by: Subject, at:
     held = Appeal.objects.select_for_update().get(pk=appeal.pk)
     if held.decided_on:
         raise DecidedAlready
-    held.outcome = Appeal.Outcome.AGREED if agreed else Appeal.Outcome.REFUSED
+    held.decision = Appeal.Decision.AGREED if agreed else Appeal.Decision.REFUSED
     held.reason, held.decided_on, held.decided_by = reason, timezone.localdate(at), by
-    held.save(update_fields=["outcome", "reason", "decided_on", "decided_by"])
+    held.save(update_fields=["decision", "reason", "decided_on", "decided_by"])
     people = who_pays(account=held.account_id, at=at)
     enqueue(topic=APPEAL_NEWS, to=people, key=f"appeal {held.pk}", about=held.pk, at=at)
 

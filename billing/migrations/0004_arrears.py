@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True, max_length=4000)),
                 ('asked_on', models.DateField()),
                 ('asked_at', models.DateTimeField()),
-                ('outcome', models.CharField(blank=True, choices=[('agreed', 'We agree with you'), ('refused', 'We do not agree')], max_length=10)),
+                ('decision', models.CharField(blank=True, choices=[('agreed', 'We agree with you'), ('refused', 'We do not agree')], max_length=10)),
                 ('reason', models.TextField(blank=True, max_length=1000)),
                 ('decided_on', models.DateField(blank=True, null=True)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='accounts.account')),
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='privacy.subject')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('decided_on', None)), fields=('account',), name='one_open_appeal_of_an_account'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('decided_on', None), ('outcome', '')), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), ('outcome__in', ['agreed', 'refused'])), _connector='OR'), name='an_appeal_is_decided_once')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decided_on', None)), fields=('account',), name='one_open_appeal_of_an_account'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('decided_on', None), ('decision', '')), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), ('outcome__in', ['agreed', 'refused'])), _connector='OR'), name='an_appeal_is_decided_once')],
             },
         ),
         migrations.AddIndex(

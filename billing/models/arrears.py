@@ -171,7 +171,7 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
 class Appeal(models.Model):
     """Somebody says that a bill is wrong, or that water must not be shut off. It stops the clock."""
 
-    class Outcome(models.TextChoices):
+    class Decision(models.TextChoices):
         AGREED = "agreed", _("We agree with you")
         REFUSED = "refused", _("We do not agree")
 
@@ -180,7 +180,7 @@ class Appeal(models.Model):
     asked_on = models.DateField()
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
-    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    decision = models.CharField(max_length=10, choices=Decision.choices, blank=True)
     reason = models.TextField(max_length=1000, blank=True)  # as the resident reads it
     decided_on = models.DateField(null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -198,7 +198,7 @@ class Appeal(models.Model):
             ),
             models.CheckConstraint(
                 name="an_appeal_is_decided_once",
-                condition=Q(outcome="", decided_on=None, decided_by=None)
+                condition=Q(decision="", decided_on=None, decided_by=None)
                 | Q(
                     outcome__in=["agreed", "refused"],
                     decided_on__isnull=False,

@@ -253,7 +253,8 @@ def _plan_fact(plan: Arrangement) -> dict[str, str]:
 
 
 def _appeal_fact(appeal: Appeal) -> dict[str, str]:
-    text = f"{_('Appeal')} · {appeal.get_outcome_display()}"
+    name = _("Appeal")
+    text = f"{name} · {appeal.get_decision_display()}"
     return {"term": day_and_year(appeal.asked_on), "text": text, "note": appeal.reason}
 
 

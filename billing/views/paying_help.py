@@ -250,9 +250,10 @@ def _without_plan(home: Home, owed: Decimal, today: date) -> dict[str, Any]:
 def _fact(plan: Arrangement) -> dict[str, str]:
     parts = plan.parts()
     said = {"amount": words.money(plan.amount), "day": day_and_year(parts[-1].due_on)}
+    by = _("%(amount)s by %(day)s") % said
     return {
         "term": day_and_year(plan.asked_on),
-        "text": f"{_('%(amount)s by %(day)s') % said} · {plan.get_state_display()}",
+        "text": f"{by} · {plan.get_state_display()}",
         "note": plan.reason,
     }
 
@@ -260,6 +261,6 @@ def _fact(plan: Arrangement) -> dict[str, str]:
 def _appeal_fact(appeal: Appeal) -> dict[str, str]:
     return {
         "term": day_and_year(appeal.asked_on),
-        "text": appeal.get_outcome_display() if appeal.outcome else _("We are looking at it"),
+        "text": appeal.get_decision_display() if appeal.decision else _("We are looking at it"),
         "note": appeal.reason or appeal.text,
     }

@@ -337,7 +337,7 @@ def test_an_appeal_stops_the_clock_until_it_is_answered(
     time_machine.move_to(NOW + timedelta(days=60), tick=False)
     said = {"agreed": "no", "reason": "The meter counted it."}
     as_("admin").post(f"/staff/arrears/{behind.pk}/appeal/", said)
-    assert Appeal.objects.get().outcome == "refused"
+    assert Appeal.objects.get().decision == "refused"
     notice = Notice.objects.get(topic="appeal_news", subject=town.users["ada"].subject)
     text = message_of(notice, TOPICS["appeal_news"], NOW + timedelta(days=60)).text
     assert "The meter counted it." in text
@@ -500,7 +500,7 @@ def test_lists_of_paying_late_ask_the_same(how_many: int, as_: As, town: Town) -
         made = {"text": "Wrong.", "asked_on": TODAY, "asked_at": NOW, "asked_by": staff}
         Appeal.objects.create(
             account=town.accounts["ada"],
-            outcome="agreed",
+            decision="agreed",
             decided_on=TODAY,
             decided_by=staff,
             **made,
