@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='privacy.subject')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('decided_on', None)), fields=('account',), name='one_open_appeal_of_an_account'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('decided_on', None), ('decision', '')), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), ('outcome__in', ['agreed', 'refused'])), _connector='OR'), name='an_appeal_is_decided_once')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decided_on', None)), fields=('account',), name='one_open_appeal_of_an_account'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('decided_on', None), ('decision', '')), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), ('decision__in', ['agreed', 'refused'])), _connector='OR'), name='an_appeal_is_decided_once')],
             },
         ),
         migrations.AddIndex(

@@ -200,7 +200,7 @@ class Appeal(models.Model):
                 name="an_appeal_is_decided_once",
                 condition=Q(decision="", decided_on=None, decided_by=None)
                 | Q(
-                    outcome__in=["agreed", "refused"],
+                    decision__in=["agreed", "refused"],
                     decided_on__isnull=False,
                     decided_by__isnull=False,
                 ),
