@@ -1,9 +1,11 @@
-"""Look-ups of bills."""
+"""Look-ups of bills; what is granted at once to whoever pays later."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from accounts.admin import PersonPage
-from billing.models import Bill, BillLine, PaymentOrder, Posting
+from billing.models import Bill, BillLine, PayingLaterPolicy, PaymentOrder, Posting
+from privacy.admin import ProvenWrites
 
 
 class BillLineInline(admin.TabularInline):  # type: ignore[type-arg]  # Django cannot subscript it
@@ -50,3 +52,18 @@ class PaymentOrderAdmin(PersonPage):
     search_fields = ["reference", "bill__account__number"]
     raw_id_fields = ["bill", "payer", "method"]
     inlines = [PostingInline]
+
+
+@admin.register(PayingLaterPolicy)
+class PayingLaterPolicyAdmin(ProvenWrites):
+    """Policies are added and stay: plans were granted by them."""
+
+    list_display = ["from_date", "most_days", "most_months", "least", "clean_months"]
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Tell that none is changed: a newer one takes its place."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Tell that none is deleted."""
+        return False

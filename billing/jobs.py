@@ -1,4 +1,4 @@
-"""What the clock runs here: charges that are due, answers that never came, methods, and autopay."""
+"""What the clock runs here: charges, methods and autopay; plans to pay later, new bills and high ones."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -11,9 +11,13 @@ from django.db.models import Exists, Model, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
+from billing.actions.arrangements import hold_against_payments
 from billing.actions.autopay import end_autopay, plan_bill
 from billing.actions.ledger import heed
+from billing.actions.limits import tell_of_high_bills
+from billing.actions.paperless import tell_of_bills
 from billing.actions.sending import charge
+from billing.actions.shut_offs import look_for_overdue, note_what_was_sent
 from billing.gateway import Gateway, GatewayDown, NoGateway, gateway
 from billing.models import Autopay, Bill, MethodToDrop, PaymentOrder, SavedMethod
 from billing.paying import PAGE_LASTS
@@ -118,6 +122,23 @@ def plan_autopay(now: datetime) -> int:
         for bill in open_bills:
             planned += plan_bill(autopay=autopay, bill=bill, at=now) is not None
     return planned
+
+
+def look_at_arrears(now: datetime) -> int:
+    """Hold plans against payments, open and close cases, note what was sent; return how many changed."""
+    ended = hold_against_payments(at=now)
+    opened, closed = look_for_overdue(at=now)
+    return ended + opened + closed + note_what_was_sent(at=now)
+
+
+def tell_of_new_bills(now: datetime) -> int:
+    """Have those told of a new bill who have none on paper; return of how many bills."""
+    return tell_of_bills(at=now)
+
+
+def look_ahead(now: datetime) -> int:
+    """Have those told whose next bill will be more than they said; return how many."""
+    return tell_of_high_bills(at=now)
 
 
 def _why_over(autopay: Autopay, now: datetime) -> Autopay.Ended | None:

@@ -104,7 +104,7 @@ def _may_be_sent(notice: Notice, topic: Topic, now: datetime) -> None:
 
 def _address(notice: Notice, topic: Topic) -> str:
     to = (
-        topic.address(notice.subject)
+        topic.address(notice.subject, notice.about)
         if topic.address
         else address_of(notice.subject, notice.channel)
     )

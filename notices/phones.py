@@ -33,7 +33,7 @@ def make_code(about: int, recipient: Recipient, now: datetime) -> Mapping[str, A
     return {"code": code}
 
 
-def number_to_prove(subject: Subject) -> str:
+def number_to_prove(subject: Subject, _about: int) -> str:
     """Return the number that is not proven yet; empty for one whose owner wants no texts."""
     phone = phone_of(subject)
     return phone.number if phone and not phone.stopped_at else ""

@@ -80,8 +80,9 @@ class Topic:
     offered: bool = (
         True  # residents choose whether they want it; False for answers to what they did
     )
-    # Where it goes instead of the address that is known to be theirs: a code that proves one.
-    address: Callable[[Subject], str] | None = None
+    # Where it goes instead of the address that is known to be theirs: a code that proves one, a letter to
+    # whoever lives at a place. By the subject and what it is about.
+    address: Callable[[Subject, int], str] | None = None
     # Puts what tells whether it was opened into a mail, of those who said yes to that: of offers alone.
     trace: Tracer | None = None
 

@@ -70,10 +70,9 @@ def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
     here = _here(request)
     under = {
         "bill": "bills",
-        "next_bill": "bills",
-        "pay": "bills",
-        "paying": "bills",
-        "payment": "bills",
+        **dict.fromkeys(("next_bill", "bill_limit", "paper"), "bills"),
+        **dict.fromkeys(("paying_help", "paying_appeal"), "bills"),
+        **dict.fromkeys(("pay", "paying", "payment"), "bills"),
         "compare": "use",
         "household": "use",
         "use_by_bill": "use",

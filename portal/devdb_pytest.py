@@ -51,6 +51,7 @@ ENVIRONMENT = {
     "PRIVACY_EMAIL": "privacy@example.org",
     "PRIVACY_REGIME": "ccpa",
     "HOLIDAYS": "",
+    "LOCAL_LANGUAGES": "",
     "PRIVACY_KEYS": "1:a secret for the tests that everybody knows",
     "PRIVACY_PHONE": "+1 555 010 0142",
     "BACKUPS_KEPT_DAYS": "35",

@@ -130,6 +130,9 @@ ABOUT = {
     "scan_papers": About(_("Look through files of applications"), papers_to_scan),
     "look_at_meters": About(_("Look at all meters")),
     "compare_homes": About(_("Compare similar homes")),
+    "look_at_arrears": About(_("Look at overdue bills and plans")),
+    "tell_of_new_bills": About(_("Tell of new bills")),
+    "look_ahead": About(_("Tell of bills that will be high")),
     "look_for_leaks": About(_("Look for leaks"), days_not_looked_at),
     "charge_due": About(_("Take payments that are due"), charges),
     "ask_what_became": About(

@@ -62,6 +62,8 @@ PRIVACY_PHONE = env.str("PRIVACY_PHONE", default="+1 555 010 0142" if DEMO else 
 PRIVACY_REGIME = env.str("PRIVACY_REGIME", default="ccpa")
 # Days off, as YYYY-MM-DD: requests are confirmed within ten business days.
 HOLIDAYS = frozenset(map(date.fromisoformat, env.list("HOLIDAYS", default=[])))
+# Languages, as "hy,ru", that a tenth of the area speaks: a shut-off notice must be in these too.
+LOCAL_LANGUAGES = env.list("LOCAL_LANGUAGES", default=[])
 # For requests under Californian law, where they have an address of their own.
 CCPA_EMAIL = env.str("CCPA_EMAIL", default="")
 # The day (YYYY-MM-DD) on which the portal's security was last reviewed; the office is told when it is old.

@@ -1,18 +1,36 @@
 """Tables of this room: bills with their lines, payments, paying through the portal, and rates."""
 
+from billing.models.arrears import (
+    Appeal,
+    Arrangement,
+    Instalment,
+    PayingLaterPolicy,
+    ShutOffCase,
+    ShutOffStep,
+    ShutOffWording,
+)
 from billing.models.bills import Bill, BillLine, BillQuerySet, Payment, PaymentQuerySet
 from billing.models.ledger import FirmEvent, LedgerAccount, Posting
+from billing.models.limits import BillLimit
+from billing.models.paperless import PaperlessChoice, PaperlessChoiceQuerySet
 from billing.models.paying import Autopay, MethodToDrop, PaymentOrder, SavedMethod
 from billing.models.rates import RateFile, RateFileQuerySet
 
 __all__ = [
+    "Appeal",
+    "Arrangement",
     "Autopay",
     "Bill",
+    "BillLimit",
     "BillLine",
     "BillQuerySet",
     "FirmEvent",
+    "Instalment",
     "LedgerAccount",
     "MethodToDrop",
+    "PaperlessChoice",
+    "PaperlessChoiceQuerySet",
+    "PayingLaterPolicy",
     "Payment",
     "PaymentOrder",
     "PaymentQuerySet",
@@ -20,4 +38,7 @@ __all__ = [
     "RateFile",
     "RateFileQuerySet",
     "SavedMethod",
+    "ShutOffCase",
+    "ShutOffStep",
+    "ShutOffWording",
 ]

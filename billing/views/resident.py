@@ -55,6 +55,8 @@ def bills(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "page": page,
             "heading": words.owed(latest, today),
+            "may_pay": May.PAY in home.may,
+            "open": latest is not None and latest.open_amount > 0,
             "look_ahead": May.USE in home.may and not home.ended,
             "payments": _payments(
                 Payment.objects.visible_to(signed_in(request), today=today)

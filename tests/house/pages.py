@@ -3,6 +3,7 @@
 from django.urls import NoReverseMatch, reverse
 
 from tests.accounts.test_pages import TABLE as ACCOUNTS
+from tests.billing.test_arrears_pages import TABLE as ARREARS
 from tests.billing.test_pages import TABLE as BILLING
 from tests.billing.test_paying_pages import TABLE as PAYING
 from tests.billing.test_staff import TABLE as RATES
@@ -12,6 +13,7 @@ from tests.programs.test_pages import TABLE as PROGRAMS
 
 __all__ = [
     "ACCOUNTS",
+    "ARREARS",
     "BILLING",
     "EVERYBODY",
     "LEAKS",
@@ -27,7 +29,8 @@ def addresses() -> list[str]:
     """Return the addresses of all pages that need no number or secret."""
     found = list(PAGES)
     for name in dict.fromkeys(
-        name for name, _method in [*ACCOUNTS, *BILLING, *PAYING, *RATES, *LEAKS, *PROGRAMS]
+        name
+        for name, _method in [*ACCOUNTS, *ARREARS, *BILLING, *PAYING, *RATES, *LEAKS, *PROGRAMS]
     ):
         try:
             found.append(reverse(name))

@@ -24,7 +24,7 @@ from leaks.models import LeakAlert
 from programs.models import Application, Program
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
 from tests.house import pages
-from tests.house.pages import ACCOUNTS, BILLING, LEAKS, PAGES, PAYING, PROGRAMS, RATES
+from tests.house.pages import ACCOUNTS, ARREARS, BILLING, LEAKS, PAGES, PAYING, PROGRAMS, RATES
 from tests.house.rooms import ROOT
 from tests.programs.conftest import offered
 
@@ -76,6 +76,7 @@ IN_ADDRESSES = {
     "method_id": "a running number",
     "payment_id": "a running number",
     "rates_id": "a file of rates",
+    "account_id": "a running number",
     "alert_id": "a running number",
     "slug": "a program of the utility",
     "action": "a way to save water",
@@ -96,7 +97,7 @@ IN_ADDRESSES = {
     "found_id": "a running number",
     "right": "a kind of privacy request",
     "whom": "oneself, somebody or a child",
-    "act": "a verb of the privacy office",
+    "act": "a verb of the privacy office, or of the desk of what is paid late",
     "recipient": "the short name of a firm, which stands in a list for everybody",
     "reference": "drawn by lot for one erasure or one request",
     "hold_id": "a running number",
@@ -158,7 +159,7 @@ def tables() -> dict[str, set[str]]:
             resolve(path).view_name for path in PAGES if path not in {"/nowhere/", "/admin/"}
         },
         "accounts": {name for name, _method in ACCOUNTS},
-        "billing": {name for name, _method in [*BILLING, *PAYING, *RATES]},
+        "billing": {name for name, _method in [*BILLING, *ARREARS, *PAYING, *RATES]},
         "leaks": {name for name, _method in LEAKS},
         "programs": {name for name, _method in PROGRAMS},
     }
@@ -441,6 +442,10 @@ LISTS = {
     ),
     "paying": ("tests/billing/test_paying_pages.py", "test_the_lists_of_paying_ask_the_same"),
     "cis": ("tests/accounts/test_outgoing.py", "test_the_list_of_files_asks_the_same"),
+    **{
+        name: ("tests/billing/test_arrears_pages.py", "test_lists_of_paying_late_ask_the_same")
+        for name in ("paper", "paying_help", "paying_appeal", "arrears", "arrears_of", "shut_offs")
+    },
     "bills": ("tests/billing/test_pages.py", "test_the_list_of_bills_asks_the_same"),
     "leaks": ("tests/leaks/test_pages.py", "test_the_lists_of_leaks_ask_the_same"),
     "leak_list": ("tests/leaks/test_staff_pages.py", "test_the_utilitys_list_asks_the_same"),
@@ -538,6 +543,12 @@ NO_LIST = {
     "demo_payment_page": "a form",
     "cis_make": "answers with another page",
     "cis_file": "a file, in one query however long it is",
+    "bill_limit": "a form",
+    "bill_limit_forget": "answers with another page",
+    "paying_withdraw": "answers with another page",
+    "arrears_act": "answers with another page",
+    "shut_offs_csv": "a year a line, in one query",
+    "shut_off_wordings": "languages, and two queries",
     "rate_file_live": "answers with another page",
     "rate_file_drop": "answers with another page",
     "leak_not_normal": "answers with another page",

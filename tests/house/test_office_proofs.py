@@ -17,6 +17,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from billing.models import PayingLaterPolicy
 from privacy.actions.requests import Proof, Wish, make_request
 from privacy.models import PrivacyRequest, Training
 from privacy.requests.vault import Contact
@@ -229,8 +230,11 @@ def test_a_button_leads_back_to_its_page(left_open: As, path_of: Callable[[str],
 
 # --- The admin ------------------------------------------------------------------------------------------
 
-# What can be changed there at all: roles, when staff were trained, and what the utility pays for.
-CHANGED_IN_ADMIN = {"auth.Group", "privacy.Training", "programs.Program"}
+# What can be changed there at all: roles, when staff were trained, what the utility pays for, and what is
+# granted to whoever pays later.
+CHANGED_IN_ADMIN = {
+    "auth.Group", "privacy.Training", "programs.Program", "billing.PayingLaterPolicy",
+}  # fmt: skip
 
 
 def in_admin(town: Town) -> dict[str, str]:
@@ -239,6 +243,9 @@ def in_admin(town: Town) -> dict[str, str]:
     a_program()
     Training.objects.update_or_create(
         subject=town.users["paul"].subject, defaults={"on": NOW.date()}
+    )
+    PayingLaterPolicy.objects.create(
+        from_date=NOW.date(), most_days=30, most_months=6, least=20, clean_months=12
     )
     paths = {}
     for label in CHANGED_IN_ADMIN:

@@ -63,6 +63,7 @@ NOT_HELD = {
         "accounts.AccessGrant.to_date", "accounts.AccessGrant.revoked_at",
         "accounts.Invitation.mail_again_at", "accounts.LinkAttempt.mail_again_at",
         "accounts.ProofCode.mail_again_at", "mfa.Authenticator.last_used_at",
+        "billing.ShutOffCase.closed_on",
     },
     NEVER: {
         "account.EmailConfirmation.created", "account.EmailConfirmation.sent",

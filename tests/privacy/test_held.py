@@ -142,6 +142,8 @@ def test_what_works_by_itself_is_told(town: Town, as_: As) -> None:
         "bill_compared",
         "bill_foretold",
         "leak_credit",
+        "pay_later_granted",
+        "shut_off_day",
         "meter_in_trouble",
         "similar_homes",
         "indoors_and_outdoors",
@@ -289,7 +291,7 @@ def test_the_report_asks_the_same_however_much_there_is(
 
 # Session, user, homes, subject; how much there is of each table, and the few rows of those that have few; and
 # a few times whether a request is nobody's, or was sent by anybody.
-QUERIES_OF_ADA = 100
+QUERIES_OF_ADA = 107
 
 
 def test_a_table_with_many_rows_is_counted_and_not_loaded(town: Town) -> None:

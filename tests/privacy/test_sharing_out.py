@@ -400,8 +400,7 @@ def test_only_mail_leaves_the_portal_by_itself() -> None:
         for path in files_of_rooms()
         for name in imports_in(tree_of(path))
         # The portal's own visitors ask its own address alone, and send nobody's data.
-        if clients.match(name)
-        and name_of(path) not in {"privacy/probe/visitors.py", *gateway}
+        if clients.match(name) and name_of(path) not in {"privacy/probe/visitors.py", *gateway}
     ]
     assert found == []
     used = {k for e in the_map.models.values() for it in e.personal.values() for k in it.recipients}

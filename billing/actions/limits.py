@@ -1,0 +1,45 @@
+"""Wanting to be told of a high bill, and being told."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Account, User
+from billing.late_topics import BILL_HIGH
+from billing.limits import over
+from billing.models import BillLimit
+from notices.actions import enqueue
+
+
+def set_limit(*, account: Account, amount: Decimal, by: User, at: datetime) -> BillLimit:
+    """Have somebody told when the bill that runs will likely be more; the limit before goes."""
+    limit, _made = BillLimit.objects.update_or_create(
+        user=by,
+        account=account,
+        defaults={"amount": amount, "set_on": timezone.localdate(at), "told_of": None},
+    )
+    return limit
+
+
+def forget_limit(*, account: Account, by: User, at: datetime) -> None:
+    """Tell somebody of high bills no more. `at` is of every action; nothing is kept of this one."""
+    BillLimit.objects.filter(user=by, account=account).delete()
+
+
+def tell_of_high_bills(*, at: datetime) -> int:
+    """Have everybody told whose bill will likely be more than they said, once a bill; return how many."""
+    today, told = timezone.localdate(at), 0
+    limits = BillLimit.objects.select_related("user__subject").order_by("pk")
+    for limit in limits.iterator(chunk_size=500):
+        found = over(limit, today)
+        if found is None or found.begins == limit.told_of:
+            continue
+        with transaction.atomic():
+            limit.told_of = found.begins
+            limit.save(update_fields=["told_of"])
+            key = f"limit {limit.pk} {found.begins}"
+            enqueue(topic=BILL_HIGH, to=[limit.user.subject], key=key, about=limit.pk, at=at)
+        told += 1
+    return told

@@ -1,0 +1,108 @@
+"""What an account is behind with, and from which day on its water could be shut off for that."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.conf import settings
+
+from billing.models import Appeal, Arrangement, Bill, Payment, ShutOffCase, ShutOffStep
+from billing.shut_off import Earliest, Facts, Pause, earliest
+
+A_DAY = timedelta(days=1)
+Kind = ShutOffStep.Kind
+
+
+def overdue(accounts: Collection[int], today: date) -> dict[int, tuple[Decimal, date]]:
+    """Return what each account owes of bills that were due, and since when; the others are left out.
+
+    What is open of a bill that is not due yet may hold some of the ones before: whatever is more than its
+    own charges. Since when that was due cannot be seen from it, so it counts from today.
+    """
+    found: dict[int, tuple[Decimal, date]] = {}
+    for bill in Bill.objects.filter(account__in=accounts, open_amount__gt=0):
+        late = bill.due_on < today
+        amount = bill.open_amount if late else bill.open_amount - bill.charges
+        if amount > 0:
+            before, since = found.get(bill.account_id, (Decimal(0), today))
+            found[bill.account_id] = (
+                before + amount,
+                min(since, bill.due_on + A_DAY) if late else since,
+            )
+    return found
+
+
+def shut_off_days(
+    cases: Iterable[ShutOffCase], today: date
+) -> dict[int, tuple[Facts, Earliest | None]]:
+    """Return what is known of each case, and the first day on which water may be shut off. Three queries."""
+    by_account = {case.account_id: case for case in cases}
+    steps: dict[int, list[ShutOffStep]] = {case.pk: [] for case in by_account.values()}
+    for step in ShutOffStep.objects.filter(case__in=steps).order_by("on", "pk"):
+        steps[step.case_id].append(step)
+    pauses = pauses_of(by_account)
+    found = {}
+    for account, case in by_account.items():
+        theirs = steps[case.pk]
+        facts = Facts(
+            delinquent_since=case.delinquent_since,
+            noticed_on=[it.on for it in theirs if it.kind == Kind.NOTICED],
+            contacted_on=[it.on for it in theirs if it.kind == Kind.CONTACTED],
+            pauses=[*pauses[account], *_protected(theirs)],
+        )
+        found[case.pk] = (facts, earliest(facts, today=today, holidays=settings.HOLIDAYS))
+    return found
+
+
+def pauses_of(accounts: Collection[int]) -> dict[int, list[Pause]]:
+    """Return the plans and appeals of accounts, as what nobody may shut water off for. Two queries.
+
+    A plan counts from the day it is asked for: whoever waits for an answer is not shut off meanwhile.
+    """
+    found: dict[int, list[Pause]] = {account: [] for account in accounts}
+    for plan in Arrangement.objects.filter(account__in=accounts):
+        broken = plan.state == Arrangement.State.BROKEN
+        found[plan.account_id].append(Pause(plan.asked_on, plan.ended_on, renews=broken))
+    for appeal in Appeal.objects.filter(account__in=accounts).defer("text"):
+        found[appeal.account_id].append(Pause(appeal.asked_on, appeal.decided_on))
+    return found
+
+
+def could_be_shut_off(account: int, today: date) -> Earliest | None:
+    """Return the first day for an account whose bill may be overdue; None while nobody may set one.
+
+    Where no case is open yet, the next bill that comes due counts as unpaid from then on.
+    """
+    case = ShutOffCase.objects.filter(account=account, closed_on=None).first()
+    if case:
+        return shut_off_days([case], today)[case.pk][1]
+    owed = Bill.objects.filter(account=account, open_amount__gt=0).order_by("due_on").first()
+    since = max(owed.due_on + A_DAY, today) if owed else today
+    facts = Facts(since, pauses=pauses_of([account])[account])
+    return earliest(facts, today=today, holidays=settings.HOLIDAYS)
+
+
+def paid_towards(plans: Sequence[Arrangement]) -> dict[int, Decimal]:
+    """Return what was paid on the account of each plan since it was asked for: whatever for. One query."""
+    plans_of = defaultdict(list)
+    for plan in plans:
+        plans_of[plan.account_id].append(plan)
+    since = min((plan.asked_on for plan in plans), default=date.max)
+    paid = dict.fromkeys([plan.pk for plan in plans], Decimal(0))
+    for payment in Payment.objects.filter(account__in=plans_of, paid_on__gte=since):
+        for plan in plans_of[payment.account_id]:
+            if plan.asked_on <= payment.paid_on <= (plan.ended_on or payment.paid_on):
+                paid[plan.pk] += payment.signed
+    return paid
+
+
+def _protected(steps: Iterable[ShutOffStep]) -> list[Pause]:
+    """Return the days on which the law protects the household (116910(a)): why is not written down."""
+    found: list[Pause] = []
+    for step in steps:
+        if step.kind == Kind.PROTECTED and not (found and found[-1].to_date is None):
+            found.append(Pause(step.on))
+        elif step.kind == Kind.UNPROTECTED and found and found[-1].to_date is None:
+            found[-1] = Pause(found[-1].from_date, step.on)
+    return found

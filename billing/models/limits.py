@@ -1,0 +1,28 @@
+"""When somebody wants to be told that a bill will be high."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Account, User
+
+
+class BillLimit(models.Model):
+    """Somebody wants to be told when the bill that runs will likely come to more than so many dollars.
+
+    `told_of` is the first day of the bill that they were told of last.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="bill_limits")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    amount = models.DecimalField(max_digits=8, decimal_places=2)
+    set_on = models.DateField()
+    told_of = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "account"], name="one_limit_of_an_account"),
+            models.CheckConstraint(name="a_limit_is_money", condition=Q(amount__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"limit {self.pk}"

@@ -1,0 +1,92 @@
+"""Being told before a bill is high (R19): once for each bill, and of nobody else's."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from accounts.models import AccessGrant
+from accounts.models.access import Role
+from billing.jobs import look_ahead
+from billing.models import Bill, BillLimit
+from notices.delivery import Needless, message_of
+from notices.models import Notice
+from notices.topics import TOPICS
+from privacy.actions.erasure import erase
+from privacy.erasing.erasure import plan
+from tests.billing.test_next_bill import running
+from tests.conftest import NOW, TODAY, Town, make_bill
+
+__all__ = ["running"]  # a fixture
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+As = Callable[[str | None], Client]
+TOPIC = TOPICS["bill_high"]
+
+
+def wish(as_: As, who: str, amount: str) -> None:
+    assert as_(who).post("/bills/limit/", {"amount": amount}).status_code == 302
+
+
+def notices(town: Town, who: str) -> list[Notice]:
+    return list(Notice.objects.filter(topic="bill_high", subject=town.users[who].subject))
+
+
+def test_whoever_asked_is_told_once_that_the_bill_will_be_more(as_: As, running: Town) -> None:
+    """It comes to $21: more than $20, and not more than $21."""
+    wish(as_, "ada", "20")
+    wish(as_, "ben", "21")
+    assert [look_ahead(NOW), look_ahead(NOW + timedelta(days=1))] == [1, 0]
+    assert notices(running, "ben") == []
+    [notice] = notices(running, "ada")
+    message = message_of(notice, TOPIC, NOW)
+    assert message.subject == "Your next bill will likely be more than $20.00."
+    assert "it comes to about $21. It runs until about 30 November 2026." in message.text
+
+
+def test_the_next_bill_is_told_of_anew(as_: As, running: Town) -> None:
+    wish(as_, "ada", "20")
+    look_ahead(NOW)
+    BillLimit.objects.update(told_of=TODAY - timedelta(days=50))  # of the bill before
+    assert look_ahead(NOW) == 1
+
+
+def test_what_is_not_more_any_longer_is_not_told(as_: As, running: Town) -> None:
+    wish(as_, "ada", "20")
+    look_ahead(NOW)
+    [notice] = notices(running, "ada")
+    BillLimit.objects.update(amount=Decimal(30))
+    with pytest.raises(Needless):
+        message_of(notice, TOPIC, NOW)
+
+
+def test_where_nobody_can_say_what_it_costs_nobody_is_told(as_: As, running: Town) -> None:
+    wish(as_, "ada", "1")
+    Bill.objects.update(charges=22, amount_due=22)  # no rates explain it
+    assert look_ahead(NOW) == 0
+
+
+def test_whose_access_ended_is_told_nothing(as_: As, running: Town) -> None:
+    wish(as_, "ben", "20")
+    AccessGrant.objects.filter(pk=running.grants["ben ada"].pk).update(role=Role.HELPER)
+    assert look_ahead(NOW) == 0
+
+
+def test_a_limit_is_taken_back_and_goes_with_its_person(as_: As, running: Town) -> None:
+    wish(as_, "ada", "20")
+    wish(as_, "ada", "25")
+    assert BillLimit.objects.get().amount == 25
+    as_("ada").post("/bills/limit/forget/")
+    assert not BillLimit.objects.exists()
+    wish(as_, "ben", "20")
+    ben = running.users["ben"].subject
+    erase(subject=ben, digest=plan(ben, on=TODAY).digest, by=ben, at=NOW)
+    assert not BillLimit.objects.exists()
+
+
+@pytest.mark.parametrize("amount", ["", "much", "0", "100001", "1.234"])
+def test_an_amount_is_dollars_and_cents(amount: str, as_: As, town: Town) -> None:
+    make_bill(town, "ada", "mill", TODAY - timedelta(days=40))
+    assert as_("ada").post("/bills/limit/", {"amount": amount}).context["form"].errors
+    assert not BillLimit.objects.exists()
