@@ -51,6 +51,7 @@ class OutgoingRow(models.Model):
         PAYMENT = "payment", _("Payment")
         REFUND = "refund", _("Paid back")
         RETURNED = "returned", _("Payment returned by the bank")
+        CREDIT = "credit", _("Credit")
         CHANGE = "change", _("Change")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
