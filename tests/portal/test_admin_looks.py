@@ -27,7 +27,7 @@ from accounts.models import (
     SetAsideRow,
     User,
 )
-from billing.models import Bill, PaymentOrder
+from billing.models import Bill, PayingLaterPolicy, PaymentOrder
 from privacy.actions.erasure import erase
 from privacy.actions.restricting import lift_restriction, restrict
 from privacy.erasing.erasure import plan
@@ -108,6 +108,7 @@ NOBODY = {
     Meter: "a thing",
     Program: "what the utility offers to all alike",
     ProgramVersion: "the same, as it was",
+    PayingLaterPolicy: "what is granted to all alike",
     FeedFile: "counts, and reasons without what came",
     Group: "a set of permissions",
     Training: "a member of staff as a number, and a day",
