@@ -1,6 +1,7 @@
 """What goes to the utility's own system: what is to be told yet, and a file as its lines."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -11,6 +12,22 @@ from privacy.models import Override
 OF_CUSTOMERS = "accounts.Customer."
 
 COLUMNS = ("row", "kind", "reference", "account", "bill", "day", "amount", "field", "value")
+
+
+# What rooms above have to tell: they write their rows when a file is made, in its transaction.
+Write = Callable[[datetime], None]
+_others: list[Write] = []
+
+
+def tell_also(write: Write) -> None:
+    """Have this write its rows before each file is made, and nobody else."""
+    _others[:] = [write]
+
+
+def write_others(at: datetime) -> None:
+    """Have the rooms above write what they have to tell."""
+    for write in _others:
+        write(at)
 
 
 def lines_of(file: OutgoingFile) -> Iterator[tuple[str, ...]]:

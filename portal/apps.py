@@ -17,7 +17,7 @@ class PortalConfig(AppConfig):
         """
         from allauth.account.decorators import secure_admin_login
 
-        from accounts.actions.outgoing import tell_also
+        from accounts.outgoing import tell_also
         from billing import changes
         from billing.cycle import running
         from leaks import bill, billed

@@ -1,6 +1,5 @@
 """Writing facts down for the utility's own system, and putting them into files."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Account, OutgoingFile, OutgoingRow
-from accounts.outgoing import OF_CUSTOMERS, corrections_to_tell
+from accounts.outgoing import OF_CUSTOMERS, corrections_to_tell, write_others
 from privacy.contact import role_of
 from privacy.models import Look, Subject
 
@@ -26,15 +25,6 @@ def write_money(
     return OutgoingRow.objects.create(
         kind=kind, reference=reference, account=account, bill=bill, on=on, amount=amount
     )
-
-
-# What rooms above have to tell; they write their rows when a file is made, in its transaction.
-_others: list[Callable[[datetime], None]] = []
-
-
-def tell_also(write: Callable[[datetime], None]) -> None:
-    """Have this write its rows before each file is made, and nobody else."""
-    _others[:] = [write]
 
 
 def _write_corrections(on: date) -> None:
@@ -67,8 +57,7 @@ def make_file(*, by: Subject | None, at: datetime) -> OutgoingFile | None:
     waiting, or a file that can be written again.
     """
     _write_corrections(timezone.localdate(at))
-    for write in _others:
-        write(at)
+    write_others(at)
     waiting = OutgoingRow.objects.waiting().select_for_update(skip_locked=True).order_by("pk")
     numbers = list(waiting.values_list("pk", flat=True))
     if not numbers:
