@@ -311,7 +311,17 @@ ALIEN = {
         "ben@",
         "dana@",
     ],
-    "cleo": ["OKAFOR", "ada", "001-4711", ",17,gal", ",3,gal", "2026-03-0", "12 Mill Lane"],
+    # Not "ada" alone: a checksum may hold it.
+    "cleo": [
+        "OKAFOR",
+        "ada@",
+        "ada.on.file",
+        "001-4711",
+        ",17,gal",
+        ",3,gal",
+        "2026-03-0",
+        "12 Mill Lane",
+    ],
     "ben": ["OKAFOR", "ada@", "ada.on.file", "001-4711", "4711", ",3,gal"],
     "lena": ["Rivera", "tom@", "tom.on.file", "003-4711", "7 Orchard"],
     "mallory": ["4711", "ada@", "cleo@", "tom@", "Mill Lane"],
