@@ -158,7 +158,17 @@ FIRMS_NOT_USED = frozenset() if PAYMENT_GATEWAY else frozenset({"PAYMENTS"})
 # --- What is installed: from the ground up ------------------------------------------------------
 
 # The rooms, lowest first; import-linter's layers and the order of erasure are this list.
-ROOMS = ["privacy", "accounts", "notices", "usage", "leaks", "billing", "programs", "portal"]
+ROOMS = [
+    "privacy",
+    "accounts",
+    "notices",
+    "conversations",
+    "usage",
+    "leaks",
+    "billing",
+    "programs",
+    "portal",
+]
 INSTALLED_APPS = [
     *ROOMS,
     "allauth",

@@ -88,6 +88,13 @@ CATEGORIES = words(
         "",
         "",
     ),
+    Category(
+        "contact.handled",
+        _("When you wrote to us, and when we answered"),
+        "user.account",
+        "",
+        "",
+    ),
     Category("device.ip", _("IP address"), "user.device.ip_address", "A, F", "pd:IPAddress"),
     Category("device.agent", _("Browser and system"), "user.device", "F", "pd:UserAgent"),
     Category(

@@ -145,6 +145,7 @@ def test_what_the_utility_keeps_is_what_residents_were_promised() -> None:
         "account.number",
         "account.sign_in",
         "billing",
+        "contact.handled",  # that somebody was answered and how soon, of nobody: the words go
         "privacy.request",  # that data left and to whom, and what was asked: by number (L52)
         "privacy.preference",  # the record of a choice, by number, so that a backup cannot undo it
         "service.address",

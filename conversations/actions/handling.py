@@ -1,0 +1,108 @@
+"""What staff do with a thread besides answering: give it to somebody, move it, put it aside, close it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from conversations.actions.steps import step
+from conversations.hours import answer_due
+from conversations.locking import locked
+from conversations.models import Queue, Step, Thread, Topic
+from privacy.models import Subject
+
+Kind, State = Step.Kind, Thread.State
+
+
+class NotStaff(Exception):
+    """Whoever it is given to does not work at the desk."""
+
+
+class InThePast(Exception):
+    """It cannot be put aside until a time that is over."""
+
+
+@transaction.atomic
+def assign(*, thread: Thread, to: User | None, by: Subject, at: datetime) -> Thread:
+    """Give a thread to somebody of the staff, or to nobody. Raises NotStaff, Closed."""
+    if to is not None and not (
+        to.is_active and to.is_staff and to.has_perm("conversations.work_the_desk")
+    ):
+        raise NotStaff
+    thread = locked(thread)
+    thread.assigned_to = to
+    thread.save(update_fields=["assigned_to"])
+    step(thread=thread, kind=Kind.ASSIGNED, by=by, at=at, about=to.pk if to else None)
+    return thread
+
+
+@transaction.atomic
+def move(*, thread: Thread, queue: Queue, by: Subject, at: datetime) -> Thread:
+    """Move a thread to another queue: to nobody there, and its clock is that queue's. Raises Closed."""
+    thread = locked(thread)
+    thread.queue, thread.assigned_to = queue, None
+    _set_clock(thread)
+    thread.save(update_fields=["queue", "assigned_to", "answer_due_at"])
+    step(thread=thread, kind=Kind.MOVED, by=by, at=at, about=queue.pk)
+    return thread
+
+
+@transaction.atomic
+def give_topic(*, thread: Thread, topic: Topic, by: Subject, at: datetime) -> Thread:
+    """Say what a thread is really about; its queue stays. Raises Closed."""
+    thread = locked(thread)
+    thread.topic, thread.urgent = topic, topic.urgent
+    thread.save(update_fields=["topic", "urgent"])
+    step(thread=thread, kind=Kind.TOPIC, by=by, at=at, about=topic.pk)
+    return thread
+
+
+@transaction.atomic
+def snooze(*, thread: Thread, until: datetime, by: Subject, at: datetime) -> Thread:
+    """Put a thread aside until an instant, or until its person writes. Its clock goes on.
+
+    Raises InThePast, Closed.
+    """
+    if until <= at:
+        raise InThePast
+    thread = locked(thread)
+    if thread.state != State.OPEN:
+        thread.state, thread.closed_at = State.OPEN, None
+    thread.snoozed_until = until
+    thread.save(update_fields=["state", "closed_at", "snoozed_until"])
+    step(thread=thread, kind=Kind.SNOOZED, by=by, at=at)
+    return thread
+
+
+@transaction.atomic
+def close(*, thread: Thread, by: Subject | None, at: datetime) -> Thread:
+    """Close a thread; its person can open it again by writing. None of the staff: nobody wrote for long.
+
+    Raises Closed.
+    """
+    thread = locked(thread)
+    if thread.state == State.CLOSED:
+        return thread
+    thread.state, thread.closed_at = State.CLOSED, at
+    thread.waiting_since = thread.answer_due_at = thread.snoozed_until = None
+    thread.save()
+    step(thread=thread, kind=Kind.CLOSED, by=by, at=at)
+    return thread
+
+
+@transaction.atomic
+def reopen(*, thread: Thread, by: Subject, at: datetime) -> Thread:
+    """Take up a closed thread again, as staff: it is with us until it is closed again. Raises Closed."""
+    thread = locked(thread)
+    if thread.state != State.CLOSED:
+        return thread
+    thread.state, thread.closed_at = State.OPEN, None
+    thread.save()
+    step(thread=thread, kind=Kind.REOPENED, by=by, at=at)
+    return thread
+
+
+def _set_clock(thread: Thread) -> None:
+    if thread.waiting_since:
+        first = thread.first_answered_at is None
+        thread.answer_due_at = answer_due(thread.queue, since=thread.waiting_since, first=first)

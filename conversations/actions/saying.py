@@ -1,0 +1,157 @@
+"""Saying something: by the person, by staff to them, and among staff."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import Account
+from conversations.actions.steps import step
+from conversations.hours import answer_due
+from conversations.locking import locked
+from conversations.models import Message, MessageBody, Step, Thread, Topic
+from conversations.topics import ANSWERED
+from notices.actions import enqueue
+from privacy.models import Subject
+
+Side, State, Way = Message.Side, Thread.State, Message.Way
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody says: words, and what they entered into a form by key of its fields.
+
+    `written_at` is when it came in here, where that is later than when it was said. `mail_digest` is of the
+    mail it came as.
+    """
+
+    text: str
+    answers: Mapping[str, object] = field(default_factory=dict)
+    way: str = Way.PORTAL
+    written_at: datetime | None = None
+    mail_digest: str = ""
+
+
+@transaction.atomic
+def open_thread(
+    *,
+    subject: Subject,
+    topic: Topic,
+    said: Said,
+    language: str,
+    account: Account | None = None,
+    by: Subject | None,
+    at: datetime,
+) -> Thread:
+    """Begin a thread with the first word of its person, said `at`.
+
+    `by` is the member of staff who writes it down; None where the person does.
+    """
+    thread = Thread.objects.create(
+        subject=subject,
+        account=account,
+        topic=topic,
+        queue=topic.queue,
+        urgent=topic.urgent,
+        language=language,
+        opened_at=at,
+        changed_at=at,
+        waiting_since=at,
+        answer_due_at=answer_due(topic.queue, since=at, first=True),
+    )
+    step(thread=thread, kind=Step.Kind.OPENED, by=by, at=at)
+    _keep(thread, Side.PERSON, said, by=by, at=at)
+    return thread
+
+
+@transaction.atomic
+def begin_thread(
+    *,
+    subject: Subject,
+    topic: Topic,
+    said: Said,
+    language: str,
+    account: Account | None = None,
+    by: Subject,
+    at: datetime,
+) -> Thread:
+    """Begin a thread with a word of staff to a person: it is their turn, and they are told."""
+    thread = Thread.objects.create(
+        subject=subject,
+        account=account,
+        topic=topic,
+        queue=topic.queue,
+        state=State.ANSWERED,
+        language=language,
+        opened_at=at,
+        changed_at=at,
+    )
+    step(thread=thread, kind=Step.Kind.OPENED, by=by, at=at)
+    _tell(_keep(thread, Side.STAFF, said, by=by, at=at), at=at)
+    return thread
+
+
+@transaction.atomic
+def say(*, thread: Thread, said: Said, by: Subject | None, at: datetime) -> Message:
+    """Add a word of the person, said `at`: it is with us again, also if it was closed or put aside.
+
+    The clock goes on from the oldest word that nobody answered. Raises Closed.
+    """
+    thread = locked(thread)
+    if thread.state == State.CLOSED:
+        step(thread=thread, kind=Step.Kind.REOPENED, by=by, at=at)
+    if thread.waiting_since is None:
+        thread.waiting_since = at
+        first = thread.first_answered_at is None
+        thread.answer_due_at = answer_due(thread.queue, since=at, first=first)
+    thread.state, thread.closed_at, thread.snoozed_until = State.OPEN, None, None
+    thread.changed_at = max(thread.changed_at, at)
+    thread.save()
+    return _keep(thread, Side.PERSON, said, by=by, at=at)
+
+
+@transaction.atomic
+def answer(*, thread: Thread, said: Said, by: Subject, at: datetime) -> Message:
+    """Answer the person: it is their turn, and they are told that there is an answer. Raises Closed."""
+    thread = locked(thread)
+    thread.state, thread.closed_at, thread.snoozed_until = State.ANSWERED, None, None
+    thread.waiting_since = thread.answer_due_at = None
+    thread.first_answered_at = thread.first_answered_at or at
+    thread.changed_at = max(thread.changed_at, at)
+    thread.save()
+    message = _keep(thread, Side.STAFF, said, by=by, at=at)
+    _tell(message, at=at)
+    return message
+
+
+@transaction.atomic
+def note(*, thread: Thread, text: str, by: Subject, at: datetime) -> Message:
+    """Write something for staff alone. It changes nothing for the person. Raises Closed."""
+    return _keep(locked(thread), Side.NOTE, Said(text), by=by, at=at)
+
+
+def _keep(thread: Thread, side: str, said: Said, *, by: Subject | None, at: datetime) -> Message:
+    message = Message.objects.create(
+        thread=thread,
+        side=side,
+        way=said.way,
+        by=by,
+        at=at,
+        written_at=said.written_at or at,
+        mail_digest=said.mail_digest,
+    )
+    MessageBody.objects.create(message=message, text=said.text, answers=dict(said.answers))
+    return message
+
+
+def _tell(message: Message, *, at: datetime) -> None:
+    """Have the person told that there is an answer, unless it was given to their face."""
+    if message.way == Way.PORTAL and message.thread.subject:
+        enqueue(
+            topic=ANSWERED,
+            to=[message.thread.subject],
+            key=f"message {message.pk}",
+            about=message.pk,
+            at=at,
+        )

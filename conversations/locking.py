@@ -1,0 +1,15 @@
+"""Taking hold of a thread, so that two who act on it at once act one after the other."""
+
+from conversations.models import Thread
+
+
+class Closed(Exception):
+    """The thread was joined with another, or its person was erased: nothing is said in it any more."""
+
+
+def locked(thread: Thread) -> Thread:
+    """Return a thread, locked, as it stands now. Raises Closed where nothing is said in it any more."""
+    thread = Thread.objects.select_for_update().get(pk=thread.pk)
+    if thread.merged_into_id or thread.subject_id is None:
+        raise Closed
+    return thread

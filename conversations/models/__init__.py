@@ -1,0 +1,20 @@
+"""Tables of this room: how the desk is set up, threads, what was said, what was done."""
+
+from conversations.models.messages import Attachment, Message, MessageBody
+from conversations.models.setup import OfficeHours, Queue, SavedReply, Tag, Topic
+from conversations.models.threads import Presence, Step, Thread, ThreadQuerySet
+
+__all__ = [
+    "Attachment",
+    "Message",
+    "MessageBody",
+    "OfficeHours",
+    "Presence",
+    "Queue",
+    "SavedReply",
+    "Step",
+    "Tag",
+    "Thread",
+    "ThreadQuerySet",
+    "Topic",
+]

@@ -1,0 +1,205 @@
+"""This room's part of the privacy map: what people and staff said to each other.
+
+The words, the files and the notes go with the person, both sides' of them: answers quote. Of a thread stays
+that there was one, with its times, of nobody: how soon people are answered is a figure of the utility.
+"""
+
+from datetime import date
+from functools import partial
+
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from conversations.attachments import files_of
+from conversations.models import Thread
+from privacy.map import Erase, NotPersonal, Personal, describe
+from privacy.models import Subject
+
+NUMBER = NotPersonal("a running number")
+BY_NUMBER = NotPersonal("a link by number; what is personal stands where it points")
+BY_STAFF = NotPersonal("the member of staff who did it, as a random number")
+SET_UP = NotPersonal("how the utility set its desk up, for everybody alike")
+
+said = partial(
+    Personal,
+    purposes=("support",),
+    source="subject",
+    basis="contract",
+    keep="closed_24m",
+    recipients=("utility",),
+    erase=Erase.DELETE_ROW,
+)
+word = said("content.message")
+# That there was a thread, and when: the words are gone, and whose it was too.
+stays = said(
+    "contact.handled",
+    source="observed",
+    erase=Erase.KEEP,
+    keep_because="W6",
+    keep_note=_(
+        "How many conversations there were and how soon they were answered, without a word of them and "
+        "without whose they were."
+    ),
+)
+whose = said(
+    "contact.handled",
+    source="observed",
+    erase=Erase.UNLINK,
+    export=False,
+    not_exported_because=_("It is a number by which we know that the conversation is yours."),
+)
+
+
+def open_still(_day: date) -> Q:
+    """Return which threads nobody may forget yet: those that are not closed."""
+    return ~Q(state=Thread.State.CLOSED)
+
+
+def of_open_threads(_day: date) -> Q:
+    """Return which messages nobody may forget yet."""
+    return ~Q(thread__state=Thread.State.CLOSED)
+
+
+def words_of_open_threads(_day: date) -> Q:
+    """Return which words and files nobody may forget yet."""
+    return ~Q(message__thread__state=Thread.State.CLOSED)
+
+
+def unanswered(subject: Subject) -> str:
+    """Return what somebody loses who is erased before they are answered; empty if nothing."""
+    waits = subject.threads.exclude(state=Thread.State.CLOSED).exists()
+    return gettext("A conversation of yours with us is open. It ends.") if waits else ""
+
+
+describe(
+    "conversations.Queue",
+    id=NUMBER,
+    slug=SET_UP,
+    name=SET_UP,
+    first_answer_minutes=SET_UP,
+    next_answer_minutes=SET_UP,
+    order=SET_UP,
+)
+describe(
+    "conversations.Topic",
+    id=NUMBER,
+    slug=SET_UP,
+    queue=SET_UP,
+    title_en=SET_UP,
+    title_es=SET_UP,
+    summary_en=SET_UP,
+    summary_es=SET_UP,
+    fields=SET_UP,
+    urgent=SET_UP,
+    visits=SET_UP,
+    offered=SET_UP,
+    order=SET_UP,
+)
+describe("conversations.OfficeHours", id=NUMBER, weekday=SET_UP, opens=SET_UP, closes=SET_UP)
+describe(
+    "conversations.SavedReply", id=NUMBER, name=SET_UP, topic=SET_UP, text_en=SET_UP, text_es=SET_UP
+)
+describe("conversations.Tag", id=NUMBER, name=SET_UP)
+describe(
+    "conversations.Thread",
+    subject="subject",
+    clock="closed_at",
+    in_use=open_still,
+    warning=unanswered,
+    called=_("Your conversations with us"),
+    beside={"topic": "topic__title_en"},
+    id=NUMBER,
+    subject_=whose,
+    account=whose,
+    topic=BY_NUMBER,
+    queue=BY_NUMBER,
+    state=stays,
+    urgent=stays,
+    language=stays,
+    assigned_to=BY_STAFF,
+    opened_at=stays,
+    changed_at=stays,
+    waiting_since=stays,
+    answer_due_at=stays,
+    first_answered_at=stays,
+    snoozed_until=stays,
+    closed_at=stays,
+    merged_into=BY_NUMBER,
+    request=whose,
+)
+describe("conversations.Thread_tags", id=NUMBER, thread=BY_NUMBER, tag=BY_NUMBER)
+describe(
+    "conversations.Presence",
+    id=NUMBER,
+    thread=BY_NUMBER,
+    user=BY_STAFF,
+    at=NotPersonal("when staff had a thread open last; gone within the hour"),
+    writes=NotPersonal("whether staff were writing an answer"),
+)
+describe(
+    "conversations.Step",
+    subject="thread__subject",
+    clock="thread__closed_at",
+    in_use=of_open_threads,
+    called=_("What was done with your conversations"),
+    beside={"conversation": "thread__opened_at"},
+    id=NUMBER,
+    thread=BY_NUMBER,
+    kind=stays,
+    by=BY_STAFF,
+    at=stays,
+    about=BY_NUMBER,
+)
+describe(
+    "conversations.Message",
+    subject="thread__subject",
+    clock="thread__closed_at",
+    in_use=of_open_threads,
+    called=_("When something was said in your conversations"),
+    beside={"conversation": "thread__opened_at"},
+    id=NUMBER,
+    thread=BY_NUMBER,
+    side=stays,
+    way=stays,
+    by=BY_STAFF,
+    at=stays,
+    written_at=stays,
+    mail_digest=NotPersonal("a digest, by which the same mail is taken in once"),
+)
+describe(
+    "conversations.MessageBody",
+    subject="message__thread__subject",
+    clock="message__thread__closed_at",
+    in_use=words_of_open_threads,
+    called=_("What was said in your conversations, and what staff noted"),
+    beside={"said by": "message__side", "at": "message__at"},
+    message=BY_NUMBER,
+    text=word,
+    answers=word,
+)
+describe(
+    "conversations.Attachment",
+    subject="message__thread__subject",
+    clock="message__thread__closed_at",
+    in_use=words_of_open_threads,
+    called=_("Files in your conversations"),
+    beside={"said by": "message__side", "at": "message__at"},
+    files=files_of,
+    id=NUMBER,
+    message=BY_NUMBER,
+    at=word,
+    kind=word,
+    size=word,
+    scan=NotPersonal("whether a scanner has seen the file"),
+    sealed_key=said(
+        "content.message",
+        export=False,
+        not_exported_because=_("The key of a file, not the file: that one is in your download."),
+    ),
+    content=said(
+        "content.message",
+        export=False,
+        not_exported_because=_("It is a file. Your download has it in the folder “files”."),
+    ),
+)
