@@ -4,19 +4,19 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.actions.rows import correct_row
 from accounts.models import Customer, FeedFile, FeedLoad, RowAct, SetAsideRow
-from portal.feeding.uploads import (
-    take_in_waiting,
-)
+from portal.feeding.uploads import take_in_waiting
 from privacy.actions.retention import purge
 from privacy.models import Look
 from tests.conftest import NOW, Town
-from tests.portal.loading import Load, gallons, load, sparse, volumes
+from tests.portal.loading import DAIAD, Load, gallons, litre_meter, load, shown, sparse, volumes
 from tests.portal.test_feed_pages import READ, As, broken, folder, row_of, text_of
 from usage.models import Meter
 
 __all__ = ["broken", "folder", "load"]
 pytestmark = pytest.mark.usefixtures("clock", "town", "folder")
+FELL = {"19": 5000, "20": 5010, "21": 400}  # litres that a register showed, by the hour in Madrid
 
 
 def test_a_row_is_put_right_and_loaded_again_and_the_others_stay(
@@ -149,6 +149,47 @@ def test_the_question_of_a_held_row_is_asked_with_its_answers(
     assert f"Answered: {label}" in text_of(client.get(f"/staff/feeds/{file.load.pk}/"))
     known = sparse(volumes()["SP1", "2026-06-10"])
     assert known.get(10) == (gallons(8990) if answer == "rolled_over" else None)
+
+
+def test_a_question_that_nobody_answered_is_still_there_after_loading_again(
+    as_: As, load: Load, town: Town
+) -> None:
+    """S09: the reading was in before, so loading it again as it stands tells nothing new of it."""
+    litre_meter(town)
+    days = [shown(f"2026-06-10 {clock}:00:00", value) for clock, value in FELL.items()]
+    file = load("daiad", DAIAD, *days)
+    [row] = file.set_aside.all()
+    client = as_("admin")
+    for _time in range(2):
+        client.post(f"/staff/feeds/{file.load.pk}/again/")
+        assert take_in_waiting(NOW) == 1
+        [held] = SetAsideRow.objects.all()
+        assert (held.pk, held.kind, held.settled, held.reason) == (row.pk, "held", "", row.reason)
+        assert not RowAct.objects.exists()
+    assert "1 row was not taken" in text_of(client.get(f"/staff/feeds/{file.load.pk}/"))
+    # A correction that does not help is asked about again, and again only once it was corrected anew.
+    correct_row(row=held, text=shown("2026-06-10 21:00:00", 401), changed=["meter reading"],
+                by=town.users["admin"].subject, at=NOW)  # fmt: skip
+    for _time in range(2):
+        client.post(f"/staff/feeds/{file.load.pk}/again/")
+        take_in_waiting(NOW + timedelta(minutes=1))
+        assert [(row.kind, row.settled) for row in SetAsideRow.objects.all()] == [("held", "")]
+    client.post(f"/staff/feeds/rows/{row.pk}/settle/", {"answer": "reset"})
+    assert not SetAsideRow.objects.open().exists()
+
+
+def test_the_reading_of_a_held_row_is_put_right_and_its_question_is_gone(
+    as_: As, load: Load, town: Town
+) -> None:
+    litre_meter(town)
+    days = [shown(f"2026-06-10 {clock}:00:00", value) for clock, value in FELL.items()]
+    file = load("daiad", DAIAD, *days)
+    [row] = file.set_aside.all()
+    correct_row(row=row, text=shown("2026-06-10 21:00:00", 5020), changed=["meter reading"],
+                by=town.users["admin"].subject, at=NOW)  # fmt: skip
+    as_("admin").post(f"/staff/feeds/{file.load.pk}/again/")
+    take_in_waiting(NOW)
+    assert SetAsideRow.objects.get().settled == "loaded"
 
 
 def test_a_line_that_cannot_be_divided_is_put_right_as_a_whole(as_: As, load: Load) -> None:

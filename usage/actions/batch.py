@@ -239,9 +239,14 @@ class Batch:
     def in_own_unit(self, reads: Registers) -> Int64s:
         """Return what registers showed in thousandths of their own unit; set aside what cannot be told.
 
+        Whatever the vendor: a register counts up from zero, and where water flows back it goes down or has
+        another register beside it.
+
         A unit that the file states must be the meter's, or some power of ten of it, as a hundred cubic feet
         are of one: between gallons and cubic feet every reading would be rounded.
         """
+        reason = "is below zero, which no register shows; expected is 0 or more"
+        self.set_aside(reads.thousandths < 0, "meter reading", reason)
         shown = reads.thousandths.astype(np.float64)
         steps = np.append(self.meters.microlitres_per_step, np.nan)[self.which] * 1000
         if reads.counts:
