@@ -11,6 +11,7 @@ from privacy.models import Subject
 
 # Enough to see what is wrong with a file; a file of nothing but bad rows must not fill the database.
 MOST_ROWS_KEPT = 100_000
+BATCH = 2000
 COUNTS = ("rows", "taken", "changed", "unchanged", "suppressed", "held", "refused")
 
 
@@ -66,7 +67,7 @@ def as_json(receipt: FeedFile) -> dict[str, Any]:
         "receipt": receipt.pk,
         "format": receipt.format,
         "sha256": receipt.sha256,
-        **{count: getattr(receipt, count) for count in COUNTS},
+        **{count: getattr(receipt, count) for count in (*COUNTS, "known")},
         "set_aside": list(
             receipt.set_aside.order_by("line").values("line", "kind", "field", "reason")
         ),
@@ -112,28 +113,56 @@ def begin_receipt(
     return FeedFile.objects.create(format=format, sha256=sha256, at=at, arrival=arrival)
 
 
-def close_receipt(*, file: FeedFile, header: str, tally: Tally) -> FeedFile:
+def close_receipt(
+    *, file: FeedFile, header: str, tally: Tally, by_themselves: bool = False
+) -> FeedFile:
     """Write down what became of the rows of a file, and those set aside.
 
-    Of more than MOST_ROWS_KEPT rows set aside the first are kept and all are counted (see Tally).
+    Of more than MOST_ROWS_KEPT rows set aside the first are kept and all are counted (see Tally). Those that
+    stand with an earlier receipt of the same file are counted here and listed there, unless these rows are
+    loaded again `by_themselves`.
     """
+    kept = sorted(tally.set_aside, key=lambda row: row.line)[:MOST_ROWS_KEPT]
+    found = [_row(file, row) for row in kept]
+    unlisted = found if by_themselves else _unlisted(file, found)
+    file.known = len(found) - len(unlisted)
     file.header = header
     file.rows, file.held, file.refused = tally.rows, tally.held, tally.refused
     file.taken, file.changed, file.unchanged = tally.taken, tally.changed, tally.unchanged
     file.suppressed = tally.suppressed
     file.save()
-    SetAsideRow.objects.bulk_create(
-        [
-            SetAsideRow(
-                file=file,
-                line=row.line,
-                kind=SetAsideRow.Kind.HELD if row.held else SetAsideRow.Kind.REFUSED,
-                field=row.field,
-                reason=row.reason,
-                text=row.text.replace("\x00", "\ufffd"),  # which PostgreSQL does not keep in a text
-            )
-            for row in sorted(tally.set_aside, key=lambda row: row.line)[:MOST_ROWS_KEPT]
-        ],
-        batch_size=2000,
-    )
+    SetAsideRow.objects.bulk_create(unlisted, batch_size=BATCH)
     return file
+
+
+def _row(file: FeedFile, row: SetAside) -> SetAsideRow:
+    return SetAsideRow(
+        file=file,
+        line=row.line,
+        kind=SetAsideRow.Kind.HELD if row.held else SetAsideRow.Kind.REFUSED,
+        field=row.field,
+        reason=row.reason,
+        pattern=row.reason.pattern,
+        text=row.text.replace("\x00", "\ufffd"),  # which PostgreSQL does not keep in a text
+    )
+
+
+def _unlisted(file: FeedFile, found: list[SetAsideRow]) -> list[SetAsideRow]:
+    """Return the rows that stand with no earlier receipt of the same file.
+
+    A row stands there that has the same thing wrong with it, whether it is open or what came of it is
+    written down. An open one whose line has another thing wrong with it now is given the new reason.
+    """
+    earlier = SetAsideRow.objects.filter(file__in=file.same_before())
+    standing = {(row.line, row.field, row.reason): row for row in earlier}
+    found = [row for row in found if not standing.pop((row.line, row.field, row.reason), None)]
+    others = {row.line: row for row in standing.values() if not row.settled}
+    unlisted, changed = [], []
+    for row in found:
+        if other := others.pop(row.line, None):
+            other.give_reason(row)
+            changed.append(other)
+        else:
+            unlisted.append(row)
+    SetAsideRow.objects.bulk_update(changed, SetAsideRow.OF_A_REASON, batch_size=BATCH)
+    return unlisted

@@ -12,6 +12,21 @@ from accounts.homes import current_home, homes
 from accounts.roles import May
 from privacy.choices import cookies
 
+# Under which entry of the navigation a page stands, by the first word of its address.
+UNDER = {
+    "": "home",
+    "again": "home",
+    "use": "use",
+    "household": "use",
+    "bills": "bills",
+    "shut-offs": "bills",
+    "demonstration": "bills",  # where a bill is paid in the demonstration
+    "leaks": "leaks",
+    "save": "save",
+    "programs": "save",
+    "access": "access",
+    "privacy": "privacy",
+}
 DO_NOT_ASK = ("/privacy/choices/", "/privacy/cookies/", "/privacy/opt-out/", "/staff/", "/admin/")
 
 
@@ -37,7 +52,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     context["nav"] = _nav(request, home)
     context["account_links"] = _account_links(request)
     # One's privacy is that of the person, whichever home they are looking at.
-    if home and not _here(request).startswith("privacy"):
+    if home and _place(request) != "privacy":
         context["switcher"] = {
             "current": _choice(home),
             "choices": [_choice(other) for other in homes(request)],
@@ -67,27 +82,7 @@ def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
         (_("Access"), "access", "people", True),
         (_("Privacy"), "privacy", "lock", True),
     ]
-    here = _here(request)
-    under = {
-        "bill": "bills",
-        **dict.fromkeys(("next_bill", "bill_limit", "paper"), "bills"),
-        **dict.fromkeys(("paying_help", "paying_appeal"), "bills"),
-        **dict.fromkeys(("pay", "paying", "payment"), "bills"),
-        "compare": "use",
-        "household": "use",
-        "use_by_bill": "use",
-        "use_download": "use",
-        "leak": "leaks",
-        "away": "leaks",
-        "save_action": "save",
-        "programs": "save",
-        "program": "save",
-        "program_apply": "save",
-        "application": "save",
-        "access_invite": "access",
-        "invitation": "access",
-    }.get(here, here)
-    under = "privacy" if under.startswith("privacy_") else under
+    under = _place(request)
     return [
         {"label": label, "url": reverse(name), "icon": icon, "current": under == name}
         for label, name, icon, shown in entries
@@ -95,8 +90,11 @@ def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
     ]
 
 
-def _here(request: HttpRequest) -> str:
-    return request.resolver_match.view_name if request.resolver_match else ""
+def _place(request: HttpRequest) -> str:
+    """Return the name of the entry that a page stands under; empty where it stands beside them."""
+    if request.resolver_match is None:  # nothing is at this address
+        return ""
+    return UNDER.get(request.resolver_match.route.partition("/")[0], "")
 
 
 def _account_links(request: HttpRequest) -> list[dict[str, str]]:

@@ -7,11 +7,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from privacy.collected import Collects, Nothing
+from privacy.models import Channel
 from privacy.requests.forms import plain_input
 from privacy.vocabulary import CHOICES
 
-# Where the question stands: pages and parts of pages, as `privacy.views.choices.ASKED_IN` records them.
-ASKED_ON = ("banner", "choices", "cookies", "confirm", "compare", "programs", "save")
+# Where one answers: what shows the question, and what the answer is recorded as.
+ASKED_IN = {
+    "banner": ("components/cookie_banner.html", Channel.BANNER),
+    "choices": ("privacy/choices.html", Channel.PORTAL),
+    "cookies": ("privacy/cookies.html", Channel.COOKIES),
+    "confirm": ("privacy/confirm.html", Channel.PORTAL),
+    # The card, on the page it is about.
+    "compare": ("components/choice.html", Channel.PORTAL),
+    "programs": ("components/choice.html", Channel.PORTAL),
+    "save": ("components/choice.html", Channel.PORTAL),
+}
 
 
 class AnswerForm(forms.Form):
@@ -24,7 +34,7 @@ class AnswerForm(forms.Form):
     never_shown: ClassVar = True
     choice = forms.ChoiceField(choices=[(key, key) for key in CHOICES])
     answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
-    asked_in = forms.ChoiceField(choices=[(name, name) for name in ASKED_ON])
+    asked_in = forms.ChoiceField(choices=[(name, name) for name in ASKED_IN])
     next = forms.CharField(required=False, max_length=500)
 
 

@@ -20,6 +20,7 @@ from accounts.actions.records import read_each
 from accounts.actions.upsert import Wanted, upsert
 from accounts.feeds import SetAside
 from accounts.feeds.cis import BadField, Record
+from accounts.feeds.reasons import because as _
 from accounts.models import Customer, CustomerPhone, FeedFile
 from accounts.receipts import Tally
 from privacy.actions.correcting import count_ignored, keep_right
@@ -116,8 +117,10 @@ def _ask(want: Wanted, subject: UUID, file: FeedFile, at: datetime) -> SetAside:
     quarantine(subject=Subject(pk=subject), said=said, receipt=file.pk, line=line, at=at)
     refused = want.record.refuse(
         "customer",
-        "the number was that of somebody who was erased, and nothing in this row is known to be theirs: "
-        "is this another person? Then give them a number of their own",
+        _(
+            "the number was that of somebody who was erased, and nothing in this row is known to be theirs: "
+            "is this another person? Then give them a number of their own"
+        ),
         held=True,
     )
     return replace(refused, text="")
@@ -172,16 +175,25 @@ def _silent(record: Record) -> Record:
 def _customer(record: Record) -> Wanted:
     for number in _phones(record):
         if len(number) > MOST_OF_A_PHONE:
-            raise BadField("phone", f"{number!r} has more than {MOST_OF_A_PHONE} characters")
+            raise BadField(
+                "phone",
+                _(
+                    "{value} has more than {most} characters",
+                    value=repr(number),
+                    most=MOST_OF_A_PHONE,
+                ),
+            )
     email = record.optional("email", 254)
     if email:
         try:
             validate_email(email)
         except ValidationError:
-            raise BadField("email", "is not an e-mail address") from None
+            raise BadField("email", _("is not an e-mail address")) from None
     language = record.optional("language", 8).lower()
     if language and language not in dict(settings.LANGUAGES):
-        raise BadField("language", f"{language!r} is not spoken here; leave it empty")
+        raise BadField(
+            "language", _("{value} is not spoken here; leave it empty", value=repr(language))
+        )
     return Wanted(
         record,
         record.required("customer", 40),

@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.actions.upsert import Wanted
 from accounts.feeds import SetAside
+from accounts.feeds.reasons import Reason
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Stay:
 
 
 def without_overlaps(
-    wanted: Sequence[Wanted], held: Iterable[Stay], *, place: str, question: str
+    wanted: Sequence[Wanted], held: Iterable[Stay], *, place: str, question: Reason
 ) -> tuple[list[Wanted], list[SetAside]]:
     """Return the records that have their `place` to themselves, and the others with their `question`.
 
@@ -47,7 +48,7 @@ def without_overlaps(
 
 
 def _once_through(
-    wanted: Sequence[Wanted], there: Iterable[Stay], place: str, question: str
+    wanted: Sequence[Wanted], there: Iterable[Stay], place: str, question: Reason
 ) -> tuple[list[Wanted], list[SetAside]]:
     at_place: dict[int, dict[Any, Stay]] = {}
     for stay in there:
@@ -63,5 +64,5 @@ def _once_through(
             others[want.key] = stay
             fitting.append(want)
         else:
-            asked.append(want.record.refuse("from_date", question.format(clash), held=True))
+            asked.append(want.record.refuse("from_date", question.filled(number=clash), held=True))
     return fitting, asked

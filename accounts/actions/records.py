@@ -11,6 +11,7 @@ from accounts.actions.overlaps import Stay, without_overlaps
 from accounts.actions.upsert import Wanted, upsert
 from accounts.feeds import SetAside
 from accounts.feeds.cis import BadField, Record
+from accounts.feeds.reasons import because as _
 from accounts.models import Account, Customer, Premises, ServiceAgreement
 from accounts.receipts import Tally
 
@@ -50,7 +51,10 @@ def need(rows: dict[str, Any], record: Record, field: str) -> Any:
     """Return the row that a record names. Raises BadField where there is none."""
     name = record.required(field, 40)
     if name not in rows:
-        raise BadField(field, f"{name!r} is not known; send its record first, or in the same file")
+        raise BadField(
+            field,
+            _("{value} is not known; send its record first, or in the same file", value=repr(name)),
+        )
     return rows[name]
 
 
@@ -58,7 +62,10 @@ def period(record: Record) -> dict[str, date | None]:
     """Return `from_date` and `to_date` of a record. Raises BadField where it ends before it begins."""
     from_date, to_date = record.required_day("from_date"), record.day("to_date")
     if to_date and to_date <= from_date:
-        raise BadField("to_date", f"{to_date} is not after from_date, {from_date}")
+        raise BadField(
+            "to_date",
+            _("{day} is not after from_date, {from_day}", day=to_date, from_day=from_date),
+        )
     return {"from_date": from_date, "to_date": to_date}
 
 
@@ -90,8 +97,11 @@ def take_in_accounts(*, records: Sequence[Record], at: datetime) -> Tally:
     tally.set_aside += [
         want.record.refuse(
             "customer",
-            f"the account belongs to customer {held_by[want.key]}: is this another person? "
-            "Then give them an account of their own",
+            _(
+                "the account belongs to customer {number}: is this another person? "
+                "Then give them an account of their own",
+                number=held_by[want.key],
+            ),
             held=True,
         )
         for want in moved
@@ -133,8 +143,10 @@ def take_in_agreements(*, records: Sequence[Record], at: datetime) -> Tally:
         wanted,
         [Stay(*row) for row in held],
         place="premises",
-        question="agreement {} is at the same premises on some of these days: "
-        "when did the one end and the other begin?",
+        question=_(
+            "agreement {number} is at the same premises on some of these days: "
+            "when did the one end and the other begin?"
+        ),
     )
     tally.set_aside += asked
     done, _agreements = upsert(ServiceAgreement, key="number", wanted=fitting, periods=True)
@@ -159,7 +171,10 @@ def _told_apart(wanted: Sequence[Wanted]) -> tuple[list[Wanted], list[SetAside]]
         if other == want.key:
             fitting.append(want)
         else:
-            reason = f"differs from account {other!r} in dashes or capitals alone: are they one?"
+            reason = _(
+                "differs from account {value} in dashes or capitals alone: are they one?",
+                value=repr(other),
+            )
             asked.append(want.record.refuse("account", reason, held=True))
     return fitting, asked
 
@@ -168,7 +183,10 @@ def _homes(record: Record) -> int | None:
     """Return how many homes are at a place, None where nobody says."""
     homes = record.number("homes", 0)
     if homes is not None and not 1 <= homes <= MOST_HOMES:
-        raise BadField("homes", f"is {homes}; expected is a number from 1 to {MOST_HOMES:,}")
+        raise BadField(
+            "homes",
+            _("is {n}; expected is a number from 1 to {most}", n=homes, most=f"{MOST_HOMES:,}"),
+        )
     return None if homes is None else int(homes)
 
 

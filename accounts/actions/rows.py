@@ -67,13 +67,10 @@ def settle_loaded(
             row.settled = SetAsideRow.Settled.LOADED
             gone.append(row)
             continue
-        row.kind, row.field, row.reason = found.kind, found.field, found.reason
-        if not found.text:  # it turned out to speak of somebody who was erased
-            row.text = row.corrected = ""
+        row.give_reason(found)
         wrong.append(row)
     SetAsideRow.objects.bulk_update(gone, ["settled"], batch_size=BATCH)
-    columns = ["kind", "field", "reason", "text", "corrected"]
-    SetAsideRow.objects.bulk_update(wrong, columns, batch_size=BATCH)
+    SetAsideRow.objects.bulk_update(wrong, SetAsideRow.OF_A_REASON, batch_size=BATCH)
     receipt.set_aside.all().delete()
     RowAct.objects.bulk_create(
         [

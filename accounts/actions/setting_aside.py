@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from accounts.feeds import SetAside
+from accounts.feeds.reasons import because as _
 from accounts.models import Customer
 from privacy.lasting.screening import recognise
 from privacy.lasting.suppression import PLAIN
@@ -34,7 +35,8 @@ def without_the_erased(*, set_aside: Sequence[SetAside]) -> list[SetAside]:
 
 def _without_text(row: SetAside) -> SetAside:
     # Only whether it is held stays of the row, and where it stood: its reason may quote it.
-    reason = row.reason if row.text == "" else "is not right; it speaks of somebody who was erased"
+    gone = _("is not right; it speaks of somebody who was erased")
+    reason = row.reason if row.text == "" else gone
     return replace(row, text="", reason=reason)
 
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from accounts.feeds.reasons import Reason
+
 # What may never come in, by the words of its name: no such column exists here, and none is filled by
 # accident because a vendor's layout happens to carry it.
 DENIED = re.compile(
@@ -36,7 +38,7 @@ class SetAside:
 
     line: int
     field: str
-    reason: str
+    reason: Reason
     text: str
     held: bool = False  # a question to people, rather than a fault
 

@@ -13,14 +13,16 @@ from decimal import Decimal, InvalidOperation
 from typing import BinaryIO
 
 from accounts.feeds import REASON_COLUMN, SetAside, check_columns
-from accounts.feeds.lines import HALVED, read_header
+from accounts.feeds.lines import HALVED, other_fields, read_header
+from accounts.feeds.reasons import Reason
+from accounts.feeds.reasons import because as _
 
 # Some systems write the first of all days where they know none.
 EARLIEST = date(1800, 1, 1)
 DIGITS = 12  # the fewest that any column of numbers keeps
 # What stands for bytes that are not UTF-8, and what no text in the database may hold.
 NOT_TEXT = re.compile("[\ufffd\x00]")
-NOT_UTF8 = (
+NOT_UTF8 = _(
     "holds bytes that are not UTF-8 text: save the file as UTF-8, not as Latin-1 or Windows-1252"
 )
 
@@ -28,7 +30,7 @@ NOT_UTF8 = (
 class BadField(Exception):
     """A field of a record cannot be right: its name and the reason."""
 
-    def __init__(self, field: str, reason: str) -> None:
+    def __init__(self, field: str, reason: Reason) -> None:
         super().__init__(f"{field}: {reason}")
         self.field, self.reason = field, reason
 
@@ -42,7 +44,7 @@ class Record:
     fields: dict[str, str]
     text: str
 
-    def refuse(self, field: str, reason: str, *, held: bool = False) -> SetAside:
+    def refuse(self, field: str, reason: Reason, *, held: bool = False) -> SetAside:
         """Set this record aside."""
         return SetAside(self.line, field, reason, self.text, held)
 
@@ -50,14 +52,15 @@ class Record:
         """Return a field that must be there. Raises BadField."""
         value = self.optional(name, most)
         if not value:
-            raise BadField(name, f"is empty; every {self.kind} needs one")
+            raise BadField(name, _("is empty; every {record} needs one", record=self.kind))
         return value
 
     def optional(self, name: str, most: int = 200) -> str:
         """Return a field, or an empty text. Raises BadField where it is longer than `most`."""
         value = self.fields.get(name, "")
         if len(value) > most:
-            raise BadField(name, f"has {len(value)} characters; at most {most} are kept")
+            reason = _("has {n} characters; at most {most} are kept", n=len(value), most=most)
+            raise BadField(name, reason)
         return value
 
     def day(self, name: str) -> date | None:
@@ -68,16 +71,18 @@ class Record:
         try:
             day = date.fromisoformat(value)
         except ValueError:
-            raise BadField(name, f"{value!r} is no date; expected is 2026-03-08") from None
+            reason = _("{value} is no date; expected is 2026-03-08", value=repr(value))
+            raise BadField(name, reason) from None
         if day < EARLIEST:
-            raise BadField(name, f"{value!r} is before {EARLIEST.year}")
+            reason = _("{value} is before {year}", value=repr(value), year=EARLIEST.year)
+            raise BadField(name, reason)
         return day
 
     def required_day(self, name: str) -> date:
         """Return a date that must be there. Raises BadField."""
         day = self.day(name)
         if day is None:
-            raise BadField(name, "is empty; expected is a date like 2026-03-08")
+            raise BadField(name, _("is empty; expected is a date like 2026-03-08"))
         return day
 
     def number(self, name: str, places: int) -> Decimal | None:
@@ -88,27 +93,35 @@ class Record:
         try:
             number = Decimal(value)
         except InvalidOperation:
-            raise BadField(name, f"{value!r} is not a number; expected is one like 84.20") from None
+            reason = _("{value} is not a number; expected is one like 84.20", value=repr(value))
+            raise BadField(name, reason) from None
         if not number.is_finite() or abs(number) >= Decimal(10) ** min(9, DIGITS - places):
-            raise BadField(name, f"{value!r} is outside of what can be kept")
+            raise BadField(name, _("{value} is outside of what can be kept", value=repr(value)))
         rounded = number.quantize(Decimal(1).scaleb(-places))
         if rounded != number:
-            raise BadField(name, f"{value!r} has more than {places} decimals")
+            reason = _("{value} has more than {n} decimals", value=repr(value), n=places)
+            raise BadField(name, reason)
         return rounded
 
     def required_number(self, name: str, places: int) -> Decimal:
         """Return a number that must be there. Raises BadField."""
         number = self.number(name, places)
         if number is None:
-            raise BadField(name, "is empty; expected is a number like 84.20")
+            raise BadField(name, _("is empty; expected is a number like 84.20"))
         return number
 
     def choice(self, name: str, choices: Collection[str]) -> str:
         """Return one of `choices`. Raises BadField."""
         value = self.fields.get(name, "").lower()
         if value not in choices:
-            raise BadField(name, f"{value!r} is not known; expected is {', '.join(choices)}")
+            raise BadField(name, not_known(value, choices))
         return value
+
+
+def not_known(value: str, expected: Collection[str]) -> Reason:
+    """Return the reason of a field that must be one of some words, and is none of them."""
+    words = ", ".join(expected)
+    return _("{value} is not known; expected is {expected}", value=repr(value), expected=words)
 
 
 def parse(
@@ -142,12 +155,11 @@ def _records(
         try:
             values = next(csv.reader([came], delimiter=separator, strict=True))
         except csv.Error:  # also of a field longer than any
-            reason = HALVED if came.count('"') % 2 else "cannot be divided into fields"
+            reason = HALVED if came.count('"') % 2 else _("cannot be divided into fields")
             yield SetAside(line, "", reason, came)
             continue
         if len(values) != len(names):
-            reason = f"has {len(values)} fields; the header names {len(names)}"
-            yield SetAside(line, "", reason, came)
+            yield SetAside(line, "", other_fields(len(values), len(names)), came)
             continue
         fields = {
             name: value.strip()
@@ -160,8 +172,9 @@ def _records(
             name for name, value in fields.items() if value and name not in kinds.get(kind, ())
         ]
         if kind not in kinds:
-            yield record.refuse("record", f"{kind!r} is not known; expected is {', '.join(kinds)}")
+            yield record.refuse("record", not_known(kind, kinds))
         elif stray:
-            yield record.refuse(stray[0], f"does not belong to a {kind}; leave it empty")
+            reason = _("does not belong to a {record}; leave it empty", record=kind)
+            yield record.refuse(stray[0], reason)
         else:
             yield record

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from accounts.feeds import DENIED, FeedUnreadable, NeverStored, SetAside
 from accounts.feeds.cis import NOT_TEXT, NOT_UTF8, Record
 from accounts.feeds.lines import BOM, LONGEST_LINE
+from accounts.feeds.reasons import because as _
 
 COLUMNS = ("type", "record", "name", "start", "width", "as", "value")
 TYPE = "type"  # the name of the place at which a line says which type it is
@@ -181,7 +182,7 @@ def _records(file: BinaryIO, layout: Layout) -> Iterator[Record | SetAside]:
             continue
         type = layout.type_of(line)
         if type not in layout.types:
-            yield SetAside(number, TYPE, "is a type of line that the layout does not name", "")
+            yield SetAside(number, TYPE, _("is a type of line that the layout does not name"), "")
             continue
         for kind, places in layout.types[type].items():
             fields = {place.name: place.read(line) for place in places}

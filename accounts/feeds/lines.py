@@ -10,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accounts.feeds import FeedUnreadable, SetAside
+from accounts.feeds.reasons import Reason
+from accounts.feeds.reasons import because as _
 
 PIECE = 16 * 1024 * 1024  # bytes; about 300,000 rows of hourly reads
 LONGEST_LINE = 65_536
 BOM = b"\xef\xbb\xbf"
 NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # what no name of a column has in it
 NEWLINE, QUOTE = b"\n"[0], b'"'[0]
-HALVED = "has a quotation mark without its pair: no field goes on in the next line"
+HALVED = _("has a quotation mark without its pair: no field goes on in the next line")
 
 
 @dataclass(frozen=True)
@@ -120,9 +122,7 @@ def _piece(
         SetAside(
             line=int(lines[n]),
             field="",
-            reason=HALVED
-            if odd[n]
-            else f"has {separators[n] + 1} fields; the header names {fields}",
+            reason=HALVED if odd[n] else other_fields(int(separators[n]) + 1, fields or 0),
             text=body[starts[n] : ends[n]].decode("utf-8", errors="replace").strip("\r"),
         )
         for n in np.flatnonzero(~whole & ~blank)
@@ -130,6 +130,11 @@ def _piece(
     kept = np.flatnonzero(whole)
     body, plain = (b"".join(each[starts[n] : ends[n] + 1] for n in kept) for each in (body, plain))
     return Piece(body, lines[whole], ragged, plain)
+
+
+def other_fields(found: int, named: int) -> Reason:
+    """Return the reason of a line that has another number of fields than its header."""
+    return _("has {found} fields; the header names {named}", found=found, named=named)
 
 
 def _in_each_line(places: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -27,6 +27,8 @@ class FeedFile(models.Model):
     suppressed = models.PositiveBigIntegerField(default=0)
     held = models.PositiveBigIntegerField(default=0)
     refused = models.PositiveBigIntegerField(default=0)
+    # Of those held and refused: they stand with an earlier receipt of the same file, and not here too.
+    known = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -41,11 +43,19 @@ class FeedFile(models.Model):
                     + F("held")
                     + F("refused")
                 ),
-            )
+            ),
+            models.CheckConstraint(
+                name="only_rows_set_aside_are_known",
+                condition=Q(known__lte=F("held") + F("refused")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"feed file {self.pk}"
+
+    def same_before(self) -> models.QuerySet["FeedFile"]:
+        """Return the receipts of earlier loads of the same file."""
+        return FeedFile.objects.filter(sha256=self.sha256, format=self.format, pk__lt=self.pk)
 
 
 class FeedLoad(models.Model):
@@ -158,6 +168,8 @@ class SetAsideRow(models.Model):
     kind = models.CharField(max_length=8, choices=Kind.choices)
     field = models.CharField(max_length=40, blank=True)
     reason = models.TextField()
+    # The sentence that the reason fills in, to be said in other languages; empty of rows from before.
+    pattern = models.TextField(blank=True)
     # The line as it came, to be corrected and loaded again; it may speak of a person.
     text = models.TextField(blank=True)
     # What staff made of the line; empty while nobody touched it.
@@ -174,6 +186,16 @@ class SetAsideRow(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.line} of feed file {self.file_id}"
+
+    # What a new reason changes of a row.
+    OF_A_REASON = ("kind", "field", "reason", "pattern", "text", "corrected")
+
+    def give_reason(self, found: "SetAsideRow") -> None:
+        """Take over why the same row was set aside this time."""
+        self.kind, self.field = found.kind, found.field
+        self.reason, self.pattern = found.reason, found.pattern
+        if not found.text:  # it turned out to speak of somebody who was erased
+            self.text = self.corrected = ""
 
     @property
     def text_to_load(self) -> str:

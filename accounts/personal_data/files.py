@@ -22,6 +22,7 @@ describe(
     suppressed=NotPersonal("a count"),
     held=NotPersonal("a count"),
     refused=NotPersonal("a count"),
+    known=NotPersonal("a count"),
 )
 set_aside = Personal(
     "feed.row",
@@ -46,6 +47,7 @@ describe(
     kind=OURS,
     field=NotPersonal("the name of a column of the file"),
     reason=set_aside,
+    pattern=NotPersonal("our own sentence, without what the row says"),
     text=set_aside,
     corrected=set_aside,
     settled=OURS,

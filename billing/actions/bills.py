@@ -6,6 +6,7 @@ from datetime import datetime
 from accounts.actions.records import known, need, period, read_each
 from accounts.actions.upsert import Wanted, upsert
 from accounts.feeds.cis import BadField, Record
+from accounts.feeds.reasons import because as _
 from accounts.models import Account, FeedFile, Premises
 from accounts.receipts import Tally
 from billing.models import Bill, BillLine
@@ -42,11 +43,11 @@ def take_in_bills(*, records: Sequence[Record], file: FeedFile, at: datetime) ->
             "file": file,
         } | period(record)
         if values["to_date"] is None:
-            raise BadField("to_date", "is empty; expected is the day after the last one billed")
+            raise BadField("to_date", _("is empty; expected is the day after the last one billed"))
         if values["amount_due"] != (
             values["balance_before"] - values["payments"] + values["charges"]
         ):
-            raise BadField("amount_due", "is not balance_before - payments + charges")
+            raise BadField("amount_due", _("is not balance_before - payments + charges"))
         return Wanted(record, record.required("bill", 40), values)
 
     wanted, tally = read_each(records, read)
@@ -68,7 +69,8 @@ def take_in_bill_lines(*, records: Sequence[Record], file: FeedFile, at: datetim
         position = record.required_number("position", 0)
         if not 1 <= position <= MOST_LINES:
             raise BadField(
-                "position", f"is {position}; expected is a number from 1 to {MOST_LINES}"
+                "position",
+                _("is {n}; expected is a number from 1 to {most}", n=position, most=MOST_LINES),
             )
         bill = need(bills, record, "bill")
         values = {

@@ -6,6 +6,7 @@ from datetime import datetime
 from accounts.actions.records import known, need, read_each
 from accounts.actions.upsert import Wanted, upsert
 from accounts.feeds.cis import BadField, Record
+from accounts.feeds.reasons import because as _
 from accounts.models import Account, FeedFile
 from accounts.receipts import Tally
 from billing.models import Payment
@@ -23,7 +24,7 @@ def take_in_payments(*, records: Sequence[Record], file: FeedFile, at: datetime)
         amount = record.required_number("amount", 2)
         if amount <= 0:
             raise BadField(
-                "amount", f"is {amount}; expected is more than 0, and `kind` says which way"
+                "amount", _("is {n}; expected is more than 0, and `kind` says which way", n=amount)
             )
         values = {
             "account": need(accounts, record, "account"),

@@ -10,6 +10,7 @@ from accounts.actions.rows import settle_loaded
 from accounts.feeds import REASON_COLUMN
 from accounts.models import FeedFile, SetAsideRow
 from portal.feeding.feeds import CIS_KINDS
+from portal.feeding.questions import question_of
 from privacy.models import Subject
 
 Group = list[SetAsideRow]  # rows that stood in one line: of CMEP several readings do
@@ -69,7 +70,7 @@ def line_of(file: FeedFile, values: Sequence[str]) -> str:
 def rows_again(file: FeedFile) -> list[Group]:
     """Return the open rows of a file, by the line they are loaded as; of erased people nothing is kept."""
     groups: dict[str, Group] = {}
-    for row in file.set_aside.open().exclude(text="").order_by("line", "pk"):
+    for row in file.set_aside.open().with_tries().exclude(text="").order_by("line", "pk"):
         groups.setdefault(row.text_to_load, []).append(row)
     return list(groups.values())
 
@@ -89,7 +90,10 @@ def settle(
     by: Subject | None,
     at: datetime,
 ) -> None:
-    """Settle the rows that came in with a receipt, and give the others their new reason."""
+    """Settle the rows that came in with a receipt, and give the others their new reason.
+
+    A row whose question nobody answered stays open.
+    """
     first = 2 if file.header else 1
     found: dict[int, SetAsideRow] = {}
     for wrong in receipt.set_aside.order_by("-line", "-pk"):
@@ -100,8 +104,16 @@ def settle(
         if number in found
         for row in group
     }
-    loaded = [row for group in groups for row in group]
+    loaded = [
+        row for group in groups for row in group if row.pk in still or not _is_unanswered(row)
+    ]
     settle_loaded(loaded=loaded, still=still, by=by, receipt=receipt, at=at)
+
+
+def _is_unanswered(row: SetAsideRow) -> bool:
+    """Tell whether loading a row again told nothing about its question: it was in before, as it stands."""
+    question = question_of(row.reason) if row.kind == SetAsideRow.Kind.HELD else None
+    return question is not None and question.taken and not row.awaits_its_load
 
 
 def _separator(file: FeedFile) -> str:

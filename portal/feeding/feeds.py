@@ -159,7 +159,9 @@ def _take_in(load: FeedLoad, source: Source, at: datetime) -> FeedFile:
             tally, header = taker(stream, receipt, at)
     except (EOFError, gzip.BadGzipFile, zlib.error):
         raise FeedUnreadable("The file is damaged or cut short. Nothing was read.") from None
-    return close_receipt(file=receipt, header=header, tally=tally)
+    return close_receipt(
+        file=receipt, header=header, tally=tally, by_themselves=load.of is not None
+    )
 
 
 def _of_the_folder(load: FeedLoad) -> UUID | None:

@@ -28,6 +28,8 @@ class Question:
     words: str
     advice: "StrOrPromise"
     answers: Mapping[str, "StrOrPromise"] = field(default_factory=dict)
+    # Whether the row is taken all the same: as it stands it changes nothing then, and is not asked about.
+    taken: bool = False
 
 
 FELL = "fell by more than water can flow back"  # answered by `answering` with what follows from it
@@ -40,6 +42,7 @@ QUESTIONS = (
             "write that in its place."
         ),
         {"bad_reading": _("It was a bad reading: leave it out of the use")},
+        taken=True,
     ),
     Question(
         FELL,
@@ -53,6 +56,7 @@ QUESTIONS = (
             "rolled_over": _("The register rolled over: count what ran on the way"),
             "bad_reading": _("It was a bad reading: leave it out of the use"),
         },
+        taken=True,
     ),
     Question(
         "intervals of another length",
@@ -61,6 +65,7 @@ QUESTIONS = (
             "should not send both, tell whoever sends the file."
         ),
         {"keep": _("It is right: keep both")},
+        taken=True,
     ),
     Question(
         "the meter that took this one's place",

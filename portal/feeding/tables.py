@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import FeedFile, FeedLoad, SetAsideRow, User
 from accounts.sql import held_loads
 from portal.feeding.expected import Expected
-from portal.feeding.words import TONES, columns, moment, row_tag, unbroken
+from portal.feeding.words import TONES, columns, moment, reason_of, row_tag, unbroken
 from usage.words import axis_number
 
 COUNTS = ("rows", "taken", "changed", "unchanged", "suppressed", "held", "refused")
@@ -32,8 +32,8 @@ def heading(expected: Sequence[Expected], waiting: int, *, has_files: bool) -> s
     return _("Everything that came is in")
 
 
-def file_heading(state: FeedLoad.State, open_rows: int) -> str:
-    """Return what the page of one file finds."""
+def file_heading(state: FeedLoad.State, open_rows: int, known: int = 0) -> str:
+    """Return what the page of one file finds; `known` rows stand with an earlier load of the same file."""
     if state != FeedLoad.State.FINISHED:
         return str(
             {
@@ -47,6 +47,12 @@ def file_heading(state: FeedLoad.State, open_rows: int) -> str:
         return ngettext("%(n)d row was not taken", "%(n)d rows were not taken", open_rows) % {
             "n": open_rows
         }
+    if known:
+        return ngettext(
+            "%(n)d row was not taken, and stands with an earlier load",
+            "%(n)d rows were not taken, and stand with an earlier load",
+            known,
+        ) % {"n": known}
     return _("All of it is in")
 
 
@@ -148,7 +154,7 @@ def rows_table(found: Sequence[SetAsideRow]) -> dict[str, Any]:
                 "url": reverse("feed_row", args=[row.pk]),
             },
             {"text": row.field, "label": _("Field")},
-            {"text": row.reason, "label": _("Why")},
+            {"text": reason_of(row), "label": _("Why")},
             row_tag(row),
         ]
         for row in found
@@ -174,7 +180,22 @@ def facts(load: FeedLoad, me: User) -> list[dict[str, str]]:
         name = _("File %(number)d") % {"number": first.pk}
         url = reverse("feed_load", args=[first.pk])
         found.append({"term": _("Rows of"), "text": name, "url": url})
+    if load.receipt is not None and load.receipt.known:
+        found.append(_came_before(load.receipt))
     return found
+
+
+def _came_before(receipt: FeedFile) -> dict[str, str]:
+    """Return where the rows stand that are known."""
+    first: FeedLoad = receipt.same_before().earliest("pk").load
+    note = ngettext(
+        "%(n)d row that was not taken stands there, and is not listed twice.",
+        "%(n)d rows that were not taken stand there, and are not listed twice.",
+        receipt.known,
+    ) % {"n": receipt.known}
+    name = _("File %(number)d") % {"number": first.pk}
+    url = reverse("feed_load", args=[first.pk])
+    return {"term": _("Same file as"), "text": name, "url": url, "note": note}
 
 
 def counts(receipt: FeedFile) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from accounts.feeds.reasons import in_other_words
 from accounts.models import FeedLoad, RowAct, SetAsideRow, User
 from portal.feeding.questions import word_for
 
@@ -58,7 +59,18 @@ def problem_of(load: FeedLoad, state: FeedLoad.State) -> str:
 def fault_of(row: SetAsideRow) -> str:
     """Return what is wrong with a row: said of its field, or beside it."""
     says = row.reason.partition(" ")[0] in GOES_ON
-    return f"{row.field}{' ' if says else ': '}{row.reason}" if row.field else row.reason
+    said = reason_of(row)
+    return f"{row.field}{' ' if says else ': '}{said}" if row.field else said
+
+
+def reason_of(row: SetAsideRow) -> str:
+    """Return why a row was set aside, in the language of the reader; the file's own words stay as they are.
+
+    Of a row from before patterns were kept that is the whole sentence, which is known where it has no blanks.
+    """
+    if not row.pattern:
+        return _(row.reason) if row.reason else ""
+    return in_other_words(row.reason, row.pattern, _(row.pattern))
 
 
 def row_tag(row: SetAsideRow) -> dict[str, str]:

@@ -17,7 +17,7 @@ from portal.feeding.again import Cell, cells_of, cells_to_show, line_of
 from portal.feeding.answering import answer_question
 from portal.feeding.people import named_in_row
 from portal.feeding.questions import LEAVE_OUT, question_of
-from portal.feeding.words import fault_of, row_tag
+from portal.feeding.words import fault_of, reason_of, row_tag
 from portal.forms import RowForm, SettleForm
 from privacy.actions import record_look
 from privacy.reauthentication import recently_proven
@@ -97,7 +97,7 @@ def _row_form(request: HttpRequest | None, found: SetAsideRow, cells: Sequence[C
         cells=cells_to_show(cells, found.field),
         line=found.text_to_load,
         wrong=found.field,
-        reason=found.reason,
+        reason=reason_of(found),
         auto_id="row_%s",
     )
 

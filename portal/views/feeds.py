@@ -90,7 +90,9 @@ def load(request: HttpRequest, load_id: int) -> HttpResponse:
         "load": found,
         "state": state,
         "tone": TONES[state],
-        "heading": file_heading(state, open_rows.count()),
+        "heading": file_heading(
+            state, open_rows.count(), found.receipt.known if found.receipt else 0
+        ),
         "problem": problem_of(found, state),
         "facts": facts(found, signed_in(request)),
         "counts": counts(found.receipt) if found.receipt else None,

@@ -25,24 +25,13 @@ from privacy.choices import cookies, notices
 from privacy.choices.consent import Person, Standing, states_of
 from privacy.choices.directions import label_of
 from privacy.choices.receipts import receipt_of
-from privacy.forms import AnswerForm
+from privacy.forms import ASKED_IN, AnswerForm
 from privacy.limits import who_counts
 from privacy.models import Channel, ConsentEvent, State
 from privacy.views.people import subject_of
 from privacy.vocabulary import CHOICES, PURPOSES
 from privacy.vocabulary.words import Choice
 
-# Where one answers: what shows the question, and what the answer is recorded as.
-ASKED_IN = {
-    "banner": ("components/cookie_banner.html", Channel.BANNER),
-    "choices": ("privacy/choices.html", Channel.PORTAL),
-    "cookies": ("privacy/cookies.html", Channel.COOKIES),
-    "confirm": ("privacy/confirm.html", Channel.PORTAL),
-    # The card, on the page it is about.
-    "compare": ("components/choice.html", Channel.PORTAL),
-    "programs": ("components/choice.html", Channel.PORTAL),
-    "save": ("components/choice.html", Channel.PORTAL),
-}
 HISTORY_SHOWN = 50
 
 

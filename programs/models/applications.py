@@ -73,9 +73,10 @@ class Application(models.Model):
                 fields=["program", "agreement"],
                 condition=Q(state__in=["sent", "asked", "waiting", "granted"]),
             ),
+            # Said of NULL too: a comparison with it is neither true nor false, and a check lets that pass.
             models.CheckConstraint(
                 name="what_is_granted_has_an_amount",
-                condition=Q(state="granted", amount__gt=0)
+                condition=Q(state="granted", amount__isnull=False, amount__gt=0)
                 | (~Q(state="granted") & Q(amount=None, exported_at=None)),
             ),
             models.CheckConstraint(

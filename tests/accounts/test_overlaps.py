@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from accounts.actions.overlaps import Stay, without_overlaps
 from accounts.actions.upsert import Wanted
 from accounts.feeds.cis import Record
+from accounts.feeds.reasons import because
 from accounts.models import Premises
 
 MILL, WEIR = 1, 2
+QUESTION = because("{number} is there: when did it end?")
 JANUARY = date(2026, 1, 1)
 HORIZON = 12  # days in which everything below happens; what has no end lasts as long
 
@@ -40,9 +42,7 @@ def wanted(*stays: Stay) -> list[Wanted]:
 
 def sort_out(asked_for: Sequence[Stay], held: Sequence[Stay]) -> tuple[list[int], list[int]]:
     """Return the lines that fit, and those that are asked about."""
-    fitting, asked = without_overlaps(
-        wanted(*asked_for), held, place="place", question="{} is there: when did it end?"
-    )
+    fitting, asked = without_overlaps(wanted(*asked_for), held, place="place", question=QUESTION)
     return [want.record.line for want in fitting], [row.line for row in asked]
 
 
@@ -105,7 +105,7 @@ def test_the_question_names_what_is_there_and_keeps_the_line_as_it_came() -> Non
         wanted(stay("B", MILL, 4, 9)),
         [stay("A", MILL, 0, 5)],
         place="place",
-        question="{} is there: when did it end?",
+        question=QUESTION,
     )
     assert (asked.line, asked.field, asked.reason, asked.text, asked.held) == (
         1,

@@ -20,6 +20,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts.models import SetAsideRow
+from portal.feeding.words import fault_of
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
 from tests.house.pages import EVERYBODY, addresses
 from usage.words import clock, day_and_clock, full_day, month, short_day
@@ -120,6 +122,26 @@ def test_every_string_can_be_extracted() -> None:
             wrong += [(path, name) for name in names.values() if name not in {*names, "_"}]
             wrong += [(path, call) for call in _calls_in_f_strings(tree, set(names.values()))]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "reason", "said"),
+    [
+        ("is not a number", "is not a number", "reading no es un número"),
+        ("", "is not a number", "reading no es un número"),  # of a row from before
+        (
+            "{value} is before {year}",
+            "'1700-01-01' is before 1800",
+            "reading: '1700-01-01' es anterior a 1800",
+        ),
+    ],
+)
+def test_why_a_row_of_a_feed_was_not_taken_is_said_in_spanish(
+    pattern: str, reason: str, said: str, in_spanish: None
+) -> None:
+    """S09: parsers know no reader, so the sentence is found by what they left of it."""
+    row = SetAsideRow(kind="refused", field="reading", reason=reason, pattern=pattern)
+    assert fault_of(row) == said
 
 
 def test_nothing_is_translated_before_a_reader_is_known() -> None:

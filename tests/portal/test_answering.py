@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import permutations
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import FeedFile, RowAct
 from portal.feeding.answering import answer_question
@@ -65,6 +65,14 @@ def test_what_ran_while_a_register_rolled_over_is_recovered(
     assert (
         DayReads.objects.get().total == (levels[1] - levels[0] + across + 5 + as_before[2]) * 10**6
     )
+
+
+def test_what_rolled_over_has_a_turn_and_a_bad_reading_has_none(load: Load, town: Town) -> None:
+    litre_meter(town)
+    assert answer(load("daiad", DAIAD, at(0, 5000), at(1, 5010), at(2, 400)), "rolled_over", town)
+    for wrong in ({"turn": None}, {"turn": 0}, {"kind": "bad_reading"}):
+        with pytest.raises(IntegrityError, match="has_a_turn"), transaction.atomic():
+            ReadingFact.objects.update(**wrong)
 
 
 def test_late_readings_show_the_turn_nearer_to_where_it_was_in_any_order(

@@ -1,22 +1,33 @@
 """Rows that were not taken: put right, answered, left out, and loaded again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from accounts.actions.rows import correct_row, dismiss_row
 from accounts.models import Customer, FeedFile, FeedLoad, RowAct, SetAsideRow
-from portal.feeding.uploads import (
-    take_in_waiting,
-)
+from portal.feeding.uploads import take_in_waiting
 from privacy.actions.retention import purge
 from privacy.models import Look
 from tests.conftest import NOW, Town
-from tests.portal.loading import Load, gallons, load, sparse, volumes
+from tests.portal.loading import (
+    DAIAD,
+    READS,
+    Load,
+    gallons,
+    litre_meter,
+    load,
+    set_aside,
+    shown,
+    sparse,
+    volumes,
+)
 from tests.portal.test_feed_pages import READ, As, broken, folder, row_of, text_of
 from usage.models import Meter
 
 __all__ = ["broken", "folder", "load"]
 pytestmark = pytest.mark.usefixtures("clock", "town", "folder")
+FELL = {"19": 5000, "20": 5010, "21": 400}  # litres that a register showed, by the hour in Madrid
 
 
 def test_a_row_is_put_right_and_loaded_again_and_the_others_stay(
@@ -149,6 +160,88 @@ def test_the_question_of_a_held_row_is_asked_with_its_answers(
     assert f"Answered: {label}" in text_of(client.get(f"/staff/feeds/{file.load.pk}/"))
     known = sparse(volumes()["SP1", "2026-06-10"])
     assert known.get(10) == (gallons(8990) if answer == "rolled_over" else None)
+
+
+def test_the_same_file_once_more_lists_no_row_twice(as_: As, load: Load, town: Town) -> None:
+    """S09: the second receipt counts them, and says where they stand."""
+    lines = ["M001,2026-06-10T01:00:00-07:00,60,7,gal,A", "M001,x,60,7,gal,A", "M900,x,60,7,gal,A"]
+    first = load("reads", READS, *lines)
+    listed = list(first.set_aside.values())
+    second = load("reads", READS, *lines)
+    assert (second.unchanged, second.refused, second.known) == (1, 2, 2)
+    assert list(SetAsideRow.objects.values()) == listed
+    said = text_of(as_("admin").get(f"/staff/feeds/{second.load.pk}/"))
+    assert "2 rows were not taken, and stand with an earlier load" in said
+    assert f"File {first.load.pk} 2 rows that were not taken stand there" in said
+    # One that was left out is not asked about again, and one that is put right stays so.
+    by = town.users["admin"].subject
+    dismiss_row(row=row_of(first, 3), reason="test", by=by, at=NOW)
+    assert load("reads", READS, *lines).known == 2
+    assert SetAsideRow.objects.open().count() == 1
+    # Two other files, and the same rows loaded again by themselves, have nothing to do with it.
+    assert load("reads", READS, *lines[1:]).known == 0
+
+
+def test_a_row_whose_fault_is_another_one_now_says_so_where_it_stands(load: Load) -> None:
+    line = "M900,2026-06-10T01:00:00-07:00,60,7,gal,A"
+    first = load("reads", READS, line)
+    Meter.objects.filter(serial="M001").update(serial="M900", from_date=date(2026, 7, 1))
+    second = load("reads", READS, line)
+    assert (second.refused, second.known) == (1, 1)
+    assert set_aside(first) == [(2, "refused", "meter", "this meter was not in place yet")]
+    assert SetAsideRow.objects.count() == 1
+
+
+def test_all_rows_of_a_file_are_loaded_again_and_none_is_taken_for_known(
+    as_: As, load: Load
+) -> None:
+    """The rows again are the same bytes as their file where none of it was right."""
+    first = load("reads", READS, "M900,2026-06-10T01:00:00-07:00,60,7,gal,A")
+    as_("admin").post(f"/staff/feeds/{first.load.pk}/again/")
+    take_in_waiting(NOW)
+    assert FeedFile.objects.latest("pk").sha256 == first.sha256
+    assert [(row.file_id, row.settled) for row in SetAsideRow.objects.all()] == [(first.pk, "")]
+
+
+def test_a_question_that_nobody_answered_is_still_there_after_loading_again(
+    as_: As, load: Load, town: Town
+) -> None:
+    """S09: the reading was in before, so loading it again as it stands tells nothing new of it."""
+    litre_meter(town)
+    days = [shown(f"2026-06-10 {clock}:00:00", value) for clock, value in FELL.items()]
+    file = load("daiad", DAIAD, *days)
+    [row] = file.set_aside.all()
+    client = as_("admin")
+    for _time in range(2):
+        client.post(f"/staff/feeds/{file.load.pk}/again/")
+        assert take_in_waiting(NOW) == 1
+        [held] = SetAsideRow.objects.all()
+        assert (held.pk, held.kind, held.settled, held.reason) == (row.pk, "held", "", row.reason)
+        assert not RowAct.objects.exists()
+    assert "1 row was not taken" in text_of(client.get(f"/staff/feeds/{file.load.pk}/"))
+    # A correction that does not help is asked about again, and again only once it was corrected anew.
+    correct_row(row=held, text=shown("2026-06-10 21:00:00", 401), changed=["meter reading"],
+                by=town.users["admin"].subject, at=NOW)  # fmt: skip
+    for _time in range(2):
+        client.post(f"/staff/feeds/{file.load.pk}/again/")
+        take_in_waiting(NOW + timedelta(minutes=1))
+        assert [(row.kind, row.settled) for row in SetAsideRow.objects.all()] == [("held", "")]
+    client.post(f"/staff/feeds/rows/{row.pk}/settle/", {"answer": "reset"})
+    assert not SetAsideRow.objects.open().exists()
+
+
+def test_the_reading_of_a_held_row_is_put_right_and_its_question_is_gone(
+    as_: As, load: Load, town: Town
+) -> None:
+    litre_meter(town)
+    days = [shown(f"2026-06-10 {clock}:00:00", value) for clock, value in FELL.items()]
+    file = load("daiad", DAIAD, *days)
+    [row] = file.set_aside.all()
+    correct_row(row=row, text=shown("2026-06-10 21:00:00", 5020), changed=["meter reading"],
+                by=town.users["admin"].subject, at=NOW)  # fmt: skip
+    as_("admin").post(f"/staff/feeds/{file.load.pk}/again/")
+    take_in_waiting(NOW)
+    assert SetAsideRow.objects.get().settled == "loaded"
 
 
 def test_a_line_that_cannot_be_divided_is_put_right_as_a_whole(as_: As, load: Load) -> None:

@@ -5,8 +5,20 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import translation
 
+from accounts.feeds.reasons import because, in_other_words
 from accounts.models import SetAsideRow
 from portal.feeding.words import fault_of, moment
+
+
+@pytest.mark.parametrize("value", ["7", "", "is not known", "{value}", "{words}", "%s", "a\nb"])
+def test_what_a_reason_says_is_read_back_from_it(value: str) -> None:
+    reason = because("{value} is not known; expected is {words}", value=value, words="a, b")
+    said = in_other_words(reason, reason.pattern, "expected is {words}, not {value}")
+    assert said == f"expected is a, b, not {value}"
+
+
+def test_a_reason_that_does_not_fit_its_pattern_stays_as_it_is() -> None:
+    assert in_other_words("is odd", "{n} is even", "{n} es par") == "is odd"
 
 
 @pytest.mark.parametrize(

@@ -201,3 +201,24 @@ def test_a_meter_that_is_another_than_we_thought_has_its_volumes_worked_out_anew
         n: litres and litres * 10**6 for n, litres in flowed.items()
     }
     assert list(DayReads.objects.values_list("registers")) == as_they_came
+
+
+NEPTUNE = "meter_number\tmiu_id\tread_time\treading"
+
+
+@pytest.mark.parametrize(
+    ("format", "header", "line", "field"),
+    [
+        ("daiad", DAIAD, shown("2026-06-10 10:00:00", -3.5), "meter reading"),
+        ("neptune", NEPTUNE, "REG\t1\t06/10/2026 02:00:00 AM\t-4", "reading"),
+    ],
+)
+def test_a_register_below_zero_is_refused_and_nothing_of_it_is_kept(
+    format: str, header: str, line: str, field: str, load: Load, town: Town
+) -> None:
+    """M02: no register shows one; what flows back lowers it, or is counted by another beside it."""
+    litre_meter(town)
+    receipt = load(format, header, line)
+    reason = "is below zero, which no register shows; expected is 0 or more"
+    assert set_aside(receipt) == [(2, "refused", field, reason)]
+    assert not DayReads.objects.exists()

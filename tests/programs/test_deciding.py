@@ -116,6 +116,14 @@ def test_what_is_spent_is_spent(town: Town, staff: Subject) -> None:
         Program.objects.update(granted_amount=101)
 
 
+def test_what_is_granted_has_an_amount_in_the_table_too(town: Town, staff: Subject) -> None:
+    granted = applied(town, a_program(budget=Decimal(100)))
+    give(granted, staff)
+    for amount in (None, 0):
+        with pytest.raises(IntegrityError, match="has_an_amount"), transaction.atomic():
+            type(granted).objects.update(amount=amount)
+
+
 def test_who_waits_longest_is_called_when_money_is_there_again(town: Town, staff: Subject) -> None:
     """Nobody is passed over, and who was called has a claim before those who wait."""
     program = a_program(budget=Decimal(100))

@@ -11,6 +11,8 @@ from django.conf import settings
 from numpy.typing import NDArray
 
 from accounts.feeds import SetAside
+from accounts.feeds.reasons import Reason
+from accounts.feeds.reasons import because as _
 from accounts.models import FeedFile
 from accounts.receipts import Tally
 from usage import sql
@@ -25,6 +27,11 @@ OPEN_END = date.max.toordinal()
 MOST_AHEAD = 86_400  # seconds
 # What a logarithm may lie off a whole number, for rounding.
 NO_POWER = 1e-9
+NO_METER = {
+    By.SERIAL: _("no meter with this serial number is known"),
+    By.ENDPOINT: _("no meter with this endpoint is known"),
+    By.SERVICE_POINT: _("no meter with this service point is known"),
+}
 TIMES = {"starts_at": "time", "minutes": "time", "meter reading": "reading"}
 
 
@@ -219,7 +226,7 @@ class Batch:
             chunk.columns, reads.by,
         )  # fmt: skip
         column = "starts_at" if isinstance(reads, Volumes) else "time"
-        batch.set_aside(~possible, column, "lies before 1970 or in the future")
+        batch.set_aside(~possible, column, _("lies before 1970 or in the future"))
         return batch
 
     def check_meters(self, *, on_last_day: bool) -> None:
@@ -227,32 +234,39 @@ class Batch:
 
         `on_last_day` says whether a meter may still be read on the day it was taken out.
         """
-        self.set_aside(self.which < 0, "meter", f"no meter with this {self.by.value} is known")
+        self.set_aside(self.which < 0, "meter", NO_METER[self.by])
         if not self.good.any():
             return
         ordinals = self.days.first.toordinal() + self.numbers
         early = ordinals < self.meters.from_days[self.which]
-        self.set_aside(early, "meter", "this meter was not in place yet")
+        self.set_aside(early, "meter", _("this meter was not in place yet"))
         late = ordinals > self.meters.to_days[self.which] - (not on_last_day)
-        self.set_aside(late, "meter", "this meter had been taken out by then")
+        self.set_aside(late, "meter", _("this meter had been taken out by then"))
 
     def in_own_unit(self, reads: Registers) -> Int64s:
         """Return what registers showed in thousandths of their own unit; set aside what cannot be told.
 
+        Whatever the vendor: a register counts up from zero, and where water flows back it goes down or has
+        another register beside it.
+
         A unit that the file states must be the meter's, or some power of ten of it, as a hundred cubic feet
         are of one: between gallons and cubic feet every reading would be rounded.
         """
+        reason = _("is below zero, which no register shows; expected is 0 or more")
+        self.set_aside(reads.thousandths < 0, "meter reading", reason)
         shown = reads.thousandths.astype(np.float64)
         steps = np.append(self.meters.microlitres_per_step, np.nan)[self.which] * 1000
         if reads.counts:
             factor = np.append(self.meters.resolutions, np.nan)[self.which]
-            reason = "counts steps of the register, and how large one is is not known: see its `resolution`"
+            reason = _(
+                "counts steps of the register, and how large one is is not known: see its `resolution`"
+            )
             self.set_aside(np.isnan(factor), "reading", reason, held=True)
         elif reads.units is not None:
             factor = np.where(np.isnan(reads.units), 1.0, reads.units / steps)
             exponents = np.log10(np.where(self.which < 0, 1.0, factor))
             other = np.abs(exponents - np.rint(exponents)) > NO_POWER
-            reason = "is in another unit than the meter's register: which is right?"
+            reason = _("is in another unit than the meter's register: which is right?")
             self.set_aside(other, "reading", reason, held=True)
             factor = np.power(10.0, np.rint(exponents))
         else:
@@ -263,11 +277,11 @@ class Batch:
         """Set aside rows that begin in the middle of an interval of the utility's day."""
         # A daily read must begin at midnight itself; no day has two times 24 hours.
         step = np.where(minutes == MINUTES_PER_DAY, 2 * 86_400, minutes * 60)
-        reason = "is not at a whole interval after local midnight; expected is 01:00, 01:15, ..."
+        reason = _("is not at a whole interval after local midnight; expected is 01:00, 01:15, ...")
         self.set_aside(self.seconds % step != 0, "starts_at", reason)
 
     def set_aside(
-        self, bad: NDArray[np.bool_], field: str, reason: str, *, held: bool = False
+        self, bad: NDArray[np.bool_], field: str, reason: Reason, *, held: bool = False
     ) -> None:
         """Set aside the rows that `bad` marks; a row has one reason, the first found."""
         field = self.columns.get(TIMES.get(field, field), field)

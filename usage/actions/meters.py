@@ -9,6 +9,7 @@ from accounts.actions.overlaps import Stay, without_overlaps
 from accounts.actions.records import known, need, read_each
 from accounts.actions.upsert import Wanted, upsert
 from accounts.feeds.cis import BadField, Record
+from accounts.feeds.reasons import because as _
 from accounts.models import FeedFile, Premises
 from accounts.receipts import Tally
 from usage.actions.batch import Meters
@@ -50,7 +51,7 @@ def _size(record: Record) -> str:
         return bore(said) if said else ""
     except ValueError:
         raise BadField(
-            "size", f"{said!r} is no size; expected are inches like 5/8 or 1 1/2"
+            "size", _("{value} is no size; expected are inches like 5/8 or 1 1/2", value=repr(said))
         ) from None
 
 
@@ -66,10 +67,16 @@ def take_in_meters(*, records: Sequence[Record], file: FeedFile, at: datetime) -
     def read(record: Record) -> Wanted:
         from_date, to_date = record.required_day("from_date"), record.day("to_date")
         if to_date and to_date < from_date:
-            raise BadField("to_date", f"{to_date} is before from_date, {from_date}")
+            raise BadField(
+                "to_date",
+                _("{day} is before from_date, {from_day}", day=to_date, from_day=from_date),
+            )
         dials = record.required_number("dials", 0)
         if not 1 <= dials <= MOST_DIALS:
-            raise BadField("dials", f"is {dials}; expected is a number from 1 to {MOST_DIALS}")
+            raise BadField(
+                "dials",
+                _("is {n}; expected is a number from 1 to {most}", n=dials, most=MOST_DIALS),
+            )
         values = {
             "endpoint": record.optional("endpoint", 40),
             "service_point": need(points, record, "service_point"),
@@ -90,7 +97,7 @@ def take_in_meters(*, records: Sequence[Record], file: FeedFile, at: datetime) -
         wanted,
         [Stay(*row) for row in held],
         place="service_point",
-        question="meter {} sits there on some of these days: when was it taken out?",
+        question=_("meter {number} sits there on some of these days: when was it taken out?"),
     )
     tally.set_aside += asked
     done, _meters = upsert(Meter, key="serial", wanted=fitting, periods=True)

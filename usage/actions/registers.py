@@ -12,6 +12,7 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
+from accounts.feeds.reasons import because as _
 from accounts.models import FeedFile
 from usage import sql
 from usage.actions.batch import Batch, Meters
@@ -85,21 +86,28 @@ class _Found:
         batch.set_aside(
             self.clash,
             "time",
-            f"this day is held in intervals of another length than {MINUTES} minutes: which is right?",
+            _(
+                "this day is held in intervals of another length than {n} minutes: which is right?",
+                n=MINUTES,
+            ),
             held=True,
         )
         batch.set_aside(
             self.astray,
             "meter reading",
-            "the readings before and after it agree with each other and not with it: a bad reading? "
-            "It is kept; no volume is worked out from it",
+            _(
+                "the readings before and after it agree with each other and not with it: a bad reading? "
+                "It is kept; no volume is worked out from it"
+            ),
             held=True,
         )
         batch.set_aside(
             self.fallen,
             "meter reading",
-            "the register fell by more than water can flow back: a new meter, a reset or a bad reading? "
-            "It is kept; what ran before it is not known, and what runs after it counts on from it",
+            _(
+                "the register fell by more than water can flow back: a new meter, a reset or a bad reading? "
+                "It is kept; what ran before it is not known, and what runs after it counts on from it"
+            ),
             held=True,
         )
         batch.count(self.outcomes[batch.good])

@@ -6,6 +6,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from accounts.feeds.reasons import because as _
 from usage import sql
 from usage.actions.batch import Batch
 from usage.feeds import KEPT_MINUTES, Volumes
@@ -33,7 +34,7 @@ def _merge(batch: Batch, reads: Volumes, minutes: int) -> None:
     qualities = reads.qualities[mine]
     contradicts = part.contradicts(mine, rows, columns, reads.microlitres[mine], qualities)
     if contradicts.any():
-        reason = (
+        reason = _(
             "the meter that took this one's place says something else of this hour: which is right?"
         )
         batch.set_aside(_marked(batch, mine[contradicts]), "meter", reason, held=True)
@@ -44,10 +45,15 @@ def _merge(batch: Batch, reads: Volumes, minutes: int) -> None:
     merge = lay_over(part.shown, rows, columns, reads.microlitres[mine], qualities)
     # Both are kept, and it may be that nobody wanted both.
     asked = part.beside[rows] & (merge.outcomes != Outcome.UNCHANGED)
-    reason = (
-        f"this day is held in intervals of another length than {minutes} minutes: which is right?"
+    batch.set_aside(
+        _marked(batch, mine[asked]),
+        "minutes",
+        _(
+            "this day is held in intervals of another length than {n} minutes: which is right?",
+            n=minutes,
+        ),
+        held=True,
     )
-    batch.set_aside(_marked(batch, mine[asked]), "minutes", reason, held=True)
     batch.count(merge.outcomes[~asked])
 
     changed = merge.changed_days

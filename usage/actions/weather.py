@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.feeds import SetAside
+from accounts.feeds.reasons import because as _
 from accounts.receipts import Tally
 from usage.feeds.ghcn import Measured, WeatherChunk
 from usage.models import WeatherDay
@@ -24,7 +25,7 @@ def take_in_weather(*, chunks: Iterable[WeatherChunk], today: date) -> Tally:
     for chunk in chunks:
         past = [each for each in chunk.measured if each.day <= today]
         early = [
-            SetAside(each.line, "day", "is still to come", chunk.text(each.line))
+            SetAside(each.line, "day", _("is still to come"), chunk.text(each.line))
             for each in chunk.measured
             if each.day > today
         ]

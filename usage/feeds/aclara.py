@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 import polars as pl
 
+from accounts.feeds.reasons import because as _
 from usage.feeds import By, Chunk
 from usage.feeds.vendor import (
     FAULTS,
@@ -64,11 +65,11 @@ LAYOUT = Layout(
     read=_read,
     faults=FAULTS
     | {
-        "detector": Fault("accounttype", "is a detector check, not a customer's meter"),
-        "time": Fault("time", "is not a time in UTC; expected is 2026-03-08 09:00:00.000"),
-        "error": Fault("reading", "is ERROR: the register did not answer"),
-        "scalar": Fault("reading", "is not rawread times scalar: which is right?", held=True),
-        "minutes": Fault("readinterval", "is not a number of minutes"),
+        "detector": Fault("accounttype", _("is a detector check, not a customer's meter")),
+        "time": Fault("time", _("is not a time in UTC; expected is 2026-03-08 09:00:00.000")),
+        "error": Fault("reading", _("is ERROR: the register did not answer")),
+        "scalar": Fault("reading", _("is not rawread times scalar: which is right?"), held=True),
+        "minutes": Fault("readinterval", _("is not a number of minutes")),
     },
     required=("metersn", "rawread", "scaledread", "readingtime", "scalar", "readinterval"),
     others=(

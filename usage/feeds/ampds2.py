@@ -13,6 +13,7 @@ import polars as pl
 
 from accounts.feeds import SetAside, check_columns
 from accounts.feeds.lines import Piece, pieces, read_header
+from accounts.feeds.reasons import because as _
 from usage.feeds import MOST_SHOWN, Chunk, Registers
 from usage.feeds.table import text_table
 
@@ -53,7 +54,7 @@ def _chunk(piece: Piece, columns: list[str], separator: bytes, header: str) -> C
             SetAside(
                 line=row["line"],
                 field="unix_ts" if row["at"] is None else "counter",
-                reason="is not a number that can be",
+                reason=_("is not a number that can be"),
                 text=piece.text(row["line"]),
             )
             for row in bad.iter_rows(named=True)

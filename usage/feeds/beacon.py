@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 import polars as pl
 
+from accounts.feeds.reasons import because as _
 from usage.feeds import By, Chunk
 from usage.feeds.clock import wall_clock
 from usage.feeds.vendor import (
@@ -47,7 +48,7 @@ UNITS = {
 }
 ESTIMATED = {"": False, "0": False, "false": False, "n": False, "1": True, "true": True, "y": True}
 MAIN_REGISTER, HIGH_REGISTER = ("", "0", "l", "1"), ("2", "h")
-TIME = Fault("time", "is not a time; expected is 2026-03-08 00:59")
+TIME = Fault("time", _("is not a time; expected is 2026-03-08 00:59"))
 
 
 def parse_range(file: BinaryIO, zone: str) -> Iterator[Chunk]:
@@ -153,7 +154,7 @@ def _read_billing(table: pl.DataFrame) -> pl.DataFrame:
 
 _FAULTS = FAULTS | {
     "time": TIME,
-    "register": Fault("register_number", "is not known; expected is L, 0, H, 2 or nothing"),
+    "register": Fault("register_number", _("is not known; expected is L, 0, H, 2 or nothing")),
 }
 RANGE = Layout(
     by=By.ENDPOINT,
@@ -162,11 +163,11 @@ RANGE = Layout(
     faults=_FAULTS
     | {
         "finer": Fault(
-            "time", "is not at the end of an hour: is this an export by the hour?", held=True
+            "time", _("is not at the end of an hour: is this an export by the hour?"), held=True
         ),
-        "empty": Fault("reading", "is empty; an interval without a reading is a gap"),
-        "unit": Fault("flow_unit", f"is not known; expected is one of {', '.join(UNITS)}"),
-        "flag": Fault("estimated_flag", "is not known; expected is 0 or 1"),
+        "empty": Fault("reading", _("is empty; an interval without a reading is a gap")),
+        "unit": Fault("flow_unit", _("is not known; expected is one of {units}", units=", ".join(UNITS))),
+        "flag": Fault("estimated_flag", _("is not known; expected is 0 or 1")),
     },
     required=("endpoint_sn", "flow", "flow_unit", "flow_time"),
     others=(
@@ -187,7 +188,7 @@ INTERVAL = Layout(
     by=By.ENDPOINT,
     columns={"meter": "endpoint_sn", "time": "read_time", "reading": "encoder_value"},
     read=_read_interval,
-    faults=_FAULTS | {"minutes": Fault("read_interval", "is not a number of minutes")},
+    faults=_FAULTS | {"minutes": Fault("read_interval", _("is not a number of minutes"))},
     required=("endpoint_sn", "encoder_value", "read_time", "read_interval"),
     others=("endpoint_type",),
     counts=True,
@@ -198,8 +199,8 @@ BILLING = Layout(
     read=_read_billing,
     faults=_FAULTS
     | {
-        "none": Fault("reading", "is empty: nothing was read in the period"),
-        "unit": Fault("read_unit", f"is not known; expected is one of {', '.join(UNITS)}"),
+        "none": Fault("reading", _("is empty: nothing was read in the period")),
+        "unit": Fault("read_unit", _("is not known; expected is one of {units}", units=", ".join(UNITS))),
     },
     required=("meter_id", "read", "read_unit", "read_time"),
     others=(

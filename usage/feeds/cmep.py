@@ -15,6 +15,7 @@ import polars as pl
 
 from accounts.feeds import SetAside
 from accounts.feeds.lines import BOM, Piece, pieces
+from accounts.feeds.reasons import because as _
 from usage.feeds import By, Chunk
 from usage.feeds.clock import wall_clock
 from usage.feeds.vendor import (
@@ -140,17 +141,17 @@ _CONSTANT = (
 )
 # What spoils a line as a whole: field, reason, where it is so.
 _WHOLE = (
-    ("record", "is not MEPMD01", pl.col("kind") != "MEPMD01"),
-    ("commodity", "is not W, water", pl.col("commodity") != "W"),
+    ("record", _("is not MEPMD01"), pl.col("kind") != "MEPMD01"),
+    ("commodity", _("is not W, water"), pl.col("commodity") != "W"),
     (
         "purpose",
-        "is not OK or RESEND: it may not carry single readings",
+        _("is not OK or RESEND: it may not carry single readings"),
         ~pl.col("purpose").is_in(["OK", "RESEND"]),
     ),
-    ("calculation constant", "is not a number above nought", ~(_CONSTANT > 0)),
+    ("calculation constant", _("is not a number above nought"), ~(_CONSTANT > 0)),
     (
         "count",
-        "is not the number of readings that follow",
+        _("is not the number of readings that follow"),
         (pl.col("count") < 0)
         | (pl.col("fields").list.len() < HEAD + 3 * pl.col("count"))
         # Empty ones may follow, as some writers pad their lines. Anything else means that a quantity has
@@ -164,11 +165,14 @@ LAYOUT = Layout(
     read=_read,
     faults=FAULTS
     | {
-        "time": Fault("time", "is not a time; expected is 202603080100, or nothing after one"),
-        "interval": Fault("interval", "is not an interval we keep; expected is 00000100, an hour"),
-        "empty": Fault("reading", "is empty; an interval without a reading is a gap"),
+        "time": Fault("time", _("is not a time; expected is 202603080100, or nothing after one")),
+        "interval": Fault(
+            "interval", _("is not an interval we keep; expected is 00000100, an hour")
+        ),
+        "empty": Fault("reading", _("is empty; an interval without a reading is a gap")),
         "unit": Fault(
-            "units", f"are not known; expected is one of {', '.join(UNITS)}, or with REG"
+            "units",
+            _("are not known; expected is one of {units}, or with REG", units=", ".join(UNITS)),
         ),
     },
 )

@@ -13,6 +13,7 @@ import polars as pl
 
 from accounts.feeds import SetAside, check_columns
 from accounts.feeds.lines import pieces, read_header
+from accounts.feeds.reasons import because as _
 from usage.feeds import MOST_SHOWN, Chunk, Registers
 from usage.feeds.table import text_table
 
@@ -88,13 +89,16 @@ def _set_aside(table: pl.DataFrame, text: Callable[[int], str]) -> list[SetAside
     found = []
     for row in bad.iter_rows(named=True):
         if row["local"] is None:
-            field, reason = "datetime", "is not a time; expected is 31/12/2016 23:59:59"
+            field, reason = "datetime", _("is not a time; expected is 31/12/2016 23:59:59")
         elif row["reading"] is None or not abs(row["reading"]) <= MOST_SHOWN:
-            field, reason = "meter reading", "is not a number that can be; expected are litres"
+            field, reason = "meter reading", _("is not a number that can be; expected are litres")
         elif row["at"] is None:
-            field, reason = "datetime", "does not exist: the clocks went forward over it"
+            field, reason = "datetime", _("does not exist: the clocks went forward over it")
         else:
-            field, reason = "datetime", "happened twice, as the clocks went back: which one is it?"
+            field, reason = (
+                "datetime",
+                _("happened twice, as the clocks went back: which one is it?"),
+            )
         found.append(
             SetAside(
                 line=row["line"],

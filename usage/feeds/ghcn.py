@@ -19,6 +19,7 @@ import polars as pl
 
 from accounts.feeds import FeedUnreadable, SetAside
 from accounts.feeds.lines import LONGEST_LINE, Piece, pieces
+from accounts.feeds.reasons import because as _
 from usage.feeds.table import text_table
 
 COLUMNS = ["station", "day", "element", "value", "measurement", "quality", "source", "hour"]
@@ -110,13 +111,13 @@ def _first_fault() -> pl.Expr:
 _FAULTS = {
     "station": (
         "station",
-        "is not a GHCN station; expected are eleven characters like USW00023271",
+        _("is not a GHCN station; expected are eleven characters like USW00023271"),
     ),
-    "day": ("day", "is not a day; expected is one like 20261118"),
-    "value": ("value", "is not a whole number, in tenths"),
-    "quality": ("quality", "is flagged: NOAA's own check does not believe this value"),
+    "day": ("day", _("is not a day; expected is one like 20261118")),
+    "value": ("value", _("is not a whole number, in tenths")),
+    "quality": ("quality", _("is flagged: NOAA's own check does not believe this value")),
     "extreme": (
         "value",
-        "was never measured on earth; expected are tenths of °C or of millimetres",
+        _("was never measured on earth; expected are tenths of °C or of millimetres"),
     ),
 }

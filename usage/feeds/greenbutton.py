@@ -15,6 +15,8 @@ import numpy as np
 import polars as pl
 
 from accounts.feeds import FeedUnreadable, SetAside
+from accounts.feeds.reasons import Reason
+from accounts.feeds.reasons import because as _
 from usage.feeds import By, Chunk, Volumes
 from usage.feeds.atom import BLOCK, Entry, Raw, entries
 from usage.greenbutton import codes
@@ -27,7 +29,7 @@ MOST = 1e15  # microlitres that any meter passes in an interval
 FINEST, COARSEST = -12, 12  # powers of ten in the schema
 DAY, HOUR = 86_400, 3600
 KEPT_MINUTES = (15, 30, 60, 1440)
-NO_INTERVAL = (
+NO_INTERVAL = _(
     "is not an interval we keep, or not that of its type; expected is 900, 1800, 3600 or a day"
 )
 
@@ -45,7 +47,7 @@ class Meaning:
     scale: float = 0.0
     minutes: int = 0  # 0 where the type does not say
     quality: str = str(codes.VALID)  # of a reading that does not say
-    fault: tuple[str, str] | None = None  # field and reason
+    fault: tuple[str, Reason] | None = None  # field and reason
 
 
 def parse(file: BinaryIO) -> Iterator[Chunk]:
@@ -91,7 +93,7 @@ def _meaning(resources: dict[str, Entry], url: str) -> Meaning:
     found = next((entry for entry in types if entry.kind == TYPE), None)
     if meter is None or point is None or found is None:
         missing = POINT if point is None else METER if meter is None else TYPE
-        return Meaning(fault=("link", f"leads to no {missing} in this file"))
+        return Meaning(fault=("link", _("leads to no {missing} in this file", missing=missing)))
     said = found.values
     fault = _fault_of(point.values.get("ServiceCategory/kind", ""), said)
     if fault:
@@ -105,50 +107,57 @@ def _meaning(resources: dict[str, Entry], url: str) -> Meaning:
     return Meaning(point.url.rpartition("/")[2], float(scale) * sign, minutes, quality)
 
 
-def _fault_of(service: str, said: dict[str, str]) -> tuple[str, str] | None:
+def _fault_of(service: str, said: dict[str, str]) -> tuple[str, Reason] | None:
     """Return which number of a type is not one of water in intervals, and why; None if all are."""
-    wanted: list[tuple[str, str, set[int], str]] = [
-        ("ServiceCategory", service, {codes.WATER}, "is another service than water (2)"),
+    wanted: list[tuple[str, str, set[int], Reason]] = [
+        (
+            "ServiceCategory",
+            service,
+            {codes.WATER},
+            _("is another service than water (2); it says {value}"),
+        ),
         (
             "commodity",
             said.get("commodity", str(codes.POTABLE)),
             {codes.POTABLE, codes.NOT_POTABLE},
-            "is not water; expected is 9 (potable) or 14 (not potable)",
+            _("is not water; expected is 9 (potable) or 14 (not potable); it says {value}"),
         ),
         (
             "kind",
             said.get("kind", str(codes.VOLUME)),
             {codes.VOLUME},
-            "is not a volume; expected is 58",
+            _("is not a volume; expected is 58; it says {value}"),
         ),
         (
             "accumulationBehaviour",
             said.get("accumulationBehaviour", str(codes.DELTA)),
             {codes.DELTA},
-            "is not what ran in an interval; expected is 4",
+            _("is not what ran in an interval; expected is 4; it says {value}"),
         ),
         (
             "flowDirection",
             said.get("flowDirection", str(codes.FORWARD)),
             {codes.FORWARD, codes.NET, codes.REVERSE},
-            "is no way that water flows; expected is 1, 4 or 19",
+            _("is no way that water flows; expected is 1, 4 or 19; it says {value}"),
         ),
         (
             "uom",
             said.get("uom", ""),
             set(codes.MICROLITRES),
-            "is not a unit of volume that we know; expected is 42, 119, 128, 130 or 134",
+            _(
+                "is not a unit of volume that we know; expected is 42, 119, 128, 130 or 134; it says {value}"
+            ),
         ),
         (
             "powerOfTenMultiplier",
             said.get("powerOfTenMultiplier", "0"),
             set(range(FINEST, COARSEST + 1)),
-            "is not a power of ten; expected is a number from -12 to 12",
+            _("is not a power of ten; expected is a number from -12 to 12; it says {value}"),
         ),
     ]
     for name, value, known, reason in wanted:
         if _whole(value) not in known:
-            return name, f"{reason}; it says {value[:20]!r}"
+            return name, reason.filled(value=repr(value[:20]))
     return None
 
 
@@ -185,13 +194,13 @@ class Rows:
         if meaning.fault:
             self._refuse(raw, *meaning.fault)
         elif start is None:
-            self._refuse(raw, "start", "is not a time; expected are seconds since 1970")
+            self._refuse(raw, "start", _("is not a time; expected are seconds since 1970"))
         elif minutes is None:
             self._refuse(raw, "duration", NO_INTERVAL)
         elif value is None:
-            self._refuse(raw, "value", "is not a whole number")
+            self._refuse(raw, "value", _("is not a whole number"))
         elif abs(value * meaning.scale) > MOST:
-            self._refuse(raw, "value", "is more than any meter passes in an interval")
+            self._refuse(raw, "value", _("is more than any meter passes in an interval"))
         else:
             qualities = {_whole(one) for one in said.split()}
             self._judge(raw, qualities, (start, minutes, value * meaning.scale), meaning.point)
@@ -202,18 +211,22 @@ class Rows:
         """Take a reading that is sound by what it is worth; of several qualities the poorest counts."""
         if codes.QUESTIONABLE in qualities:
             self._refuse(
-                raw, "quality", "says that the reading is questionable: is it right?", held=True
+                raw, "quality", _("says that the reading is questionable: is it right?"), held=True
             )
         elif qualities & NO_READING:
-            self._refuse(raw, "quality", "says that this is a forecast, or corrected for weather")
+            self._refuse(
+                raw, "quality", _("says that this is a forecast, or corrected for weather")
+            )
         elif not qualities <= MEASURED | ESTIMATES | {codes.INTERPOLATED}:
-            self._refuse(raw, "quality", "is not known; expected is a number of QualityOfReading")
+            self._refuse(
+                raw, "quality", _("is not known; expected is a number of QualityOfReading")
+            )
         else:
             estimated = bool(qualities & ESTIMATES)
             spread = not estimated and codes.INTERPOLATED in qualities
             self.taken.append((raw.line, point, *read, estimated, spread))
 
-    def _refuse(self, raw: Raw, name: str, reason: str, *, held: bool = False) -> None:
+    def _refuse(self, raw: Raw, name: str, reason: Reason, *, held: bool = False) -> None:
         self.aside.append(SetAside(raw.line, name, reason, raw.text, held))
 
     def chunk(self) -> Chunk:

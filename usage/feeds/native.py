@@ -8,6 +8,7 @@ import polars as pl
 
 from accounts.feeds import SetAside, check_columns
 from accounts.feeds.lines import Piece, pieces, read_header
+from accounts.feeds.reasons import because as _
 from usage.feeds import KEPT_MINUTES, Chunk, Volumes
 from usage.feeds.table import by_run, text_table
 from usage.grid import Quality
@@ -121,26 +122,30 @@ _QUALITIES = {"": int(Quality.ACTUAL)} | {
     said: int(quality) for quality in Quality for said in (quality.name[0], quality.name)
 }
 _FAULTS = {
-    "meter": ("meter", "is empty; expected is the meter's serial number"),
+    "meter": ("meter", _("is empty; expected is the meter's serial number")),
     "starts_at": (
         "starts_at",
-        "is not a time that exists, with its offset; expected is 2026-03-08T01:00:00-08:00",
+        _("is not a time that exists, with its offset; expected is 2026-03-08T01:00:00-08:00"),
     ),
-    "minutes": ("minutes", "is not an interval we keep; expected is 15, 30, 60 or 1440"),
+    "minutes": ("minutes", _("is not an interval we keep; expected is 15, 30, 60 or 1440")),
     "no_volume": (
         "volume",
-        "is empty; an interval without a reading is left out of the file",
+        _("is empty; an interval without a reading is left out of the file"),
     ),
-    "volume": ("volume", "is not a number; expected is a number like 12.5"),
-    "unit": ("unit", f"is not known; expected is one of {', '.join(UNITS)}"),
-    "too_much": ("volume", "is more than any meter passes in an interval"),
+    "volume": ("volume", _("is not a number; expected is a number like 12.5")),
+    "unit": ("unit", _("is not known; expected is one of {units}", units=", ".join(UNITS))),
+    "too_much": ("volume", _("is more than any meter passes in an interval")),
     "exact": (
         "microlitres",
-        "is not the volume beside it; expected is the same, or nothing where the volume was corrected",
+        _(
+            "is not the volume beside it; expected is the same, or nothing where the volume was corrected"
+        ),
     ),
     "quality": (
         "quality",
-        "is not known; expected is A (actual), E (estimated), S (spread) or nothing; "
-        "M (missing) has no volume",
+        _(
+            "is not known; expected is A (actual), E (estimated), S (spread) or nothing; "
+            "M (missing) has no volume"
+        ),
     ),
 }

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 import polars as pl
 
+from accounts.feeds.reasons import because as _
 from usage.feeds import By, Chunk
 from usage.feeds.clock import wall_clock
 from usage.feeds.vendor import (
@@ -59,9 +60,9 @@ LAYOUT = Layout(
     read=_read,
     faults=FAULTS
     | {
-        "time": Fault("time", "is not a time; expected is 03/08/2026 01:00:00 AM"),
+        "time": Fault("time", _("is not a time; expected is 03/08/2026 01:00:00 AM")),
         "missed": Fault(
-            "reading", "is missing: no packet was heard; the next reading closes the gap"
+            "reading", _("is missing: no packet was heard; the next reading closes the gap")
         ),
     },
     required=("meter_number", "read_time", "reading"),

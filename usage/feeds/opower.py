@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 import polars as pl
 
+from accounts.feeds.reasons import because as _
 from usage.feeds import By, Chunk
 from usage.feeds.clock import wall_clock
 from usage.feeds.vendor import (
@@ -88,10 +89,12 @@ def _layout(minutes: int) -> Layout:
         read=reads,
         faults=FAULTS
         | {
-            "time": Fault("time", "is not a time; expected are 20260308 and 0100"),
-            "offset": Fault("utc_offset", "is not an offset; expected is -0800 or nothing"),
-            "unit": Fault("units", f"is not known; expected is one of {', '.join(UNITS)}"),
-            "flag": Fault("is_estimate", "is not known; expected is A or E"),
+            "time": Fault("time", _("is not a time; expected are 20260308 and 0100")),
+            "offset": Fault("utc_offset", _("is not an offset; expected is -0800 or nothing")),
+            "unit": Fault(
+                "units", _("is not known; expected is one of {units}", units=", ".join(UNITS))
+            ),
+            "flag": Fault("is_estimate", _("is not known; expected is A or E")),
         },
         required=("service_point_id", "usage_value", "date", "time", "units"),
         others=("is_estimate", "utc_offset", "service_type", "service_quantity_identifier"),

@@ -14,6 +14,7 @@ import polars as pl
 
 from accounts.feeds import DENIED, FeedUnreadable, NeverStored
 from accounts.feeds.lines import BOM
+from accounts.feeds.reasons import because as _
 from usage.feeds import By, Chunk
 from usage.feeds.clock import wall_clock
 from usage.feeds.vendor import (
@@ -143,8 +144,11 @@ LAYOUT = Layout(
     read=_read,
     faults=FAULTS
     | {
-        "time": Fault("time", "is not a time; expected is 2026-03-08T01:00:00"),
-        "empty": Fault("reading", "is empty; an interval without a reading is a gap"),
-        "unit": Fault("units", f"are not known; expected is one of {', '.join(UNITS)}, or Unknown"),
+        "time": Fault("time", _("is not a time; expected is 2026-03-08T01:00:00")),
+        "empty": Fault("reading", _("is empty; an interval without a reading is a gap")),
+        "unit": Fault(
+            "units",
+            _("are not known; expected is one of {units}, or Unknown", units=", ".join(UNITS)),
+        ),
     },
 )

@@ -13,6 +13,8 @@ import polars as pl
 
 from accounts.feeds import SetAside, check_columns
 from accounts.feeds.lines import pieces, read_header
+from accounts.feeds.reasons import Reason
+from accounts.feeds.reasons import because as _
 from usage.feeds import KEPT_MINUTES, MOST_SHOWN, By, Chunk, Registers, Volumes
 from usage.feeds.clock import day_before, on_the_clock, seconds, tell_apart
 from usage.feeds.table import text_table
@@ -44,7 +46,7 @@ class Fault:
     """Why a row is not taken: the column, the reason, and whether it is a question rather than a fault."""
 
     column: str
-    reason: str
+    reason: Reason
     held: bool = False
 
 
@@ -157,8 +159,10 @@ class Reader:
 
 
 CLOCK_FAULTS = {
-    "gap": Fault("time", "does not exist: the clocks went forward over it"),
-    "twice": Fault("time", "happened twice, as the clocks went back: which one is it?", held=True),
+    "gap": Fault("time", _("does not exist: the clocks went forward over it")),
+    "twice": Fault(
+        "time", _("happened twice, as the clocks went back: which one is it?"), held=True
+    ),
 }
 
 
@@ -219,9 +223,9 @@ NO_INTERVAL = ~pl.col("register") & ~pl.col("minutes").is_in(KEPT_MINUTES)
 ESTIMATED_REGISTER = pl.col("register") & pl.col("estimated")
 
 FAULTS: dict[str, Fault] = {
-    "name": Fault("meter", "is empty"),
-    "amount": Fault("reading", "is not a number"),
-    "too_much": Fault("reading", "is more than any meter shows"),
+    "name": Fault("meter", _("is empty")),
+    "amount": Fault("reading", _("is not a number")),
+    "too_much": Fault("reading", _("is more than any meter shows")),
     # Where an estimate stands in for a reading the total up to the next one is spread, and says so.
-    "estimated": Fault("reading", "is an estimate of the register; only what it showed is kept"),
+    "estimated": Fault("reading", _("is an estimate of the register; only what it showed is kept")),
 }

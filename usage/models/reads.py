@@ -256,8 +256,11 @@ class ReadingFact(models.Model):
             models.UniqueConstraint(
                 fields=["meter", "day", "position"], name="one_fact_of_a_reading"
             ),
+            # Said of NULL too: a comparison with it is neither true nor false, and a check lets that pass.
             models.CheckConstraint(
-                name="what_rolled_over_has_a_turn", condition=Q(kind="bad_reading") | Q(turn__gt=0)
+                name="what_rolled_over_has_a_turn",
+                condition=Q(kind="bad_reading", turn=None)
+                | Q(kind="rolled_over", turn__isnull=False, turn__gt=0),
             ),
         ]
 

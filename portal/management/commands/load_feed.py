@@ -69,7 +69,12 @@ def as_text(receipt: FeedFile) -> str:
     lines += [f"  {count:<10}{getattr(receipt, count):>12,}" for count in COUNTS]
     for row in receipt.set_aside.order_by("line")[:SHOWN]:
         lines.append(f"  line {row.line}, {row.kind}: {row.field} {row.reason}")
-    left = receipt.held + receipt.refused - SHOWN
+    if receipt.known:
+        before = receipt.same_before().earliest("pk")
+        lines.append(
+            f"  {receipt.known:,} of them stand with receipt {before.pk}, of the same file"
+        )
+    left = receipt.held + receipt.refused - receipt.known - SHOWN
     if left > 0:
         lines.append(f"  and {left:,} more: manage.py set_aside_rows {receipt.pk}")
     return "\n".join(lines)

@@ -18,6 +18,7 @@ from django.utils import timezone
 from portal.demo.first import Sent, write_first
 from portal.demonstration import load_first, plan_at
 from portal.management.commands.load_demo import report
+from portal.tables import make_tables
 
 
 class Command(BaseCommand):
@@ -27,20 +28,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One process for what is two commands: each would start Django anew."""
-        now = timezone.now()
-        with drawing_the_demo(now) as drawn:
+        now, is_empty = timezone.now(), not connection.introspection.table_names()
+        with drawing_the_demo(now, is_empty=is_empty) as drawn:
+            if is_empty:
+                make_tables()  # what it cannot make, the migrations do
             call_command("migrate", verbosity=0)
             if settings.DEMO:
                 report(load_first(now, drawn()), self.stdout)
 
 
 @contextmanager
-def drawing_the_demo(now: datetime) -> Iterator[Callable[[], list[Sent] | None]]:
+def drawing_the_demo(now: datetime, *, is_empty: bool) -> Iterator[Callable[[], list[Sent] | None]]:
     """Draw the first of the demonstration on another processor, and give what waits for its files.
 
     None instead of files where the database is not new: then most of the time nothing is to draw.
     """
-    if not settings.DEMO or connection.introspection.table_names():
+    if not (settings.DEMO and is_empty):
         yield lambda: None
         return
     with (
