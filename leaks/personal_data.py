@@ -127,6 +127,7 @@ describe(
     rate=said,
     outcome=said,
     settled_at=said,
+    thread=BY_NUMBER,
 )
 describe(
     "leaks.AwayTime",

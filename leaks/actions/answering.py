@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from leaks.actions.asking import ask_for_help
 from leaks.models import LeakAlert, LeakAnswer
 
 # What is normal is asked again within a year: homes change, and so do those who live in them. Ours.
@@ -32,7 +33,7 @@ def answer_alert(
 
     "Fixed" is a claim that the meter confirms after some nights or takes back; where the water has stopped
     before, it has been confirmed. "Normal" ends the alert: until `until_date` no more than that is news.
-    Raises AlreadyOver, AlreadyClaimed or NoSuchEnd.
+    "Help" opens a conversation. Raises AlreadyOver, AlreadyClaimed or NoSuchEnd.
     """
     alert = LeakAlert.objects.select_for_update().get(pk=alert.pk)
     answer = LeakAnswer(alert=alert, kind=kind, by=by, at=at)
@@ -42,6 +43,8 @@ def answer_alert(
         raise AlreadyOver
     elif kind == LeakAnswer.Kind.NORMAL:
         _call_normal(alert, answer, until_date)
+    elif kind == LeakAnswer.Kind.HELP:
+        answer.thread = ask_for_help(alert=alert, by=by, at=at)
     answer.save()
     return answer
 

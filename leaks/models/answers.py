@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from conversations.models import Thread
 from leaks.models.alerts import LeakAlert
 
 
@@ -34,6 +35,10 @@ class LeakAnswer(models.Model):
     rate = models.BigIntegerField(null=True, blank=True)
     outcome = models.CharField(max_length=10, blank=True, choices=Outcome.choices)
     settled_at = models.DateTimeField(null=True, blank=True)
+    # The conversation in which help was asked for.
+    thread = models.ForeignKey(
+        Thread, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -46,6 +51,9 @@ class LeakAnswer(models.Model):
                 name="only_a_claim_is_settled",
                 condition=Q(outcome="", settled_at=None)
                 | Q(kind="fixed", outcome__in=["verified", "reopened"], settled_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_thread_is_for_help", condition=Q(thread=None) | Q(kind="help")
             ),
             models.UniqueConstraint(
                 name="one_claim_at_a_time",

@@ -46,6 +46,12 @@ class Standing:
         """What was said of a fix that the meter has not told of yet."""
         return next((it for it in self.answers if it.is_claim and not it.outcome), None)
 
+    @property
+    def thread(self) -> int | None:
+        """The number of their own conversation with the utility about it."""
+        asked = [it.thread_id for it in self.answers if self.user and it.by_id == self.user.pk]
+        return next((thread for thread in reversed(asked) if thread), None)
+
     def normal_on(self, day: date) -> LeakAnswer | None:
         """Return what calls it normal on a day."""
         return next((it for it in self.answers if it.until_date and it.until_date > day), None)

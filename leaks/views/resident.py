@@ -80,7 +80,7 @@ def leak(request: HttpRequest, alert_id: int) -> HttpResponse:
     form = AnswerForm(request.POST or None, today=today, kinds=kinds)
     if request.method == "POST" and kinds and form.is_valid():
         try:
-            answer_alert(alert=alert, by=user, at=now, **form.cleaned_data)
+            answer = answer_alert(alert=alert, by=user, at=now, **form.cleaned_data)
         except AlreadyOver:
             messages.warning(
                 request, _("This has ended meanwhile. There is nothing left to answer.")
@@ -89,6 +89,8 @@ def leak(request: HttpRequest, alert_id: int) -> HttpResponse:
             messages.warning(request, _("Somebody said before you that it is fixed."))
         else:
             messages.success(request, _("Thank you. We have noted your answer."))
+            if answer.thread_id:
+                return redirect("thread", answer.thread_id)
         return redirect("leak", alert_id=alert.pk)
     flat = Costs(settings.WATER_PRICE)
     cost = costs(user, home.agreement_id, today) if May.BILLS in home.may else flat
@@ -180,6 +182,7 @@ def _shown(stands: Standing, home: Home, cost: Costs, now: datetime) -> dict[str
         "said": standing.said_so_far(stands, today),
         "may_take_back": bool(stands.normal_on(today)) and May.USE in home.may,
         "asks_for_help": bool(stands.answer and stands.answer.kind == LeakAnswer.Kind.HELP),
+        "thread": stands.thread,
         "lives_here": May.HOUSEHOLD in home.may and not home.ended,
     }
 
