@@ -48,7 +48,7 @@ PATTERNS = {
     Caught.SOCIAL_SECURITY: (SOCIAL_SECURITY, SAID_TO_BE_ONE),
     Caught.PASSWORD: (PASSWORD,),
 }
-MASK = " […] "
+MASK = "[…]"
 
 
 def caught(text: str) -> frozenset[Caught]:

@@ -1,6 +1,6 @@
 """What people write, from their forms to values. Nothing is taken that nobody should write to us."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -54,7 +54,7 @@ def words_field(*, required: bool, label: Any, rows: int = 5) -> forms.CharField
     )
 
 
-def files_field() -> FilesField:
+def papers_field() -> FilesField:
     """Return the field for photos and papers."""
     return FilesField(
         label=_("Photos or papers"),
@@ -72,7 +72,7 @@ class Guarded(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Look through every text."""
         cleaned: dict[str, Any] = super().clean() or {}
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):
             if isinstance(value, str):
                 for kind in sorted(caught(value)):
                     self.add_error(name, forms.ValidationError(CAUGHT[kind], code=kind))
@@ -86,12 +86,12 @@ class ReplyForm(Guarded):
         "conversations.MessageBody.text", "conversations.Attachment.content"
     )
     text = words_field(required=False, label=_("Your message"))
-    files = files_field()
+    papers = papers_field()
 
     def clean(self) -> dict[str, Any]:
         """Ask for words or a file."""
         cleaned = super().clean()
-        if not cleaned.get("text") and not cleaned.get("files") and not self.errors:
+        if not cleaned.get("text") and not cleaned.get("papers") and not self.errors:
             self.add_error("text", _("Write something, or choose a file."))
         return cleaned
 
@@ -131,7 +131,7 @@ class TopicForm(Guarded):
             label=_("Anything else that we should know?") if asked else _("Your message"),
             rows=3 if asked else 7,
         )
-        self.fields["files"] = files_field()
+        self.fields["papers"] = papers_field()
 
     def clean(self) -> dict[str, Any]:
         """Hold days against today."""
@@ -158,6 +158,9 @@ def _as_json(value: Any) -> object:
     return value
 
 
+Maker = Callable[[Field, dict[str, Any], str], forms.Field]
+
+
 def form_field(field: Field) -> forms.Field:
     """Return a question of a topic as Django asks it."""
     language = get_language() or ""
@@ -170,7 +173,9 @@ def form_field(field: Field) -> forms.Field:
 
 
 def _choice(field: Field, said: dict[str, Any], language: str) -> forms.Field:
-    choices = [(it.key, it.es if language.startswith("es") else it.en) for it in field.choices]
+    choices: list[tuple[str, Any]] = [
+        (it.key, it.es if language.startswith("es") else it.en) for it in field.choices
+    ]
     missing = {"required": _("Choose one of these."), "invalid_choice": _("Choose one of these.")}
     if not field.required:
         choices.append(("", _("I do not know")))
@@ -217,7 +222,7 @@ def _text(field: Field, said: dict[str, Any], _language: str) -> forms.Field:
     return forms.CharField(**said, max_length=LONGEST_LINE, error_messages=missing)
 
 
-MAKERS: Mapping[Kind, Any] = {
+MAKERS: Mapping[Kind, Maker] = {
     Kind.TEXT: _text,
     Kind.LONG: _text,
     Kind.CHOICE: _choice,

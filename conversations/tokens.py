@@ -33,8 +33,9 @@ def thread_of(addresses: Iterable[str]) -> Thread | None:
     for address in addresses:
         local, _at, host = address.lower().rpartition("@")
         name, _plus, tag = local.partition("+")
-        if found := TAG.fullmatch(tag) if (name, host) == (box, domain) else None:
-            return _proven(int(found[1]), found[2])
+        tagged = TAG.fullmatch(tag) if (name, host) == (box, domain) else None
+        if tagged and (thread := _proven(int(tagged[1]), tagged[2])):
+            return thread
     return None
 
 

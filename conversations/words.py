@@ -1,6 +1,6 @@
 """What residents read of their threads: whose turn it is, and when an answer is due."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -153,6 +153,6 @@ def answered(message: Message) -> list[dict[str, Any]]:
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
-    if hasattr(value, "isoformat"):
+    if isinstance(value, date):
         return formats.date_format(value, pgettext("date format", "j F Y"))
     return str(value)

@@ -22,7 +22,7 @@ from privacy.models import Subject
 from privacy.papers.kinds import NotAPaper, TooLarge, kind_of
 from privacy.papers.scanning import Infected, NotScanned, scan
 
-Why, Way = HeldMail.Why, Message.Way
+Way = Message.Way
 ANSWERED_ONCE_IN = timedelta(days=14)  # as long as held mail is kept, which is how we know
 MOST_ANSWERS = 20  # ours, in an hour and to everybody: a flood is not answered with another
 HOUR = timedelta(hours=1)
@@ -63,11 +63,17 @@ def take_in(*, raw: bytes, at: datetime) -> TakenAs:
         try:
             _say(thread, mail, digest=digests[0], by=None, at=at)
         except Closed:
-            why = Why.TOO_OLD
+            why = HeldMail.Why.TOO_OLD
         else:
             return TakenAs.WORD
     _hold(
-        raw, mail, thread=thread, why=why or Why.NO_THREAD, digest=digests[0], proven=proven, at=at
+        raw,
+        mail,
+        thread=thread,
+        why=why or HeldMail.Why.NO_THREAD,
+        digest=digests[0],
+        proven=proven,
+        at=at,
     )
     return TakenAs.HELD
 
@@ -98,13 +104,13 @@ def opened(held: HeldMail) -> Mail:
     return read(held.opened())
 
 
-def _why_not(thread: Thread | None, mail: Mail, *, proven: bool) -> Why | None:
+def _why_not(thread: Thread | None, mail: Mail, *, proven: bool) -> HeldMail.Why | None:
     """Return why a mail is not taken in at once; None where it is."""
     if thread is None or thread.subject is None:
-        return Why.NO_THREAD
+        return HeldMail.Why.NO_THREAD
     if mail.sender not in _addresses_of(thread.subject):
-        return Why.NOT_THEIRS
-    return None if proven else Why.NOT_PROVEN
+        return HeldMail.Why.NOT_THEIRS
+    return None if proven else HeldMail.Why.NOT_PROVEN
 
 
 def _addresses_of(subject: Subject) -> set[str]:
@@ -125,17 +131,18 @@ def _say(
     now: datetime | None = None,
 ) -> Message:
     thread = _where_it_goes_on(thread)
-    text, taken_out = masked(mail.text)
+    text, caught = masked(mail.text)
+    found: set[str] = set(caught)
     files = [it for it in mail.files[:MOST_FILES] if _can_be_taken(it)]
     if len(files) < len(mail.files):
-        taken_out |= {"file"}
+        found.add("file")
     said = Said(
         text=text,
         way=Way.EMAIL,
         written_at=now,
         mail_digest=digest,
         files=tuple(files),
-        taken_out=tuple(sorted(taken_out)),
+        taken_out=tuple(sorted(found)),
     )
     return say(thread=thread, said=said, by=by, at=at)
 
@@ -172,7 +179,7 @@ def _hold(
     mail: Mail,
     *,
     thread: Thread | None,
-    why: Why,
+    why: HeldMail.Why,
     digest: str,
     proven: bool,
     at: datetime,

@@ -68,13 +68,13 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     form = ReplyForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         if not _may_write(request):
-            return ratelimit.respond_429(request)
+            return _too_many(request)
         if form.is_valid():
-            said = Said(form.cleaned_data["text"], files=tuple(form.cleaned_data["files"]))
+            said = Said(form.cleaned_data["text"], files=tuple(form.cleaned_data["papers"]))
             try:
                 say(thread=found, said=said, by=None, at=now)
             except Infected:
-                form.add_error("files", _("Our virus scanner stopped a file. Choose another."))
+                form.add_error("papers", _("Our virus scanner stopped a file. Choose another."))
             except Closed:
                 messages.warning(request, _("Nothing can be added here any more. Write anew."))
                 return redirect("thread_topics")
@@ -151,12 +151,12 @@ def thread_new(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if request.method == "POST":
         if not _may_write(request):
-            return ratelimit.respond_429(request)
+            return _too_many(request)
         if form.is_valid():
             said = Said(
                 form.cleaned_data["text"],
                 answers=form.answers(),
-                files=tuple(form.cleaned_data["files"]),
+                files=tuple(form.cleaned_data["papers"]),
             )
             account = form.cleaned_data.get("account")
             try:
@@ -170,7 +170,7 @@ def thread_new(request: HttpRequest, slug: str) -> HttpResponse:
                     at=now,
                 )
             except Infected:
-                form.add_error("files", _("Our virus scanner stopped a file. Choose another."))
+                form.add_error("papers", _("Our virus scanner stopped a file. Choose another."))
             else:
                 messages.success(request, _("Thank you. Your message is with us."))
                 return redirect("thread", thread_id=begun.pk)
@@ -190,6 +190,12 @@ def _mine(request: HttpRequest) -> ThreadQuerySet:
 def _may_write(request: HttpRequest) -> bool:
     """Count what somebody sends: a broken script must not fill the desk."""
     return bool(ratelimit.consume(request, action="message", user=signed_in(request)))
+
+
+def _too_many(request: HttpRequest) -> HttpResponse:
+    """Say that somebody has sent too much for now."""
+    said: HttpResponse = ratelimit.respond_429(request)
+    return said
 
 
 def _places(request: HttpRequest) -> dict[str, str]:

@@ -24,7 +24,7 @@ class PaperField(forms.FileField):
         return read(file) if file else None
 
 
-def read(file: UploadedFile) -> bytes:
+def read(file: "UploadedFile[Any]") -> bytes:
     """Return the bytes of a file. Raises ValidationError where it is no paper."""
     content: bytes = file.read(LARGEST + 1)
     try:
