@@ -18,6 +18,7 @@ from privacy.papers.fields import ACCEPT, read
 
 LONGEST = 5000  # ours: two pages
 LONGEST_LINE = 200
+NO_ACCOUNT = "none"
 MOST_FILES = 5  # of one message, ours
 
 
@@ -119,8 +120,7 @@ class TopicForm(Guarded):
         if choices := list(accounts):
             self.fields["account"] = forms.ChoiceField(
                 label=_("Which home is it about?"),
-                choices=[*choices, ("", _("Another place, or none"))],
-                required=False,
+                choices=[*choices, (NO_ACCOUNT, _("Another place, or none"))],
                 initial=choices[0][0],
             )
         for field in asked:
@@ -143,6 +143,11 @@ class TopicForm(Guarded):
             elif isinstance(day, date) and field.future and day < self.today:
                 self.add_error(f"asked_{field.key}", _("Choose today or a later day."))
         return cleaned
+
+    def account(self) -> int | None:
+        """Return the number of the account that it is about; None for none."""
+        chosen = self.cleaned_data.get("account", NO_ACCOUNT)
+        return None if chosen == NO_ACCOUNT else int(chosen)
 
     def answers(self) -> dict[str, object]:
         """Return what was answered by key, as JSON has it; what was left out is not there."""

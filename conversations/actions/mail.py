@@ -86,7 +86,7 @@ def take_up(*, held: HeldMail, thread: Thread, by: Subject, at: datetime) -> Mes
     """
     held = HeldMail.objects.select_for_update().get(pk=held.pk)
     try:
-        message = _say(thread, opened(held), digest=held.mail_digest, by=by, at=held.at, now=at)
+        message = _say(thread, held.mail(), digest=held.mail_digest, by=by, at=held.at, now=at)
     except Closed:
         raise NobodysThread from None
     held.delete()
@@ -97,11 +97,6 @@ def take_up(*, held: HeldMail, thread: Thread, by: Subject, at: datetime) -> Mes
 def throw_away(*, held: HeldMail) -> None:
     """Delete a held mail. Nobody is told: whoever sent it may not be who they said."""
     held.delete()
-
-
-def opened(held: HeldMail) -> Mail:
-    """Return what a held mail says, without what should not have been sent. Raises Unreadable."""
-    return read(held.opened())
 
 
 def _why_not(thread: Thread | None, mail: Mail, *, proven: bool) -> HeldMail.Why | None:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from conversations.mail.reading import Mail, read
 from conversations.models.threads import Thread
 from privacy.papers.sealed import SealedFile
 
@@ -40,6 +41,10 @@ class HeldMail(SealedFile):
 
     def __str__(self) -> str:
         return f"held mail {self.pk}"
+
+    def mail(self) -> Mail:
+        """Return what it says. Raises Unreadable."""
+        return read(self.opened())
 
     def about(self) -> bytes:
         """Return what is sealed along."""

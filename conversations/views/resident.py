@@ -158,14 +158,13 @@ def thread_new(request: HttpRequest, slug: str) -> HttpResponse:
                 answers=form.answers(),
                 files=tuple(form.cleaned_data["papers"]),
             )
-            account = form.cleaned_data.get("account")
             try:
                 begun = open_thread(
                     subject=user.subject,
                     topic=topic,
                     said=said,
                     language=(get_language() or "en")[:2],
-                    account=Account.objects.get(pk=account) if account else None,
+                    account=Account.objects.filter(pk=form.account()).first(),
                     by=None,
                     at=now,
                 )

@@ -14,7 +14,6 @@ from conversations.actions.mail import (
     MOST_ANSWERS,
     NobodysThread,
     TakenAs,
-    opened,
     take_in,
     take_up,
     throw_away,
@@ -96,7 +95,7 @@ def test_whoever_may_be_somebody_else_is_held(
     assert thread.messages.count() == 1
     held = HeldMail.objects.get()
     assert (held.why, held.thread) == (why, thread)
-    assert opened(held).text == "Turn my water off. Zephyr"
+    assert held.mail().text == "Turn my water off. Zephyr"
     stored = [row for row in everything_stored() if "zephyr" in row[2].lower()]
     assert stored == []
 
@@ -260,20 +259,15 @@ def test_no_address_to_answer_where_no_mail_is_taken_in(
     assert "##-" not in text_of(mailbox.only())
 
 
-def piped(raw: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw)))
-    call_command("take_in_mail")
-
-
 def test_a_mail_server_hands_a_mail_to_a_program(
-    thread: Thread, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    thread: Thread, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Nothing is said of what became of it; one that is too large is refused for good."""
-    piped(a_mail(reply_address(thread)), monkeypatch)
+    call_command("take_in_mail", stdin=io.BytesIO(a_mail(reply_address(thread))))
     assert last(thread).body.text == "It is fixed now."
     assert capsys.readouterr() == ("", "")
     with pytest.raises(CommandError) as refused:
-        piped(b"x" * (LARGEST + 1), monkeypatch)
+        call_command("take_in_mail", stdin=io.BytesIO(b"x" * (LARGEST + 1)))
     assert refused.value.returncode == 65
 
 

@@ -130,7 +130,7 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(
     typed: dict[str, str], said: str, as_: As, town: Town
 ) -> None:
     set_up()
-    right = {"account": "", "asked_where": "home", "asked_since": "2026-11-18", "text": ""}
+    right = {"account": "none", "asked_where": "home", "asked_since": "2026-11-18", "text": ""}
     page = as_("ada").post("/messages/new/leak/", right | {"asked_where": "inside"} | typed)
     assert said in page.content.decode()
     assert not Thread.objects.exists()
@@ -153,7 +153,7 @@ def test_what_nobody_should_write_is_given_back_and_kept_nowhere(
     path: str, as_: As, thread: Thread
 ) -> None:
     """The words stand in the field again, to be changed; L-rows of 4.7."""
-    page = as_("ada").post(path.format(thread.pk), {"text": CARD, "account": ""})
+    page = as_("ada").post(path.format(thread.pk), {"text": CARD, "account": "none"})
     text = page.content.decode()
     assert "This looks like the number of a card. Take it out" in text
     assert CARD in text

@@ -19,9 +19,11 @@ class Command(BaseCommand):
 
     help = "Take in one mail (RFC 5322) from standard input: an answer to a message, or held for staff."
 
+    stealth_options = ("stdin",)  # a file of bytes, for whoever calls it from Python
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Take it in, and say nothing: whoever sent it must not learn what became of it."""
-        raw = sys.stdin.buffer.read(LARGEST + 1)
+        raw = options.get("stdin", sys.stdin.buffer).read(LARGEST + 1)
         try:
             take_in(raw=raw, at=timezone.now())
         except TooLarge:
