@@ -187,6 +187,7 @@ describe(
     in_use=words_of_open_threads,
     called=_("What was said in your conversations, and what staff noted"),
     beside={"said by": "message__side", "at": "message__at"},
+    mentions=("text",),
     message=BY_NUMBER,
     text=word,
     answers=word,

@@ -32,16 +32,8 @@ def addresses() -> list[str]:
     found = list(PAGES)
     for name in dict.fromkeys(
         name
-        for name, _method in [
-            *ACCOUNTS,
-            *ARREARS,
-            *BILLING,
-            *PAYING,
-            *RATES,
-            *LEAKS,
-            *PROGRAMS,
-            *CONVERSATIONS,
-        ]
+        for room in (ACCOUNTS, ARREARS, BILLING, PAYING, RATES, LEAKS, PROGRAMS, CONVERSATIONS)
+        for name, _method in room
     ):
         try:
             found.append(reverse(name))
