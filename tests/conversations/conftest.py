@@ -44,7 +44,7 @@ def thread(town: Town, topic: Topic) -> Thread:
 
 def answered_and_waiting(town: Town) -> None:
     """Have Ada ask twice, with a file; the first of them is answered."""
-    topic = a_topic()
+    topic = a_topic("asked")
     answered, _waiting = (asked(town, topic) for _each in range(2))
     said = Said("See here.", files=(jpeg(),))
     say(thread=answered, said=said, by=None, at=NOW)

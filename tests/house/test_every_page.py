@@ -272,7 +272,7 @@ def addresses(town: Town) -> list[str]:
         *(f"/staff/programs/{each.pk}/" for each in Application.objects.all()),
         "/staff/programs/?state=granted&about=toilets",
         "/save/controller/",
-        "/messages/new/bill/",
+        "/messages/new/asked/",
         *(f"/messages/{each.pk}/" for each in Thread.objects.all()),
         "/privacy/delete/",
         "/profile/notices/",

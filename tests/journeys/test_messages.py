@@ -79,7 +79,7 @@ def test_a_conversation_from_a_photo_to_its_end(
     tab.open("/messages/")
     assert "You have not written to us yet." in tab.text()
     tab.follow("Write to us")
-    tab.follow("Water leaks")
+    tab.page.get_by_text("Water leaks").click()
     tab.choose("At the meter")
     tab.fill(text="It drips since Monday.")
     tab.page.locator("[name=papers]").set_input_files(photo)
