@@ -77,7 +77,7 @@ class Named(ProvenWrites):
         """Return the field, with words in place of numbers."""
         field = super().formfield_for_foreignkey(*args, **kwargs)
         if field is not None:
-            field.label_from_instance = name_of  # type: ignore[attr-defined]  # Django's way to say it
+            field.label_from_instance = name_of  # type: ignore[method-assign,assignment]  # Django's own way
         return field
 
 

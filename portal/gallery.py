@@ -273,7 +273,7 @@ BILLS = [
     },
 ]
 _FILE = {"url": "", "kind": "JPEG", "size": 0}
-_SAID = {"at": None, "text": "", "answers": [], "taken_out": [], "files": []}
+_SAID: dict[str, Any] = {"at": None, "text": "", "answers": [], "taken_out": [], "files": []}
 TALK = [
     _SAID
     | {

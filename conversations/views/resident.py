@@ -164,7 +164,7 @@ def thread_new(request: HttpRequest, slug: str) -> HttpResponse:
                     topic=topic,
                     said=said,
                     language=(get_language() or "en")[:2],
-                    account=Account.objects.filter(pk=form.account()).first(),
+                    account=_account(form.account()),
                     by=None,
                     at=now,
                 )
@@ -180,6 +180,10 @@ def thread_new(request: HttpRequest, slug: str) -> HttpResponse:
         "urgent": topic.urgent,
     }
     return render(request, "conversations/new.html", context)
+
+
+def _account(number: int | None) -> Account | None:
+    return None if number is None else Account.objects.get(pk=number)
 
 
 def _mine(request: HttpRequest) -> ThreadQuerySet:
