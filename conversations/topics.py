@@ -43,7 +43,7 @@ def as_taken_out(about: int, recipient: Recipient, _now: datetime) -> Mapping[st
 
 def _theirs(about: int, recipient: Recipient, side: str) -> Message | None:
     theirs = Message.objects.filter(
-        thread__subject=recipient.subject, thread__merged_into=None, side=side
+        thread__subject=recipient.subject, thread__merged_into=None, side=side, body__isnull=False
     )
     return theirs.select_related("thread__topic", "body").filter(pk=about).first()
 

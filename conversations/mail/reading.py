@@ -14,6 +14,7 @@ from conversations.mail.replies import new_words, text_of
 LARGEST = 30 * 1024 * 1024  # ours: five photos as mail has them
 LONGEST = 20_000  # of the words, which is what a column takes
 MOST_PARTS = 100
+MOST_ADDRESSES = 20
 # Where the address stands to which a mail was really handed, whatever it says it is to.
 TO = ("Delivered-To", "X-Original-To", "To", "Cc")
 AUTOMATIC = {"bulk", "junk", "list", "auto_reply"}
@@ -44,7 +45,7 @@ def read(raw: bytes) -> Mail:
     mail = message_from_bytes(raw, EmailMessage, policy=policy.default)
     return Mail(
         sender=_sender(mail),
-        to=tuple(address for _name, address in getaddresses(_all(mail, *TO)) if "@" in address),
+        to=tuple(it for _name, it in getaddresses(_all(mail, *TO)) if "@" in it)[:MOST_ADDRESSES],
         identifier=(_all(mail, "Message-ID") or [""])[0].strip()[:998],
         text=plain(new_words(_words(mail)))[:LONGEST],
         files=tuple(_files(mail)),

@@ -214,7 +214,8 @@ def _places(request: HttpRequest) -> dict[str, str]:
 def _said(found: Thread, now: Any) -> list[dict[str, Any]]:
     """Return what was said, oldest first, without what staff said among themselves: two queries."""
     spoken = (
-        found.messages.exclude(side=Message.Side.NOTE)
+        found.messages.filter(body__isnull=False)
+        .exclude(side=Message.Side.NOTE)
         .select_related("body", "thread__topic")
         .prefetch_related(
             Prefetch("attachments", Attachment.objects.defer("content", "sealed_key"))

@@ -97,6 +97,8 @@ OURS = {
     "scrambled, or a key, or under one": {
         "privacy.RequestPaper.sealed_key", "privacy.RequestPaper.content",
         "programs.Paper.sealed_key", "programs.Paper.content",
+        "conversations.Attachment.sealed_key", "conversations.Attachment.content",
+        "conversations.HeldMail.sealed_key", "conversations.HeldMail.content",
         "privacy.ExportPackage.sealed_key", "accounts.User.password",
         "accounts.Invitation.token_digest", "accounts.InvitedAddress.email_digest",
         "accounts.ProofCode.account_digest", "accounts.ProofCode.digest",
