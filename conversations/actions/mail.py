@@ -109,7 +109,7 @@ def _why_not(thread: Thread | None, mail: Mail, *, proven: bool) -> HeldMail.Why
 
 
 def _addresses_of(subject: Subject) -> set[str]:
-    """Return the addresses that are somebody's, in small letters: what they confirmed, and where we write to."""
+    """Return the addresses that somebody confirmed, and the one that we write to, in small letters."""
     confirmed = EmailAddress.objects.filter(user__subject=subject, verified=True)
     return {
         it.lower() for it in [*confirmed.values_list("email", flat=True), email_of(subject)] if it
