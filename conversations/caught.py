@@ -5,7 +5,7 @@ or account's number that is stopped as a card would leave somebody with no way t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 
@@ -43,18 +43,52 @@ PASSWORD = re.compile(
 )
 
 
+PATTERNS = {
+    Caught.CARD: (DIGITS,),
+    Caught.SOCIAL_SECURITY: (SOCIAL_SECURITY, SAID_TO_BE_ONE),
+    Caught.PASSWORD: (PASSWORD,),
+}
+MASK = "[…]"
+
+
 def caught(text: str) -> frozenset[Caught]:
     """Return what `text` holds that should not be sent."""
     return frozenset(_found(text))
 
 
 def _found(text: str) -> Iterator[Caught]:
-    if any(is_card(re.sub(r"\D", "", run)) for run in DIGITS.findall(text)):
+    if any(map(_holds_card, DIGITS.findall(text))):
         yield Caught.CARD
     if SOCIAL_SECURITY.search(text) or SAID_TO_BE_ONE.search(text):
         yield Caught.SOCIAL_SECURITY
     if PASSWORD.search(text):
         yield Caught.PASSWORD
+
+
+def masked(text: str) -> tuple[str, frozenset[Caught]]:
+    """Return `text` without what should not have been sent, and what that was: for what came by itself."""
+    found: set[Caught] = set()
+    while kinds := caught(text):  # what is taken out may bring others together
+        found |= kinds
+        for kind in kinds:
+            for pattern in PATTERNS[kind]:
+                text = pattern.sub(MASKS[kind], text)
+    return text, frozenset(found)
+
+
+def _mask_card(run: re.Match[str]) -> str:
+    return MASK if _holds_card(run[0]) else run[0]
+
+
+def _holds_card(run: str) -> bool:
+    return is_card(re.sub(r"\D", "", run))
+
+
+MASKS: dict[Caught, str | Callable[[re.Match[str]], str]] = {
+    Caught.CARD: _mask_card,
+    Caught.SOCIAL_SECURITY: MASK,
+    Caught.PASSWORD: MASK,
+}
 
 
 def is_card(digits: str) -> bool:

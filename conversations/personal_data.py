@@ -51,6 +51,18 @@ whose = said(
 )
 
 
+# Whoever sent it may not be who they say, so it is handed to nobody before staff have looked.
+held = said("content.message", keep="days_14")
+held_words = said(
+    "content.message",
+    keep="days_14",
+    export=False,
+    not_exported_because=_(
+        "It may be somebody else’s: it did not come from you for certain. It is deleted after two weeks."
+    ),
+)
+
+
 def open_still(_day: date) -> Q:
     """Return which threads nobody may forget yet: those that are not closed."""
     return ~Q(state=Thread.State.CLOSED)
@@ -166,6 +178,7 @@ describe(
     at=stays,
     written_at=stays,
     mail_digest=NotPersonal("a digest, by which the same mail is taken in once"),
+    taken_out=stays,
 )
 describe(
     "conversations.MessageBody",
@@ -174,9 +187,26 @@ describe(
     in_use=words_of_open_threads,
     called=_("What was said in your conversations, and what staff noted"),
     beside={"said by": "message__side", "at": "message__at"},
+    mentions=("text",),
     message=BY_NUMBER,
     text=word,
     answers=word,
+)
+describe(
+    "conversations.HeldMail",
+    subject="thread__subject",
+    clock="at",
+    called=_("Mail that came as an answer to you, and may be somebody else’s"),
+    id=NUMBER,
+    thread=BY_NUMBER,
+    at=held,
+    size=held,
+    why=held,
+    mail_digest=NotPersonal("a digest, by which the same mail is taken in once"),
+    sender_digest=NotPersonal("a keyed digest, by which nobody is answered twice"),
+    answered=NotPersonal("whether a mail that says nothing was sent back"),
+    sealed_key=held_words,
+    content=held_words,
 )
 describe(
     "conversations.Attachment",

@@ -1,6 +1,7 @@
-"""What people are told of their threads: that there is an answer, and never what it says.
+"""What people are told of their threads: that there is an answer, and what of theirs was not kept.
 
-What was said may be of somebody's health or money, and a mail lies open on its way: it is read here.
+What was said may be of somebody's health or money, and a mail lies open on its way: it is read here. The
+words go along where there is nobody who could read them here, and to whoever chose mail by writing one.
 """
 
 from collections.abc import Mapping
@@ -12,22 +13,51 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from conversations.models import Message
+from conversations.models import Attachment, Message
+from conversations.tokens import reply_address
 from notices.models import Channel
 from notices.topics import MessageClass, Recipient, Topic, declare
+
+Side, Way = Message.Side, Message.Way
 
 
 def as_answered(about: int, recipient: Recipient, _now: datetime) -> Mapping[str, Any] | None:
     """Return what fills in the mail about an answer; None where the thread is not theirs any more."""
-    theirs = Message.objects.filter(
-        thread__subject=recipient.subject, thread__merged_into=None, side=Message.Side.STAFF
-    )
-    message = theirs.select_related("thread__topic").filter(pk=about).first()
+    message = _theirs(about, recipient, Side.STAFF)
     if message is None:
         return None
-    page = reverse("thread", args=[message.thread_id]) if recipient.user else ""
+    wrote_last = message.thread.messages.filter(side=Side.PERSON, at__lte=message.at)
+    last = wrote_last.order_by("-at", "-pk").first()
+    with_words = recipient.user is None or (last is not None and last.way == Way.EMAIL)
+    return _said(message, recipient) | {"words": message.body.text if with_words else ""}
+
+
+def as_taken_out(about: int, recipient: Recipient, _now: datetime) -> Mapping[str, Any] | None:
+    """Return what fills in the mail about what was not kept; None where the thread is not theirs any more."""
+    message = _theirs(about, recipient, Side.PERSON)
+    if message is None:
+        return None
+    infected = message.attachments.filter(scan=Attachment.Scan.INFECTED).exists()
+    return _said(message, recipient) | {"taken_out": message.taken_out, "infected": infected}
+
+
+def _theirs(about: int, recipient: Recipient, side: str) -> Message | None:
+    theirs = Message.objects.filter(
+        thread__subject=recipient.subject, thread__merged_into=None, side=side, body__isnull=False
+    )
+    return theirs.select_related("thread__topic", "body").filter(pk=about).first()
+
+
+def _said(message: Message, recipient: Recipient) -> dict[str, Any]:
+    thread = message.thread
+    page = reverse("thread", args=[thread.pk]) if recipient.user else ""
     with translation.override(recipient.language):
-        return {"topic": message.thread.topic.said("title"), "link": settings.SITE_URL + page}
+        return {
+            "topic": thread.topic.said("title"),
+            "link": settings.SITE_URL + page,
+            "reads_here": recipient.user is not None,
+            "reply_to": reply_address(thread),
+        }
 
 
 ANSWERED = declare(
@@ -39,6 +69,18 @@ ANSWERED = declare(
         compose=as_answered,
         meaning=_("When our staff have answered you."),
         channels=(Channel.EMAIL, Channel.TEXT, Channel.POST),
+        urgent=True,
+    )
+)
+TAKEN_OUT = declare(
+    Topic(
+        "message_taken_out",
+        _("What we could not take of your messages"),
+        message_class=MessageClass.SERVICE,
+        template="conversations/mail/taken_out",
+        compose=as_taken_out,
+        channels=(Channel.EMAIL,),
+        offered=False,
         urgent=True,
     )
 )

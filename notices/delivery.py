@@ -138,6 +138,10 @@ def _long(
 ) -> Message:
     """Return a mail or a letter, with its foot."""
     headers = {"Auto-Submitted": "auto-generated"}  # RFC 3834: no answer of an absent reader
+    if reply_to := context.get(
+        "reply_to"
+    ):  # where an answer is read; else it goes to whom it is from
+        headers["Reply-To"] = str(reply_to)
     if topic.message_class is not MessageClass.SERVICE and notice.channel == Channel.EMAIL:
         url = unsubscribing.url_of(notice.subject, topic)
         context["unsubscribe_url"] = url

@@ -22,6 +22,7 @@ UNDER = {
     "shut-offs": "bills",
     "demonstration": "bills",  # where a bill is paid in the demonstration
     "leaks": "leaks",
+    "messages": "messages",
     "save": "save",
     "programs": "save",
     "access": "access",
@@ -78,6 +79,7 @@ def _nav(request: HttpRequest, home: Home | None) -> list[dict[str, Any]]:
         (_("Use"), "use", "drop", bool(may & {May.USE, May.TOTALS})),
         (_("Bills"), "bills", "bill", May.BILLS in may),
         (_("Leaks"), "leaks", "leak", May.ALERTS in may),
+        (_("Messages"), "messages", "message", True),
         (_("Saving"), "save", "leaf", bool(home)),
         (_("Access"), "access", "people", True),
         (_("Privacy"), "privacy", "lock", True),

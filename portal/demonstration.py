@@ -31,6 +31,7 @@ from accounts.models.access import Role
 from accounts.passwords import DEMO_PASSWORD
 from billing.actions.rates import put_in_rates, put_live
 from billing.models import Arrangement, PaymentOrder
+from conversations.models import Thread
 from leaks.models import LeakAlert
 from portal.demo.files import write_cis, write_late_reads, write_reads
 from portal.demo.first import FIRST_DAYS, FIRST_FILES, Sent, write_first
@@ -40,6 +41,7 @@ from portal.demo.records import Utility
 from portal.demo.weather import write_weather
 from portal.demo_arrears import pay_late
 from portal.demo_leaks import ask_for_credits, look_back
+from portal.demo_messages import talk
 from portal.demo_office import open_the_office
 from portal.demo_payments import pay_in_the_demonstration
 from portal.demo_programs import open_programs
@@ -139,6 +141,8 @@ def _what_people_did(utility: Utility, begun: datetime, now: datetime) -> Iterat
         yield f"{open_programs(now)} applications for rebates"
     if not PaymentOrder.objects.exists():
         yield f"{pay_in_the_demonstration(now)} receipts of payments made here"
+    if not Thread.objects.exists():
+        yield f"{talk(now)} conversations"
     if not Arrangement.objects.exists():
         yield f"{pay_late(now)} accounts that are behind"
 

@@ -91,6 +91,7 @@ def gallery() -> dict[str, Any]:
         "steps": STEPS,
         "looks": pictured([Look(key, "What to do there, in a sentence.") for key in LOOKS]),
         "bills": BILLS,
+        "talk": TALK,
         "nav_sample": NAV,
         "long_nav": LONG_NAV,
         "switcher_sample": SWITCHER,
@@ -269,6 +270,38 @@ BILLS = [
         "state": "Overdue",
         "tone": "alert",
         "note": "4,870 gallons in 31 days, estimated",
+    },
+]
+_FILE = {"url": "", "kind": "JPEG", "size": 0}
+_SAID: dict[str, Any] = {"at": None, "text": "", "answers": [], "taken_out": [], "files": []}
+TALK = [
+    _SAID
+    | {
+        "who": "You",
+        "ours": False,
+        "when": "yesterday at 3:15 pm",
+        "text": "It drips since Monday.",
+        "answers": [{"term": "Where is the water?", "text": "At the meter"}],
+        "files": [
+            {"url": "#", "kind": "JPEG", "size": 482_133},
+            _FILE | {"scan": "Waits for the scanner"},
+            _FILE | {"scan": "Thrown away: it would have done harm"},
+        ],
+    },
+    _SAID
+    | {
+        "who": "Mill Valley Water",
+        "ours": True,
+        "when": "today at 9 am",
+        "text": "Somebody comes by this afternoon.\n\nNobody has to be there.",
+    },
+    _SAID
+    | {
+        "who": "You, by e-mail",
+        "ours": False,
+        "when": "today at 10 am",
+        "text": "Thank you. Charge […] for it.",
+        "taken_out": ["We took out the number of a card. We did not keep it, and never need it."],
     },
 ]
 _CHOICE = {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, LinkAttempt, ProofCode
 from billing.models import FirmEvent, MethodToDrop, PaymentOrder
+from conversations.models import Attachment
 from leaks.models import LookedUpTo
 from notices.models import Notice
 from portal.feeding import uploads
@@ -81,6 +82,11 @@ def papers_to_scan(_now: datetime) -> int:
     return Paper.objects.filter(scan=Paper.Scan.WAITING).count()
 
 
+def files_to_scan(_now: datetime) -> int:
+    """Count the files of messages that the scanner has not seen."""
+    return Attachment.objects.filter(scan=Attachment.Scan.WAITING).count()
+
+
 def charges(now: datetime) -> int:
     """Count the payments that nobody answered for."""
     unanswered = PaymentOrder.objects.filter(state=PaymentOrder.State.OPEN)
@@ -128,6 +134,10 @@ ABOUT = {
     "forget_kept": About(_("Delete old feed files")),
     "search_kept": About(_("Destroy feed files that name erased people")),
     "scan_papers": About(_("Look through files of applications"), papers_to_scan),
+    "scan_files": About(_("Look through files of messages"), files_to_scan),
+    "open_first_desk": About(_("Set up queues and topics for messages")),
+    "close_answered": About(_("Close conversations that were answered long ago")),
+    "forget_presence": About(_("Forget who had a conversation open")),
     "look_at_meters": About(_("Look at all meters")),
     "compare_homes": About(_("Compare similar homes")),
     "look_at_arrears": About(_("Look at overdue bills and plans")),

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from accounts import jobs as accounts_jobs
 from billing import jobs as billing_jobs
+from conversations import jobs as conversations_jobs
 from leaks import jobs as leaks_jobs
 from notices import jobs as notices_jobs
 from portal.feeding import kept, uploads
@@ -74,6 +75,10 @@ JOBS = (
     Job("make_exports", privacy_jobs.make_exports, timedelta(seconds=5)),
     Job("forget_exports", privacy_jobs.forget_exports, timedelta(minutes=10)),
     Job("publish_first_policy", privacy_jobs.publish_first_policy, timedelta(minutes=10)),
+    Job("open_first_desk", conversations_jobs.open_first_desk, timedelta(minutes=10)),
+    Job("close_answered", conversations_jobs.close_answered, timedelta(hours=1)),
+    Job("scan_files", conversations_jobs.scan_files, timedelta(minutes=1)),
+    Job("forget_presence", conversations_jobs.forget_presence, timedelta(minutes=15)),
     Job("take_in_waiting", uploads.take_in_waiting, timedelta(seconds=5)),
     Job("forget_kept", kept.forget_kept, timedelta(hours=1)),
     Job("search_kept", kept.search_kept, timedelta(seconds=10)),

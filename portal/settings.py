@@ -277,10 +277,17 @@ NOTICE_WAYS = {
 }
 # Where the demonstration's texts, calls and letters lie, each for as long as the row of its notice.
 NOTICES_DIR = Path(env.path("NOTICES_DIR", default=str(BASE_DIR / ".curbstop" / "notices")))
-# What the firms that carry mail and texts prove themselves with when they tell of bounces, complaints and
-# answers (docs/operations.md). Empty: nobody may tell.
 # Where links in offers may lead, beside this portal.
 CAMPAIGN_HOSTS = env.list("CAMPAIGN_HOSTS", default=[])
+# The mailbox that answers to messages come to, by an address behind a plus of its own for each thread. Empty:
+# nobody can answer by mail. Whoever takes them in says in Authentication-Results, under the name below,
+# whether a sender is real; without that name every mail is held for staff.
+REPLY_MAILBOX = env.str("REPLY_MAILBOX", default="messages@example.org" if DEMO else "")
+MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", default="mail.example.org" if DEMO else "")
+# After how many days without a word a thread is closed that was answered.
+THREADS_CLOSE_DAYS = env.int("THREADS_CLOSE_DAYS", default=14)
+# What the firms that carry mail and texts prove themselves with when they tell of bounces, complaints and
+# answers (docs/operations.md). Empty: nobody may tell.
 NOTICES_INBOUND_KEY = env.str("NOTICES_INBOUND_KEY", default="")
 
 # --- Signing in ---------------------------------------------------------------------------------
@@ -349,6 +356,7 @@ ACCOUNT_RATE_LIMITS = {
     "guest_pay": "20/h/ip,5/h/key",
     "invitation": "20/h/user,40/h/ip",
     "opt_out": "20/h/ip",
+    "message": "30/h/user",
     "phone_code": "5/h/user,5/d/key",
     "privacy_permit": "20/h/ip",
     "privacy_request": "10/h/ip,20/d/ip",

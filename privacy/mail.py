@@ -19,6 +19,9 @@ def send(*, to: str, template: str, context: dict[str, Any], language: str, mark
     """
     subject, text, html = written(template=template, context=context, language=language)
     mail = addressed(to=to, subject=subject, text=text, html=html)
+    mail.extra_headers["Auto-Submitted"] = (
+        "auto-generated"  # RFC 3834: no answer of an absent reader
+    )
     if mark:
         mail.extra_headers["Message-ID"] = message_id(mark)
     mail.send()

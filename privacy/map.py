@@ -181,6 +181,9 @@ class Entry:
     untold: Q | None = None
     # What it holds as files, each with a name of ours: they lie in the download as they are.
     files: "Files | None" = None
+    # Columns of text in which others may have named the person. In rows of others, erasure replaces what
+    # tells the person apart, and leaves the rest.
+    mentions: tuple[str, ...] = ()
 
     def rows_of(self, subject: Subject, model: type[Model]) -> "QuerySet[Any]":
         """Return the subject's rows of the model, each once; none where nobody can find them."""
@@ -293,6 +296,7 @@ class PrivacyMap:
         told: ToldAs | None = None,
         untold: Q | None = None,
         files: "Files | None" = None,
+        mentions: tuple[str, ...] = (),
         **columns: Column,
     ) -> None:
         """Declare a model, by its class or by a label such as `accounts.Customer`.
@@ -300,7 +304,7 @@ class PrivacyMap:
         `subject` leads from a row to its person: a lookup path, a function from a subject to the
         queryset of their rows (which must not touch the database), or NoSubject. Only a model
         without personal columns may leave it out. `called`, `beside`, `told`, `untold` and `files` say
-        how the table is shown to its person.
+        how the table is shown to its person, `mentions` where others may speak of them.
         """
         label = model if isinstance(model, str) else model._meta.label
         entry = replace(
@@ -315,6 +319,7 @@ class PrivacyMap:
             told=told,
             untold=untold,
             files=files,
+            mentions=mentions,
         )
         _put(self.models, label, entry)
 

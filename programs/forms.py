@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DateInput
 from privacy.collected import Collects, Nothing
-from privacy.requests.papers import LARGEST, NotAPaper, TooLarge, kind_of
+from privacy.papers.fields import PaperField
 from programs.actions.applying import Answers
 from programs.models import ActionMark, Application, Program
 from programs.models.programs import PaperKind
@@ -18,32 +18,6 @@ from programs.terms import ForWhom, Known, Pays, Terms
 YES_AND_NO = [("yes", _("Yes")), ("no", _("No"))]
 LONGEST_TEXT = 2000
 MOST_MONEY = Decimal(1_000_000)
-
-
-class PaperField(forms.FileField):
-    """A file as its bytes: told by them and never by its name, which is thrown away."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        accept = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
-        super().__init__(widget=accept, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> bytes | None:
-        """Read a file, and refuse what is no paper."""
-        file = super().clean(data, initial)
-        if not file:
-            return None
-        content: bytes = file.read(LARGEST + 1)
-        try:
-            kind_of(content)
-        except NotAPaper:
-            raise forms.ValidationError(
-                _("Send a PDF, a JPEG or a PNG and nothing else.")
-            ) from None
-        except TooLarge:
-            raise forms.ValidationError(
-                _("This file is too large. Up to 5 megabytes are enough.")
-            ) from None
-        return content
 
 
 def _yes_or_no(label: Any, help_text: Any = "") -> forms.TypedChoiceField:

@@ -81,13 +81,17 @@ def close(*, thread: Thread, by: Subject | None, at: datetime) -> Thread:
     Raises Closed.
     """
     thread = locked(thread)
-    if thread.state == State.CLOSED:
-        return thread
-    thread.state, thread.closed_at = State.CLOSED, at
-    thread.waiting_since = thread.answer_due_at = thread.snoozed_until = None
-    thread.save()
-    step(thread=thread, kind=Kind.CLOSED, by=by, at=at)
-    return thread
+    return thread if thread.is_closed else _close(thread, Kind.CLOSED, by=by, at=at)
+
+
+@transaction.atomic
+def settle(*, thread: Thread, at: datetime) -> Thread:
+    """Close a thread because its person says that it is settled. Raises Closed.
+
+    Who that was is not in the step: it outlives them.
+    """
+    thread = locked(thread)
+    return thread if thread.is_closed else _close(thread, Kind.SETTLED, by=None, at=at)
 
 
 @transaction.atomic
@@ -99,6 +103,14 @@ def reopen(*, thread: Thread, by: Subject, at: datetime) -> Thread:
     thread.state, thread.closed_at = State.OPEN, None
     thread.save()
     step(thread=thread, kind=Kind.REOPENED, by=by, at=at)
+    return thread
+
+
+def _close(thread: Thread, kind: str, *, by: Subject | None, at: datetime) -> Thread:
+    thread.state, thread.closed_at = State.CLOSED, at
+    thread.waiting_since = thread.answer_due_at = thread.snoozed_until = None
+    thread.save()
+    step(thread=thread, kind=kind, by=by, at=at)
     return thread
 
 

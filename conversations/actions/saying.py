@@ -7,10 +7,13 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Account
+from conversations.actions.files import keep_files, tell_taken_out
 from conversations.actions.steps import step
+from conversations.caught import Caught, caught
+from conversations.fields import read, route
 from conversations.hours import answer_due
 from conversations.locking import locked
-from conversations.models import Message, MessageBody, Step, Thread, Topic
+from conversations.models import Message, MessageBody, Queue, Step, Thread, Topic
 from conversations.topics import ANSWERED
 from notices.actions import enqueue
 from privacy.models import Subject
@@ -20,10 +23,10 @@ Side, State, Way = Message.Side, Thread.State, Message.Way
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody says: words, and what they entered into a form by key of its fields.
+    """What somebody says: words, what they entered into a form by key of its fields, and files.
 
     `written_at` is when it came in here, where that is later than when it was said. `mail_digest` is of the
-    mail it came as.
+    mail it came as, and `taken_out` what of that mail is not kept.
     """
 
     text: str
@@ -31,6 +34,16 @@ class Said:
     way: str = Way.PORTAL
     written_at: datetime | None = None
     mail_digest: str = ""
+    files: tuple[bytes, ...] = ()
+    taken_out: tuple[str, ...] = ()
+
+
+class MustNotBeKept(Exception):
+    """It holds the number of a card, or something else that nobody should write; `found` says what."""
+
+    def __init__(self, found: frozenset[Caught]) -> None:
+        super().__init__(", ".join(sorted(found)))
+        self.found = found
 
 
 @transaction.atomic
@@ -44,21 +57,24 @@ def open_thread(
     by: Subject | None,
     at: datetime,
 ) -> Thread:
-    """Begin a thread with the first word of its person, said `at`.
+    """Begin a thread with the first word of its person, said `at`. Raises MustNotBeKept, Infected.
 
-    `by` is the member of staff who writes it down; None where the person does.
+    `by` is the member of staff who writes it down; None where the person does. What they chose in the form
+    may send it to another queue than the topic's, or make it urgent.
     """
+    to = route(read(topic.fields), said.answers)
+    queue = Queue.objects.get(slug=to.queue) if to.queue else topic.queue
     thread = Thread.objects.create(
         subject=subject,
         account=account,
         topic=topic,
-        queue=topic.queue,
-        urgent=topic.urgent,
+        queue=queue,
+        urgent=topic.urgent or to.urgent,
         language=language,
         opened_at=at,
         changed_at=at,
         waiting_since=at,
-        answer_due_at=answer_due(topic.queue, since=at, first=True),
+        answer_due_at=answer_due(queue, since=at, first=True),
     )
     step(thread=thread, kind=Step.Kind.OPENED, by=by, at=at)
     _keep(thread, Side.PERSON, said, by=by, at=at)
@@ -96,7 +112,7 @@ def begin_thread(
 def say(*, thread: Thread, said: Said, by: Subject | None, at: datetime) -> Message:
     """Add a word of the person, said `at`: it is with us again, also if it was closed or put aside.
 
-    The clock goes on from the oldest word that nobody answered. Raises Closed.
+    The clock goes on from the oldest word that nobody answered. Raises Closed, MustNotBeKept, Infected.
     """
     thread = locked(thread)
     if thread.state == State.CLOSED:
@@ -113,7 +129,10 @@ def say(*, thread: Thread, said: Said, by: Subject | None, at: datetime) -> Mess
 
 @transaction.atomic
 def answer(*, thread: Thread, said: Said, by: Subject, at: datetime) -> Message:
-    """Answer the person: it is their turn, and they are told that there is an answer. Raises Closed."""
+    """Answer the person: it is their turn, and they are told that there is an answer.
+
+    Raises Closed, MustNotBeKept, Infected.
+    """
     thread = locked(thread)
     thread.state, thread.closed_at, thread.snoozed_until = State.ANSWERED, None, None
     thread.waiting_since = thread.answer_due_at = None
@@ -132,6 +151,8 @@ def note(*, thread: Thread, text: str, by: Subject, at: datetime) -> Message:
 
 
 def _keep(thread: Thread, side: str, said: Said, *, by: Subject | None, at: datetime) -> Message:
+    if found := caught("\n".join([said.text, *map(str, said.answers.values())])):
+        raise MustNotBeKept(found)
     message = Message.objects.create(
         thread=thread,
         side=side,
@@ -140,8 +161,12 @@ def _keep(thread: Thread, side: str, said: Said, *, by: Subject | None, at: date
         at=at,
         written_at=said.written_at or at,
         mail_digest=said.mail_digest,
+        taken_out=list(said.taken_out),
     )
     MessageBody.objects.create(message=message, text=said.text, answers=dict(said.answers))
+    keep_files(message=message, files=said.files, at=message.written_at)
+    if message.taken_out:
+        tell_taken_out(message=message, at=message.written_at)
     return message
 
 

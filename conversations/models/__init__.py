@@ -1,11 +1,13 @@
 """Tables of this room: how the desk is set up, threads, what was said, what was done."""
 
+from conversations.models.held import HeldMail
 from conversations.models.messages import Attachment, Message, MessageBody
 from conversations.models.setup import OfficeHours, Queue, SavedReply, Tag, Topic
 from conversations.models.threads import Presence, Step, Thread, ThreadQuerySet
 
 __all__ = [
     "Attachment",
+    "HeldMail",
     "Message",
     "MessageBody",
     "OfficeHours",

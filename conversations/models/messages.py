@@ -1,15 +1,15 @@
 """What was said: that something was, and, in tables of their own, the words and files."""
 
-import io
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from conversations.models.threads import Thread
-from privacy import keys, vault
 from privacy.models import Subject
+from privacy.papers.sealed import ScannedFile
 
 
 class Message(models.Model):
@@ -43,6 +43,8 @@ class Message(models.Model):
     written_at = models.DateTimeField()
     # Of the identifier of the mail it came as: the same mail is taken in once.
     mail_digest = models.CharField(max_length=64, blank=True)
+    # What of it was not kept, by kind: a word of `conversations.caught`, or "file" for one we cannot take.
+    taken_out = ArrayField(models.CharField(max_length=20), default=list, blank=True)
 
     class Meta:
         constraints = [
@@ -80,25 +82,13 @@ class MessageBody(models.Model):
         return f"message body {self.pk}"
 
 
-class Attachment(models.Model):
-    """A file that came with a message, sealed under a key of its own. Its name elsewhere is not kept.
+class Attachment(ScannedFile):
+    """A file that came with a message. Where there is a scanner, nobody opens it before the scanner has.
 
-    Where there is a scanner, nobody but who sent it sees it before the scanner has.
+    One that would do harm is thrown away, and its row stays empty: that it came is part of what was said.
     """
 
-    class Scan(models.TextChoices):
-        NOBODY = "nobody", _("There is no scanner")
-        WAITING = "waiting", _("Waits for the scanner")
-        CLEAN = "clean", _("The scanner found nothing")
-        INFECTED = "infected", _("Thrown away: it would have done harm")
-
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
-    at = models.DateTimeField()
-    kind = models.CharField(max_length=4, choices=[(k, k) for k in ("pdf", "jpeg", "png")])
-    size = models.PositiveIntegerField()  # bytes of the file
-    scan = models.CharField(max_length=8, choices=Scan.choices)
-    sealed_key = models.BinaryField(editable=False)
-    content = models.BinaryField(editable=False)
 
     class Meta:
         indexes = [
@@ -108,16 +98,6 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return f"attachment {self.pk}"
 
-    @property
-    def may_be_opened(self) -> bool:
-        """Whether it may be handed out."""
-        return self.scan in {self.Scan.NOBODY, self.Scan.CLEAN}
-
-    def opened(self) -> bytes:
-        """Return the file. Raises Unreadable."""
-        key = bytes.fromhex(keys.unseal(bytes(self.sealed_key)))
-        return b"".join(vault.unsealed(io.BytesIO(self.content), key=key, about=self.about()))
-
     def about(self) -> bytes:
-        """Return what is sealed along: the file of one message is refused as that of another."""
+        """Return what is sealed along."""
         return f"message {self.message_id}".encode()

@@ -160,6 +160,7 @@ class Step(models.Model):
         SNOOZED = "snoozed", _("Put aside until later")
         WOKEN = "woken", _("Back again")
         CLOSED = "closed", _("Closed")
+        SETTLED = "settled", _("Settled, as its person says")
         REOPENED = "reopened", _("Opened again")
         MERGED = "merged", _("Joined with another thread")
         SPLIT = "split", _("Taken apart")

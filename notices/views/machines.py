@@ -31,6 +31,13 @@ MOST_EVENTS = 1000
 View = Callable[[HttpRequest, Any], HttpResponse]
 
 
+def has_key(request: HttpRequest) -> bool:
+    """Tell whether a machine proves itself with NOTICES_INBOUND_KEY."""
+    said = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    key = settings.NOTICES_INBOUND_KEY
+    return bool(key) and constant_time_compare(said, key)
+
+
 def firms_only(view: View) -> Callable[[HttpRequest], HttpResponse]:
     """Open a view for whoever has NOTICES_INBOUND_KEY, and hand it the JSON that came."""
 
@@ -38,9 +45,7 @@ def firms_only(view: View) -> Callable[[HttpRequest], HttpResponse]:
     @require_POST
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
-        said = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        key = settings.NOTICES_INBOUND_KEY
-        if not key or not constant_time_compare(said, key):
+        if not has_key(request):
             return JsonResponse({"error": "not permitted"}, status=403)
         try:
             told = json.loads(request.body)

@@ -23,8 +23,8 @@ from privacy.contact import email_of, language_of
 from privacy.disclosed import may_be_named
 from privacy.erasing.certifying import certified, horizon, secret_of
 from privacy.erasing.erasure import Deed, Plan, plan
-from privacy.erasing.redaction import REMOVED, pattern_of
-from privacy.lasting.identity import words_of
+from privacy.erasing.redaction import REMOVED
+from privacy.lasting.identity import pattern_for
 from privacy.map import Erase
 from privacy.models import Erasure, LedgerEntry, LegalHold, Subject
 
@@ -119,7 +119,7 @@ def carry_out(*, found: Plan, subject: Subject) -> None:
 
     The number of statements depends on the number of models, not on anybody's rows.
     """
-    pattern = pattern_of(words_of(subject))
+    pattern = pattern_for(subject)
     for step in found.steps:
         rows = apps.get_model(step.label)._base_manager.filter(pk__in=step.keys)
         if step.deletes:

@@ -16,6 +16,7 @@ KINDS = frozenset(
         "erased",
         "export_ready",
         "first_notice",
+        "mail_not_taken",
         "notices_open",
         "policy_changed",
         "request_answered",

@@ -17,9 +17,8 @@ from django.apps import apps
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from privacy.erasing.redaction import pattern_of
 from privacy.erasing.retention import ends_on, has_length
-from privacy.lasting.identity import named_in, words_of
+from privacy.lasting.identity import named_in, pattern_for
 from privacy.map import TOKEN_LENGTH, Entry, Erase, NoSubject, NotPersonal, PrivacyMap, the_map
 from privacy.models import LegalHold, Subject
 from privacy.vocabulary import CATEGORIES, EXEMPTIONS, RETENTIONS
@@ -180,7 +179,7 @@ def plan(subject: Subject, *, on: date, described: PrivacyMap = the_map) -> Plan
             kept += _passing(entry, staying, exempt.code, exempt.note)
             unfinished |= bool(deeds_of(entry)) and staying.exists()
             rows = rows.exclude(pk__in=staying.values("pk"))
-        if step := _step(entry, rows, subject):
+        for step in filter(None, (_mentions(entry, subject), _step(entry, rows, subject))):
             steps.append(step)
             recipients |= {key for it in entry.personal.values() for key in it.recipients}
         kept += _kept_by_columns(entry, rows)
@@ -228,7 +227,7 @@ def _step(entry: Entry, rows: "QuerySet[Any]", subject: Subject) -> Step | None:
     deeds = deeds_of(entry)
     if not deeds:
         return None
-    pattern = pattern_of(words_of(subject)) if Erase.REDACT in deeds.values() else ""
+    pattern = pattern_for(subject) if Erase.REDACT in deeds.values() else ""
     wanted = Q(pk__in=[])
     for name, deed in deeds.items():
         if deed is Erase.DELETE_ROW:
@@ -241,6 +240,24 @@ def _step(entry: Entry, rows: "QuerySet[Any]", subject: Subject) -> Step | None:
     categories = {it.category for name, it in entry.personal.items() if name in deeds}
     untold = rows.filter(wanted & entry.untold).count() if entry.untold else 0
     return Step(entry.label, keys, deeds, frozenset(categories), untold)
+
+
+def _mentions(entry: Entry, subject: Subject) -> Step | None:
+    """Return what is taken out of other people's rows that name the person; None if there is none.
+
+    The person is not told how many there are: that others wrote of them is the others' matter.
+    """
+    if not entry.mentions:
+        return None
+    model = apps.get_model(entry.label)
+    theirs = entry.rows_of(subject, model)
+    others = model._base_manager.filter(named_in(entry.mentions, subject))
+    keys = tuple(
+        others.exclude(pk__in=theirs.values("pk")).order_by("pk").values_list("pk", flat=True)
+    )
+    deeds = dict.fromkeys(entry.mentions, Erase.REDACT)
+    categories = frozenset(entry.personal[name].category for name in entry.mentions)
+    return Step(entry.label, keys, deeds, categories, untold=len(keys)) if keys else None
 
 
 def _passing(

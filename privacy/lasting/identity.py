@@ -56,6 +56,18 @@ def named_in(columns: Sequence[str], subject: Subject) -> Q:
     return anywhere
 
 
+def pattern_for(subject: Subject) -> str:
+    """Return a pattern for what tells the person apart in free text; empty for nothing.
+
+    Their words as they are written and in their one spelling, and a telephone number however it is
+    punctuated.
+    """
+    values = known_values(subject)
+    written = words_of(subject) | {value for kind, value in values if kind != "phone"}
+    phones = sorted(_one_of(kind, value) for kind, value in values if kind == "phone")
+    return "|".join(filter(None, [pattern_of(written), *phones]))
+
+
 def _one_of(kind: str, value: str) -> str:
     """Return a pattern for a value that tells a person by itself."""
     if kind != "phone":

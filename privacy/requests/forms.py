@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from privacy.actions.requests import Proof, Wish
 from privacy.collected import Collects, Nothing
 from privacy.models import PrivacyRequest
-from privacy.requests.papers import LARGEST, NotAPaper, TooLarge, kind_of
+from privacy.papers.fields import PaperField
 from privacy.requests.vault import Contact
 from privacy.requests.verification import CONTESTED, Tier, points_asked, tier_needed
 
 Right, Whom, Authority = PrivacyRequest.Right, PrivacyRequest.Whom, PrivacyRequest.Authority
-TOO_LARGE = _("This file is too large. A scan of up to 5 megabytes is enough.")
 MUST_DESCRIBE = {Right.CORRECT, Right.OBJECT, Right.COMPLAINT}  # A147
 FEWEST_WORDS = 3
 DECLARATION = _(
@@ -182,23 +181,6 @@ class RequestForm(WhoForm):
             )
         return text
 
-    def clean_paper(self) -> bytes:
-        """Return what was sent, which is a paper by its bytes whatever it is called; empty for nothing."""
-        sent = self.cleaned_data["paper"]
-        if sent and sent.size > LARGEST:
-            raise forms.ValidationError(TOO_LARGE)
-        content: bytes = sent.read() if sent else b""
-        try:
-            if content:
-                kind_of(content)
-        except NotAPaper:
-            raise forms.ValidationError(
-                _("Send a PDF, a JPEG or a PNG and nothing else.")
-            ) from None
-        except TooLarge:
-            raise forms.ValidationError(TOO_LARGE) from None
-        return content
-
     def clean(self) -> dict[str, Any]:
         """Ask for one way to answer, and for something to find the person by."""
         cleaned = super().clean()
@@ -312,14 +294,13 @@ class RequestForm(WhoForm):
                     "With a permission, we ask them to confirm it at the address we have on file."
                 ),
             ),
-            "paper": forms.FileField(
+            "paper": PaperField(
                 label=_("The signed paper, as PDF, JPEG or PNG (optional)"),
                 required=False,
                 help_text=_(
                     "Up to 5 megabytes. Only the privacy office can open it, and it goes with the "
                     "request. Do not send an ID."
                 ),
-                widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
             ),
         }
 

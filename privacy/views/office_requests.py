@@ -21,6 +21,7 @@ from privacy.actions.looks import record_look
 from privacy.actions.requests import NotOpen, make_request
 from privacy.letters import opened
 from privacy.models import PrivacyRequest, RequestEvent, RequestPaper, Subject, Training
+from privacy.papers.serving import as_file
 from privacy.requests.deadlines import YEAR
 from privacy.requests.forms import CONTESTED_LABELS, POINTS
 from privacy.requests.office_forms import IntakeForm
@@ -164,13 +165,7 @@ def office_request_paper(request: HttpRequest, request_id: int, paper_id: int) -
     )
     if paper.request.subject:
         _look(request, paper.request.subject)
-    response = HttpResponse(paper.opened(), content_type="application/octet-stream")
-    name = f"{paper.request.reference}-{paper.pk}.{paper.kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
-    return response
+    return as_file(paper, f"{paper.request.reference}-{paper.pk}")
 
 
 def _filtered(shown: str, today: date) -> Any:

@@ -19,9 +19,10 @@ from privacy.actions.papers import add_paper
 from privacy.actions.requests import Proof, make_request
 from privacy.contact import email_of
 from privacy.models import PrivacyRequest, Subject
+from privacy.papers.fields import TOO_LARGE
+from privacy.papers.scanning import Infected, NotScanned
 from privacy.reauthentication import proven_recently, recently_proven
-from privacy.requests.forms import CONTESTED_LABELS, TOO_LARGE, RequestForm
-from privacy.requests.scanning import Infected, NotScanned
+from privacy.requests.forms import CONTESTED_LABELS, RequestForm
 from privacy.requests.vault import Contact, spelt
 from privacy.requests.verification import Tier, tier_needed
 from privacy.views.people import subject_of

@@ -1,6 +1,5 @@
 """What people apply for, what they show for it, and each step of it."""
 
-import io
 from typing import Self
 
 from django.db import models
@@ -8,8 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ServiceAgreement, User
-from privacy import keys, vault
 from privacy.models import Subject
+from privacy.papers.sealed import ScannedFile
 from programs.models.programs import PaperKind, Program, ProgramVersion
 
 
@@ -115,25 +114,11 @@ class Application(models.Model):
 OPEN = (Application.State.SENT, Application.State.ASKED, Application.State.WAITING)
 
 
-class Paper(models.Model):
-    """A file that somebody sent along, sealed under a key of its own. Its name elsewhere is not kept.
-
-    Where there is a scanner, staff see it once the scanner has.
-    """
-
-    class Scan(models.TextChoices):
-        NOBODY = "nobody", _("There is no scanner")
-        WAITING = "waiting", _("Waits for the scanner")
-        CLEAN = "clean", _("The scanner found nothing")
+class Paper(ScannedFile):
+    """A file that somebody sent along. Where there is a scanner, staff see it once the scanner has."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="papers")
     what = models.CharField(max_length=8, choices=PaperKind.choices)
-    at = models.DateTimeField()
-    kind = models.CharField(max_length=4, choices=[(k, k) for k in ("pdf", "jpeg", "png")])
-    size = models.PositiveIntegerField()  # bytes of the file
-    scan = models.CharField(max_length=7, choices=Scan.choices)
-    sealed_key = models.BinaryField(editable=False)
-    content = models.BinaryField(editable=False)
 
     class Meta:
         indexes = [models.Index(name="papers_to_scan", fields=["at"], condition=Q(scan="waiting"))]
@@ -141,18 +126,8 @@ class Paper(models.Model):
     def __str__(self) -> str:
         return f"paper {self.pk}"
 
-    @property
-    def may_be_opened(self) -> bool:
-        """Whether staff may open it."""
-        return self.scan != self.Scan.WAITING
-
-    def opened(self) -> bytes:
-        """Return the file. Raises Unreadable."""
-        key = bytes.fromhex(keys.unseal(bytes(self.sealed_key)))
-        return b"".join(vault.unsealed(io.BytesIO(self.content), key=key, about=self.about()))
-
     def about(self) -> bytes:
-        """Return what is sealed along: the file of one application is refused as that of another."""
+        """Return what is sealed along."""
         return f"application {self.application_id}".encode()
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.homes import signed_in
-from privacy.requests.scanning import Infected
+from privacy.papers.scanning import Infected
+from privacy.papers.serving import as_file
 from programs.actions.applying import TooLate, answer, withdraw
 from programs.actions.deciding import NotOpen
 from programs.actions.papers import TooMany
@@ -87,18 +88,12 @@ def application_paper(request: HttpRequest, application_id: int, paper_id: int) 
     """Hand somebody's own file back."""
     mine = Application.objects.visible_to(signed_in(request))
     paper = get_object_or_404(Paper, pk=paper_id, application=application_id, application__in=mine)
-    return as_file(paper)
+    return as_file(paper, file_name(paper))
 
 
-def as_file(paper: Paper) -> HttpResponse:
-    """Return a file that no browser opens by itself, runs or keeps."""
-    response = HttpResponse(paper.opened(), content_type="application/octet-stream")
-    name = f"{paper.application_id}-{paper.pk}.{paper.kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
-    return response
+def file_name(paper: Paper) -> str:
+    """Return what a file is called when it is handed out."""
+    return f"{paper.application_id}-{paper.pk}"
 
 
 def shown(found: Application, *, paper_page: str) -> dict[str, Any]:

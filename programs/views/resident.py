@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.access import Home
 from accounts.homes import current_home, signed_in
 from accounts.roles import May
-from privacy.requests.papers import NotAPaper, TooLarge
-from privacy.requests.scanning import Infected
+from privacy.papers.kinds import NotAPaper, TooLarge
+from privacy.papers.scanning import Infected
 from privacy.views.choices import card
 from privacy.vocabulary import CHOICES
 from programs.actions.applying import AlreadyApplied, Closed, NoMoneyLeft, NotTheirHome, apply

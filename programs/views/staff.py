@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from accounts.homes import signed_in
 from accounts.views.guards import permitted
 from privacy.actions import record_look
+from privacy.papers.serving import as_file
 from privacy.views.guards import sent_proven
 from programs.actions import deciding
 from programs.forms import AskForm, GrantForm, ListForm, RefuseForm
@@ -26,7 +27,7 @@ from programs.listing import chosen, filters, listed
 from programs.models import Application, Paper, Program
 from programs.reckoning import comes_to, known_of, terms_of
 from programs.terms import conditions
-from programs.views.applications import as_file, shown
+from programs.views.applications import file_name, shown
 from programs.words import asked, money, state
 from usage.words import axis_number, day_and_year
 
@@ -115,7 +116,7 @@ def program_paper(request: HttpRequest, application_id: int, paper_id: int) -> H
         page="application paper",
         at=timezone.now(),
     )
-    return as_file(paper)
+    return as_file(paper, file_name(paper))
 
 
 def _decided(

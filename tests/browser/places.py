@@ -19,6 +19,8 @@ from accounts.models import HomeNickname, Invitation
 from accounts.models.access import Role
 from billing.actions.rates import put_in_rates
 from billing.models import RateFile
+from conversations.actions.set_up import set_up
+from conversations.models import Thread
 from leaks.jobs import look_for_leaks
 from leaks.models import LeakAlert
 from notices.actions.campaigns import write_campaign
@@ -31,6 +33,7 @@ from programs.models import Application
 from tests.billing.tariffs import tariff
 from tests.browser.chromium import Tab
 from tests.conftest import GALLON, NOW, PASSWORD, TODAY, Town, make_bill, make_user
+from tests.conversations.conftest import answered_and_waiting
 from tests.fakes import Mailbox, text_of
 from tests.programs.conftest import offered
 from usage import sql
@@ -92,6 +95,8 @@ def live_in(town: Town) -> None:
     _privacy(town)
     _similar_homes(town)
     offered(town)
+    answered_and_waiting(town)
+    set_up()
     put_in_rates(text=tariff(base="40.00", price="9.00"), by=None, at=NOW)
     write_campaign(
         campaign=None,
@@ -199,6 +204,7 @@ def visit(tab: Tab, town: Town, place: Place, box: Mailbox) -> None:
         leak=LeakAlert.objects.open().values_list("pk", flat=True).first() or 0,
         rates=RateFile.objects.values_list("pk", flat=True).first() or 0,
         offer=Campaign.objects.values_list("pk", flat=True).first() or 0,
+        thread=Thread.objects.order_by("pk").values_list("pk", flat=True).first() or 0,
         application=Application.objects.values_list("pk", flat=True).first() or 0,
     )
     tab.open(path, status=place.status)
@@ -409,6 +415,11 @@ PLACES = {
     "rebates": Place("ada", "/programs/"),
     "rebate, apply, mistakes": Place("tom", "/programs/toilets/apply/", steps=send),
     "application": Place("ada", "/programs/applications/{application}/"),
+    "messages": Place("ada", "/messages/"),
+    "messages, none": Place("mallory", "/messages/"),
+    "message": Place("ada", "/messages/{thread}/", steps=open_tables),
+    "message, topics": Place("ada", "/messages/new/"),
+    "message, mistakes": Place("ada", "/messages/new/leak/", steps=send),
     "bills": Place("ada", "/bills/"),
     "bills, none yet": Place("ada", "/bills/", home="ada weir"),
     "bills, not for a landlord": Place("lena", "/bills/"),

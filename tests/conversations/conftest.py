@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from accounts.models import User
-from conversations.actions import Said, open_thread
+from conversations.actions import Said, answer, open_thread, say
 from conversations.models import Queue, Thread, Topic
 from tests.conftest import NOW, Town
+from tests.programs.pictures import jpeg
 
 
 def a_topic(slug: str = "bill", queue: str = "bills", **changed: Any) -> Topic:
@@ -39,6 +40,15 @@ def topic(db: None) -> Topic:
 def thread(town: Town, topic: Topic) -> Thread:
     """Ada has asked about her bill, at noon of the day of the tests."""
     return asked(town, topic)
+
+
+def answered_and_waiting(town: Town) -> None:
+    """Have Ada ask twice, with a file; the first of them is answered."""
+    topic = a_topic("asked")
+    answered, _waiting = (asked(town, topic) for _each in range(2))
+    said = Said("See here.", files=(jpeg(),))
+    say(thread=answered, said=said, by=None, at=NOW)
+    answer(thread=answered, said=Said("It leaks."), by=town.users["dana"].subject, at=NOW)
 
 
 def asked(town: Town, topic: Topic, who: str = "ada", text: str = "Why is it so high?") -> Thread:

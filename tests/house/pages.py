@@ -7,6 +7,7 @@ from tests.billing.test_arrears_pages import TABLE as ARREARS
 from tests.billing.test_pages import TABLE as BILLING
 from tests.billing.test_paying_pages import TABLE as PAYING
 from tests.billing.test_staff import TABLE as RATES
+from tests.conversations.test_pages import TABLE as CONVERSATIONS
 from tests.leaks.test_pages import TABLE as LEAKS
 from tests.portal.test_pages import EVERYBODY, PAGES
 from tests.programs.test_pages import TABLE as PROGRAMS
@@ -15,6 +16,7 @@ __all__ = [
     "ACCOUNTS",
     "ARREARS",
     "BILLING",
+    "CONVERSATIONS",
     "EVERYBODY",
     "LEAKS",
     "PAGES",
@@ -30,7 +32,8 @@ def addresses() -> list[str]:
     found = list(PAGES)
     for name in dict.fromkeys(
         name
-        for name, _method in [*ACCOUNTS, *ARREARS, *BILLING, *PAYING, *RATES, *LEAKS, *PROGRAMS]
+        for room in (ACCOUNTS, ARREARS, BILLING, PAYING, RATES, LEAKS, PROGRAMS, CONVERSATIONS)
+        for name, _method in room
     ):
         try:
             found.append(reverse(name))

@@ -19,12 +19,24 @@ from accounts.actions.linking import token_digest
 from accounts.actions.sharing import invite
 from accounts.models import AccessGrant, HomeNickname
 from accounts.models.access import Role
+from conversations.models import Thread
 from leaks.jobs import look_for_leaks
 from leaks.models import LeakAlert
 from programs.models import Application, Program
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
+from tests.conversations.conftest import answered_and_waiting
 from tests.house import pages
-from tests.house.pages import ACCOUNTS, ARREARS, BILLING, LEAKS, PAGES, PAYING, PROGRAMS, RATES
+from tests.house.pages import (
+    ACCOUNTS,
+    ARREARS,
+    BILLING,
+    CONVERSATIONS,
+    LEAKS,
+    PAGES,
+    PAYING,
+    PROGRAMS,
+    RATES,
+)
 from tests.house.rooms import ROOT
 from tests.programs.conftest import offered
 
@@ -73,12 +85,13 @@ IN_ADDRESSES = {
     "bill_id": "a running number",
     "checkout": "sealed by the demonstration for its stand-in of a payment company",
     "file_id": "a running number",
+    "thread_id": "a running number",
     "method_id": "a running number",
     "payment_id": "a running number",
     "rates_id": "a file of rates",
     "account_id": "a running number",
     "alert_id": "a running number",
-    "slug": "a program of the utility",
+    "slug": "a program of the utility, or a topic",
     "action": "a way to save water",
     "application_id": "a running number",
     "campaign_id": "a running number",
@@ -161,6 +174,7 @@ def tables() -> dict[str, set[str]]:
         "accounts": {name for name, _method in ACCOUNTS},
         "billing": {name for name, _method in [*BILLING, *ARREARS, *PAYING, *RATES]},
         "leaks": {name for name, _method in LEAKS},
+        "conversations": {name for name, _method in CONVERSATIONS},
         "programs": {name for name, _method in PROGRAMS},
     }
 
@@ -229,6 +243,7 @@ def lived_in(town: Town, make_reads: ReadsMaker) -> Town:
     invitation.save()
     look_for_leaks(NOW)
     offered(town)
+    answered_and_waiting(town)
     return town
 
 
@@ -257,6 +272,8 @@ def addresses(town: Town) -> list[str]:
         *(f"/staff/programs/{each.pk}/" for each in Application.objects.all()),
         "/staff/programs/?state=granted&about=toilets",
         "/save/controller/",
+        "/messages/new/asked/",
+        *(f"/messages/{each.pk}/" for each in Thread.objects.all()),
         "/privacy/delete/",
         "/profile/notices/",
         "/profile/notices/phone/",
@@ -422,6 +439,10 @@ def test_a_name_that_is_not_there_would_be_seen(undefined: list[str]) -> None:
 # Each page with a list, and the test that opens it with one row and with three: its queries are the same.
 LISTS = {
     **{
+        name: ("tests/conversations/test_pages.py", "test_the_lists_of_messages_ask_the_same")
+        for name in ("messages", "thread_topics", "thread")
+    },
+    **{
         name: ("tests/programs/test_pages.py", "test_the_lists_of_programs_ask_the_same")
         for name in (
             *("programs", "program", "application", "save", "save_action"),
@@ -526,6 +547,10 @@ LISTS = {
     },
 }
 NO_LIST = {
+    "thread_new": "a form",
+    "thread_settle": "answers with another page",
+    "thread_file": "a file",
+    "messages_mail": "answers a machine",
     "bill_pdf": "a file of the page of a bill, which is a list with a test",
     "program_apply": "a form",
     "application_withdraw": "answers with another page",

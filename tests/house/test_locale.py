@@ -348,7 +348,8 @@ MAILS = sorted(
     str(path.relative_to(ROOT / "templates"))
     for folder in ("email", "mail", "messages")
     for path in ROOT.glob(f"templates/**/{folder}/*")
-    if not path.name.startswith("base")
+    # The last goes to strangers, whose language nobody knows: it has both.
+    if not path.name.startswith(("base", "mail_not_taken"))
 )
 
 

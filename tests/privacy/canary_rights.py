@@ -27,7 +27,14 @@ from privacy.models import (
 from tests.conftest import NOW, Town, signed_in
 from tests.portal.test_cis_feed import COLUMNS, HEADER, text
 from tests.portal.test_signing_in import app_code
-from tests.privacy import canary, canary_arrears, canary_money, canary_programs, canary_water
+from tests.privacy import (
+    canary,
+    canary_arrears,
+    canary_messages,
+    canary_money,
+    canary_programs,
+    canary_water,
+)
 from tests.privacy.test_directing import a_solar_firm
 from tests.privacy.test_sharing_out import NAME as NAME_ON_FILE
 from tests.privacy.test_sharing_out import PHONE as PHONE_ON_FILE
@@ -61,6 +68,7 @@ def insist(town: Town, folder: Path) -> None:
     canary_water.runs(own, town, folder)
     canary_programs.saves(own, admin)
     canary_arrears.pays_late(own, admin)
+    canary_messages.talks(own, town)
     _invites(own)
     _answers(own)
     _second_step(own)

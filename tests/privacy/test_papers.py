@@ -16,9 +16,9 @@ from django.http import HttpResponse
 from django.test import Client
 
 from privacy.models import Look, PrivacyRequest, RequestEvent, RequestPaper
+from privacy.papers.kinds import LARGEST, NotAPaper, TooLarge, kind_of
+from privacy.papers.scanning import Infected, NotScanned, scan
 from privacy.requests.jobs import forget_requests
-from privacy.requests.papers import LARGEST, NotAPaper, TooLarge, kind_of
-from privacy.requests.scanning import Infected, NotScanned, scan
 from tests.conftest import NOW, Town
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -191,8 +191,8 @@ def test_a_signed_permission_is_sealed_with_its_request(client: Client, town: To
     ("content", "said"),
     [
         (b"<script>", "Send a PDF, a JPEG or a PNG and nothing else."),
-        (PDF + bytes(LARGEST), "A scan of up to 5 megabytes is enough."),
-        (bytes(7 * 1024 * 1024), "A scan of up to 5 megabytes is enough."),  # not even read
+        (PDF + bytes(LARGEST), "Up to 5 megabytes are enough."),
+        (bytes(7 * 1024 * 1024), "Up to 5 megabytes are enough."),  # not even read
     ],
 )
 def test_a_file_that_is_refused_makes_no_request(

@@ -1,11 +1,11 @@
 """Taking out of a picture what a camera writes into it: the place, the time, the serial number, a preview.
 
-Plain rules, on files that `privacy.requests.papers.kind_of` has looked through. The picture itself is copied
+Plain rules, on files that `privacy.papers.kinds.kind_of` has looked through. The picture itself is copied
 byte for byte, so that no decoder meets a stranger's file and nothing gets worse. What stays is what is needed
 to draw it, and which way up it is: telephones turn no pixels, they write that down.
 """
 
-from privacy.requests.papers import JPEG_START, PNG
+from privacy.papers.kinds import JPEG_START, PNG
 
 # Segments of a JPEG that tell how to draw it: JFIF (E0) and Adobe's colours (EE). All other application
 # segments and comments (E1 to EF, FE) are about the camera, the place, the software.

@@ -4,8 +4,8 @@ import zlib
 
 import pytest
 
-from privacy.requests.papers import kind_of
-from programs.pictures import without_traces
+from privacy.papers.kinds import kind_of
+from privacy.papers.pictures import without_traces
 from tests.programs.pictures import CAMERA, FRAME, PLACE, SCAN, TABLE, jpeg, png
 
 

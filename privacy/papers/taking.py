@@ -1,0 +1,64 @@
+"""Taking files in, and asking a scanner again that was away."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from privacy.papers.kinds import kind_of
+from privacy.papers.pictures import without_traces
+from privacy.papers.scanning import Infected, NotScanned, scan
+from privacy.papers.sealed import Scan, ScannedFile
+
+AT_ONCE = 20  # files that one run of the job has looked at: each may take seconds
+Row = TypeVar("Row", bound=ScannedFile)
+
+
+def keep(row: Row, content: bytes) -> Row:
+    """Fill a row with a file, without what a camera wrote into it, and save it.
+
+    One that the scanner knows is refused before anything is kept; a scanner that does not answer is asked
+    again later. Raises NotAPaper, TooLarge, Infected.
+    """
+    row.kind = kind_of(content)
+    row.scan = _looked_at(content)  # at the file as it came: what is taken out may be what is bad
+    row.seal(without_traces(content, row.kind))
+    row.save()
+    return row
+
+
+def _looked_at(content: bytes) -> str:
+    try:
+        return Scan.CLEAN if scan(content) else Scan.NOBODY
+    except NotScanned:
+        return Scan.WAITING
+
+
+def scan_waiting(files: "QuerySet[Row]", *, throw_away: Callable[[Any], None]) -> int:
+    """Have the scanner look at what waits for it; return how many it has seen.
+
+    A file that it knows goes to `throw_away`. Each is a transaction of its own: a scanner that is away stops
+    the run, and keeps what was seen.
+    """
+    waiting = files.filter(scan=Scan.WAITING).order_by("at", "pk")
+    seen = 0
+    for number in list(waiting.values_list("pk", flat=True)[:AT_ONCE]):
+        with transaction.atomic():
+            row = (
+                waiting.select_for_update(skip_locked=True, of=("self",)).filter(pk=number).first()
+            )
+            if row is None:
+                continue
+            try:
+                scan(row.opened())
+            except NotScanned:
+                return seen
+            except Infected:
+                throw_away(row)
+            else:
+                row.scan = Scan.CLEAN if settings.VIRUS_SCANNER else Scan.NOBODY
+                row.save(update_fields=["scan"])
+        seen += 1
+    return seen

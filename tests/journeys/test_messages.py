@@ -1,0 +1,146 @@
+"""A conversation from a photo on the page to its end, by page and by mail, and what is left of it."""
+
+import smtplib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from conversations.actions import Said, answer
+from conversations.actions.mail import take_in
+from conversations.actions.set_up import set_up
+from conversations.models import Attachment, HeldMail, Message, MessageBody, Thread
+from notices.jobs import deliver
+from privacy.actions.erasure import erase
+from privacy.erasing.erasure import plan
+from tests.browser.chromium import NewTab
+from tests.conftest import NOW, TODAY, Town
+from tests.conversations.mails import BOX, SERVER, a_mail
+from tests.fakes import AnyPort, Mailbox, text_of
+from tests.journeys.steps import mails_to
+from tests.programs.pictures import jpeg
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+class OurServer:
+    """A mail server of the utility: it says whether a sender is real, and hands the mail to the portal."""
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Keep a mail for `hand_over`: the database is not this thread's."""
+        assert isinstance(envelope.content, bytes)
+        self.came.append(envelope.content)
+        return "250 OK"
+
+    def __init__(self) -> None:
+        self.came: list[bytes] = []
+
+    def hand_over(self) -> None:
+        """Give the portal what came, as its pipe does."""
+        while self.came:
+            take_in(raw=self.came.pop(0), at=NOW)
+
+
+@pytest.fixture
+def our_server(settings: Any) -> Iterator[tuple[OurServer, int]]:
+    """The server, and its port."""
+    settings.REPLY_MAILBOX, settings.MAIL_AUTHSERV_ID = BOX, SERVER
+    box = OurServer()
+    controller = AnyPort(box, hostname="127.0.0.1", port=0)
+    controller.start()
+    yield box, controller.port
+    controller.stop()
+
+
+def figures() -> list[tuple[Any, ...]]:
+    """Return what the utility counts: when each thread began, was answered and closed."""
+    columns = ("pk", "topic", "queue", "opened_at", "first_answered_at", "closed_at", "state")
+    return list(Thread.objects.order_by("pk").values_list(*columns))
+
+
+def test_a_conversation_from_a_photo_to_its_end(
+    new_tab: NewTab,
+    town: Town,
+    mailbox: Mailbox,
+    our_server: tuple[OurServer, int],
+    tmp_path: Path,
+) -> None:
+    """R22, A042: the words are on the page, and in a mail only to whoever wrote one."""
+    set_up()
+    ada, dana = town.users["ada"], town.users["dana"].subject
+    photo = tmp_path / "wet.jpg"
+    photo.write_bytes(jpeg())
+
+    tab = new_tab(viewport={"width": 320, "height": 700})
+    tab.sign_in(ada, home=town.agreements["ada mill"].pk)
+    tab.open("/messages/")
+    assert "You have not written to us yet." in tab.text()
+    tab.follow("Write to us")
+    tab.page.get_by_text("Water leaks").click()
+    tab.choose("At the meter")
+    tab.fill(text="It drips since Monday.")
+    tab.page.locator("[name=papers]").set_input_files(photo)
+    tab.press("Send")
+    assert tab.heading == "We answer by today at 2 pm."
+    assert "File JPEG" in tab.text()
+    thread = Thread.objects.get()
+    assert thread.urgent
+
+    answer(thread=thread, said=Said("Somebody comes today."), by=dana, at=NOW)
+    deliver(NOW)
+    [told] = mails_to(mailbox, ada.email)
+    assert "Somebody comes" not in text_of(told)
+    [link] = [word for word in text_of(told).split() if "/messages/" in word]
+    tab.open(urlsplit(link).path)
+    assert tab.heading == "We have answered you."
+
+    box, port = our_server
+    reply = "Thank you, it is dry.\n\nOn Friday, Mill Valley Water wrote:\n> " + text_of(told)
+    _send(a_mail(str(told["Reply-To"]), reply, sender=ada.email), port)
+    spoofed = a_mail(
+        str(told["Reply-To"]),
+        "Shut my water off.",
+        sender=ada.email,
+        passes=False,
+        identifier="<2@x>",
+    )
+    _send(spoofed, port)
+    box.hand_over()
+    tab.open(urlsplit(link).path)
+    assert "Thank you, it is dry." in tab.text()
+    assert "Somebody comes today." in tab.text()
+    assert tab.text().count("Somebody comes today.") == 1  # what was quoted is not said twice
+    assert "Shut my water off" not in tab.text()
+    assert HeldMail.objects.get().thread == thread
+
+    mailbox.mails.clear()
+    answer(thread=thread, said=Said("Glad to hear."), by=dana, at=NOW)
+    deliver(NOW)
+    assert "Glad to hear." in text_of(mailbox.only())  # she wrote by mail
+    tab.open(urlsplit(link).path)
+    tab.press("This is settled")
+    assert tab.heading == "This is settled."
+
+    _is_erased(town, thread)
+
+
+def _is_erased(town: Town, thread: Thread) -> None:
+    """Erase Ada: what was said is gone, and that there was a conversation is counted as before."""
+    ada, dana = town.users["ada"], town.users["dana"].subject
+    before = figures()
+    erase(subject=ada.subject, digest=plan(ada.subject, on=TODAY).digest, by=dana, at=NOW)
+    assert figures() == before
+    thread.refresh_from_db()
+    assert (thread.subject, thread.account) == (None, None)
+    assert Message.objects.count() == 4
+    left = [MessageBody, Attachment, HeldMail]
+    assert [model.objects.count() for model in left] == [0, 0, 0]
+
+
+def _send(raw: bytes, port: int) -> None:
+    """Send a mail by SMTP."""
+    with smtplib.SMTP("127.0.0.1", port) as server:
+        server.sendmail("ada@example.org", [BOX], raw)
