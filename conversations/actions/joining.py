@@ -78,9 +78,7 @@ def split(
     thread = locked(thread)
     among = thread.messages.exclude(side=Side.NOTE)
     moved = thread.messages.filter(pk__in=messages)
-    if not (
-        among.filter(pk__in=messages).exists() and among.exclude(pk__in=messages).exists()
-    ):
+    if not (among.filter(pk__in=messages).exists() and among.exclude(pk__in=messages).exists()):
         raise NothingLeft
     said = list(moved.order_by("at", "pk").values_list("side", "at"))
     new = Thread(
@@ -122,4 +120,3 @@ def _start_clock(thread: Thread, stands: Turn, *, still: bool = True) -> None:
 
 def _number(thread: Thread) -> int:
     return int(thread.pk)
-

@@ -58,9 +58,7 @@ def filters() -> list[Filter]:
 
 def chosen(given: Mapping[str, str], among: list[Filter]) -> Choice:
     """Return what an address narrows the list down by; what nobody offered is passed over."""
-    return {
-        each.key: given[each.key] for each in among if given.get(each.key) in each.choices
-    }
+    return {each.key: given[each.key] for each in among if given.get(each.key) in each.choices}
 
 
 def listed(choice: Choice, *, user: User, now: datetime) -> QuerySet[Thread]:
@@ -74,12 +72,12 @@ def listed(choice: Choice, *, user: User, now: datetime) -> QuerySet[Thread]:
     else:
         rows = Thread.objects.at_the_desk(at=now)
     rows = _narrowed(rows, choice, user=user, now=now)
-    return rows.most_pressing_first() if _by_pressure(choice) else rows.order_by("-changed_at", "-pk")
+    return (
+        rows.most_pressing_first() if _by_pressure(choice) else rows.order_by("-changed_at", "-pk")
+    )
 
 
-def _narrowed(
-    rows: QuerySet[Thread], choice: Choice, *, user: User, now: datetime
-) -> Any:
+def _narrowed(rows: QuerySet[Thread], choice: Choice, *, user: User, now: datetime) -> Any:
     narrowed = {
         "queue": lambda slug: Q(queue__slug=slug),
         "whose": lambda whose: Q(assigned_to=user if whose == "mine" else None),

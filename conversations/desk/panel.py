@@ -35,6 +35,4 @@ def known(account: Account | None, *, may: Callable[[str], bool], today: date) -
     """Return everything that rooms above know of an account, of what somebody may see."""
     if account is None:
         return []
-    return [
-        each for permission, tell in _told if may(permission) for each in tell(account, today)
-    ]
+    return [each for permission, tell in _told if may(permission) for each in tell(account, today)]

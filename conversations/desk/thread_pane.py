@@ -80,7 +80,10 @@ def _messages(thread: Thread, *, all_of_it: bool) -> list[Message]:
 
 def _state(thread: Thread, now: datetime) -> dict[str, str]:
     if thread.merged_into_id:
-        return {"text": _("Joined with %(number)s") % {"number": thread.merged_into_id}, "tone": "plain"}
+        return {
+            "text": _("Joined with %(number)s") % {"number": thread.merged_into_id},
+            "tone": "plain",
+        }
     if thread.snoozed_until and thread.snoozed_until > now:
         until = {"moment": words.moment(thread.snoozed_until)}
         return {"text": _("Put aside until %(moment)s") % until, "tone": "plain"}

@@ -62,7 +62,10 @@ class Office:
             return {}
         if self.now > at:
             if self.now - at > FAR:
-                return {"text": _("Late since %(day)s") % {"day": ago(at, self.now)}, "tone": "alert"}
+                return {
+                    "text": _("Late since %(day)s") % {"day": ago(at, self.now)},
+                    "tone": "alert",
+                }
             left = -self.time_until(at)
             return {"text": _("Late by %(span)s") % {"span": _working(left)}, "tone": "alert"}
         if at - self.now > FAR:

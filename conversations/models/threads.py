@@ -39,9 +39,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def put_aside(self, *, at: datetime) -> Self:
         """Those that come back to the desk later."""
-        return self.filter(
-            state=Thread.State.OPEN, merged_into=None, snoozed_until__gt=at
-        )
+        return self.filter(state=Thread.State.OPEN, merged_into=None, snoozed_until__gt=at)
 
     def most_pressing_first(self) -> Self:
         """Urgent ones first, and of the others the one whose answer is due first."""

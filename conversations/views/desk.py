@@ -32,7 +32,9 @@ from conversations.person import Person, person_of
 from conversations.replies import Unfilled, filled, greeting
 
 at_the_desk = permitted("conversations.work_the_desk")
-KEYS_OFF = "desk_keys_off"  # in the session: single keys are in the way of whoever speaks to their screen
+KEYS_OFF = (
+    "desk_keys_off"  # in the session: single keys are in the way of whoever speaks to their screen
+)
 WITH = ("subject__user", "account", "topic", "queue", "assigned_to")
 
 
@@ -41,7 +43,11 @@ WITH = ("subject__user", "account", "topic", "queue", "assigned_to")
 def desk(request: HttpRequest) -> HttpResponse:
     """Show what waits for us; of whom is behind each, and that somebody looked is written down there."""
     queue = queue_pane(request.GET.dict(), user=signed_in(request), now=timezone.now())
-    return render(request, "conversations/desk/desk.html", _with_keys(request, {"queue": queue}))
+    return render(
+        request,
+        "conversations/desk/desk.html",
+        _with_keys(request, {"queue": queue, "thread": None}),
+    )
 
 
 @at_the_desk
@@ -81,7 +87,9 @@ def desk_say(request: HttpRequest, thread_id: int) -> HttpResponse:
     except SaidMeanwhile:
         form.add_error(
             None,
-            _("It was not sent: something was said since you opened this. Read it, then send again."),
+            _(
+                "It was not sent: something was said since you opened this. Read it, then send again."
+            ),
         )
         return panes(request, thread, now, form=form, heard=heard)
     except Closed:
@@ -154,7 +162,10 @@ def _list(request: HttpRequest) -> dict[str, str]:
 
 
 def _with_keys(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    return context | {"keys": not request.session.get(KEYS_OFF, False)}
+    return context | {
+        "keys": not request.session.get(KEYS_OFF, False),
+        "alone": context["thread"] is None,
+    }
 
 
 def _typed(typed: Any) -> SayForm:

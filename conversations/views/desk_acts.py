@@ -80,9 +80,7 @@ def _tags(request: HttpRequest, thread: Thread, now: datetime) -> str:
 def _later(request: HttpRequest, thread: Thread, now: datetime) -> str:
     form = LaterForm(request.POST)
     _given(form)
-    handling.snooze(
-        thread=thread, until=form.instant(now), by=signed_in(request).subject, at=now
-    )
+    handling.snooze(thread=thread, until=form.instant(now), by=signed_in(request).subject, at=now)
     return _("%(number)s is put aside.") % {"number": thread.pk}
 
 
@@ -173,9 +171,7 @@ def desk_reveal(request: HttpRequest, thread_id: int) -> HttpResponse:
         messages.warning(request, _("Choose a reason first."))
         return back_to(request, thread)
     try:
-        reveal(
-            thread=thread, purpose=request.POST["purpose"], by=user.subject, at=timezone.now()
-        )
+        reveal(thread=thread, purpose=request.POST["purpose"], by=user.subject, at=timezone.now())
     except Restricted:
         messages.warning(request, _("Their data is only stored since just now."))
     return back_to(request, thread)

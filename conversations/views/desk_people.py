@@ -45,7 +45,9 @@ def desk_find(request: HttpRequest) -> HttpResponse:
 @at_the_desk
 def desk_write(request: HttpRequest, account_id: int) -> HttpResponse:
     """Write down what an account holder said by telephone, by letter or at the counter, and when."""
-    rows = Account.objects.filter(may_be_found("customer__subject"), customer__subject__erased_at=None)
+    rows = Account.objects.filter(
+        may_be_found("customer__subject"), customer__subject__erased_at=None
+    )
     account = get_object_or_404(rows.select_related("customer__subject"), pk=account_id)
     subject, now, by = account.customer.subject, timezone.now(), signed_in(request).subject
     threads = Thread.objects.filter(subject=subject, merged_into=None).select_related("topic")
