@@ -14,7 +14,7 @@ from privacy.models import Subject
 
 Kind, State, Side = Step.Kind, Thread.State, Message.Side
 # Of two threads that become one: what is with us goes before what was answered, and that before what is over.
-LIVELIEST = (State.OPEN, State.ANSWERED, State.CLOSED)
+LIVELIEST: list[str] = [State.OPEN, State.ANSWERED, State.CLOSED]
 
 
 class NotTheSame(Exception):
@@ -44,7 +44,7 @@ def merge(*, thread: Thread, into: Thread, by: Subject, at: datetime) -> Thread:
     kept.account_id = kept.account_id or gone.account_id
     kept.request_id = kept.request_id or gone.request_id
     kept.urgent = kept.urgent or gone.urgent
-    kept.state = min(gone.state, kept.state, key=list(LIVELIEST).index)
+    kept.state = min(gone.state, kept.state, key=LIVELIEST.index)
     if kept.state != State.CLOSED:
         kept.closed_at = None
     if gone.state == State.OPEN:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from conversations.actions.steps import step
+from conversations.locking import Closed
 from conversations.models import Step, Thread
 from privacy.actions import record_look
 from privacy.models import Look, Subject
@@ -22,10 +23,11 @@ READ, REVEALED, WRITTEN_DOWN = "conversation", "conversation: who it is", "conve
 def reveal(*, thread: Thread, purpose: str, by: Subject, at: datetime) -> Step:
     """Let a member of staff see who wrote, for SEEN_FOR; the person sees that they looked, and why.
 
-    Raises Restricted where the person's data is only stored and this is no reason to use it, and
-    UndeclaredPurpose.
+    Raises Restricted where the person's data is only stored and this is no reason to use it, Closed where
+    they were erased, and UndeclaredPurpose.
     """
-    assert thread.subject is not None  # nobody is left to be looked at, and no page offers it
+    if thread.subject is None:
+        raise Closed
     require_use(thread.subject, purpose=purpose)
     record_look(by=by, subject=thread.subject, purpose=purpose, page=REVEALED, at=at)
     return step(thread=thread, kind=Step.Kind.REVEALED, by=by, at=at)

@@ -11,14 +11,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from conversations.models import Queue, Tag, Thread, Topic
+from conversations.models import Queue, Tag, Thread, ThreadQuerySet, Topic
 
 EACH_PAGE = 40
 MICROSECOND = 1_000_000
+DIGITS = 18  # of a number that a column of the database holds
+LAST_SECOND = 32_503_680_000  # the year 3000: what lies behind it nobody wrote
 STATES = {
     "aside": _("Put aside"),
     "answered": _("Answered"),
@@ -61,7 +63,7 @@ def chosen(given: Mapping[str, str], among: list[Filter]) -> Choice:
     return {each.key: given[each.key] for each in among if given.get(each.key) in each.choices}
 
 
-def listed(choice: Choice, *, user: User, now: datetime) -> QuerySet[Thread]:
+def listed(choice: Choice, *, user: User, now: datetime) -> ThreadQuerySet:
     """Return the threads that fit, in their order: what presses first, or what changed last."""
     state = choice.get("state", "")
     rows = Thread.objects.filter(merged_into=None)
@@ -71,25 +73,28 @@ def listed(choice: Choice, *, user: User, now: datetime) -> QuerySet[Thread]:
         rows = rows.filter(state=state)
     else:
         rows = Thread.objects.at_the_desk(at=now)
-    rows = _narrowed(rows, choice, user=user, now=now)
+    rows = rows.filter(_narrowed(choice, user=user, now=now))
     return (
         rows.most_pressing_first() if _by_pressure(choice) else rows.order_by("-changed_at", "-pk")
     )
 
 
-def _narrowed(rows: QuerySet[Thread], choice: Choice, *, user: User, now: datetime) -> Any:
-    narrowed = {
-        "queue": lambda slug: Q(queue__slug=slug),
-        "whose": lambda whose: Q(assigned_to=user if whose == "mine" else None),
-        "late": lambda _yes: Q(answer_due_at__lt=now),
-        "topic": lambda slug: Q(topic__slug=slug),
-        "tag": lambda tag: Q(tags=tag),
-        "language": lambda language: Q(language=language),
+def _narrowed(choice: Choice, *, user: User, now: datetime) -> Q:
+    found = Q()
+    columns = {
+        "queue": "queue__slug",
+        "topic": "topic__slug",
+        "tag": "tags",
+        "language": "language",
     }
-    for key, condition in narrowed.items():
+    for key, column in columns.items():
         if key in choice:
-            rows = rows.filter(condition(choice[key]))
-    return rows
+            found &= Q(**{column: choice[key]})
+    if "whose" in choice:
+        found &= Q(assigned_to=user if choice["whose"] == "mine" else None)
+    if "late" in choice:
+        found &= Q(answer_due_at__lt=now)
+    return found
 
 
 def _by_pressure(choice: Choice) -> bool:
@@ -103,10 +108,10 @@ def key_of(thread: Thread, choice: Choice) -> str:
     return f"{_instant(thread.changed_at)}-{thread.pk}"
 
 
-def after(rows: QuerySet[Thread], key: str, choice: Choice) -> QuerySet[Thread]:
+def after(rows: ThreadQuerySet, key: str, choice: Choice) -> ThreadQuerySet:
     """Return what stands behind a key; all of it where the key is none of ours."""
     parts = key.split("-")
-    if not all(part.isdecimal() and len(part) < 20 for part in parts):
+    if not all(part.isdecimal() and len(part) <= DIGITS for part in parts):
         return rows
     if _by_pressure(choice) and len(parts) == 3:  # noqa: PLR2004 -- as `key_of` writes it
         urgent, due, number = bool(int(parts[0])), _moment(parts[1]), int(parts[2])
@@ -131,7 +136,7 @@ def _instant(at: datetime | None) -> int:
 
 def _moment(digits: str) -> datetime | None:
     whole, micro = divmod(int(digits), MICROSECOND)
-    if not whole or whole > 32_503_680_000:  # the year 3000: what lies behind it nobody wrote
+    if not whole or whole > LAST_SECOND:
         return None
     return datetime.fromtimestamp(whole, tz=UTC).replace(microsecond=micro)
 
@@ -151,7 +156,7 @@ def standing(*, user: User, now: datetime) -> dict[str, Standing]:
     rows = (
         Thread.objects.at_the_desk(at=now)
         .order_by()
-        .values(slug=F("queue__slug"))
+        .values_list("queue__slug")
         .annotate(
             waiting=Count("pk"),
             late=Count("pk", filter=Q(answer_due_at__lt=now)),
@@ -159,9 +164,9 @@ def standing(*, user: User, now: datetime) -> dict[str, Standing]:
             mine=Count("pk", filter=Q(assigned_to=user)),
         )
     )
-    found = {row.pop("slug"): row for row in rows}
-    whole = {name: sum(row[name] for row in found.values()) for name in Standing.__annotations__}
-    return {slug: Standing(**row) for slug, row in {"": whole, **found}.items()}
+    found = {slug: counts for slug, *counts in rows}
+    whole = [sum(each) for each in zip(*found.values(), strict=True)]
+    return {slug: Standing(*counts) for slug, counts in {"": whole, **found}.items()}
 
 
 def address(page: str, choice: Mapping[str, str], **more: str) -> str:

@@ -76,7 +76,9 @@ def _lines(
             "queue": "" if "queue" in choice else each.queue.name,
             "due": office.due(each),
             "state": "" if each.state == Thread.State.OPEN else each.get_state_display(),
-            "back": words.moment(each.snoozed_until) if choice.get("state") == "aside" else "",
+            "back": words.moment(each.snoozed_until)
+            if choice.get("state") == "aside" and each.snoozed_until
+            else "",
             "last": words.ago(last[each.pk], now) if each.pk in last else "",
             "urgent": each.urgent,
             "owner": name_of(each.assigned_to),

@@ -159,7 +159,7 @@ def _steps(thread: Thread, topics: list[Topic], now: datetime) -> list[dict[str,
     for each in rows:
         kind, about = each.kind, each.about
         if kind == Step.Kind.TOPIC:
-            more = titles.get(about, "")
+            more = titles.get(about or 0, "")
         else:
             more = str(about) if kind in {Step.Kind.MERGED, Step.Kind.SPLIT} else ""
         by = name_of(getattr(each.by, "user", None)) if each.by else ""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,6 +31,7 @@ from conversations.models import Thread
 from conversations.others import contacts_of_others
 from conversations.person import Person, person_of
 from conversations.replies import Unfilled, filled, greeting
+from privacy.models import Subject
 
 at_the_desk = permitted("conversations.work_the_desk")
 KEYS_OFF = (
@@ -72,15 +74,8 @@ def desk_say(request: HttpRequest, thread_id: int) -> HttpResponse:
     form = SayForm(typed)
     if not form.is_valid() or (what != "note" and not _may_go(form, thread, now)):
         return panes(request, thread, now, form=form)
-    user, text, heard = signed_in(request), form.cleaned_data["text"], form.cleaned_data["heard"]
     try:
-        if what == "note":
-            note(thread=thread, text=text, by=user.subject, at=now)
-        else:
-            words = Said(filled(text, _places(thread, now)))
-            answer(thread=thread, said=words, by=user.subject, at=now, heard=heard)
-            if what == "close":
-                close(thread=thread, by=user.subject, at=now)
+        _say(thread, form, what, by=signed_in(request).subject, now=now)
     except Unfilled as unfilled:
         form.add_error("text", _no_value(unfilled))
         return panes(request, thread, now, form=form)
@@ -91,7 +86,7 @@ def desk_say(request: HttpRequest, thread_id: int) -> HttpResponse:
                 "It was not sent: something was said since you opened this. Read it, then send again."
             ),
         )
-        return panes(request, thread, now, form=form, heard=heard)
+        return panes(request, thread, now, form=form, heard=form.cleaned_data["heard"])
     except Closed:
         messages.warning(request, _("Nothing is said in this conversation any more."))
         return back_to(request, thread)
@@ -173,6 +168,19 @@ def _typed(typed: Any) -> SayForm:
     return SayForm(initial={name: typed.get(name, "") for name in ("text", "heard", "meant")})
 
 
+@transaction.atomic
+def _say(thread: Thread, form: SayForm, what: str, *, by: Subject, now: datetime) -> None:
+    """Do what was asked for with what was written. Raises Unfilled, SaidMeanwhile, Closed."""
+    text = form.cleaned_data["text"]
+    if what == "note":
+        note(thread=thread, text=text, by=by, at=now)
+        return
+    words = Said(filled(text, _places(thread, now)))
+    answer(thread=thread, said=words, by=by, at=now, heard=form.cleaned_data["heard"])
+    if what == "close":
+        close(thread=thread, by=by, at=now)
+
+
 def _places(thread: Thread, now: datetime) -> dict[str, str]:
     person = _person(thread, now)
     return places_of(thread, name=greeting(person.name), utility=settings.UTILITY)
@@ -199,7 +207,7 @@ def _may_go(form: SayForm, thread: Thread, now: datetime) -> bool:
         return True
     if not contacts_of_others(form.cleaned_data["text"], known=known):
         return True
-    form.data["meant"] = "yes"
+    form.data = {**form.data.dict(), "meant": "yes"}  # type: ignore[attr-defined]  # it was sent
     form.add_error(
         "text",
         _(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -39,7 +40,7 @@ class NotUnderstood(Exception):
     """What was sent is nothing that the page offers."""
 
 
-def _given(form: forms.Form) -> dict[str, object]:
+def _given(form: forms.Form) -> dict[str, Any]:
     """Return what was chosen. Raises NotUnderstood."""
     if not form.is_valid():
         raise NotUnderstood
@@ -53,27 +54,26 @@ def _take(request: HttpRequest, thread: Thread, now: datetime) -> str:
 
 
 def _give(request: HttpRequest, thread: Thread, now: datetime) -> str:
-    to = _given(GiveForm(request.POST, among=colleagues()))["to"]
-    assert to is None or isinstance(to, User)
+    to: User | None = _given(GiveForm(request.POST, among=colleagues()))["to"]
     handling.assign(thread=thread, to=to, by=signed_in(request).subject, at=now)
     return _("It is %(name)s’s.") % {"name": name_of(to)} if to else _("It is nobody’s.")
 
 
 def _move(request: HttpRequest, thread: Thread, now: datetime) -> str:
     given = _given(MoveForm(request.POST))
-    handling.move(thread=thread, by=signed_in(request).subject, at=now, **given)  # type: ignore[arg-type]  # a queue
+    handling.move(thread=thread, by=signed_in(request).subject, at=now, **given)
     return _("It is in another queue, and nobody’s there.")
 
 
 def _topic(request: HttpRequest, thread: Thread, now: datetime) -> str:
     given = _given(TopicForm(request.POST))
-    handling.give_topic(thread=thread, by=signed_in(request).subject, at=now, **given)  # type: ignore[arg-type]  # a topic
+    handling.give_topic(thread=thread, by=signed_in(request).subject, at=now, **given)
     return _("It has another topic.")
 
 
 def _tags(request: HttpRequest, thread: Thread, now: datetime) -> str:
     given = _given(TagsForm(request.POST))
-    handling.give_tags(thread=thread, by=signed_in(request).subject, at=now, **given)  # type: ignore[arg-type]  # tags
+    handling.give_tags(thread=thread, by=signed_in(request).subject, at=now, **given)
     return _("It has these tags.")
 
 
@@ -101,16 +101,15 @@ def _undo(request: HttpRequest, thread: Thread, now: datetime) -> str:
 
 def _join(request: HttpRequest, thread: Thread, now: datetime) -> str:
     among = Thread.objects.filter(subject=thread.subject_id, merged_into=None)
-    into = _given(JoinForm(request.POST, among=among.exclude(pk=thread.pk)))["into"]
-    assert isinstance(into, Thread)
-    merge(thread=into, into=thread, by=signed_in(request).subject, at=now)
-    return _("%(number)s is part of this one now.") % {"number": into.pk}
+    other = _given(JoinForm(request.POST, among=among.exclude(pk=thread.pk)))["into"]
+    merge(thread=other, into=thread, by=signed_in(request).subject, at=now)
+    return _("%(number)s is part of this one now.") % {"number": other.pk}
 
 
 def _apart(request: HttpRequest, thread: Thread, now: datetime) -> str:
     numbers = list(thread.messages.values_list("pk", flat=True))
     given = _given(ApartForm(request.POST, among=numbers))
-    new = split(thread=thread, by=signed_in(request).subject, at=now, **given)  # type: ignore[arg-type]  # as the form says
+    new = split(thread=thread, by=signed_in(request).subject, at=now, **given)
     return _("The messages are in %(number)s now.") % {"number": new.pk}
 
 
@@ -172,6 +171,6 @@ def desk_reveal(request: HttpRequest, thread_id: int) -> HttpResponse:
         return back_to(request, thread)
     try:
         reveal(thread=thread, purpose=request.POST["purpose"], by=user.subject, at=timezone.now())
-    except Restricted:
+    except (Restricted, Closed):
         messages.warning(request, _("Their data is only stored since just now."))
     return back_to(request, thread)

@@ -72,7 +72,7 @@ def desk_request(request: HttpRequest, thread_id: int) -> HttpResponse:
     among = thread.messages.filter(side=Message.Side.PERSON).select_related("body")
     form = RequestForm(request.POST or None, among=among.order_by("at", "pk"))
     if request.method == "POST" and form.is_valid():
-        _pass_on(request, thread, form, now)
+        _pass_on(request, thread, thread.subject, form, now)
         return redirect("desk_thread", thread_id=thread.pk)
     return render(request, "conversations/desk/request.html", {"form": form, "thread": thread})
 
@@ -95,9 +95,10 @@ def _write(form: WrittenForm, account: Account, *, by: Subject, now: datetime) -
     )
 
 
-def _pass_on(request: HttpRequest, thread: Thread, form: RequestForm, now: datetime) -> None:
-    given, subject = form.cleaned_data, thread.subject
-    assert subject is not None
+def _pass_on(
+    request: HttpRequest, thread: Thread, subject: Subject, form: RequestForm, now: datetime
+) -> None:
+    given = form.cleaned_data
     person = person_of(subject, thread.account, today=timezone.localdate(now))
     body = getattr(given["message"], "body", None)
     try:
