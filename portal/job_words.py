@@ -141,5 +141,6 @@ ABOUT = {
     "keep_methods": About(_("Note cards that people keep")),
     "drop_methods": About(_("Have removed cards forgotten"), methods_to_drop),
     "plan_autopay": About(_("Plan bills that are paid automatically")),
+    "forget_presence": About(_("Forget who had which conversation open")),
     "forget_unanswered": About(_("Delete logins that nobody confirmed")),
 }

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from accounts import jobs as accounts_jobs
 from billing import jobs as billing_jobs
+from conversations.desk.jobs import forget_presence
 from leaks import jobs as leaks_jobs
 from notices import jobs as notices_jobs
 from portal.feeding import kept, uploads
@@ -79,6 +80,7 @@ JOBS = (
     Job("search_kept", kept.search_kept, timedelta(seconds=10)),
     Job("look_at_meters", usage_jobs.look_at_meters, timedelta(hours=1)),
     # Where nothing new came in, a look costs one query.
+    Job("forget_presence", forget_presence, timedelta(minutes=15)),
     Job("look_for_leaks", leaks_jobs.look_for_leaks, timedelta(minutes=10)),
     # Those that a scanner did not answer for when they came.
     Job("scan_papers", programs_jobs.scan_papers, timedelta(minutes=1)),

@@ -14,9 +14,3 @@ def be_present(*, thread: Thread, by: User, writes: bool, at: datetime) -> Prese
         thread=thread, user=by, defaults={"at": at, "writes": writes}
     )
     return found
-
-
-def forget_presence(*, at: datetime) -> int:
-    """Forget who had what open longer ago than it is kept; return how many rows went."""
-    gone, _by_model = Presence.objects.filter(at__lt=at - KEPT).delete()
-    return gone

@@ -29,7 +29,9 @@ def found(wanted: str, *, today: date) -> list[dict[str, Any]]:
     fits = Q(number_plain=plain_number(wanted)) | (named if words else Q(pk__in=[]))
     agreements = ServiceAgreement.objects.filter(from_date__lte=today).select_related("premises")
     accounts = list(
-        Account.objects.filter(fits, may_be_found("customer__subject"))
+        Account.objects.filter(
+            fits, may_be_found("customer__subject"), customer__subject__erased_at=None
+        )
         .select_related("customer")
         .prefetch_related(Prefetch("agreements", agreements.order_by("-from_date", "-pk")))
         .order_by("customer__name", "number")[:MOST]
