@@ -128,7 +128,7 @@ class ApartForm(TopicForm):
 
     def __init__(self, *args: Any, among: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["messages"].choices = [(each, each) for each in among]  # type: ignore[attr-defined]
+        self.fields["messages"].choices = [(each, each) for each in among]  # type: ignore[attr-defined]  # it has some
 
 
 class FindForm(forms.Form):

@@ -13,6 +13,7 @@ from conversations.clock import Week, open_between
 from conversations.hours import week
 from conversations.models import Thread
 
+ROUNDED = 5  # hours, from which on minutes say nothing
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FAR = timedelta(days=14)  # from here on a day is said: nobody counts in hours what is so long ago
 
@@ -24,6 +25,8 @@ def span(passed: timedelta) -> str:
         return _("%(n)s min") % {"n": minutes}
     if passed < DAY:
         hours, left = divmod(minutes, 60)
+        if hours >= ROUNDED:
+            return _("%(n)s h") % {"n": hours}
         return _("%(hours)s h %(minutes)02d") % {"hours": hours, "minutes": left}
     days = passed.days
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}

@@ -32,7 +32,11 @@ addEventListener("beforeunload", (event) => {
 });
 
 // The thread that is open stands in sight in the list.
-document.querySelector(".wait--open")?.scrollIntoView({ block: "nearest" });
+const list = document.querySelector(".pane--queue");
+const open = list?.querySelector(".wait--open");
+if (open && open.offsetTop + open.offsetHeight > list.offsetTop + list.clientHeight) {
+  list.scrollTop = open.offsetTop - list.offsetTop - list.clientHeight / 2;
+}
 
 // Who else is here, told and asked in one. The line has its place from the beginning: nothing moves.
 const line = document.querySelector("[data-present]");
