@@ -6,12 +6,12 @@ from django.conf import settings
 
 from conversations.actions import files
 from conversations.actions.handling import close
+from conversations.actions.presence import KEPT
 from conversations.actions.set_up import set_up
 from conversations.locking import Closed
 from conversations.models import Presence, Queue, Thread
 
 AT_ONCE = 1000  # threads that one run closes
-PRESENT_FOR = timedelta(hours=1)
 
 
 def open_first_desk(now: datetime) -> int:
@@ -41,6 +41,6 @@ def scan_files(now: datetime) -> int:
 
 
 def forget_presence(now: datetime) -> int:
-    """Forget who had a thread open; return how many that were."""
-    gone, _by_model = Presence.objects.filter(at__lt=now - PRESENT_FOR).delete()
+    """Forget who had what open longer ago than it is kept; return how many rows went."""
+    gone, _by_model = Presence.objects.filter(at__lt=now - KEPT).delete()
     return gone

@@ -13,3 +13,12 @@ def locked(thread: Thread) -> Thread:
     if thread.merged_into_id or thread.subject_id is None:
         raise Closed
     return thread
+
+
+def landed(thread: Thread) -> Thread:
+    """Return the thread in which a word of its person goes on, locked: what it was joined with, if it was.
+
+    A mail that answers either of two that became one is heard. Raises Closed.
+    """
+    joined = Thread.objects.filter(pk=thread.pk).values_list("merged_into", flat=True).first()
+    return locked(Thread(pk=joined) if joined else thread)

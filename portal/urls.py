@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("leaks.urls")),
     path("", include("billing.urls")),
     path("", include("programs.urls")),
+    path("", include("conversations.desk.urls")),
     path("sign-in/reauthenticate/code/", reauthenticate_by_code, name="reauthenticate_by_code"),
     # Before allauth's own of the same address, which asks for no proof.
     path("sign-in/password/set/", recently_proven(password_set)),

@@ -1,6 +1,7 @@
 """What staff do with a thread besides answering: give it to somebody, move it, put it aside, close it."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -8,10 +9,14 @@ from accounts.models import User
 from conversations.actions.steps import step
 from conversations.hours import answer_due
 from conversations.locking import locked
-from conversations.models import Queue, Step, Thread, Topic
+from conversations.models import Queue, Step, Tag, Thread, Topic
+from conversations.turns import turn
 from privacy.models import Subject
 
 Kind, State = Step.Kind, Thread.State
+# What can be taken back, and for how long: it makes a thread go from the desk by one key. Ours.
+UNDONE = (Kind.CLOSED, Kind.SNOOZED)
+UNDONE_WITHIN = timedelta(minutes=10)
 
 
 class NotStaff(Exception):
@@ -20,6 +25,10 @@ class NotStaff(Exception):
 
 class InThePast(Exception):
     """It cannot be put aside until a time that is over."""
+
+
+class TooLate(Exception):
+    """Something else was done since, by somebody else, or it is too long ago."""
 
 
 @transaction.atomic
@@ -103,6 +112,39 @@ def reopen(*, thread: Thread, by: Subject, at: datetime) -> Thread:
     thread.state, thread.closed_at = State.OPEN, None
     thread.save()
     step(thread=thread, kind=Kind.REOPENED, by=by, at=at)
+    return thread
+
+
+@transaction.atomic
+def give_tags(*, thread: Thread, tags: Collection[Tag], by: Subject, at: datetime) -> Thread:
+    """Have a thread found again by these tags and no others. Raises Closed."""
+    thread = locked(thread)
+    thread.tags.set(tags)
+    step(thread=thread, kind=Kind.TAGGED, by=by, at=at)
+    return thread
+
+
+@transaction.atomic
+def undo(*, thread: Thread, by: Subject, at: datetime) -> Thread:
+    """Take back that one closed a thread or put it aside, if that was the last that was done with it.
+
+    Whoever waits then has waited all the while. Raises TooLate, Closed.
+    """
+    thread = locked(thread)
+    last = thread.steps.order_by("-at", "-pk").first()
+    if last is None or last.by_id != by.pk or last.kind not in UNDONE:
+        raise TooLate
+    if last.at < at - UNDONE_WITHIN or thread.state == State.ANSWERED:
+        raise TooLate
+    thread.snoozed_until = None
+    if thread.state == State.CLOSED:
+        said = thread.messages.order_by("at", "pk").values_list("side", "at")
+        thread.closed_at, thread.waiting_since = None, turn(said).waiting_since
+        thread.state = State.OPEN if thread.waiting_since else State.ANSWERED
+        _set_clock(thread)
+    thread.save()
+    kind = Kind.REOPENED if last.kind == Kind.CLOSED else Kind.WOKEN
+    step(thread=thread, kind=kind, by=by, at=at)
     return thread
 
 

@@ -12,13 +12,17 @@ from conversations.actions.steps import step
 from conversations.caught import Caught, caught
 from conversations.fields import read, route
 from conversations.hours import answer_due
-from conversations.locking import locked
+from conversations.locking import landed, locked
 from conversations.models import Message, MessageBody, Queue, Step, Thread, Topic
 from conversations.topics import ANSWERED
 from notices.actions import enqueue
 from privacy.models import Subject
 
 Side, State, Way = Message.Side, Thread.State, Message.Way
+
+
+class SaidMeanwhile(Exception):
+    """Something was said in the thread since whoever answers looked at it."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +116,10 @@ def begin_thread(
 def say(*, thread: Thread, said: Said, by: Subject | None, at: datetime) -> Message:
     """Add a word of the person, said `at`: it is with us again, also if it was closed or put aside.
 
-    The clock goes on from the oldest word that nobody answered. Raises Closed, MustNotBeKept, Infected.
+    The clock goes on from the oldest word that nobody answered. Where the thread was joined with another,
+    it is said in that one. Raises Closed, MustNotBeKept, Infected.
     """
-    thread = locked(thread)
+    thread = landed(thread)
     if thread.state == State.CLOSED:
         step(thread=thread, kind=Step.Kind.REOPENED, by=by, at=at)
     if thread.waiting_since is None:
@@ -128,12 +133,18 @@ def say(*, thread: Thread, said: Said, by: Subject | None, at: datetime) -> Mess
 
 
 @transaction.atomic
-def answer(*, thread: Thread, said: Said, by: Subject, at: datetime) -> Message:
+def answer(
+    *, thread: Thread, said: Said, by: Subject, at: datetime, heard: int | None = None
+) -> Message:
     """Answer the person: it is their turn, and they are told that there is an answer.
 
-    Raises Closed, MustNotBeKept, Infected.
+    `heard` is the number of the newest message that whoever answers has seen; None asks nobody. Raises
+    Closed, MustNotBeKept, Infected, and SaidMeanwhile where there is a newer one: of the person, or of a
+    colleague.
     """
     thread = locked(thread)
+    if heard is not None and thread.messages.filter(pk__gt=heard).exists():
+        raise SaidMeanwhile
     thread.state, thread.closed_at, thread.snoozed_until = State.ANSWERED, None, None
     thread.waiting_since = thread.answer_due_at = None
     thread.first_answered_at = thread.first_answered_at or at

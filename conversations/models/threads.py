@@ -37,6 +37,10 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             merged_into=None,
         )
 
+    def put_aside(self, *, at: datetime) -> Self:
+        """Those that come back to the desk later."""
+        return self.filter(state=Thread.State.OPEN, merged_into=None, snoozed_until__gt=at)
+
     def most_pressing_first(self) -> Self:
         """Urgent ones first, and of the others the one whose answer is due first."""
         return self.order_by("-urgent", F("answer_due_at").asc(nulls_last=True), "pk")
@@ -116,6 +120,11 @@ class Thread(models.Model):
                 condition=Q(state="open"),
             ),
             models.Index(
+                name="threads_of_all_queues",
+                fields=["-urgent", "answer_due_at", "id"],
+                condition=Q(state="open"),
+            ),
+            models.Index(
                 name="threads_of_staff",
                 fields=["assigned_to", "-urgent", "answer_due_at", "id"],
                 condition=Q(state="open"),
@@ -166,6 +175,7 @@ class Step(models.Model):
         SPLIT = "split", _("Taken apart")
         REQUEST = "request", _("Made a privacy request")
         REVEALED = "revealed", _("Looked at who it is")
+        TAGGED = "tagged", _("Given other tags")
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -177,7 +187,10 @@ class Step(models.Model):
     about = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(name="steps_of_a_thread", fields=["thread", "at"])]
+        indexes = [
+            models.Index(name="steps_of_a_thread", fields=["thread", "at"]),
+            models.Index(name="steps_of_staff", fields=["by", "-at"]),
+        ]
 
     def __str__(self) -> str:
         return f"step {self.pk}"

@@ -1,1 +1,1 @@
-"""What residents open, and what machines hand in."""
+"""What residents and staff open, and what machines hand in."""

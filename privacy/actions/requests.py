@@ -78,16 +78,18 @@ def make_request(
     channel: str = PrivacyRequest.Channel.WEB,
     regime: str = "",
     signed_in: Subject | None = None,
+    about: Subject | None = None,
     by: Subject | None = None,
 ) -> tuple[PrivacyRequest, str]:
     """Take in a request; return it with the secret that follows it, which is not kept.
 
-    `signed_in` is the person themselves, who proved a few minutes ago who they are; `by` is the member of
-    staff who writes down what came by mail or telephone. The same is done whoever asks, so that the time
+    `signed_in` is the person themselves, who proved a few minutes ago who they are; `about` is the person in
+    whose name it came, which proves nothing; `by` is the member of staff who writes down what came by mail or
+    telephone. The same is done whoever asks, so that the time
     does not tell whether anybody was found.
     """
     found = find(proof.said)
-    subject = signed_in or found.subject
+    subject = signed_in or found.subject or about
     tier = Tier.ACCOUNT if signed_in else _tier(found.matched, proof)
     regime = regime or settings.PRIVACY_REGIME
     received = local_day(received_at, settings.TIME_ZONE)

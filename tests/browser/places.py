@@ -19,8 +19,9 @@ from accounts.models import HomeNickname, Invitation
 from accounts.models.access import Role
 from billing.actions.rates import put_in_rates
 from billing.models import RateFile
+from conversations.actions import Said, answer, note, say
 from conversations.actions.set_up import set_up
-from conversations.models import Thread
+from conversations.models import SavedReply, Tag, Thread
 from leaks.jobs import look_for_leaks
 from leaks.models import LeakAlert
 from notices.actions.campaigns import write_campaign
@@ -33,7 +34,7 @@ from programs.models import Application
 from tests.billing.tariffs import tariff
 from tests.browser.chromium import Tab
 from tests.conftest import GALLON, NOW, PASSWORD, TODAY, Town, make_bill, make_user
-from tests.conversations.conftest import answered_and_waiting
+from tests.conversations.conftest import a_topic, answered_and_waiting, asked
 from tests.fakes import Mailbox, text_of
 from tests.programs.conftest import offered
 from usage import sql
@@ -97,6 +98,7 @@ def live_in(town: Town) -> None:
     offered(town)
     answered_and_waiting(town)
     set_up()
+    _conversation(town)
     put_in_rates(text=tariff(base="40.00", price="9.00"), by=None, at=NOW)
     write_campaign(
         campaign=None,
@@ -108,6 +110,17 @@ def live_in(town: Town) -> None:
     nora = town.users["nora"] = make_user("nora")  # signs in by codes alone
     nora.set_unusable_password()
     nora.save()
+
+
+def _conversation(town: Town) -> None:
+    """Let Ada ask twice, and staff note and answer something; there is a reply to use again."""
+    thread, by = asked(town, a_topic()), town.users["dana"].subject
+    asked(town, thread.topic, text="And my other home?")
+    note(thread=thread, text="The meter was changed lately.", by=by, at=NOW)
+    answer(thread=thread, said=Said("We look into it."), by=by, at=NOW)
+    say(thread=thread, said=Said("Thank you. When?"), by=None, at=NOW)
+    SavedReply.objects.create(name="Soon", text_en="Soon, {name}.", text_es="Pronto, {name}.")
+    thread.tags.add(Tag.objects.create(name="drought"))
 
 
 def _privacy(town: Town) -> None:
@@ -201,10 +214,11 @@ def visit(tab: Tab, town: Town, place: Place, box: Mailbox) -> None:
         bill=town.bills["ada 10"].pk,
         late_bill=town.bills["ada 8"].pk,
         passkey=passkey.pk if passkey else 0,
+        account=town.accounts["ada"].pk,
+        thread=Thread.objects.values_list("pk", flat=True).first() or 0,
         leak=LeakAlert.objects.open().values_list("pk", flat=True).first() or 0,
         rates=RateFile.objects.values_list("pk", flat=True).first() or 0,
         offer=Campaign.objects.values_list("pk", flat=True).first() or 0,
-        thread=Thread.objects.order_by("pk").values_list("pk", flat=True).first() or 0,
         application=Application.objects.values_list("pk", flat=True).first() or 0,
     )
     tab.open(path, status=place.status)
@@ -517,6 +531,11 @@ PLACES = {
     "sessions": Place(None, "/sign-in/login/?next=/sign-in/sessions/", steps=sign_in),
     # Staff
     "staff": Place("dana", "/staff/"),
+    "the desk": Place("admin", "/staff/desk/"),
+    "the desk, a conversation": Place("admin", "/staff/desk/{thread}/", steps=open_tables),
+    "the desk, find": Place("admin", "/staff/desk/find/"),
+    "the desk, a call": Place("admin", "/staff/desk/write/{account}/"),
+    "the desk, a request": Place("admin", "/staff/desk/{thread}/request/"),
     "feeds": Place("admin", "/staff/feeds/"),
     "jobs": Place("admin", "/staff/status/"),
     "feed upload": Place("admin", "/staff/feeds/upload/", proven=True),

@@ -24,9 +24,10 @@ def a_topic(slug: str = "bill", queue: str = "bills", **changed: Any) -> Topic:
     return Topic.objects.create(slug=slug, queue=found, **columns | changed)
 
 
-def at_the_desk(user: User) -> User:
-    """Let somebody of the staff work at the desk."""
-    user.user_permissions.add(Permission.objects.get(codename="work_the_desk"))
+def at_the_desk(user: User, *also: str) -> User:
+    """Let somebody of the staff work at the desk, and do some things more."""
+    given = Permission.objects.filter(codename__in=["work_the_desk", *also])
+    user.user_permissions.add(*given)
     return User.objects.get(pk=user.pk)  # without the permissions that it has looked up
 
 

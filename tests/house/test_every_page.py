@@ -24,7 +24,7 @@ from leaks.jobs import look_for_leaks
 from leaks.models import LeakAlert
 from programs.models import Application, Program
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
-from tests.conversations.conftest import answered_and_waiting
+from tests.conversations.conftest import a_topic, answered_and_waiting, asked
 from tests.house import pages
 from tests.house.pages import (
     ACCOUNTS,
@@ -80,6 +80,13 @@ OWN_FILE |= {
     )
 }
 OWN_FILE |= {name: "tests/portal/test_status.py" for name in ("status", "status_retry")}
+OWN_FILE |= {
+    name: "tests/conversations/test_desk.py"
+    for name in (
+        *("desk", "desk_keys", "desk_find", "desk_write", "desk_thread", "desk_say"),
+        *("desk_present", "desk_reveal", "desk_request", "desk_act"),
+    )
+}
 # Names in addresses, and what each is: none of them says anything about a person.
 IN_ADDRESSES = {
     "bill_id": "a running number",
@@ -127,6 +134,13 @@ IN_ADDRESSES = {
     "token": "a secret that is made for one mail",
 }
 IN_QUERIES = {
+    "queue": "the short name of a queue",
+    "whose": "one's own or nobody's",
+    "late": "yes",
+    "topic": "the short name of a topic",
+    "tag": "a running number",
+    "language": "en or es",
+    "after": "the time and number of a conversation",
     "by": "hour, day, week, month, year, or every hour of a year",
     "on": "a day one looks at",
     "page": "the number of a page",
@@ -244,6 +258,7 @@ def lived_in(town: Town, make_reads: ReadsMaker) -> Town:
     look_for_leaks(NOW)
     offered(town)
     answered_and_waiting(town)
+    asked(town, a_topic())
     return town
 
 
@@ -269,6 +284,12 @@ def addresses(town: Town) -> list[str]:
         *(f"/programs/{each.slug}/" for each in Program.objects.all()),
         *(f"/programs/{each.slug}/apply/" for each in Program.objects.all()),
         *(f"/programs/applications/{each.pk}/" for each in Application.objects.all()),
+        "/staff/desk/?queue=bills&whose=nobody",
+        *(f"/staff/desk/{each.pk}/" for each in Thread.objects.all()),
+        *(f"/staff/desk/{each.pk}/request/" for each in Thread.objects.all()),
+        f"/staff/desk/write/{town.accounts['ada'].pk}/",
+        "/staff/desk/find/",
+        "/staff/desk/",
         *(f"/staff/programs/{each.pk}/" for each in Application.objects.all()),
         "/staff/programs/?state=granted&about=toilets",
         "/save/controller/",
@@ -457,6 +478,10 @@ LISTS = {
     ),
     "notices_choose": ("tests/notices/test_choosing.py", "test_the_page_asks_the_same"),
     "campaigns": ("tests/notices/test_campaigns.py", "test_the_list_of_offers_asks_the_same"),
+    **{
+        name: ("tests/conversations/test_desk.py", "test_the_lists_of_the_desk_ask_the_same")
+        for name in ("desk", "desk_thread", "desk_find")
+    },
     "status": (
         "tests/portal/test_status.py",
         "test_what_was_given_up_is_listed_with_the_same_queries",
@@ -551,6 +576,13 @@ NO_LIST = {
     "thread_settle": "answers with another page",
     "thread_file": "a file",
     "messages_mail": "answers a machine",
+    "desk_keys": "answers with another page",
+    "desk_write": "a form, and the conversations of one person, in one query",
+    "desk_say": "answers with another page, or with that of the conversation",
+    "desk_present": "answers a script with two sentences",
+    "desk_reveal": "answers with another page",
+    "desk_request": "a form, and the messages of one conversation, in one query",
+    "desk_act": "answers with another page",
     "bill_pdf": "a file of the page of a bill, which is a list with a test",
     "program_apply": "a form",
     "application_withdraw": "answers with another page",

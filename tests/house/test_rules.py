@@ -364,6 +364,7 @@ def test_no_test_stands_in_for_a_collaborator() -> None:
 REPLACES = {
     "tests/portal/test_feed_pages.py": "kills a job before its end, and its lock with it",
     "tests/portal/test_feed_files.py": "kills a load before its end; a parser with a fault",
+    "tests/conversations/test_desk.py": "the length of a page of the list",
     "tests/house/test_every_page.py": "the length of a page of the admin",
     "tests/house/test_launcher.py": "where the launcher looks for a file",
     "tests/portal/test_admin_looks.py": "the length of a page of the admin",

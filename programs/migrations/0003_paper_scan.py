@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0001_programs'),
+        ('programs', '0002_null_is_said_too'),
     ]
 
     operations = [

@@ -1,0 +1,252 @@
+"""Text from the desk to values."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from conversations.caught import Caught, caught
+from conversations.models import Message, Queue, Tag, Thread, Topic
+from privacy.collected import Collects, Nothing
+from privacy.models import PrivacyRequest
+from privacy.requests.forms import CONTESTED_LABELS, DateInput
+
+Side, Way = Message.Side, Message.Way
+LONGEST = 20_000
+AT_EIGHT = time(8)  # when what was put aside comes back. Ours
+TYPED = Collects("conversations.MessageBody.text")
+OF_THE_THREAD = Nothing("It says what staff do with a conversation, and nothing of a person.")
+# What came in by another way than on these pages or by a mail.
+BY_OTHER_WAYS = (Way.PHONE, Way.DESK, Way.LETTER, Way.TEXT, Way.FAX)
+CAUGHT = {
+    Caught.CARD: _("This has the number of a card in it. Take it out: we must not keep one."),
+    Caught.SOCIAL_SECURITY: _(
+        "This has a social security number in it. Take it out: we must not keep one."
+    ),
+    Caught.PASSWORD: _("This has a password in it. Take it out: nobody needs one from us."),
+}
+LONG = forms.Textarea(attrs={"rows": 6})
+
+
+def held_back(text: str) -> str:
+    """Return a text as it is. Raises ValidationError where it holds what nobody should write down."""
+    if found := caught(text):
+        raise forms.ValidationError([CAUGHT[each] for each in sorted(found)])
+    return text
+
+
+class SayForm(forms.Form):
+    """An answer or a note. `heard` is the number of the newest message that was on the page."""
+
+    collects: ClassVar = TYPED
+    text = forms.CharField(
+        label=_("Your answer, or a note"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={"required": _("Write something first.")},
+    )
+    heard = forms.IntegerField(widget=forms.HiddenInput())
+    meant = forms.CharField(required=False, widget=forms.HiddenInput())
+    never_shown = True
+
+    def clean_text(self) -> str:
+        """Refuse what nobody should write down."""
+        return held_back(self.cleaned_data["text"])
+
+
+class GiveForm(forms.Form):
+    """To whom a thread is given."""
+
+    collects: ClassVar = OF_THE_THREAD
+    to = forms.ModelChoiceField(User.objects.none(), required=False)
+
+    def __init__(self, *args: Any, among: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = among  # type: ignore[attr-defined]  # a ModelChoiceField has one
+
+
+class MoveForm(forms.Form):
+    """To which queue a thread goes."""
+
+    collects: ClassVar = OF_THE_THREAD
+    queue = forms.ModelChoiceField(Queue.objects.all())
+
+
+class TopicForm(forms.Form):
+    """What a thread is really about."""
+
+    collects: ClassVar = OF_THE_THREAD
+    topic = forms.ModelChoiceField(Topic.objects.all())
+
+
+class TagsForm(forms.Form):
+    """By which tags a thread is found again."""
+
+    collects: ClassVar = OF_THE_THREAD
+    tags = forms.ModelMultipleChoiceField(Tag.objects.all(), required=False)
+
+
+class LaterForm(forms.Form):
+    """Until when a thread is put aside."""
+
+    collects: ClassVar = OF_THE_THREAD
+    until = forms.ChoiceField(choices=[("tomorrow", ""), ("monday", ""), ("date", "")])
+    on = forms.DateField(required=False)
+
+    def instant(self, now: datetime) -> datetime:
+        """Return eight in the morning of the day, where the utility is; now where no day was given."""
+        today = timezone.localdate(now)
+        days: dict[str, date | None] = {
+            "tomorrow": today + timedelta(days=1),
+            "monday": today + timedelta(days=7 - today.weekday()),
+            "date": self.cleaned_data["on"],
+        }
+        day = days[self.cleaned_data["until"]]
+        return datetime.combine(day, AT_EIGHT, tzinfo=ZoneInfo(settings.TIME_ZONE)) if day else now
+
+
+class JoinForm(forms.Form):
+    """With which of the same person's threads this one is joined."""
+
+    collects: ClassVar = OF_THE_THREAD
+    into = forms.ModelChoiceField(Thread.objects.none())
+
+    def __init__(self, *args: Any, among: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = among  # type: ignore[attr-defined]  # a ModelChoiceField has one
+
+
+class ApartForm(TopicForm):
+    """Which messages become a thread of their own, and what that is about."""
+
+    messages = forms.TypedMultipleChoiceField(coerce=int)
+
+    def __init__(self, *args: Any, among: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["messages"].choices = [(each, each) for each in among]  # type: ignore[attr-defined]  # it has some
+
+
+class FindForm(forms.Form):
+    """Whom or what somebody at the desk looks for. Sent, never in an address: a name may be in it."""
+
+    collects: ClassVar = Nothing("It is looked up and forgotten.")
+    wanted = forms.CharField(
+        label=_("Number of a conversation, account number, or name"),
+        min_length=2,
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Enter a number or a name.")},
+    )
+
+
+class WrittenForm(forms.Form):
+    """What somebody said by telephone, by letter or at the counter, and when."""
+
+    collects: ClassVar = TYPED
+    way = forms.ChoiceField(
+        label=_("How did it come?"), choices=[(each.value, each.label) for each in BY_OTHER_WAYS]
+    )
+    on = forms.DateField(
+        label=_("Which day was it said, or did it arrive?"),
+        widget=DateInput(),
+        error_messages={"required": _("Enter the day.")},
+    )
+    time = forms.TimeField(
+        label=_("At what time?"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"required": _("Enter the time.")},
+    )
+    thread = forms.ModelChoiceField(
+        Thread.objects.none(),
+        label=_("Does it belong to a conversation that there is?"),
+        required=False,
+        empty_label=_("No, it is a new one"),
+    )
+    topic = forms.ModelChoiceField(
+        Topic.objects.none(),
+        label=_("What is it about?"),
+        error_messages={"required": _("Choose what it is about.")},
+    )
+    text = forms.CharField(
+        label=_("What did they say?"),
+        max_length=LONGEST,
+        widget=LONG,
+        error_messages={"required": _("Write down what they said.")},
+    )
+
+    def __init__(self, *args: Any, threads: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        local = timezone.localtime(now)
+        self.initial.update(on=local.date(), time=local.time().replace(second=0, microsecond=0))
+        for name, rows, said in (
+            ("topic", Topic.objects.order_by("order", "pk"), lambda row: row.said("title")),
+            ("thread", threads, lambda row: f"{row.pk} · {row.topic.said('title')}"),
+        ):
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField has one
+            self.fields[name].label_from_instance = said  # type: ignore[attr-defined]  # and this
+
+    def clean_text(self) -> str:
+        """Refuse what nobody should write down."""
+        return held_back(self.cleaned_data["text"])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a time that is still to come."""
+        given = super().clean() or {}
+        if given.get("on") and given.get("time"):
+            given["at"] = datetime.combine(
+                given["on"], given["time"], tzinfo=ZoneInfo(settings.TIME_ZONE)
+            )
+            if given["at"] > self.now:
+                self.add_error("time", _("This is still to come."))
+        return given
+
+
+class RequestForm(forms.Form):
+    """Which request under the law a message is."""
+
+    collects: ClassVar = Collects(
+        "privacy.PrivacyRequest.right", "privacy.PrivacyRequest.description"
+    )
+    message = forms.ModelChoiceField(
+        Message.objects.none(),
+        label=_("Which message asks for it?"),
+        widget=forms.RadioSelect(),
+        empty_label=None,
+        error_messages={"required": _("Choose the message.")},
+    )
+    right = forms.ChoiceField(
+        label=_("What do they ask for?"),
+        choices=PrivacyRequest.Right.choices,
+        error_messages={"required": _("Choose what they ask for.")},
+    )
+    contested = forms.ChoiceField(
+        label=_("What is wrong?"),
+        required=False,
+        choices=[("", _("Nothing is")), *CONTESTED_LABELS.items()],
+        help_text=_("For a correction."),
+    )
+
+    def __init__(self, *args: Any, among: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["message"]
+        field.queryset = among
+        field.label_from_instance = _message
+        self.initial.setdefault("message", among.first())
+
+    def clean(self) -> dict[str, Any]:
+        """Ask what is wrong where something is to be corrected."""
+        given = super().clean() or {}
+        if given.get("right") == "correct" and not given.get("contested"):
+            self.add_error("contested", _("Choose what is to be corrected."))
+        return given
+
+
+def _message(row: Message) -> str:
+    at = timezone.localtime(row.at)
+    return f"{at:%Y-%m-%d %H:%M} · {row.get_way_display()} · {row.body.text[:80]}"

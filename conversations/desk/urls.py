@@ -1,0 +1,18 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from conversations.views import desk, desk_acts, desk_people
+
+urlpatterns = [
+    path("staff/desk/", desk.desk, name="desk"),
+    path("staff/desk/keys/", desk.desk_keys, name="desk_keys"),
+    path("staff/desk/find/", desk_people.desk_find, name="desk_find"),
+    path("staff/desk/write/<int:account_id>/", desk_people.desk_write, name="desk_write"),
+    path("staff/desk/<int:thread_id>/", desk.desk_thread, name="desk_thread"),
+    path("staff/desk/<int:thread_id>/say/", desk.desk_say, name="desk_say"),
+    path("staff/desk/<int:thread_id>/present/", desk.desk_present, name="desk_present"),
+    path("staff/desk/<int:thread_id>/reveal/", desk_acts.desk_reveal, name="desk_reveal"),
+    path("staff/desk/<int:thread_id>/request/", desk_people.desk_request, name="desk_request"),
+    path("staff/desk/<int:thread_id>/do/<slug:act>/", desk_acts.desk_act, name="desk_act"),
+]

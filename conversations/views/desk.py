@@ -1,0 +1,218 @@
+"""The desk: what waits, one thread, answering it (S04)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.homes import signed_in
+from accounts.views.guards import permitted
+from conversations.actions import Said, answer, note
+from conversations.actions.handling import close
+from conversations.actions.presence import be_present
+from conversations.actions.revealing import note_read
+from conversations.actions.saying import SaidMeanwhile
+from conversations.desk.forms import SayForm
+from conversations.desk.here import others, said
+from conversations.desk.listing import address, chosen, filters
+from conversations.desk.person_pane import person_pane
+from conversations.desk.queue_pane import queue_pane
+from conversations.desk.thread_pane import places_of, reply_of, thread_pane
+from conversations.locking import Closed
+from conversations.models import Thread
+from conversations.others import contacts_of_others
+from conversations.person import Person, person_of
+from conversations.replies import Unfilled, filled, greeting
+from privacy.models import Subject
+
+at_the_desk = permitted("conversations.work_the_desk")
+KEYS_OFF = (
+    "desk_keys_off"  # in the session: single keys are in the way of whoever speaks to their screen
+)
+WITH = ("subject__user", "account", "topic", "queue", "assigned_to")
+
+
+@at_the_desk
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Show what waits for us; of whom is behind each, and that somebody looked is written down there."""
+    queue = queue_pane(request.GET.dict(), user=signed_in(request), now=timezone.now())
+    return render(
+        request,
+        "conversations/desk/desk.html",
+        _with_keys(request, {"queue": queue, "thread": None}),
+    )
+
+
+@at_the_desk
+@require_safe
+def desk_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Show one thread beside the list; that it was read is written down for its person."""
+    thread, now = thread_of(thread_id), timezone.now()
+    note_read(thread=thread, by=signed_in(request).subject, at=now)
+    return panes(request, thread, now)
+
+
+@at_the_desk
+@require_POST
+def desk_say(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Send an answer, keep a note, or put a saved reply into the field without sending anything."""
+    thread, now = thread_of(thread_id), timezone.now()
+    what, typed = request.POST.get("do", ""), request.POST.copy()
+    if what == "fill":
+        reply = reply_of(thread, request.POST.get("reply", ""))
+        typed["text"] = "\n\n".join(filter(None, [typed.get("text", "").strip(), reply]))
+        return panes(request, thread, now, form=_typed(typed))
+    form = SayForm(typed)
+    if not form.is_valid() or (what != "note" and not _may_go(form, thread, now)):
+        return panes(request, thread, now, form=form)
+    try:
+        _say(thread, form, what, by=signed_in(request).subject, now=now)
+    except Unfilled as unfilled:
+        form.add_error("text", _no_value(unfilled))
+        return panes(request, thread, now, form=form)
+    except SaidMeanwhile:
+        form.add_error(
+            None,
+            _(
+                "It was not sent: something was said since you opened this. Read it, then send again."
+            ),
+        )
+        return panes(request, thread, now, form=form, heard=form.cleaned_data["heard"])
+    except Closed:
+        messages.warning(request, _("Nothing is said in this conversation any more."))
+        return back_to(request, thread)
+    if what == "note":
+        messages.success(request, _("Your note is kept."))
+        return back_to(request, thread)
+    messages.success(request, _("Your answer to %(number)s is sent.") % {"number": thread.pk})
+    return on_to_the_next(request)
+
+
+@at_the_desk
+@require_POST
+def desk_present(request: HttpRequest, thread_id: int) -> JsonResponse:
+    """Note that somebody has a thread open; tell who else has, and whether something was said since."""
+    thread, now, user = get_object_or_404(Thread, pk=thread_id), timezone.now(), signed_in(request)
+    be_present(thread=thread, by=user, writes=request.POST.get("writes") == "yes", at=now)
+    heard = request.POST.get("heard", "")
+    new = heard.isdecimal() and thread.messages.filter(pk__gt=int(heard)).exists()
+    news = _("Something was said here since. Your page shows it when you load it again.")
+    return JsonResponse(
+        {"there": said(others(thread, but=user, now=now)), "news": news if new else ""}
+    )
+
+
+@at_the_desk
+@require_POST
+def desk_keys(request: HttpRequest) -> HttpResponse:
+    """Switch the single keys off, or on again, for this session."""
+    request.session[KEYS_OFF] = not request.session.get(KEYS_OFF, False)
+    return redirect("desk")
+
+
+def thread_of(thread_id: int) -> Thread:
+    """Return a thread with what the panes show of it, or answer that there is none."""
+    rows = Thread.objects.select_related(*WITH).prefetch_related("tags")
+    return get_object_or_404(rows, pk=thread_id)
+
+
+def panes(request: HttpRequest, thread: Thread, now: datetime, **typed: Any) -> HttpResponse:
+    """Show the three panes; `typed` is what somebody has written and not sent."""
+    user = signed_in(request)
+    all_of_it = request.GET.get("show") == "all"
+    context = {
+        "queue": queue_pane(request.GET.dict(), user=user, now=now, current=thread.pk),
+        "thread": thread_pane(thread, user=user, now=now, all_of_it=all_of_it, **typed),
+        "person": person_pane(thread, user=user, now=now),
+    }
+    return render(request, "conversations/desk/desk.html", _with_keys(request, context))
+
+
+def back_to(request: HttpRequest, thread: Thread) -> HttpResponse:
+    """Go back to a thread, with the list as it was."""
+    return redirect(address(reverse("desk_thread", args=[thread.pk]), _list(request)))
+
+
+def on_to_the_next(request: HttpRequest) -> HttpResponse:
+    """Go on to what stood behind the thread when the page was opened; to the list where nothing did."""
+    number = request.POST.get("next", "")
+    if number.isdecimal() and Thread.objects.filter(pk=number, merged_into=None).exists():
+        return redirect(address(reverse("desk_thread", args=[number]), _list(request)))
+    return redirect(address(reverse("desk"), _list(request)))
+
+
+def _list(request: HttpRequest) -> dict[str, str]:
+    """Return how the list is narrowed down, of an address."""
+    after = {"after": request.GET.get("after", "")}
+    return chosen(request.GET.dict(), filters()) | after
+
+
+def _with_keys(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    return context | {
+        "keys": not request.session.get(KEYS_OFF, False),
+        "alone": context["thread"] is None,
+    }
+
+
+def _typed(typed: Any) -> SayForm:
+    """Return the form with what is in its field, without judging it."""
+    return SayForm(initial={name: typed.get(name, "") for name in ("text", "heard", "meant")})
+
+
+@transaction.atomic
+def _say(thread: Thread, form: SayForm, what: str, *, by: Subject, now: datetime) -> None:
+    """Do what was asked for with what was written. Raises Unfilled, SaidMeanwhile, Closed."""
+    text = form.cleaned_data["text"]
+    if what == "note":
+        note(thread=thread, text=text, by=by, at=now)
+        return
+    words = Said(filled(text, _places(thread, now)))
+    answer(thread=thread, said=words, by=by, at=now, heard=form.cleaned_data["heard"])
+    if what == "close":
+        close(thread=thread, by=by, at=now)
+
+
+def _places(thread: Thread, now: datetime) -> dict[str, str]:
+    person = _person(thread, now)
+    return places_of(thread, name=greeting(person.name), utility=settings.UTILITY)
+
+
+def _person(thread: Thread, now: datetime) -> Person:
+    if thread.subject is None:
+        return Person()
+    return person_of(thread.subject, thread.account, today=timezone.localdate(now))
+
+
+def _no_value(unfilled: Unfilled) -> str:
+    names = ", ".join(f"{{{name}}}" for name in unfilled.names)
+    return _("We have nothing to put in for %(names)s. Write it out, or take it out.") % {
+        "names": names
+    }
+
+
+def _may_go(form: SayForm, thread: Thread, now: datetime) -> bool:
+    """Ask once whether an address or a number that is not theirs is meant; say whether to go on."""
+    person = _person(thread, now)
+    known = (settings.UTILITY["email"], settings.UTILITY["phone"], person.email, *person.phones)
+    if form.cleaned_data["meant"] == "yes":
+        return True
+    if not contacts_of_others(form.cleaned_data["text"], known=known):
+        return True
+    form.data = {**form.data.dict(), "meant": "yes"}  # type: ignore[attr-defined]  # it was sent
+    form.add_error(
+        "text",
+        _(
+            "There is an e-mail address or a telephone number in it that is neither theirs nor ours. If you "
+            "mean it, send it again."
+        ),
+    )
+    return False

@@ -1,0 +1,301 @@
+"""What is done at the desk besides answering: handling, who it is, the telephone, requests (S04)."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from conversations.actions import Said, note, say
+from conversations.jobs import forget_presence
+from conversations.masking import initials, last_digits, street
+from conversations.models import Message, Presence, Queue, Tag, Thread, Topic
+from conversations.others import contacts_of_others
+from privacy.actions.restricting import restrict
+from privacy.models import Look, PrivacyRequest
+from tests.conftest import NOW, Town, make_bill, signed_in
+from tests.conversations.conftest import a_topic, asked, at_the_desk
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+HOUR = timedelta(hours=1)
+SECRETS = ("Okafor", "3 Weir Cottages", "001-4711", "ada@example.org", "ada.on.file")
+Moved = Callable[..., None]
+
+
+@pytest.fixture
+def dana(client: Client, town: Town) -> Client:
+    """Dana, who works at the desk and may look at who somebody is."""
+    town.users["dana"] = at_the_desk(town.users["dana"], "reveal_at_the_desk")
+    return signed_in(client, town.users["dana"])
+
+
+def do(client: Client, thread: Thread, act: str, **sent: object) -> Thread:
+    """Press a button; return the thread as it is then."""
+    path = reverse("desk_act", args=[thread.pk, act])
+    assert client.post(path, sent).status_code == 302
+    return Thread.objects.get(pk=thread.pk)
+
+
+def page(client: Client, thread: Thread) -> str:
+    return client.get(reverse("desk_thread", args=[thread.pk])).content.decode()
+
+
+def test_each_button_does_its_thing(dana: Client, thread: Thread, topic: Topic, town: Town) -> None:
+    """One after the other, each with a step."""
+    me = town.users["dana"]
+    assert do(dana, thread, "take").assigned_to == me
+    assert do(dana, thread, "give", to="").assigned_to is None
+    assert do(dana, thread, "give", to=town.users["admin"].pk).assigned_to == town.users["admin"]
+    other = a_topic("taste", "quality")
+    assert (
+        do(dana, thread, "move", queue=Queue.objects.get(slug="quality").pk).queue.slug == "quality"
+    )
+    assert do(dana, thread, "topic", topic=other.pk).topic == other
+    tag = Tag.objects.create(name="drought")
+    assert list(do(dana, thread, "tags", tags=[tag.pk]).tags.all()) == [tag]
+    assert list(do(dana, thread, "tags").tags.all()) == []
+    assert do(dana, thread, "close").state == "closed"
+    assert do(dana, thread, "undo").state == "open"
+    assert do(dana, thread, "close").state == "closed"
+    assert do(dana, thread, "reopen").state == "open"
+    kinds = list(thread.steps.order_by("pk").values_list("kind", flat=True))
+    assert kinds == [
+        "opened", "assigned", "assigned", "assigned", "moved", "topic", "tagged", "tagged", "closed",
+        "reopened", "closed", "reopened",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sent", "until"),
+    [
+        ({"until": "tomorrow"}, datetime(2026, 11, 21, 16, tzinfo=UTC)),
+        ({"until": "monday"}, datetime(2026, 11, 23, 16, tzinfo=UTC)),
+        ({"until": "date", "on": "2026-12-01"}, datetime(2026, 12, 1, 16, tzinfo=UTC)),
+        ({"until": "date", "on": "2026-11-01"}, None),
+        ({"until": "date"}, None),
+        ({"until": "never"}, None),
+    ],
+)
+def test_put_aside_until_eight(
+    sent: dict[str, str], until: datetime | None, dana: Client, thread: Thread
+) -> None:
+    """Where the utility is; a day that is over changes nothing."""
+    assert do(dana, thread, "later", **sent).snoozed_until == until
+
+
+@pytest.mark.parametrize(
+    ("act", "sent"),
+    [("give", {"to": "tom"}), ("move", {}), ("topic", {"topic": "x"}), ("join", {"into": "tom"}),
+     ("apart", {"messages": "1"}), ("undo", {}), ("tags", {"tags": "x"})],
+)  # fmt: skip
+def test_what_no_page_offers_changes_nothing(
+    act: str, sent: dict[str, str], dana: Client, thread: Thread, topic: Topic, town: Town
+) -> None:
+    """Residents get no threads, and two people's are not joined."""
+    theirs = {"give": town.users["tom"].pk, "join": asked(town, topic, who="tom").pk}
+    do(dana, thread, act, **{key: theirs.get(act, value) for key, value in sent.items()})
+    assert list(thread.steps.values_list("kind", flat=True)) == ["opened"]
+    path = reverse("desk_act", args=[thread.pk, "erase"])
+    assert dana.post(path).status_code == 404
+
+
+def test_joining_and_taking_apart_on_the_page(
+    dana: Client, thread: Thread, topic: Topic, town: Town
+) -> None:
+    """The other becomes part of the one that is open; and out of it again."""
+    other = asked(town, topic, text="Second")
+    do(dana, thread, "join", into=other.pk)
+    assert Message.objects.filter(thread=thread).count() == 2
+    assert f"joined with {thread.pk}" in page(dana, other)
+    [second] = Message.objects.filter(body__text="Second")
+    do(dana, thread, "apart", messages=[second.pk], topic=topic.pk)
+    second.refresh_from_db()
+    assert second.thread not in (thread, other)
+
+
+# --- Who it is ------------------------------------------------------------------------------------------
+
+
+def test_a_person_is_masked_until_there_is_a_reason(
+    dana: Client, thread: Thread, town: Town, time_machine: object
+) -> None:
+    """A181: for a while, for this thread and this member of staff; and they can see that somebody looked."""
+    before = page(dana, thread)
+    assert [each for each in SECRETS if each in before] == []
+    assert ["O. A. N." in before, "••• 4711" in before, "Weir Cottages" in before] == [True] * 3
+    reveal = reverse("desk_reveal", args=[thread.pk])
+    dana.post(reveal, {"purpose": "marketing"})
+    assert not Look.objects.filter(page="conversation: who it is").exists()
+    dana.post(reveal, {"purpose": "billing"})
+    look = Look.objects.get(page="conversation: who it is")
+    assert (look.subject, look.purpose) == (town.users["ada"].subject, "billing")
+    after = page(dana, thread)
+    # Where somebody is written to is the address of their login.
+    assert [each.lower() in after.lower() for each in SECRETS[:4]] == [True] * 4
+    other = at_the_desk(town.users["paul"], "reveal_at_the_desk")
+    assert "3 Weir Cottages" not in page(signed_in(Client(), other), thread)
+    time_machine.move_to(NOW + timedelta(minutes=31))  # type: ignore[attr-defined]  # the plugin is untyped
+    assert [each for each in SECRETS if each in page(dana, thread)] == []
+
+
+def test_whoever_may_not_look_has_no_button(client: Client, thread: Thread, town: Town) -> None:
+    """A permission of its own."""
+    client = signed_in(client, at_the_desk(town.users["dana"]))
+    assert "Show who it is" not in page(client, thread)
+    path = reverse("desk_reveal", args=[thread.pk])
+    assert client.post(path, {"purpose": "support"}).status_code == 404
+
+
+def test_what_other_rooms_know_stands_beside_who_it_is(
+    dana: Client, thread: Thread, town: Town
+) -> None:
+    """Told by the rooms above, to whoever may see it there anyway."""
+    make_bill(town, "ada", "mill", NOW.date() - HOUR * 24 * 90, open_amount="84.20")
+    assert "$84.20" not in page(dana, thread)
+    path = reverse("desk_reveal", args=[thread.pk])
+    dana.post(path, {"purpose": "billing"})
+    assert "$84.20" not in page(dana, thread)
+    both = at_the_desk(town.users["dana"], "view_bill")
+    assert "$84.20, its day has passed" in page(signed_in(Client(), both), thread)
+
+
+def test_nobody_looks_at_whose_data_is_only_stored(
+    dana: Client, thread: Thread, town: Town
+) -> None:
+    """They are answered; they are not found, and not shown."""
+    restrict(subject=town.users["ada"].subject, at=NOW)
+    seen = page(dana, thread)
+    assert "only stored" in seen
+    assert "Show who it is" not in seen
+    dana.post(reverse("desk_reveal", args=[thread.pk]), {"purpose": "security"})
+    assert not Look.objects.filter(page="conversation: who it is").exists()
+    assert dana.post("/staff/desk/find/", {"wanted": "okafor"}).context["rows"] == []
+    path = reverse("desk_write", args=[town.accounts["ada"].pk])
+    assert dana.get(path).status_code == 404
+
+
+def test_a_thread_of_somebody_erased_shows_nobody(dana: Client, thread: Thread) -> None:
+    """That there was one is left."""
+    Thread.objects.filter(pk=thread.pk).update(subject=None, account=None)
+    Message.objects.get(thread=thread).body.delete()
+    seen = page(dana, thread)
+    assert "was erased" in seen
+    assert 'id="say"' not in seen
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "line", "seen"),
+    [
+        ("OKAFOR, ADA N", "001-4711", "12 Mill Lane", ("O. A. N.", "••• 4711", "Mill Lane")),
+        ("", "4711", "", ("", "", "")),
+        ("Jean-Luc O’Neil", "AB12345", "12-14 5th Street", ("J. O.", "••• 2345", "Street")),
+        ("Élan 3 Ltd", "123456", "7 Elm Ave Apt 4, rear", ("É. L.", "••• 3456", "Elm Ave")),
+    ],
+)
+def test_what_is_seen_of_a_person(
+    name: str, number: str, line: str, seen: tuple[str, str, str]
+) -> None:
+    assert (initials(name), last_digits(number), street(line)) == seen
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Call (415) 555-0123 or Bob@Example.com.", 2),
+        ("Call +1 555 010 0199, write ADA@example.org", 0),
+        ("Meter 40012345, account 001-4711, 2026-11-20, 12.50", 0),
+    ],
+)
+def test_addresses_of_others_are_told_from_theirs_and_ours(text: str, count: int) -> None:
+    assert contacts_of_others(text, known=["ada@example.org", "+1 555 010 0199", ""]) == count
+
+
+# --- The telephone --------------------------------------------------------------------------------------
+
+
+def test_whoever_calls_is_found_masked(dana: Client, thread: Thread, town: Town) -> None:
+    """By number with or without dashes, by name in any order; a thread's number leads to it."""
+    for wanted in ("001-4711", "0014711", "okafor ada", "Ada Okafor"):
+        found = dana.post("/staff/desk/find/", {"wanted": wanted})
+        assert [row["initials"] for row in found.context["rows"]] == ["O. A. N."]
+        assert [each["pk"] for each in found.context["rows"][0]["threads"]] == [thread.pk]
+        shown = found.content.decode().partition("<ul class")[2]
+        assert [each for each in SECRETS if each in shown] == []
+    straight = dana.post("/staff/desk/find/", {"wanted": str(thread.pk)})
+    assert straight.headers["Location"] == reverse("desk_thread", args=[thread.pk])
+    assert dana.post("/staff/desk/find/", {"wanted": "999999999"}).context["rows"] == []
+
+
+def called(topic: Topic, **changed: object) -> dict[str, object]:
+    return {
+        "way": "phone", "on": "2026-11-20", "time": "09:30", "topic": topic.pk, "thread": "",
+        "text": "The street is wet.",
+    } | changed  # fmt: skip
+
+
+def test_a_call_is_written_down_as_said_when_it_was(
+    dana: Client, thread: Thread, topic: Topic, town: Town
+) -> None:
+    """A new thread counts from the call; or it goes on in one that there is."""
+    path = reverse("desk_write", args=[town.accounts["ada"].pk])
+    dana.post(path, called(topic))
+    new = Thread.objects.exclude(pk=thread.pk).get()
+    said = new.messages.get()
+    half_past_nine = datetime(2026, 11, 20, 17, 30, tzinfo=UTC)
+    assert (new.subject, new.waiting_since) == (town.users["ada"].subject, half_past_nine)
+    assert (said.way, said.at, said.written_at) == ("phone", half_past_nine, NOW)
+    assert said.by == town.users["dana"].subject
+    dana.post(path, called(topic, thread=thread.pk, way="letter"))
+    assert thread.messages.filter(way="letter", side="person").exists()
+    for wrong in ({"time": "23:00"}, {"thread": new.pk + 99}, {"text": "4111 1111 1111 1111"}):
+        assert dana.post(path, called(topic, **wrong)).status_code == 200
+    assert Message.objects.count() == 3
+
+
+# --- Requests under the law -----------------------------------------------------------------------------
+
+
+def test_a_message_becomes_a_request_as_of_the_day_it_came(
+    dana: Client, thread: Thread, town: Town
+) -> None:
+    """L06: received when it was said, linked, and whoever wrote is told."""
+    Message.objects.filter(thread=thread).update(at=NOW - timedelta(days=9))
+    message = say(thread=thread, said=Said("Delete all you have."), by=None, at=NOW)
+    first = thread.messages.order_by("at").first()
+    path = reverse("desk_request", args=[thread.pk])
+    assert dana.post(path, {"message": message.pk, "right": "correct"}).status_code == 200
+    assert (
+        dana.post(path, {"message": first.pk, "right": "delete", "contested": ""}).status_code
+        == 302
+    )
+    request = PrivacyRequest.objects.get()
+    assert (request.right, request.received_at) == ("delete", NOW - timedelta(days=9))
+    assert (request.subject, request.channel) == (town.users["ada"].subject, "web")
+    assert request.unsealed("description") == "Why is it so high?"
+    # In whose thread it came proves nothing.
+    assert (request.state, request.matched, request.tier) == ("received", [], "")
+    thread.refresh_from_db()
+    assert thread.request == request
+    told = thread.messages.get(side="staff").body.text
+    assert request.reference in told
+    assert "from 11 November 2026" in told
+    dana.post(path, {"message": first.pk, "right": "delete", "contested": ""})
+    assert PrivacyRequest.objects.count() == 1
+
+
+def test_a_note_is_no_message_of_theirs(dana: Client, thread: Thread, town: Town) -> None:
+    """Nor is what staff said: a request is what its person wrote."""
+    noted = note(thread=thread, text="Wants all deleted", by=town.users["dana"].subject, at=NOW)
+    path = reverse("desk_request", args=[thread.pk])
+    assert dana.post(path, {"message": noted.pk, "right": "delete"}).status_code == 200
+    assert not PrivacyRequest.objects.exists()
+
+
+def test_who_had_what_open_is_gone_within_the_hour(thread: Thread, town: Town) -> None:
+    """As the privacy map says."""
+    user: User = town.users["dana"]
+    Presence.objects.create(thread=thread, user=user, at=NOW)
+    assert forget_presence(NOW + HOUR) == 0
+    assert forget_presence(NOW + HOUR + HOUR / 60) == 1
