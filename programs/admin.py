@@ -77,6 +77,13 @@ class ProgramAdmin(ProvenWrites):
         """Refuse: what was paid is kept, and a program that is over closes."""
         return False
 
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Hold a program that is being changed: money that is granted meanwhile waits, and is then known."""
+        found = super().get_object(request, *args, **kwargs)
+        if found is not None and request.method == "POST":
+            return Program.objects.select_for_update().get(pk=found.pk)
+        return found
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Keep the program and its new version."""
         keep_program(program=obj, by=signed_in(request).subject, at=timezone.now())

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.access import OwnAccount
 from accounts.homes import signed_in
 from accounts.models import Account
-from accounts.views.guards import permitted
+from accounts.views.guards import OWN_ACCOUNT, permitted
 from billing import words
 from billing.actions import arrangements, shut_offs
 from billing.behind import overdue, shut_off_days
@@ -52,6 +53,7 @@ REFUSALS: dict[type[Exception], Any] = {
     shut_offs.NotNow: gettext_lazy(
         "A plan, an appeal or the law protects this household: no notice is sent."
     ),
+    OwnAccount: OWN_ACCOUNT,
     shut_offs.WrittenAlready: gettext_lazy("The notice was written before. It is sent once."),
 }
 

@@ -16,6 +16,7 @@ from accounts.roles import ROLE_MAY, May
 from billing.actions.orders import order_payment
 from billing.gateway.stripe import Stripe
 from billing.models import PaymentOrder, SavedMethod
+from privacy.actions.restricting import restrict
 from tests.billing.firm import begin, open_bill, pay
 from tests.conftest import NOW, Town
 
@@ -148,3 +149,15 @@ def test_the_lists_of_paying_ask_the_same(how_many: int, as_: As, town: Town) ->
     assert len(page.context["rows"]) == len(page.context["methods"]) == how_many
     # Session, user, homes; autopay, methods, the count and the page, what waits and its bills.
     assert len(asked) == 9
+
+
+def test_whoever_asked_that_nothing_is_used_reads_that_for_a_reason(as_: As, town: Town) -> None:
+    """L65: their saved card is not charged, and the page does not say that their access ended."""
+    bill, ada = open_bill(town), as_("ada")
+    card = SavedMethod.objects.create(
+        subject=town.users["ada"].subject, token="pm", customer="cus", brand="visa", last4="4242",
+        saved_at=NOW,
+    )  # fmt: skip
+    restrict(subject=town.users["ada"].subject, at=NOW)
+    page = ada.get(begin(ada, bill, with_what=str(card.pk))["Location"])
+    assert page.context["lead"] == "You asked us to keep your data and not to use it."
