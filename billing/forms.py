@@ -140,7 +140,7 @@ class AppealForm(forms.Form):
     text = forms.CharField(
         label=_("What do you think is wrong?"),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
             "Say which bill, and what is wrong with it. One sentence is enough: no form, no lawyer."
         ),

@@ -16,6 +16,7 @@ from billing.views import (
     resident,
     shut_offs,
     staff,
+    unbooked,
     use,
 )
 
@@ -37,6 +38,7 @@ urlpatterns = [
     path("staff/arrears/count.csv", shut_offs.shut_offs_csv, name="shut_offs_csv"),
     path("staff/arrears/<int:account_id>/", arrears.arrears_of, name="arrears_of"),
     path("staff/arrears/<int:account_id>/<slug:act>/", arrears.arrears_act, name="arrears_act"),
+    path("staff/payments/", unbooked.unbooked, name="unbooked"),
     path("staff/bills/", differences.differences, name="differences"),
     path("bills/<int:bill_id>/pay/", paying.pay, name="pay"),
     path("bills/payments/<int:payment_id>/", paying.payment, name="payment"),

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from accounts.access import Home
 from accounts.models import User
-from programs.actions.deciding import NotOpen, call_next, tell, unclaimed
+from programs.actions.deciding import NotOpen, call_next, tell
 from programs.actions.papers import keep_papers
 from programs.fitting import may_apply
 from programs.models import Application, ApplicationEvent, Program
 from programs.models.applications import OPEN
-from programs.reckoning import comes_to
+from programs.reckoning import comes_to, unclaimed
 
 State, Kind = Application.State, ApplicationEvent.Kind
 

@@ -14,7 +14,7 @@ from accounts.access import refuse_own_account
 from notices.actions import enqueue
 from privacy.models import Subject
 from programs.models import Application, ApplicationEvent, Program
-from programs.reckoning import comes_to
+from programs.reckoning import comes_to, unclaimed
 from programs.topics import PROGRAM_NEWS
 
 State, Kind = Application.State, ApplicationEvent.Kind
@@ -115,12 +115,6 @@ def call_next(*, program: Program, at: datetime) -> int:
     return called
 
 
-def unclaimed(program: Program) -> Decimal:
-    """Return what is left for those who wait and who come: whoever was called and not decided goes first."""
-    called = program.applications.filter(pk__in=_called(program)).select_related("version")
-    return program.left() - sum((comes_to(each) for each in called), Decimal(0))
-
-
 def tell(
     *,
     application: Application,
@@ -142,12 +136,6 @@ def tell(
         at=at,
     )
     return event
-
-
-def _called(program: Program) -> list[int]:
-    """Return the applications that were called from the list and are with us since."""
-    with_us = program.applications.filter(state__in=[State.SENT, State.ASKED])
-    return list(with_us.filter(events__kind=Kind.CALLED).values_list("pk", flat=True).distinct())
 
 
 def _locked(application: Application) -> Application:

@@ -494,6 +494,7 @@ PLACES = {
     "money back": Place("tom", "/leaks/{repaired}/credit/"),
     "money back, staff": Place("admin", "/staff/leaks/credits/"),
     "money back, policy": Place("admin", "/staff/leaks/credits/policy/"),
+    "not in the books": Place("admin", "/staff/payments/"),
     "paid late": Place("admin", "/staff/arrears/"),
     "paid late, an account": Place("admin", "/staff/arrears/{behind}/"),
     "access": Place("ada", "/access/"),

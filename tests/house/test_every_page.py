@@ -440,6 +440,10 @@ LISTS = {
         "tests/portal/test_status.py",
         "test_what_was_given_up_is_listed_with_the_same_queries",
     ),
+    "unbooked": (
+        "tests/billing/test_unbooked.py",
+        "test_the_list_of_what_is_not_in_the_books_asks_the_same",
+    ),
     "paying": ("tests/billing/test_paying_pages.py", "test_the_lists_of_paying_ask_the_same"),
     "cis": ("tests/accounts/test_outgoing.py", "test_the_list_of_files_asks_the_same"),
     **{

@@ -1,4 +1,4 @@
-"""Ada pays her bill on a telephone without scripts, keeps the card, and has the next bills paid by it (R18)."""
+"""Ada pays her bill on a telephone without scripts, and has the next ones paid by the same card (R18)."""
 
 from typing import Any
 
