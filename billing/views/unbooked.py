@@ -23,9 +23,9 @@ from billing.views.paying import firm_or_none
 from usage.words import axis_number, day_and_year
 
 EACH_PAGE = 50
-# Ours. What is paid on a Friday evening is in Monday's file, booked on Tuesday and sent back on Wednesday; with
-# a holiday and a file that came too late it is a week. Whoever paid loses nothing by waiting: what was paid
-# here counts as paid all the while.
+# Ours. What is paid on a Friday evening is in Monday's file, booked on Tuesday and sent back on Wednesday;
+# with a holiday and a file that came too late it is a week. Whoever paid loses nothing by waiting: what was
+# paid here counts as paid all the while.
 PATIENCE = timedelta(days=7)
 
 
@@ -38,7 +38,8 @@ def unbooked(request: HttpRequest) -> HttpResponse:
     rows = OutgoingRow.objects.filter(reference=OuterRef("reference"))
     listed = late.annotate(sent=Subquery(rows.values("file")[:1])).order_by("at", "pk")
     page = Paginator(listed, EACH_PAGE).get_page(request.GET.get("page"))
-    files = OutgoingFile.objects.in_bulk({each.sent for each in page if each.sent})
+    numbers = {each.sent for each in page}  # type: ignore[attr-defined]  # annotated above
+    files = OutgoingFile.objects.in_bulk(numbers - {None})
     context = {
         "heading": _heading(page.paginator.count),
         "lead": _lead(moving.filter(at__gt=now - PATIENCE)),
