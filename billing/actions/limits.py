@@ -32,10 +32,10 @@ def forget_limit(*, account: Account, by: User, at: datetime) -> None:
 def tell_of_high_bills(*, at: datetime) -> int:
     """Have everybody told whose bill will likely be more than they said, once a bill; return how many.
 
-    One forecast after the other, for as many as were not told of the bill that runs. Measured: 7 queries and 13
-    milliseconds of a processor each, more than half of that for the forecast and the rates, which no statement
-    over all homes would spare. Ten thousand limits take some minutes of the one run of a day; one that is
-    killed has told those it came to.
+    One forecast after the other, for as many as were not told of the bill that runs. Measured: 7 queries and
+    13 milliseconds of a processor each, more than half of that for the forecast and the rates, which no
+    statement over all homes would spare. Ten thousand limits take some minutes of the one run of a day; one
+    that is killed has told those it came to.
     """
     today, told = timezone.localdate(at), 0
     last = Bill.objects.filter(account=OuterRef("account")).order_by("-to_date")

@@ -1,8 +1,9 @@
 """Bills beside their meters on their pages (R16), and the statement that fetches what meters told."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -58,15 +59,69 @@ def twin(bill: Bill) -> Told:
         if FeedFile.objects.get(pk=day.file_id).at.astimezone(ZoneInfo(zone)).date()
         > bill.issued_on
     ]
+    before = Bill.objects.filter(premises=bill.premises_id, to_date=bill.from_date).first()
+    ran = around(bill.premises_id, bill.to_date, bill.read_at)
+    if before:
+        ran -= around(bill.premises_id, bill.from_date, before.read_at)
     return Told(
         bill=bill.pk,
-        read=sum(day.total for day in days),
+        read=sum(day.total for day in days) + round(ran),
         late=sum(late),
         hours=expected,
         unread=max(expected - known // 60, 0),
         changed=any(bill.from_date < m.from_date < bill.to_date for m in meters),
         registers=len({m.service_point_id for m in meters}),
     )
+
+
+def around(premises: int, day: date, read_at: datetime | None) -> Fraction:
+    """Return what ran between the midnight a day begins with and a reading, below zero if that was before."""
+    midnight = datetime.combine(day, time.min, ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
+    first, last = sorted([midnight, read_at or midnight])
+    ran = Fraction(0)
+    for reads in DayReads.objects.at(premises, day - timedelta(days=1), day):
+        start = datetime.combine(reads.day, time.min, ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
+        length = timedelta(minutes=reads.interval_minutes)
+        for n, volume in enumerate(reads.volumes):
+            begins = start + n * length
+            inside = max(min(last, begins + length) - max(first, begins), timedelta(0))
+            ran += (volume or 0) * Fraction(inside // timedelta(minutes=1), 60)
+    return ran if read_at and read_at > midnight else -ran
+
+
+# The hours at which readings were taken: in the afternoon, in the evening before, on the day of 25 hours.
+READINGS = [
+    (BEGINS, "2026-10-10T14:20-07:00"),
+    (BEGINS, "2026-10-09T21:05-07:00"),
+    (date(2026, 11, 1), "2026-11-01T03:30-08:00"),
+    (date(2026, 11, 2), "2026-11-01T22:30-08:00"),
+]
+
+
+@pytest.mark.parametrize(("day", "read_at"), READINGS)
+def test_water_goes_to_the_bill_that_its_reading_ended(day: date, read_at: str, read: Town) -> None:
+    """A utility that reads in the middle of a day has no water without a cause; the sum stays the same."""
+    at = datetime.fromisoformat(read_at)
+    two = [bill_of(read, "6", day - timedelta(days=31)), bill_of(read, "6", day)]
+    numbers = [bill.pk for bill in two]
+    plain = told_of(numbers)
+    Bill.objects.filter(pk=two[0].pk).update(read_at=at)
+    told = told_of(numbers)
+    assert told == {bill.pk: twin(bill) for bill in Bill.objects.filter(pk__in=numbers)}
+    midnight = datetime.combine(day, time.min, ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
+    moved = round(Fraction((at - midnight) // timedelta(minutes=1), 60) * 6 * GALLON)
+    assert [told[pk].read - plain[pk].read for pk in numbers] == [moved, -moved]
+
+
+def test_a_day_of_water_at_a_reading_at_noon_is_no_difference(as_: As, read: Town) -> None:
+    """With the hour the page finds a cause for all of it; without it part of it has none."""
+    noon = datetime(2026, 11, 10, 20, tzinfo=UTC)
+    exact = round((745 + 12) * 6 * GALLON / UNITS["gal"].microlitres)
+    bill = bill_of(read, str(exact), unit="gal")
+    unsaid = as_("ada").get(f"/bills/{bill.pk}/").context["meter"].sentence
+    Bill.objects.filter(pk=bill.pk).update(read_at=noon)
+    said = as_("ada").get(f"/bills/{bill.pk}/").context["meter"].sentence
+    assert ("cannot explain" in unsaid, "cannot explain" in said) == (True, False)
 
 
 def test_what_meters_told_is_fetched_at_once(read: Town) -> None:
