@@ -1,5 +1,6 @@
 """What tests of this room share."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from accounts.models import Account
 from billing.jobs import look_at_arrears
 from tests.billing.firm import PLAYS
+from tests.billing.stripe_server import StripeServer, stripe_server
 from tests.conftest import NOW, Town, make_bill
 
 
@@ -23,3 +25,11 @@ def behind(town: Town) -> Account:
     make_bill(town, "ada", "mill", date(2026, 8, 31), open_amount="84.20")
     look_at_arrears(NOW)
     return town.accounts["ada"]
+
+
+@pytest.fixture
+def server(settings: Any) -> Iterator[StripeServer]:
+    """Stripe as it is played on this machine."""
+    settings.STRIPE_SECRET_KEY = "sk_test_of_the_tests"
+    with stripe_server() as played:
+        yield played

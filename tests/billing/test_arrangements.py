@@ -27,29 +27,6 @@ Kind, State = ShutOffStep.Kind, Arrangement.State
 A_DAY = timedelta(days=1)
 
 
-def test_the_answer_stands_first(as_: As, behind: Account) -> None:
-    """23 October and sixty days are 23 December; later than seven working days from now."""
-    context = as_("ada").get("/bills/help/").context
-    assert context["heading"] == (
-        "Your water stays on. It cannot be shut off before 23 December 2026."
-    )
-    assert context["lead"] == "You owe $84.20. Tell us what would help."
-
-
-def test_a_plan_is_shown_to_the_cent_before_it_is_asked_for(as_: As, behind: Account) -> None:
-    page = as_("ada").post("/bills/help/", {"how": "parts", "months": "4"})
-    assert Arrangement.objects.count() == 0
-    table = page.context["table"]
-    assert [[cell["text"] for cell in row] for row in [*table["rows"], table["total"]]] == [
-        ["20 December 2026", "$21.05"],
-        ["20 January 2027", "$21.05"],
-        ["20 February 2027", "$21.05"],
-        ["20 March 2027", "$21.05"],
-        ["In all", "$84.20"],
-    ]
-    assert dict(page.context["given"]) == {"how": "parts", "months": "4"}
-
-
 def test_what_the_policy_allows_is_agreed_at_once(as_: As, town: Town, behind: Account) -> None:
     client = as_("ada")
     client.post("/bills/help/", {"how": "parts", "months": "4", "sure": "yes"})
@@ -66,22 +43,6 @@ def test_what_the_policy_allows_is_agreed_at_once(as_: As, town: Town, behind: A
     client.post("/bills/help/withdraw/")
     assert Arrangement.objects.get().state == State.WITHDRAWN
     assert client.get("/bills/help/").context["form"] is not None
-
-
-@pytest.mark.parametrize(
-    ("said", "field", "problem"),
-    [
-        ({"how": ""}, "how", "Choose what would help."),
-        ({"how": "later"}, "day", "Enter the day on which you can pay."),
-        ({"how": "later", "day": "2026-11-20"}, "day", "Choose a day from tomorrow on, within a year."),
-        ({"how": "parts"}, "months", "Choose over how many months."),
-    ],
-)  # fmt: skip
-def test_what_is_missing_is_asked_for(
-    said: dict[str, str], field: str, problem: str, as_: As, behind: Account
-) -> None:
-    page = as_("ada").post("/bills/help/", said)
-    assert page.context["form"].errors == {field: [problem]}
 
 
 def test_what_goes_beyond_the_policy_is_decided_by_a_person(

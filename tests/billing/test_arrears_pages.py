@@ -83,18 +83,6 @@ def test_who_may_open_what_is_paid_late(
     assert answers == TABLE[name, method]
 
 
-def test_somebody_who_may_not_pay_reads_why(as_: As, town: Town, behind: Account) -> None:
-    for path in ("/bills/help/", "/bills/help/appeal/"):
-        assert [as_(who).get(path).context["allowed"] for who in ("ada", "ben", "lena")] == [
-            True,
-            False,
-            False,
-        ]
-    as_("ben").post("/bills/help/", {"how": "parts", "months": "2", "sure": "yes"})
-    as_("ben").post("/bills/help/appeal/", {"text": "It is wrong."})
-    assert (Arrangement.objects.count(), Appeal.objects.count()) == (0, 0)
-
-
 def test_staff_show_who_they_are_before_they_act(
     left_open: As, town: Town, behind: Account
 ) -> None:

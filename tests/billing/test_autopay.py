@@ -147,22 +147,6 @@ def test_a_declined_card_is_not_tried_again_by_itself(town: Town, mailbox: Mailb
     assert mailbox.mails[-1]["Subject"] == "Your payment of $84.20 did not work"
 
 
-def test_the_page_begins_and_stops_it(as_: As, town: Town) -> None:
-    ada, card = as_("ada"), saved(town)
-    open_bill(town)
-    wish = {"method": str(card.pk), "most": "120", "days_before": "3"}
-    assert ada.post("/bills/paying/autopay/", wish | {"most": "0"}).context["form"].errors == {
-        "most": ["Enter at least one dollar."]
-    }
-    assert ada.post("/bills/paying/autopay/", wish).status_code == 302
-    assert ada.get("/bills/paying/").context["autopay"][1]["text"] == "3 days before it is due"
-    plan_autopay(NOW)
-    ada.post("/bills/paying/autopay/stop/")
-    assert Autopay.objects.get().why_ended == "by_payer"
-    assert [it[:2] for it in orders()] == [("cancelled", "by_payer")]
-    assert charge_due(CHARGED) == 0
-
-
 def test_one_person_pays_the_bills_of_an_account_automatically(town: Town) -> None:
     AccessGrant.objects.create(
         account=town.accounts["ada"], user=town.users["mallory"], role=Role.HELPER, granted_at=NOW

@@ -77,22 +77,6 @@ def test_a_case_opens_once_and_closes_when_nothing_is_overdue(town: Town, behind
     assert case.closed_on == TODAY
 
 
-@pytest.mark.parametrize("text", ["", "x", "too much"])
-def test_an_appeal_says_which_bill_and_what_is_wrong(text: str, as_: As, behind: Account) -> None:
-    page = as_("ada").post("/bills/help/appeal/", {"text": text})
-    [said] = page.context["form"].errors["text"]
-    assert said.startswith("Tell us")
-    assert not Appeal.objects.exists()
-
-
-def test_nobody_appeals_where_nothing_is_open(as_: As, town: Town) -> None:
-    """The page says how else a bill that was paid is looked at."""
-    page = as_("ada").post("/bills/help/appeal/", {"text": "Nobody was home in October."})
-    assert page.context["heading"] == "You owe nothing now, so no bill is held against you."
-    assert b"mailto:" in page.content
-    assert not Appeal.objects.exists()
-
-
 @pytest.mark.usefixtures("firm")
 def test_what_was_paid_here_is_not_overdue_while_the_books_wait_for_it(
     as_: As, town: Town, behind: Account

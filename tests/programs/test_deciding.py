@@ -36,7 +36,7 @@ from programs.actions.programs import OverBudget, keep_program
 from programs.models import Application, Program
 from tests.conftest import NOW, Town
 from tests.programs.conftest import a_program, applied
-from tests.programs.test_changing import FORM
+from tests.programs.test_programs import FORM
 
 As = Callable[[str | None], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
