@@ -109,5 +109,4 @@ def _table(postings: Iterable[Any], files: dict[int, OutgoingFile]) -> dict[str,
 def _sent(file: OutgoingFile | None) -> str:
     if file is None:
         return _("no file yet")
-    day = day_and_year(timezone.localdate(file.made_at))
-    return _("%(file)s, %(day)s") % {"file": file.name, "day": day}
+    return f"{file.name}, {day_and_year(timezone.localdate(file.made_at))}"
