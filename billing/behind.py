@@ -87,8 +87,9 @@ def could_be_shut_off(account: int, today: date) -> Earliest | None:
     case = ShutOffCase.objects.filter(account=account, closed_on=None).first()
     if case:
         return shut_off_days([case], today)[case.pk][1]
-    owed = Bill.objects.filter(account=account, open_amount__gt=0).order_by("due_on").first()
-    since = max(owed.due_on + A_DAY, today) if owed else today
+    bills = Bill.objects.filter(account=account, open_amount__gt=0).with_on_its_way()
+    due = min((bill.due_on for bill in bills if bill.open_left > 0), default=today)
+    since = max(due + A_DAY, today)
     facts = Facts(since, pauses=pauses_of([account])[account])
     return earliest(facts, today=today, holidays=settings.HOLIDAYS)
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from billing.views import (
     arrears,
+    arrears_queue,
     differences,
     guest,
     limit,
@@ -33,7 +34,7 @@ urlpatterns = [
     path("bills/help/withdraw/", paying_help.paying_withdraw, name="paying_withdraw"),
     path("bills/help/appeal/", paying_help.paying_appeal, name="paying_appeal"),
     path("shut-offs/", shut_offs.shut_offs, name="shut_offs"),
-    path("staff/arrears/", arrears.arrears, name="arrears"),
+    path("staff/arrears/", arrears_queue.arrears, name="arrears"),
     path("staff/arrears/words/", shut_offs.shut_off_wordings, name="shut_off_wordings"),
     path("staff/arrears/count.csv", shut_offs.shut_offs_csv, name="shut_offs_csv"),
     path("staff/arrears/<int:account_id>/", arrears.arrears_of, name="arrears_of"),

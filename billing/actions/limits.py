@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import Account, User
-from billing.late_topics import BILL_HIGH
+from billing.bill_topics import BILL_HIGH
 from billing.limits import over
 from billing.models import Bill, BillLimit
 from notices.actions import enqueue

@@ -71,7 +71,9 @@ amounts = st.integers(0, 10**7).map(lambda cents: Decimal(cents) / 100)
 volumes = st.integers(0, 10**6).map(lambda thousandths: str(Decimal(thousandths) / 1000))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # a machine that is busy is no fault of the rule
+@settings(
+    suppress_health_check=[HealthCheck.too_slow]
+)  # a machine that is busy is no fault of the rule
 @given(
     days=st.tuples(st.integers(1, 100), st.integers(1, 100)),
     water=st.tuples(volumes, volumes),
