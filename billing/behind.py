@@ -88,7 +88,7 @@ def could_be_shut_off(account: int, today: date) -> Earliest | None:
     if case:
         return shut_off_days([case], today)[case.pk][1]
     bills = Bill.objects.filter(account=account, open_amount__gt=0).with_on_its_way()
-    due = min((bill.due_on for bill in bills if bill.open_left > 0), default=today)
+    due = min((bill.due_on for bill in bills if bill.open_left > 0), default=today - A_DAY)
     since = max(due + A_DAY, today)
     facts = Facts(since, pauses=pauses_of([account])[account])
     return earliest(facts, today=today, holidays=settings.HOLIDAYS)

@@ -74,7 +74,8 @@ def plan_bill(*, autopay: Autopay, bill: Bill, at: datetime) -> PaymentOrder | N
     open of it, and where the wish has ended.
     """
     # Held, so that whoever stops it meanwhile finds all that it planned, and can call that off.
-    if Autopay.objects.select_for_update().get(pk=autopay.pk).ended_at is not None:
+    running = Autopay.objects.select_for_update().filter(pk=autopay.pk, ended_at=None)
+    if running.first() is None:
         return None
     bill = Bill.objects.select_for_update(of=("self",)).with_on_its_way().get(pk=bill.pk)
     if bill.orders.planned_under(autopay).exists():
