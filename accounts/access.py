@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts import sql
-from accounts.models import User
+from accounts.models import AccessGrant, User
 from accounts.roles import ROLE_MAY, May, roles_that_may
 from accounts.sql import Wall
+from privacy.models import Subject
 
 ALWAYS_AFTER = date(9999, 12, 31)  # an open end, for comparisons; no utility has reads so late
+
+
+class OwnAccount(Exception):
+    """Whoever decides has access to the account: they would decide for themselves, or for their family."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,12 @@ def homes_of(user: User, *, today: date) -> list[Home]:
         )
     ]
     return sorted(homes, key=lambda home: (home.ended, home.name.casefold(), home.agreement_id))
+
+
+def refuse_own_account(*, account: int, by: Subject, today: date) -> None:
+    """Let nobody decide about the money of an account that they have access to. Raises OwnAccount."""
+    if AccessGrant.objects.live(today=today).filter(account=account, user__subject=by).exists():
+        raise OwnAccount
 
 
 def had_access(user: User, *, premises: str, day: str, what: May, today: date) -> Wall:

@@ -6,8 +6,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
+from django.utils import timezone
 
-from billing.models import Appeal, Arrangement, Bill, Payment, ShutOffCase, ShutOffStep
+from billing.models import (
+    Appeal,
+    Arrangement,
+    Bill,
+    Payment,
+    Posting,
+    ShutOffCase,
+    ShutOffStep,
+)
 from billing.shut_off import Earliest, Facts, Pause, earliest
 
 A_DAY = timedelta(days=1)
@@ -18,12 +27,13 @@ def overdue(accounts: Collection[int], today: date) -> dict[int, tuple[Decimal, 
     """Return what each account owes of bills that were due, and since when; the others are left out.
 
     What is open of a bill that is not due yet may hold some of the ones before: whatever is more than its
-    own charges. Since when that was due cannot be seen from it, so it counts from today.
+    own charges. Since when that was due cannot be seen from it, so it counts from today. What was paid here
+    is paid, whether or not the utility's books know of it yet.
     """
     found: dict[int, tuple[Decimal, date]] = {}
-    for bill in Bill.objects.filter(account__in=accounts, open_amount__gt=0):
+    for bill in Bill.objects.filter(account__in=accounts, open_amount__gt=0).with_on_its_way():
         late = bill.due_on < today
-        amount = bill.open_amount if late else bill.open_amount - bill.charges
+        amount = bill.open_left if late else bill.open_left - bill.charges
         if amount > 0:
             before, since = found.get(bill.account_id, (Decimal(0), today))
             found[bill.account_id] = (
@@ -77,23 +87,34 @@ def could_be_shut_off(account: int, today: date) -> Earliest | None:
     case = ShutOffCase.objects.filter(account=account, closed_on=None).first()
     if case:
         return shut_off_days([case], today)[case.pk][1]
-    owed = Bill.objects.filter(account=account, open_amount__gt=0).order_by("due_on").first()
-    since = max(owed.due_on + A_DAY, today) if owed else today
+    bills = Bill.objects.filter(account=account, open_amount__gt=0).with_on_its_way()
+    due = min((bill.due_on for bill in bills if bill.open_left > 0), default=today - A_DAY)
+    since = max(due + A_DAY, today)
     facts = Facts(since, pauses=pauses_of([account])[account])
     return earliest(facts, today=today, holidays=settings.HOLIDAYS)
 
 
 def paid_towards(plans: Sequence[Arrangement]) -> dict[int, Decimal]:
-    """Return what was paid on the account of each plan since it was asked for: whatever for. One query."""
+    """Return what was paid on the account of each plan since it was asked for: whatever for. Two queries.
+
+    What was paid here counts at once, and once: by its posting until it stands in the utility's books.
+    """
     plans_of = defaultdict(list)
     for plan in plans:
         plans_of[plan.account_id].append(plan)
     since = min((plan.asked_on for plan in plans), default=date.max)
     paid = dict.fromkeys([plan.pk for plan in plans], Decimal(0))
-    for payment in Payment.objects.filter(account__in=plans_of, paid_on__gte=since):
-        for plan in plans_of[payment.account_id]:
-            if plan.asked_on <= payment.paid_on <= (plan.ended_on or payment.paid_on):
-                paid[plan.pk] += payment.signed
+    booked = Payment.objects.filter(account__in=plans_of, paid_on__gte=since)
+    moves = [(it.account_id, it.paid_on, it.signed) for it in booked]
+    here = Posting.objects.not_booked().filter(order__bill__account__in=plans_of)
+    moves += [
+        (it.order.bill.account_id, timezone.localdate(it.at), it.signed)
+        for it in here.select_related("order__bill")
+    ]
+    for account, day, amount in moves:
+        for plan in plans_of[account]:
+            if plan.asked_on <= day <= (plan.ended_on or day):
+                paid[plan.pk] += amount
     return paid
 
 

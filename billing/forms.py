@@ -14,6 +14,8 @@ from billing.rates.owrs import LARGEST
 from billing.shut_off_notice import Wrong, check
 from privacy.collected import Collects, Nothing
 
+FEWEST_WORDS = 3  # of an appeal, ours: "Nobody was home."
+
 
 class RatesForm(forms.Form):
     """A file of rates from the desk of whoever keeps them."""
@@ -138,10 +140,21 @@ class AppealForm(forms.Form):
     text = forms.CharField(
         label=_("What do you think is wrong?"),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("A few words are enough. You need no form and no lawyer."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "Say which bill, and what is wrong with it. One sentence is enough: no form, no lawyer."
+        ),
         error_messages={"required": _("Tell us what you think is wrong.")},
     )
+
+    def clean_text(self) -> str:
+        """Ask for a sentence: nobody can look into one word."""
+        text: str = self.cleaned_data["text"]
+        if len(text.split()) < FEWEST_WORDS:
+            raise forms.ValidationError(
+                _("Tell us a little more: which bill, and what is wrong with it.")
+            )
+        return text
 
 
 class DecisionForm(forms.Form):

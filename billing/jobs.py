@@ -116,8 +116,9 @@ def plan_autopay(now: datetime) -> int:
             premises=OuterRef("premises"),
             issued_on__gt=OuterRef("issued_on"),
         )
-        open_bills = autopay.account.bills.filter(~Exists(newer), open_amount__gt=0).exclude(
-            orders__way=Way.AUTOPAY
+        planned_before = PaymentOrder.objects.planned_under(autopay).filter(bill=OuterRef("pk"))
+        open_bills = autopay.account.bills.filter(
+            ~Exists(newer), ~Exists(planned_before), open_amount__gt=0
         )
         for bill in open_bills:
             planned += plan_bill(autopay=autopay, bill=bill, at=now) is not None

@@ -15,12 +15,11 @@ from django.utils.translation import gettext_lazy
 from accounts.models import AccessGrant, Account, Premises
 from accounts.roles import May, roles_that_may
 from billing.behind import shut_off_days
-from billing.limits import over
-from billing.models import Appeal, Arrangement, Bill, BillLimit, ShutOffStep
+from billing.models import Appeal, Arrangement, Bill, ShutOffStep
 from billing.paying_later import next_due
 from billing.shut_off_notice import filled
 from billing.wordings import languages, wording
-from billing.words import money, whole_dollars
+from billing.words import money
 from notices.addresses import mailing_address_of
 from notices.models import Channel
 from notices.topics import MessageClass, Recipient, Topic, declare
@@ -97,43 +96,6 @@ def appeal_told(about: int, recipient: Recipient, now: datetime) -> Mapping[str,
         )
     page = reverse("paying_appeal") if recipient.user else ""
     return {"title": title, "line": line, "reason": appeal.reason, "link": settings.SITE_URL + page}
-
-
-def bill_told(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
-    """Return that a bill is there, and what it comes to; None for who may not see it or what is paid."""
-    if recipient.user is None:
-        return None
-    seen = Bill.objects.visible_to(recipient.user, today=timezone.localdate(now))
-    bill = seen.filter(pk=about).first()
-    if bill is None:
-        return None
-    with translation.override(recipient.language):
-        said = {"amount": money(bill.open_shown), "day": day_and_year(bill.due_on)}
-        line = (
-            _("%(amount)s, due by %(day)s.") % said
-            if bill.open_shown > 0
-            else _("There is nothing to pay.")
-        )
-        title = _("Your water bill is ready.")
-    link = settings.SITE_URL + reverse("bill", args=[bill.pk])
-    return {"title": title, "line": line, "link": link}
-
-
-def limit_told(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
-    """Return that the bill that runs will be high; None where it will not any more, or is not theirs."""
-    limit = BillLimit.objects.filter(pk=about, user=recipient.user).first()
-    found = over(limit, timezone.localdate(now)) if limit else None
-    if limit is None or found is None:
-        return None
-    with translation.override(recipient.language):
-        title = _("Your next bill will likely be more than %(amount)s.") % {
-            "amount": money(limit.amount)
-        }
-        line = _("As things go, it comes to about %(amount)s. It runs until about %(day)s.") % {
-            "amount": whole_dollars(found.likely),
-            "day": day_and_year(found.ends),
-        }
-    return {"title": title, "line": line, "link": settings.SITE_URL + reverse("next_bill")}
 
 
 def notice_of(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
@@ -254,30 +216,6 @@ PLAN_NEWS = declare(
         compose=plan_told,
         channels=(Channel.EMAIL, Channel.TEXT, Channel.POST),
         offered=False,
-    )
-)
-BILL_READY = declare(
-    Topic(
-        "bill_ready",
-        gettext_lazy("A new bill"),
-        message_class=MessageClass.SERVICE,
-        template="billing/mail/bill",
-        compose=bill_told,
-        meaning=gettext_lazy("When a bill is there, if you have none on paper."),
-        channels=(Channel.EMAIL, Channel.TEXT),
-    )
-)
-BILL_HIGH = declare(
-    Topic(
-        "bill_high",
-        gettext_lazy("A high bill"),
-        message_class=MessageClass.SERVICE,
-        template="billing/mail/high",
-        compose=limit_told,
-        meaning=gettext_lazy(
-            "When your next bill will likely be more than you said. Once for each bill."
-        ),
-        channels=(Channel.EMAIL, Channel.TEXT),
     )
 )
 APPEAL_NEWS = declare(

@@ -69,6 +69,7 @@ describe(
     amount_due=billed(verifier=True),
     open_amount=line,
     estimated=line,
+    read_at=line,
     file=NotPersonal("the file the bill came in"),
 )
 describe(

@@ -5,6 +5,7 @@ of the meter or behind it by less than a unit, and the next one takes that back:
 ahead a bill is, not how much it counts. So is an estimate: the next real reading undoes it. What is not taken
 back has another cause: water in hours that nobody read, hours around the change of a meter, reads that came
 when the bill was out. What has none of these is named as that: nobody can explain it, and staff look at it.
+Where the hour of a reading is known, the meter is asked up to that hour and not up to midnight.
 
 The named differences of a bill add up to what it counts less what the meter counted, exactly.
 """

@@ -4,6 +4,7 @@ from django.urls import path
 
 from billing.views import (
     arrears,
+    arrears_queue,
     differences,
     guest,
     limit,
@@ -16,6 +17,7 @@ from billing.views import (
     resident,
     shut_offs,
     staff,
+    unbooked,
     use,
 )
 
@@ -32,11 +34,12 @@ urlpatterns = [
     path("bills/help/withdraw/", paying_help.paying_withdraw, name="paying_withdraw"),
     path("bills/help/appeal/", paying_help.paying_appeal, name="paying_appeal"),
     path("shut-offs/", shut_offs.shut_offs, name="shut_offs"),
-    path("staff/arrears/", arrears.arrears, name="arrears"),
+    path("staff/arrears/", arrears_queue.arrears, name="arrears"),
     path("staff/arrears/words/", shut_offs.shut_off_wordings, name="shut_off_wordings"),
     path("staff/arrears/count.csv", shut_offs.shut_offs_csv, name="shut_offs_csv"),
     path("staff/arrears/<int:account_id>/", arrears.arrears_of, name="arrears_of"),
     path("staff/arrears/<int:account_id>/<slug:act>/", arrears.arrears_act, name="arrears_act"),
+    path("staff/payments/", unbooked.unbooked, name="unbooked"),
     path("staff/bills/", differences.differences, name="differences"),
     path("bills/<int:bill_id>/pay/", paying.pay, name="pay"),
     path("bills/payments/<int:payment_id>/", paying.payment, name="payment"),

@@ -94,7 +94,7 @@ JOBS = (
     Job("plan_autopay", billing_jobs.plan_autopay, timedelta(hours=1)),
     Job("look_at_arrears", billing_jobs.look_at_arrears, timedelta(hours=1)),
     Job("tell_of_new_bills", billing_jobs.tell_of_new_bills, timedelta(hours=1)),
-    # A forecast for each limit, about a dozen queries: once a day is as often as meters bring news.
+    # A forecast for each limit (see there): once a day is as often as meters bring news.
     Job("look_ahead", billing_jobs.look_ahead, timedelta(days=1)),
     Job("compare_homes", usage_jobs.compare_homes, timedelta(hours=6)),
     Job("forget_unanswered", accounts_jobs.forget_unanswered, timedelta(hours=1)),

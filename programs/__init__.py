@@ -5,7 +5,7 @@ change of them is a `ProgramVersion`, and an `Application` is judged by the vers
 `Paper` shows what was bought or built; an `ApplicationEvent` is a step that somebody took. *Money* is given
 once: a program never gives more than its budget, whoever decides at the same time.
 
-An *action* is something that a household can do (`catalogue.py`: what it saves, and who measured that). An
+An *action* is something that a household can do (a row with what it saves, and who measured that). An
 `ActionMark` is what somebody says of one. Its *effect* is what the meter says, before and after.
 
 `terms.py`, `pictures.py` and `effect.py` are plain rules, without the database. Volumes are microlitres.

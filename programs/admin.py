@@ -1,4 +1,4 @@
-"""Programs as staff change them: each change is a version, and applications keep theirs."""
+"""Programs and ways to save as staff change them: each change is a version, and applications keep theirs."""
 
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,8 @@ from accounts.models import Premises
 from privacy.admin import ProvenWrites, ReadOnly
 from privacy.collected import Nothing
 from programs.actions.programs import keep_program
-from programs.models import Program, ProgramVersion
+from programs.actions.saving import keep_action
+from programs.models import Program, ProgramVersion, SavingAction, SavingActionVersion
 from programs.models.programs import PaperKind
 from usage.units import from_unit, to_unit
 from usage.words import unit_name
@@ -77,6 +79,13 @@ class ProgramAdmin(ProvenWrites):
         """Refuse: what was paid is kept, and a program that is over closes."""
         return False
 
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Hold a program that is being changed: money that is granted meanwhile waits, and is then known."""
+        found = super().get_object(request, *args, **kwargs)
+        if found is not None and request.method == "POST":
+            return Program.objects.select_for_update().get(pk=found.pk)
+        return found
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Keep the program and its new version."""
         keep_program(program=obj, by=signed_in(request).subject, at=timezone.now())
@@ -89,3 +98,33 @@ class ProgramVersionAdmin(ReadOnly):
     list_display = ["program", "number", "at", "by"]
     list_select_related = ["program", "by"]
     list_filter = ["program"]
+
+
+@admin.register(SavingAction)
+class SavingActionAdmin(ProvenWrites):
+    """Ways to save water: what residents read, what it saves, and who measured that."""
+
+    formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
+    list_display = ["key", "title_en", "gallons", "per", "percent", "source", "offered"]
+    ordering = ["pk"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Keep the short name of one that is there: people said that they did it by that."""
+        return ["key"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: what people did stays theirs, and one that is over is not shown any more."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Keep it and its new version."""
+        keep_action(action=obj, by=signed_in(request).subject, at=timezone.now())
+
+
+@admin.register(SavingActionVersion)
+class SavingActionVersionAdmin(ReadOnly):
+    """What ways to save were before: who changed them, when, and to what."""
+
+    list_display = ["action", "number", "at", "by"]
+    list_select_related = ["action", "by"]
+    list_filter = ["action"]

@@ -1,6 +1,6 @@
 """Text and files from residents and staff to values."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -18,6 +18,7 @@ from programs.terms import ForWhom, Known, Pays, Terms
 YES_AND_NO = [("yes", _("Yes")), ("no", _("No"))]
 LONGEST_TEXT = 2000
 MOST_MONEY = Decimal(1_000_000)
+LONGEST_AGO = timedelta(days=50 * 366)  # ours: before that somebody mistyped the year
 
 
 def _yes_or_no(label: Any, help_text: Any = "") -> forms.TypedChoiceField:
@@ -227,4 +228,6 @@ class MarkForm(forms.Form):
             self.add_error("on", _("Enter the day on which you did it."))
         elif day and day > self.today:
             self.add_error("on", _("Choose today or a day before."))
+        elif day and day < self.today - LONGEST_AGO:
+            self.add_error("on", _("That is very long ago. Look at the year."))
         return cleaned

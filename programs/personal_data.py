@@ -105,6 +105,35 @@ describe(
     refused=COUNTED,
 )
 describe(
+    "programs.SavingAction",
+    id=NUMBER,
+    key=OFFERED,
+    title_en=OFFERED,
+    title_es=OFFERED,
+    how_en=OFFERED,
+    how_es=OFFERED,
+    where=OFFERED,
+    gallons=OFFERED,
+    per=OFFERED,
+    percent=OFFERED,
+    counts=OFFERED,
+    needs=OFFERED,
+    sure=OFFERED,
+    figure=OFFERED,
+    source=OFFERED,
+    url=OFFERED,
+    offered=OFFERED,
+)
+describe(
+    "programs.SavingActionVersion",
+    id=NUMBER,
+    action=BY_NUMBER,
+    number=OFFERED,
+    columns=OFFERED,
+    by=BY_STAFF,
+    at=OFFERED,
+)
+describe(
     "programs.ProgramVersion",
     id=NUMBER,
     program=BY_NUMBER,
@@ -182,7 +211,7 @@ describe(
     id=NUMBER,
     agreement=BY_NUMBER,
     by=BY_NUMBER,
-    # A key of the catalogue, which may be a word of any text here.
+    # The key of a way to save, which may be a word of any text here.
     action=replace(marked, our_word=True),
     kind=marked,
     on=marked,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from accounts.models import AccessGrant
 from accounts.models.access import Role
 from programs.fitting import a_year, average
-from programs.models import Application
+from programs.models import Application, ApplicationEvent, Program
 from programs.terms import Known, Terms, amount_of
 from usage.models import DayReads
 
@@ -19,6 +19,17 @@ def terms_of(application: Application) -> Terms:
 def comes_to(application: Application) -> Decimal:
     """Return the dollars that an application comes to by its terms."""
     return amount_of(terms_of(application), cost=application.cost, units=application.units)
+
+
+def unclaimed(program: Program) -> Decimal:
+    """Return what is left for those who wait and who come: whoever was called and not decided goes first."""
+    with_us = program.applications.filter(
+        state__in=[Application.State.SENT, Application.State.ASKED],
+        pk__in=ApplicationEvent.objects.filter(kind=ApplicationEvent.Kind.CALLED).values(
+            "application"
+        ),
+    )
+    return program.left() - sum(map(comes_to, with_us.select_related("version")), Decimal(0))
 
 
 def known_of(application: Application, *, today: date) -> Known:

@@ -8,9 +8,10 @@ import csv
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import BinaryIO
+from zoneinfo import ZoneInfo
 
 from accounts.feeds import REASON_COLUMN, SetAside, check_columns
 from accounts.feeds.lines import HALVED, other_fields, read_header
@@ -84,6 +85,25 @@ class Record:
         if day is None:
             raise BadField(name, _("is empty; expected is a date like 2026-03-08"))
         return day
+
+    def instant(self, name: str, zone: str) -> datetime | None:
+        """Return an instant, None where the field is empty. Raises BadField.
+
+        Without an offset it is the time of `zone`, and in the hour that comes twice the first one.
+        """
+        value = self.fields.get(name, "")
+        if not value:
+            return None
+        try:
+            at = datetime.fromisoformat(value)
+        except ValueError:
+            at = None
+        if at is None or len(value) <= len("2026-03-08") or at.date() < EARLIEST:
+            reason = _(
+                "{value} is no time; expected is one like 2026-03-08T10:20", value=repr(value)
+            )
+            raise BadField(name, reason)
+        return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
 
     def number(self, name: str, places: int) -> Decimal | None:
         """Return a number with at most `places` decimals, None where empty. Raises BadField."""

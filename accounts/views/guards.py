@@ -5,8 +5,12 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 
 View = Callable[..., HttpResponseBase]
+
+# Said where an action raises `accounts.access.OwnAccount`.
+OWN_ACCOUNT = _("You have access to this account yourself. Somebody else decides about it.")
 
 
 def staff_only(view: View) -> View:

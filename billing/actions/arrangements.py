@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from accounts.access import refuse_own_account
 from accounts.models import Account
 from billing.behind import paid_towards
 from billing.late_topics import PLAN_NEWS, who_pays
@@ -49,8 +50,9 @@ def ask_for_plan(
 def decide_plan(
     *, plan: Arrangement, granted: bool, reason: str, by: Subject, at: datetime
 ) -> Arrangement:
-    """Agree to a plan, or not, and say why: the resident reads it. Raises DecidedAlready."""
+    """Agree to a plan, or not, and say why: the resident reads it. Raises DecidedAlready, OwnAccount."""
     held = Arrangement.objects.select_for_update().get(pk=plan.pk)
+    refuse_own_account(account=held.account_id, by=by, today=timezone.localdate(at))
     if held.state != State.ASKED:
         raise DecidedAlready
     held.decided_at, held.decided_by, held.reason = at, by, reason
@@ -78,7 +80,11 @@ def withdraw_plan(*, plan: Arrangement, by: Subject, at: datetime) -> Arrangemen
 def renew_plan(
     *, plan: Arrangement, months: int, reason: str, by: Subject, at: datetime
 ) -> Arrangement:
-    """Agree to pay what is left of a broken plan in so many months. Raises NotBroken or AskedAlready."""
+    """Agree to pay what is left of a broken plan in so many months.
+
+    Raises NotBroken, AskedAlready or OwnAccount.
+    """
+    refuse_own_account(account=plan.account_id, by=by, today=timezone.localdate(at))
     if plan.state != State.BROKEN:
         raise NotBroken
     _locked(plan.account)

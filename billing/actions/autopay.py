@@ -37,7 +37,8 @@ def begin_autopay(
     """
     if not may_pay(by, account, today=timezone.localdate(at)) or method.subject_id != by.subject_id:
         raise MayNotPay
-    found = Autopay.objects.select_for_update().filter(account=account, ended_at=None).first()
+    Account.objects.select_for_update().get(pk=account.pk)  # two browsers: one waits for the other
+    found = Autopay.objects.filter(account=account, ended_at=None).first()
     if found is not None:
         if found.payer_id != by.subject_id:
             raise PaidByAnother
@@ -69,10 +70,15 @@ def end_autopay(*, autopay: Autopay, why: Autopay.Ended, at: datetime) -> None:
 def plan_bill(*, autopay: Autopay, bill: Bill, at: datetime) -> PaymentOrder | None:
     """Say when a bill is paid automatically, and tell its payer; one above the limit is left to them.
 
-    A bill is planned once, whatever becomes of it. Returns None where it was, or nothing is open of it.
+    Under one wish a bill is planned once, whatever becomes of it. Returns None where it was, where nothing is
+    open of it, and where the wish has ended.
     """
+    # Held, so that whoever stops it meanwhile finds all that it planned, and can call that off.
+    running = Autopay.objects.select_for_update().filter(pk=autopay.pk, ended_at=None)
+    if running.first() is None:
+        return None
     bill = Bill.objects.select_for_update(of=("self",)).with_on_its_way().get(pk=bill.pk)
-    if bill.orders.filter(way=Way.AUTOPAY).exists():
+    if bill.orders.planned_under(autopay).exists():
         return None
     left = _left_of(autopay, bill, timezone.localdate(at))
     if left <= NOTHING or bill.orders.filter(state=State.WAITING).exists():

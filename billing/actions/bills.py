@@ -1,7 +1,10 @@
 """Taking in bills as the utility issued them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from accounts.actions.records import known, need, period, read_each
 from accounts.actions.upsert import Wanted, upsert
@@ -16,10 +19,12 @@ KINDS: dict[str, tuple[str, ...]] = {
     "bill": (
         "bill", "account", "premises", "from_date", "to_date", "issued_on", "due_on", "volume", "unit",
         "charges", "balance_before", "payments", "amount_due", "open_amount", "estimated",
+        "read_at",
     ),
     "bill_line": ("bill", "position", "text", "quantity", "unit", "rate", "amount"),
 }  # fmt: skip
 MOST_LINES = 200
+A_DAY = timedelta(days=1)  # ours: a reading taken further from the end of its bill is another one
 
 
 def take_in_bills(*, records: Sequence[Record], file: FeedFile, at: datetime) -> Tally:
@@ -40,10 +45,15 @@ def take_in_bills(*, records: Sequence[Record], file: FeedFile, at: datetime) ->
             "amount_due": record.required_number("amount_due", 2),
             "open_amount": record.required_number("open_amount", 2),
             "estimated": _is_estimated(record),
+            "read_at": record.instant("read_at", settings.TIME_ZONE),
             "file": file,
         } | period(record)
         if values["to_date"] is None:
             raise BadField("to_date", _("is empty; expected is the day after the last one billed"))
+        if not _is_near(values["read_at"], values["to_date"]):
+            raise BadField(
+                "read_at", _("is not within a day of the midnight that to_date begins with")
+            )
         if values["amount_due"] != (
             values["balance_before"] - values["payments"] + values["charges"]
         ):
@@ -54,6 +64,11 @@ def take_in_bills(*, records: Sequence[Record], file: FeedFile, at: datetime) ->
     done, _bills = upsert(Bill, key="number", wanted=wanted, once=["file"])
     tally.add(done)
     return tally
+
+
+def _is_near(read_at: datetime | None, to_date: date) -> bool:
+    midnight = datetime.combine(to_date, time.min, ZoneInfo(settings.TIME_ZONE))
+    return read_at is None or abs(read_at - midnight) <= A_DAY
 
 
 def _is_estimated(record: Record) -> bool:

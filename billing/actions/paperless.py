@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AccessGrant, Account
 from accounts.roles import May, roles_that_may
-from billing.late_topics import BILL_READY
+from billing.bill_topics import BILL_READY
 from billing.models import Bill, PaperlessChoice
 from notices.actions import enqueue
 from privacy.models import Subject

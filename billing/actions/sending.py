@@ -132,8 +132,10 @@ def _why_not(order: PaymentOrder, at: datetime) -> PaymentOrder.Why | None:
     """Return why an order may not be charged, and cut its amount to what is open."""
     today = timezone.localdate(at)
     user = User.objects.filter(subject=order.payer_id, is_active=True).first()
-    if user is None or is_restricted(user.subject):
+    if user is None:
         return Why.NO_ACCESS
+    if is_restricted(user.subject):
+        return Why.RESTRICTED
     seen = Bill.objects.visible_to(user, today=today).with_on_its_way()
     bill = seen.filter(pk=order.bill_id).first()
     if bill is None or not may_pay(user, bill.account, today=today):

@@ -4,9 +4,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from accounts.access import refuse_own_account
 from accounts.models import Account
 from billing.behind import overdue, shut_off_days
 from billing.late_topics import (
@@ -72,10 +73,10 @@ def look_for_overdue(*, at: datetime) -> tuple[int, int]:
     behind = overdue(open_cases, today)
     paid = [case for account, case in open_cases.items() if account not in behind]
     # Water that was shut off and is not back yet: the case waits for that.
-    dry = ShutOffStep.objects.filter(case=OuterRef("pk"), kind=Kind.SHUT_OFF).exclude(
-        case__steps__kind=Kind.RESTORED
-    )
-    settled = ShutOffCase.objects.filter(pk__in=paid).exclude(Exists(dry))
+    taps = ShutOffStep.objects.filter(case=OuterRef("pk"), kind__in=[Kind.SHUT_OFF, Kind.RESTORED])
+    last = Subquery(taps.order_by("-on", "-pk").values("kind")[:1])
+    cases = ShutOffCase.objects.filter(pk__in=paid).annotate(last=last)
+    settled = cases.exclude(last=Kind.SHUT_OFF, last__isnull=False)
     return len(opened), settled.update(closed_on=today)
 
 
@@ -93,8 +94,9 @@ def appeal(*, account: Account, text: str, by: Subject, at: datetime) -> Appeal:
 
 @transaction.atomic
 def decide_appeal(*, appeal: Appeal, agreed: bool, reason: str, by: Subject, at: datetime) -> None:
-    """Answer an appeal, and say why. Raises DecidedAlready."""
+    """Answer an appeal, and say why. Raises DecidedAlready, OwnAccount."""
     held = Appeal.objects.select_for_update().get(pk=appeal.pk)
+    refuse_own_account(account=held.account_id, by=by, today=timezone.localdate(at))
     if held.decided_on:
         raise DecidedAlready
     held.decision = Appeal.Decision.AGREED if agreed else Appeal.Decision.REFUSED

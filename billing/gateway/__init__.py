@@ -55,6 +55,8 @@ class Gateway(Protocol):
     name: str
     # Where its pages are, for the browser to be let there; empty where they are ours.
     origin: str
+    # Where staff find a payment there and pay it back; empty where there is no such place.
+    desk: str
 
     def open_page(
         self,

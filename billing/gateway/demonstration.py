@@ -98,6 +98,7 @@ class Demonstration(Stripe):
 
     name = "Pretend Payments"
     origin = ""
+    desk = ""
 
     def open_page(
         self,

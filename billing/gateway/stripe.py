@@ -49,6 +49,7 @@ class Stripe:
 
     name = "Stripe"
     origin = "https://checkout.stripe.com"
+    desk = "https://dashboard.stripe.com/payments"
 
     def __init__(self, api: str = "") -> None:
         self.api = api

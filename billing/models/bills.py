@@ -110,6 +110,8 @@ class Bill(models.Model):
     amount_due = models.DecimalField(max_digits=12, decimal_places=2)
     open_amount = models.DecimalField(max_digits=12, decimal_places=2)
     estimated = models.BooleanField(default=False)
+    # When the reading that ends it was taken; None where the utility's system does not say: then at midnight.
+    read_at = models.DateTimeField(null=True, blank=True)
     file = models.ForeignKey(FeedFile, on_delete=models.PROTECT, related_name="+")
 
     objects = BillQuerySet.as_manager()

@@ -106,6 +106,14 @@ class PaymentOrderQuerySet(models.QuerySet["PaymentOrder"]):
             )
         )
 
+    def planned_under(self, autopay: Autopay) -> Self:
+        """Automatic payments that stand in the way of another one: paid, still to come, or of this wish.
+
+        What came to nothing under an earlier wish does not: whoever begins anew wants the open bill paid.
+        """
+        over = Q(state__in=PaymentOrder.IN_VAIN, made_at__lt=autopay.from_at)
+        return self.filter(way=PaymentOrder.Way.AUTOPAY).exclude(over)
+
     def newest_first(self) -> Self:
         """Order by when they were made, latest first."""
         return self.order_by("-made_at", "-pk")
@@ -139,8 +147,10 @@ class PaymentOrder(models.Model):
         NO_ACCESS = "no_access", _("Your access to the account ended.")
         NO_METHOD = "no_method", _("The card or bank account was removed.")
         REPLACED = "replaced", _("It was begun again.")
+        RESTRICTED = "restricted", _("You asked us to keep your data and not to use it.")
 
     HOSTED = (Way.ONCE, Way.GUEST)
+    IN_VAIN = (State.DECLINED, State.EXPIRED, State.CANCELLED)
 
     # Drawn by lot; the firm and the utility's system know the order by it.
     reference = models.CharField(max_length=20, unique=True)
@@ -180,7 +190,10 @@ class PaymentOrder(models.Model):
                 name="one_waiting_order_per_bill", fields=["bill"], condition=Q(state="waiting")
             ),
             models.UniqueConstraint(
-                name="autopay_once_per_bill", fields=["bill"], condition=Q(way="autopay")
+                name="autopay_once_per_bill",
+                fields=["bill"],
+                # Not of what is paid: money that moved is written down, whatever was planned since.
+                condition=Q(way="autopay", state__in=["waiting", "open", "pending"]),
             ),
             models.UniqueConstraint(
                 name="one_order_per_payment_at_the_firm",

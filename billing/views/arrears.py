@@ -1,4 +1,4 @@
-"""The desk of what is paid late: who waits for an answer, one account, the words of the notice (R19)."""
+"""One account that pays late: what it asks for, how it stands, and what staff do about it (R19)."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -6,25 +6,23 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from accounts.access import OwnAccount
 from accounts.homes import signed_in
 from accounts.models import Account
-from accounts.views.guards import permitted
+from accounts.views.guards import OWN_ACCOUNT, permitted
 from billing import words
 from billing.actions import arrangements, shut_offs
 from billing.behind import overdue, shut_off_days
 from billing.forms import DecisionForm, RenewalForm, StepForm
 from billing.models import Appeal, Arrangement, ShutOffCase, ShutOffStep
-from billing.shut_off import Earliest
 from billing.views.paying_help import parts_table
 from billing.wordings import names, wording
 from privacy.actions import record_look
@@ -32,7 +30,6 @@ from privacy.models import Subject
 from privacy.views.guards import sent_proven
 from usage.words import day_and_year
 
-EACH_PAGE = 50
 State = Arrangement.State
 FORMS: dict[str, type[forms.Form]] = {
     "plan": DecisionForm,
@@ -52,33 +49,9 @@ REFUSALS: dict[type[Exception], Any] = {
     shut_offs.NotNow: gettext_lazy(
         "A plan, an appeal or the law protects this household: no notice is sent."
     ),
+    OwnAccount: OWN_ACCOUNT,
     shut_offs.WrittenAlready: gettext_lazy("The notice was written before. It is sent once."),
 }
-
-
-@permitted("billing.view_arrangement")
-def arrears(request: HttpRequest) -> HttpResponse:
-    """List the accounts that wait for an answer first, then those that are behind, the longest first."""
-    today = timezone.localdate()
-    page = Paginator(_accounts(), EACH_PAGE).get_page(request.GET.get("page"))
-    numbers = [account.pk for account in page]
-    cases = list(ShutOffCase.objects.filter(account__in=numbers, closed_on=None))
-    days, owed = shut_off_days(cases, today), overdue(numbers, today)
-    case_of = {case.account_id: case for case in cases}
-    waits = sum(account.asks or account.appealed for account in page)
-    context = {
-        "heading": ngettext(
-            "%(n)d household waits for an answer.", "%(n)d households wait for an answer.", waits
-        )
-        % {"n": waits}
-        if waits
-        else _("Nobody waits for an answer."),
-        "table": _queue(
-            [(account, case_of.get(account.pk), owed.get(account.pk), days) for account in page]
-        ),
-        "page": page,
-    }
-    return render(request, "billing/staff/arrears.html", context)
 
 
 @permitted("billing.view_arrangement")
@@ -125,48 +98,9 @@ def _ids(act: str) -> str:
     return f"id_{act}_%s"
 
 
-def _has(model: Any, **where: Any) -> Exists:
+def _has(model: Any) -> Exists:
     """Return a condition on accounts: there is such a row of it."""
-    return Exists(model.objects.filter(account=OuterRef("pk"), **where))
-
-
-def _accounts() -> Any:
-    """Return the accounts of the queue, those that wait first."""
-    asks, appealed = _has(Arrangement, state=State.ASKED), _has(Appeal, decided_on=None)
-    open_case = ShutOffCase.objects.filter(account=OuterRef("pk"), closed_on=None)
-    return (
-        Account.objects.filter(asks | appealed | Exists(open_case))
-        .annotate(asks=asks, appealed=appealed, since=open_case.values("delinquent_since")[:1])
-        .order_by("-appealed", "-asks", "since", "pk")
-    )
-
-
-def _queue(rows: list[tuple[Any, ShutOffCase | None, Any, Any]]) -> dict[str, Any]:
-    columns: list[dict[str, Any]] = [
-        {"label": _("Account")},
-        {"label": _("Waits for")},
-        {"label": _("Overdue"), "number": True},
-        {"label": _("Due since")},
-        {"label": _("Not before")},
-    ]
-    found = []
-    for account, case, owed, days in rows:
-        waits = _("Appeal") if account.appealed else _("Plan") if account.asks else "–"
-        texts = (
-            account.number,
-            waits,
-            words.money(owed[0]) if owed else "–",
-            day_and_year(case.delinquent_since) if case else "–",
-            _when(days[case.pk][1]) if case else "–",
-        )
-        cells = [column | {"text": text} for column, text in zip(columns, texts, strict=True)]
-        cells[0]["url"] = reverse("arrears_of", args=[account.pk])
-        found.append(cells)
-    return {"columns": columns, "rows": found}
-
-
-def _when(earliest: Earliest | None) -> str:
-    return day_and_year(earliest.day) if earliest else _("Nobody may now")
+    return Exists(model.objects.filter(account=OuterRef("pk")))
 
 
 def _page(request: HttpRequest, account: Account, sent: dict[str, forms.Form]) -> HttpResponse:

@@ -95,7 +95,8 @@ def _pay(
     """Order what the second step says, and lead to the firm."""
     try:
         number = signing.loads(request.POST["found"], salt=SALT, max_age=LASTS_SECONDS)
-        bill = Bill.objects.with_on_its_way().select_related("account").get(pk=number)
+        found = Bill.objects.filter(may_be_found("account__customer__subject"))
+        bill = found.with_on_its_way().select_related("account").get(pk=number)
     except (signing.BadSignature, Bill.DoesNotExist):
         again = _("That was a while ago. Enter both once more.")
         shown = {"form": GuestForm(), "again": again}

@@ -32,8 +32,10 @@ A_PAGE = 24
 def paying(request: HttpRequest) -> HttpResponse:
     """Show how the bills of the account one looks at are paid, and all that was paid here."""
     home, user = current_home(request), signed_in(request)
-    if home is None or May.PAY not in home.may or firm_or_none() is None:
-        return render(request, "billing/paying.html", {"home": home, "allowed": False})
+    taken = firm_or_none() is not None
+    if home is None or May.PAY not in home.may or not taken:
+        context = {"home": home, "taken": taken, "allowed": False}
+        return render(request, "billing/paying.html", context)
     return render(request, "billing/paying.html", _shown(request, user, home))
 
 
@@ -57,6 +59,7 @@ def _shown(
     mine = running is not None and running.payer_id == user.subject_id
     return {
         "home": home,
+        "taken": True,
         "allowed": True,
         "heading": _heading(running, mine),
         "autopay": _facts(running) if running and mine else None,

@@ -28,6 +28,7 @@ from billing.actions.arrangements import (
 from billing.behind import could_be_shut_off, paid_towards
 from billing.forms import AppealForm, PlanForm
 from billing.models import Appeal, Arrangement, Bill, PayingLaterPolicy, ShutOffStep
+from billing.paying import NOTHING
 from billing.paying_later import is_granted_at_once, next_due
 from usage.words import day_and_year
 
@@ -101,7 +102,9 @@ def paying_appeal(request: HttpRequest) -> HttpResponse:
     seen = Appeal.objects.visible_to(user, today=timezone.localdate(now))
     appeals = list(seen.filter(account=home.account_id).order_by("-asked_at")[:SHOWN])
     is_open = any(appeal.decided_on is None for appeal in appeals)
-    form = None if is_open else AppealForm(request.POST or None)
+    # For what is paid nobody's water is shut off: that is a question, and stops no clock.
+    owes = bool(_owed(user, home, timezone.localdate(now)))
+    form = AppealForm(request.POST or None) if owes and not is_open else None
     if request.method == "POST" and form and form.is_valid():
         account = Account.objects.get(pk=home.account_id)
         text = form.cleaned_data["text"]
@@ -116,12 +119,29 @@ def paying_appeal(request: HttpRequest) -> HttpResponse:
         "home": home,
         "allowed": True,
         "form": form,
-        "heading": _("Your water stays on while we look at your bill again.")
-        if is_open
-        else _("You think that a bill is wrong? We look at it again."),
+        **_appeal_said(is_open=is_open, owes=owes),
+        "utility": settings.UTILITY,
         "history": [_appeal_fact(appeal) for appeal in appeals],
     }
     return render(request, "billing/paying_appeal.html", context)
+
+
+def _appeal_said(*, is_open: bool, owes: bool) -> dict[str, Any]:
+    """Return the answer of the page of an appeal, and what follows."""
+    if is_open:
+        heading = _("Your water stays on while we look at your bill again.")
+        lead = _("A person looks at it, and writes to you what they found.")
+    elif owes:
+        heading = _("You think that a bill is wrong? We look at it again.")
+        lead = _(
+            "A person looks at it, and writes to you what they found. Your water stays on until then."
+        )
+    else:
+        heading = _("You owe nothing now, so no bill is held against you.")
+        lead = _(
+            "Is a bill wrong that you have paid? Tell us: what was too much comes back to you."
+        )
+    return {"heading": heading, "lead": lead, "is_open": is_open, "owes": owes}
 
 
 def _ask(request: HttpRequest, account: Account, parts: Any, user: User, now: Any) -> HttpResponse:
@@ -141,10 +161,9 @@ def _ask(request: HttpRequest, account: Account, parts: Any, user: User, now: An
 
 def _owed(user: User, home: Home, today: date) -> Decimal:
     """Return what is open on the account, as far as the user may see it."""
-    bills = Bill.objects.visible_to(user, today=today).filter(
-        account=home.account_id, open_amount__gt=0
-    )
-    return sum((bill.open_shown for bill in bills), Decimal(0))
+    bills = Bill.objects.visible_to(user, today=today).with_on_its_way()
+    found = bills.filter(account=home.account_id, open_amount__gt=0)
+    return max(sum((bill.open_shown for bill in found), NOTHING), NOTHING)
 
 
 def _plans(user: User, home: Home, today: date) -> Any:

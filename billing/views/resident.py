@@ -33,11 +33,12 @@ PAYMENTS_SHOWN = 12
 @login_required
 def bills(request: HttpRequest) -> HttpResponse:
     """List the bills of the account of the home one looks at, newest first."""
-    home, today = current_home(request), timezone.localdate()
+    home, user, today = current_home(request), signed_in(request), timezone.localdate()
     if home is None or May.BILLS not in home.may:
         return render(request, "billing/bills.html", {"home": home, "allowed": False})
     seen = (
-        Bill.objects.visible_to(signed_in(request), today=today)
+        Bill.objects.visible_to(user, today=today)
+        .select_related("account")
         .filter(account=home.account_id, premises=home.premises_id)
         .with_carried()
         .with_on_its_way()
@@ -56,10 +57,11 @@ def bills(request: HttpRequest) -> HttpResponse:
             "page": page,
             "heading": words.owed(latest, today),
             "may_pay": May.PAY in home.may,
-            "open": latest is not None and latest.open_amount > 0,
+            "open": latest is not None and latest.open_shown > 0,
+            "pay": offer(user, latest, today) if latest else None,
             "look_ahead": May.USE in home.may and not home.ended,
             "payments": _payments(
-                Payment.objects.visible_to(signed_in(request), today=today)
+                Payment.objects.visible_to(user, today=today)
                 .filter(account=home.account_id)
                 .newest_first()[:PAYMENTS_SHOWN]
             )

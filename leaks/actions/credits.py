@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from accounts.access import refuse_own_account
 from accounts.models import Account, User
 from leaks.crediting import case_of
 from leaks.credits import (
@@ -99,17 +100,19 @@ def grant_credit(
 ) -> LeakCredit:
     """Give money back, at most what was worked out, and have them told.
 
-    Raises AlreadyDecided, NotThatMuch or GivenLately.
+    Raises OwnAccount, AlreadyDecided, NotThatMuch or GivenLately.
     """
     request = _waiting(request)
-    if not 0 < amount <= request.amount:
-        raise NotThatMuch
     alert = request.alert
     assert alert.agreement  # noqa: S101 -- for mypy: nobody asks for a home without one
+    today = timezone.localdate(at)
+    refuse_own_account(account=alert.agreement.account_id, by=by, today=today)
+    if not 0 < amount <= request.amount:
+        raise NotThatMuch
     Account.objects.select_for_update().get(
         pk=alert.agreement.account_id
     )  # of two requests one waits
-    case = case_of(alert, user=None, today=timezone.localdate(at))
+    case = case_of(alert, user=None, today=today)
     if case and case.hindrance is Hindrance.TOO_SOON:
         raise GivenLately
     bills = [share.bill for share in preview_from_json(request.worked_out).shares]
@@ -120,7 +123,7 @@ def grant_credit(
         from_date=min(bill.from_date for bill in bills),
         to_date=max(bill.to_date for bill in bills),
         amount=amount,
-        granted_on=timezone.localdate(at),
+        granted_on=today,
         granted_by=by,
     )
     request.state, request.credit = State.GRANTED, credit

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.access import OwnAccount
 from accounts.homes import signed_in
-from accounts.views.guards import permitted
+from accounts.views.guards import OWN_ACCOUNT, permitted
 from leaks.actions.credits import (
     AlreadyDecided,
     GivenLately,
@@ -91,6 +92,8 @@ def credit_decide(request: HttpRequest, credit_id: int) -> HttpResponse:
         messages.warning(request, _("Somebody decided it before you."))
     except GivenLately:
         messages.error(request, _("There was a credit at this home not long ago."))
+    except OwnAccount:
+        messages.error(request, OWN_ACCOUNT)
     else:
         messages.success(request, _("Decided. They are told by the way they chose."))
     return redirect("leak_credits")

@@ -15,7 +15,7 @@ from programs.actions.papers import keep_papers
 from programs.fitting import may_apply
 from programs.models import Application, ApplicationEvent, Program
 from programs.models.applications import OPEN
-from programs.reckoning import comes_to
+from programs.reckoning import comes_to, unclaimed
 
 State, Kind = Application.State, ApplicationEvent.Kind
 
@@ -64,8 +64,8 @@ def apply(
 ) -> Application:
     """Send an application in, with what shows it.
 
-    Where the money is spent it goes on the list, if there is one. Raises NotTheirHome, Closed,
-    AlreadyApplied, NoMoneyLeft, and what `keep_papers` raises.
+    Where the money is spent, or others wait for it, it goes on the list, if there is one. Raises
+    NotTheirHome, Closed, AlreadyApplied, NoMoneyLeft, and what `keep_papers` raises.
     """
     if not may_apply(home):
         raise NotTheirHome
@@ -83,7 +83,8 @@ def apply(
         sent_at=at,
         **vars(answers),
     )
-    waits = comes_to(application) > program.left()
+    others_wait = program.applications.filter(state=State.WAITING).exists()
+    waits = others_wait or comes_to(application) > unclaimed(program)
     if waits and not program.waiting_list:
         raise NoMoneyLeft
     application.state = State.WAITING if waits else State.SENT

@@ -8,11 +8,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
+from accounts.access import refuse_own_account
 from notices.actions import enqueue
 from privacy.models import Subject
 from programs.models import Application, ApplicationEvent, Program
-from programs.reckoning import comes_to
+from programs.reckoning import comes_to, unclaimed
 from programs.topics import PROGRAM_NEWS
 
 State, Kind = Application.State, ApplicationEvent.Kind
@@ -48,10 +50,12 @@ def grant(
 ) -> None:
     """Grant an amount: what the terms come to, or less with a reason.
 
-    Raises NotOpen, TooMuch, NoReason, BudgetSpent.
+    Raises OwnAccount, NotOpen, TooMuch, NoReason, BudgetSpent.
     """
     program = Program.objects.select_for_update().get(pk=application.program_id)
     application = _with_us(application)
+    account, today = application.agreement.account_id, timezone.localdate(at)
+    refuse_own_account(account=account, by=by, today=today)
     most = comes_to(application)
     if not 0 < amount <= most:
         raise TooMuch
@@ -97,13 +101,8 @@ def call_next(*, program: Program, at: datetime) -> int:
     theirs yet; their application is with us again.
     """
     program = Program.objects.select_for_update().get(pk=program.pk)
-    left, called = program.left(), 0
+    left, called = unclaimed(program), 0
     waiting = program.applications.filter(state=State.WAITING)
-    # What was called and not decided yet has a claim before those who wait.
-    left -= sum(
-        (comes_to(each) for each in program.applications.filter(pk__in=_called(program))),
-        Decimal(0),
-    )
     for application in (
         waiting.select_for_update().select_related("version").order_by("sent_at", "pk")
     ):
@@ -139,15 +138,9 @@ def tell(
     return event
 
 
-def _called(program: Program) -> list[int]:
-    """Return the applications that were called from the list and are with us since."""
-    with_us = program.applications.filter(state__in=[State.SENT, State.ASKED])
-    return list(with_us.filter(events__kind=Kind.CALLED).values_list("pk", flat=True).distinct())
-
-
 def _locked(application: Application) -> Application:
     rows = Application.objects.select_for_update(of=("self",))
-    return rows.select_related("version", "by__subject").get(pk=application.pk)
+    return rows.select_related("version", "by__subject", "agreement").get(pk=application.pk)
 
 
 def _with_us(application: Application) -> Application:

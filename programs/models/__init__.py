@@ -1,6 +1,6 @@
 """Programs, applications to them, and what people say of water-saving actions."""
 
-from programs.models.actions import ActionMark
+from programs.models.actions import ActionMark, SavingAction, SavingActionVersion
 from programs.models.applications import Application, ApplicationEvent, Paper
 from programs.models.programs import Program, ProgramVersion
 
@@ -11,4 +11,6 @@ __all__ = [
     "Paper",
     "Program",
     "ProgramVersion",
+    "SavingAction",
+    "SavingActionVersion",
 ]

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,11 +19,10 @@ from accounts.models import User
 from privacy.views.choices import card
 from privacy.vocabulary import CHOICES
 from programs.actions.saving import NotTheirHome, mark_action
-from programs.catalogue import ACTIONS, Action
 from programs.fitting import CHOICE, HomeSeen, seen
 from programs.forms import MarkForm
 from programs.measuring import effects, in_words, since
-from programs.models import ActionMark, Program
+from programs.models import ActionMark, Program, SavingAction
 from programs.ranking import Estimate, Needs, estimate, ranked
 from usage.models import UnitChoice
 from usage.words import day_and_year, volume
@@ -49,15 +48,17 @@ def save(request: HttpRequest) -> HttpResponse:
         return render(request, "programs/save.html", context)
     view = seen(home, by=user, today=today, at=now)
     unit, marks = _unit(user), _marks(user, home)
-    order = ranked(((key, it.saving) for key, it in ACTIONS.items()), view.facts, view.split)
+    actions = {each.key: each for each in SavingAction.objects.order_by("pk")}
+    offered = ((key, it.saving()) for key, it in actions.items() if it.offered)
+    order = ranked(offered, view.facts, view.split)
     open_ = [each for each in order if _kind(marks, each.key) in {"", Kind.INTERESTED}]
     passed = [each for each in order if _kind(marks, each.key) == Kind.NOT_FOR_ME]
     context |= {
         "heading": _heading(open_, view, unit),
-        "best": [_row(each, view, marks, unit) for each in open_[:BEST]],
-        "others": [_row(each, view, marks, unit) for each in open_[BEST:]],
-        "passed": [_row(each, view, marks, unit) for each in passed],
-        "done": _done(home, user, marks, today, unit),
+        "best": [_row(each, actions[each.key], view, marks, unit) for each in open_[:BEST]],
+        "others": [_row(each, actions[each.key], view, marks, unit) for each in open_[BEST:]],
+        "passed": [_row(each, actions[each.key], view, marks, unit) for each in passed],
+        "done": _done(actions, home, user, marks, today, unit),
         "choice": card(CHOICES[CHOICE], view.asks) if view.asks else None,
         "agreed": view.agreed,
     }
@@ -67,16 +68,14 @@ def save(request: HttpRequest) -> HttpResponse:
 @login_required
 def save_action(request: HttpRequest, action: str) -> HttpResponse:
     """Show one way to save water, take what somebody says of it, and say what the meter shows."""
-    found, home, user, now = (
-        ACTIONS.get(action),
-        current_home(request),
-        signed_in(request),
-        timezone.now(),
-    )
-    if found is None or home is None or not home.lives_there:
+    home, user, now = current_home(request), signed_in(request), timezone.now()
+    if home is None or not home.lives_there:
         raise Http404
+    found = get_object_or_404(SavingAction, key=action)
     today, unit = timezone.localdate(now), _unit(user)
     mark = _marks(user, home).get(found.key)
+    if not (found.offered or mark):
+        raise Http404
     before = {"kind": mark.kind, "on": mark.on} if mark else {}
     form = MarkForm(request.POST or None, today=today, initial=before)
     if request.method == "POST":
@@ -85,11 +84,11 @@ def save_action(request: HttpRequest, action: str) -> HttpResponse:
             _keep(request, home, found, taken or form.cleaned_data, now)
             return redirect("save_action", action=action)
     view = seen(home, by=user, today=today, at=now)
-    worked_out = estimate(found.key, found.saving, view.facts, view.split)
+    worked_out = estimate(found.key, found.saving(), view.facts, view.split)
     done = mark.on if mark and mark.on else None
     context = {
-        "heading": str(found.title),
-        "how": found.how,
+        "heading": found.said("title"),
+        "how": found.said("how"),
         "saves": _saves(worked_out, found, unit),
         "why": _why(worked_out, found, view),
         "source": {"title": found.source, "url": found.url},
@@ -105,7 +104,7 @@ def save_action(request: HttpRequest, action: str) -> HttpResponse:
 
 
 def _keep(
-    request: HttpRequest, home: Home, action: Action, said: dict[str, Any], now: datetime
+    request: HttpRequest, home: Home, action: SavingAction, said: dict[str, Any], now: datetime
 ) -> None:
     try:
         mark_action(home=home, action=action.key, by=signed_in(request), at=now, **said)
@@ -140,12 +139,17 @@ def _heading(open_: list[Estimate], view: HomeSeen, unit: str) -> str:
     }
 
 
-def _row(each: Estimate, view: HomeSeen, marks: dict[str, ActionMark], unit: str) -> dict[str, Any]:
-    action = ACTIONS[each.key]
+def _row(
+    each: Estimate,
+    action: SavingAction,
+    view: HomeSeen,
+    marks: dict[str, ActionMark],
+    unit: str,
+) -> dict[str, Any]:
     wanted = _kind(marks, each.key) == Kind.INTERESTED
     return {
         "url": reverse("save_action", args=[each.key]),
-        "name": action.title,
+        "name": action.said("title"),
         "amount": _saves(each, action, unit),
         "note": _why(each, action, view),
         "tag": {"text": Kind.INTERESTED.label, "tone": "care"} if wanted else None,
@@ -153,10 +157,15 @@ def _row(each: Estimate, view: HomeSeen, marks: dict[str, ActionMark], unit: str
 
 
 def _done(
-    home: Home, user: User, marks: dict[str, ActionMark], today: date, unit: str
+    actions: dict[str, SavingAction],
+    home: Home,
+    user: User,
+    marks: dict[str, ActionMark],
+    today: date,
+    unit: str,
 ) -> list[dict[str, Any]]:
     """Return what was done, the newest first, each with what the meter says of it."""
-    done = [(each.on, key) for key, each in marks.items() if each.on and key in ACTIONS]
+    done = [(each.on, key) for key, each in marks.items() if each.on and key in actions]
     newest = sorted(done, reverse=True)[:MEASURED]
     found = effects(home, [day for day, _key in newest], by=user, today=today)
     rows = []
@@ -165,7 +174,7 @@ def _done(
         rows.append(
             {
                 "url": reverse("save_action", args=[key]),
-                "name": ACTIONS[key].title,
+                "name": actions[key].said("title"),
                 "amount": "",
                 "note": f"{since(day)}. {words['finding']}",
                 "tag": words["tag"],
@@ -174,30 +183,30 @@ def _done(
     return rows
 
 
-def _saves(each: Estimate, action: Action, unit: str) -> str:
+def _saves(each: Estimate, action: SavingAction, unit: str) -> str:
     """Return what it saves: "about 24 gallons a day", "up to ...", or a share."""
     if each.saves is None:
-        percent = {"n": round((action.saving.share or 0) * 100)}
+        percent = {"n": round(action.percent or 0)}
         return _("about %(n)d %% of what runs outdoors") % percent
     words = {"volume": volume(each.saves, unit)}
-    if not action.saving.sure:
+    if not action.sure:
         return _("up to %(volume)s a day") % words
     return _("about %(volume)s a day") % words
 
 
-def _why(each: Estimate, action: Action, view: HomeSeen) -> str:
+def _why(each: Estimate, action: SavingAction, view: HomeSeen) -> str:
     """Return why it is shown and for what home the figure is."""
     if each.fits is None:
-        return _needed(action.saving.needs)
+        return _needed(Needs(action.needs))
     if each.by_meter:
         return _("Worked out from what runs outdoors at your home.")
     if each.people:
         return ngettext(
             "For %(n)d person, as you told us.", "For %(n)d people, as you told us.", each.people
         ) % {"n": each.people}
-    if action.saving.needs is not Needs.NOTHING:
+    if action.needs != Needs.NOTHING:
         return _("It fits what you told us of your home.")
-    if not action.saving.sure:
+    if not action.sure:
         return _("Only if there is something to mend.")
     return _("For an average home.")
 
@@ -220,7 +229,7 @@ def _said(mark: ActionMark | None) -> str:
     return str(mark.get_kind_display())
 
 
-def _history(user: User, home: Home, action: Action) -> list[dict[str, Any]]:
+def _history(user: User, home: Home, action: SavingAction) -> list[dict[str, Any]]:
     mine = ActionMark.objects.filter(by=user, agreement=home.agreement_id, action=action.key)
     return [
         {

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.access import OwnAccount
 from accounts.homes import signed_in
-from accounts.views.guards import permitted
+from accounts.views.guards import OWN_ACCOUNT, permitted
 from privacy.actions import record_look
 from privacy.papers.serving import as_file
 from privacy.views.guards import sent_proven
@@ -135,7 +136,7 @@ def _decided(
         act(application=found, by=signed_in(request).subject, at=now, **form.cleaned_data)
     except deciding.NotOpen:
         messages.warning(request, _("Somebody has decided meanwhile, or it was withdrawn."))
-    except (deciding.TooMuch, deciding.NoReason, deciding.BudgetSpent) as refused:
+    except (deciding.TooMuch, deciding.NoReason, deciding.BudgetSpent, OwnAccount) as refused:
         field, said = _refusal(refused, found)
         form.add_error(field, said)
         return False, {what: form}
@@ -150,6 +151,8 @@ def _refusal(refused: Exception, found: Application) -> tuple[str | None, str]:
         return "amount", _("Enter an amount up to %(most)s.") % {"most": money(comes_to(found))}
     if isinstance(refused, deciding.NoReason):
         return "reason", _("Say why it is less than the terms give.")
+    if isinstance(refused, OwnAccount):
+        return None, str(OWN_ACCOUNT)
     return None, _("There is not so much money left. Put it on the waiting list.")
 
 

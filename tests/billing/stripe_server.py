@@ -125,3 +125,10 @@ def stripe_server() -> Iterator[StripeServer]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def Local() -> Any:
+    """Return Stripe as it is played on this machine; as a gateway of the settings it has no arguments."""
+    from billing.gateway.stripe import Stripe
+
+    return Stripe(Local.where)  # type: ignore[attr-defined]  # set by each test

@@ -3,19 +3,21 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from threading import Barrier, Thread
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from accounts.models import AccessGrant
 from accounts.models.access import Role
-from billing.actions.autopay import PaidByAnother, begin_autopay
+from billing.actions.autopay import PaidByAnother, begin_autopay, end_autopay, plan_bill
+from billing.actions.orders import call_off
 from billing.jobs import charge_due, plan_autopay
 from billing.models import Autopay, PaymentOrder, Posting, SavedMethod
 from notices.jobs import deliver
 from privacy.actions.restricting import lift_restriction, restrict
-from tests.billing.firm import begin, open_bill
+from tests.billing.firm import begin, open_bill, send, session_event
 from tests.conftest import NOW, TODAY, Town
 from tests.fakes import Mailbox, mailbox, text_of
 
@@ -145,22 +147,6 @@ def test_a_declined_card_is_not_tried_again_by_itself(town: Town, mailbox: Mailb
     assert mailbox.mails[-1]["Subject"] == "Your payment of $84.20 did not work"
 
 
-def test_the_page_begins_and_stops_it(as_: As, town: Town) -> None:
-    ada, card = as_("ada"), saved(town)
-    open_bill(town)
-    wish = {"method": str(card.pk), "most": "120", "days_before": "3"}
-    assert ada.post("/bills/paying/autopay/", wish | {"most": "0"}).context["form"].errors == {
-        "most": ["Enter at least one dollar."]
-    }
-    assert ada.post("/bills/paying/autopay/", wish).status_code == 302
-    assert ada.get("/bills/paying/").context["autopay"][1]["text"] == "3 days before it is due"
-    plan_autopay(NOW)
-    ada.post("/bills/paying/autopay/stop/")
-    assert Autopay.objects.get().why_ended == "by_payer"
-    assert [it[:2] for it in orders()] == [("cancelled", "by_payer")]
-    assert charge_due(CHARGED) == 0
-
-
 def test_one_person_pays_the_bills_of_an_account_automatically(town: Town) -> None:
     AccessGrant.objects.create(
         account=town.accounts["ada"], user=town.users["mallory"], role=Role.HELPER, granted_at=NOW
@@ -178,8 +164,11 @@ def test_the_database_refuses_a_second_automatic_payment_of_a_bill(town: Town) -
     runs(town)
     plan_autopay(NOW)
     order = PaymentOrder.objects.get()
-    order.pk, order.reference, order.state, order.ended_at = None, "PP-AGAIN", "paid", NOW
-    with pytest.raises(IntegrityError, match="autopay_once_per_bill"), transaction.atomic():
+    order.pk, order.reference = None, "PP-AGAIN"
+    with (
+        pytest.raises(IntegrityError, match="per_bill"),
+        transaction.atomic(),
+    ):
         order.save()
 
 
@@ -198,3 +187,77 @@ def test_only_what_its_payer_may_see_is_paid_automatically(town: Town) -> None:
     plan_autopay(NOW)
     assert orders() == [("waiting", "", "84.20")]
     assert PaymentOrder.objects.get().charge_on > TODAY  # type: ignore[operator]  # it has one
+
+
+def test_whoever_stops_it_and_begins_anew_has_the_open_bill_paid(as_: As, town: Town) -> None:
+    """What came to nothing under the first wish does not stand in the way of the second."""
+    open_bill(town)
+    runs(town, most="50")
+    plan_autopay(NOW)  # above the limit
+    ada, card = as_("ada"), str(SavedMethod.objects.get().pk)
+    ada.post("/bills/paying/autopay/stop/")
+    Autopay.objects.update(from_at=NOW - timedelta(days=2))
+    PaymentOrder.objects.update(made_at=NOW - timedelta(days=1))
+    ada.post("/bills/paying/autopay/", {"method": card, "most": "120", "days_before": "3"})
+    assert [plan_autopay(NOW), plan_autopay(NOW)] == [1, 0]
+    assert [it[:2] for it in orders()] == [("cancelled", "over_limit"), ("waiting", "")]
+
+
+def test_what_is_called_off_by_itself_is_not_planned_again_under_the_same_wish(town: Town) -> None:
+    open_bill(town)
+    runs(town)
+    plan_autopay(NOW)
+    call_off(order=PaymentOrder.objects.get(), why=PaymentOrder.Why.BY_PAYER, at=NOW)
+    assert plan_autopay(NOW + timedelta(days=1)) == 0
+
+
+def test_nothing_is_planned_by_a_wish_that_ended_while_the_clock_ran(town: Town) -> None:
+    """The job has read it; its payer stops it; then the job comes to it."""
+    bill, read = open_bill(town), runs(town)
+    end_autopay(autopay=read, why=Autopay.Ended.BY_PAYER, at=NOW)
+    assert read.ended_at is None  # as the job has it
+    assert plan_bill(autopay=read, bill=bill, at=NOW) is None
+    assert orders() == []
+
+
+def test_money_that_moved_counts_whatever_was_planned_since(town: Town) -> None:
+    """A card is declined, its payer begins anew; then the company tells that it was paid after all."""
+    open_bill(town)
+    runs(town, card="bad")
+    plan_autopay(NOW)
+    charge_due(CHARGED)
+    first, later = PaymentOrder.objects.get(), CHARGED + timedelta(days=1)
+    end_autopay(autopay=Autopay.objects.get(), why=Autopay.Ended.BY_PAYER, at=later)
+    begin_autopay(
+        account=town.accounts["ada"], by=town.users["ada"], method=saved(town), most=Decimal(100),
+        days_before=0, at=later,
+    )  # fmt: skip
+    assert plan_autopay(later) == 1
+    assert send(session_event(first)) == 200
+    charge_due(later + timedelta(days=30))
+    assert orders() == [("paid", "", "84.20"), ("cancelled", "nothing_open", "84.20")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_browsers_that_begin_it_at_once_have_it_begun_once(town: Town) -> None:
+    """The second replaces what the first began, and no page breaks."""
+    card, ada, start = saved(town), town.users["ada"], Barrier(2)
+    wrong: list[Exception] = []
+
+    def begin_it() -> None:
+        try:
+            start.wait()
+            begin_autopay(
+                account=town.accounts["ada"], by=ada, method=card, most=Decimal(90), days_before=0, at=NOW
+            )  # fmt: skip
+        except IntegrityError as broken:
+            wrong.append(broken)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=begin_it) for _n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (wrong, Autopay.objects.filter(ended_at=None).count()) == ([], 1)

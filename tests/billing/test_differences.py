@@ -1,24 +1,20 @@
 """Bills beside their meters on their pages (R16), and the statement that fetches what meters told."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import AccessGrant, FeedFile
+from accounts.models import AccessGrant
 from accounts.models.access import Role
 from accounts.roles import ROLE_MAY, May
 from billing.models import Bill
-from billing.sql import Told, told_of
 from tests.conftest import GALLON, TODAY, ReadsMaker, Town, make_bill
-from usage.calendar import interval_count
-from usage.models import DayReads, Meter
+from usage.models import DayReads
 from usage.units import UNITS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -41,52 +37,15 @@ def read(town: Town, make_reads: ReadsMaker) -> Town:
     return town
 
 
-def twin(bill: Bill) -> Told:
-    """Ask the same in plain Python, a day at a time."""
-    last, zone = bill.to_date - timedelta(days=1), settings.TIME_ZONE
-    days = DayReads.objects.at(bill.premises_id, bill.from_date, last)
-    meters = Meter.objects.filter(service_point__premises=bill.premises_id)
-    expected = 0
-    for n in range(bill.days):
-        day = bill.from_date + timedelta(days=n)
-        hung = [m for m in meters if m.from_date <= day and (not m.to_date or day < m.to_date)]
-        expected += len(hung) * interval_count(day, 60, zone)
-    known = sum(sum(v is not None for v in day.volumes) * day.interval_minutes for day in days)
-    late = [
-        day.total
-        for day in days
-        if FeedFile.objects.get(pk=day.file_id).at.astimezone(ZoneInfo(zone)).date()
-        > bill.issued_on
-    ]
-    return Told(
-        bill=bill.pk,
-        read=sum(day.total for day in days),
-        late=sum(late),
-        hours=expected,
-        unread=max(expected - known // 60, 0),
-        changed=any(bill.from_date < m.from_date < bill.to_date for m in meters),
-        registers=len({m.service_point_id for m in meters}),
-    )
-
-
-def test_what_meters_told_is_fetched_at_once(read: Town) -> None:
-    bills = [bill_of(read, "6", BEGINS - timedelta(days=31 * n)) for n in range(3)]
-    DayReads.objects.filter(day=BEGINS + timedelta(days=5)).delete()
-    old = Meter.objects.get(service_point=read.points["mill"])
-    middle = BEGINS + timedelta(days=9)
-    new = {name: getattr(old, name) for name in ("unit", "dials", "resolution", "service_point")}
-    Meter.objects.filter(pk=old.pk).update(to_date=middle)
-    Meter.objects.create(serial="M-new", from_date=middle, **new)
-    FeedFile.objects.filter(pk=read.file.pk).update(
-        at=datetime(2026, 9, 1, tzinfo=ZoneInfo(settings.TIME_ZONE))
-    )
-    with CaptureQueriesContext(connection) as asked:
-        found = told_of([bill.pk for bill in bills])
-    assert len(asked) == 1
-    assert found == {bill.pk: twin(bill) for bill in bills}
-    newest = found[bills[0].pk]
-    assert (newest.hours, newest.unread, newest.changed) == (31 * 24 + 1, 24, True)
-    assert found[bills[-1].pk].late == 0 or bills[-1].issued_on < date(2026, 9, 1)
+def test_a_day_of_water_at_a_reading_at_noon_is_no_difference(as_: As, read: Town) -> None:
+    """With the hour the page finds a cause for all of it; without it part of it has none."""
+    noon = datetime(2026, 11, 10, 20, tzinfo=UTC)
+    exact = round((745 + 12) * 6 * GALLON / UNITS["gal"].microlitres)
+    bill = bill_of(read, str(exact), unit="gal")
+    unsaid = as_("ada").get(f"/bills/{bill.pk}/").context["meter"].sentence
+    Bill.objects.filter(pk=bill.pk).update(read_at=noon)
+    said = as_("ada").get(f"/bills/{bill.pk}/").context["meter"].sentence
+    assert ("cannot explain" in unsaid, "cannot explain" in said) == (True, False)
 
 
 def test_the_page_of_a_bill_says_what_its_meter_counted(as_: As, read: Town) -> None:

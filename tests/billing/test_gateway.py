@@ -2,7 +2,6 @@
 
 import inspect
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,7 +15,7 @@ from billing.gateway.stripe import Stripe, cents, told_of
 from billing.models import FirmEvent
 from billing.paying import Happening
 from tests.billing.firm import send
-from tests.billing.stripe_server import CREATED, StripeServer, stripe_server
+from tests.billing.stripe_server import CREATED, StripeServer
 from tests.conftest import NOW
 
 PAGE = {
@@ -27,13 +26,6 @@ CHARGE = {
     "reference": "PP-B", "amount": Decimal("20.00"), "bill": "Bill", "token": "pm_1", "customer": "cus_1",
     "at": NOW,
 }  # fmt: skip
-
-
-@pytest.fixture
-def server(settings: Any) -> Iterator[StripeServer]:
-    settings.STRIPE_SECRET_KEY = "sk_test_of_the_tests"
-    with stripe_server() as played:
-        yield played
 
 
 def test_the_stand_in_has_the_signatures_of_the_real_client() -> None:

@@ -81,6 +81,17 @@ def test_whose_data_is_only_stored_is_not_found(client: Client, town: Town) -> N
     assert errors(client.post("/pay/", RIGHT)) == [NO]
 
 
+def test_who_asked_meanwhile_to_be_left_alone_is_not_found_in_the_second_step(
+    client: Client, town: Town
+) -> None:
+    open_bill(town)
+    found = client.post("/pay/", RIGHT).context["found"]
+    restrict(subject=town.users["ada"].subject, at=NOW)
+    answer = client.post("/pay/", {"how_much": "all", "found": found})
+    assert answer.context["again"] == "That was a while ago. Enter both once more."
+    assert not PaymentOrder.objects.exists()
+
+
 def test_nobody_tries_amounts_out(client: Client, town: Town) -> None:
     """The sixth try in an hour is not looked at, for a right amount neither."""
     open_bill(town)

@@ -1,16 +1,10 @@
 """The ledger of payments made here: each movement once, in any order, and with workers that are killed."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import suppress
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.test import Client
 from hypothesis import HealthCheck, given
@@ -20,8 +14,7 @@ from hypothesis import strategies as st
 from accounts.models import OutgoingRow
 from billing.actions.ledger import heed
 from billing.actions.orders import order_payment
-from billing.jobs import ask_what_became, charge_due
-from billing.models import FirmEvent, PaymentOrder, Posting, SavedMethod
+from billing.models import FirmEvent, PaymentOrder, Posting
 from billing.models.ledger import SIGNED
 from billing.paying import Happening, Told
 from notices.models import Notice
@@ -33,9 +26,7 @@ from tests.billing.firm import (
     session_event,
     told,
 )
-from tests.billing.stripe_server import StripeServer, stripe_server
 from tests.conftest import NOW, Town
-from tests.house.rooms import ROOT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "firm")]
 State, Way = PaymentOrder.State, PaymentOrder.Way
@@ -199,148 +190,3 @@ def test_the_database_refuses_what_cannot_be(wrong: dict[str, Any], town: Town) 
         fields["reference"] = "PP-FREE"
     with pytest.raises(IntegrityError), transaction.atomic():
         Posting.objects.create(**fields | wrong)
-
-
-# --- What the firm does not tell ------------------------------------------------------------------------
-
-
-@pytest.fixture
-def server(settings: Any) -> Iterator[StripeServer]:
-    settings.STRIPE_SECRET_KEY = "sk_test_of_the_tests"
-    with stripe_server() as played:
-        yield played
-
-
-def test_a_payment_whose_event_was_lost_is_found(
-    server: StripeServer, town: Town, settings: Any
-) -> None:
-    """The job asks for pages that are over: one was paid, one was left, and one never came to be."""
-    settings.PAYMENT_GATEWAY = "tests.billing.test_ledger.Local"
-    Local.where = server.url
-    order = ordered(town)
-    PaymentOrder.objects.filter(pk=order.pk).update(checkout="cs_1")
-    server.sessions["cs_1"] = {
-        "object": "checkout.session", "id": "cs_1", "status": "complete", "payment_status": "paid",
-        "payment_intent": "pi_1", "amount_total": 8420, "client_reference_id": order.reference, "created": 1,
-    }  # fmt: skip
-    assert ask_what_became(NOW + timedelta(minutes=30)) == 0
-    assert ask_what_became(NOW + timedelta(hours=1)) == 1
-    assert moved() == [("payment", "84.20")]
-    assert ask_what_became(NOW + timedelta(hours=2)) == 0
-
-
-def test_a_firm_that_is_down_is_asked_again(
-    server: StripeServer, town: Town, settings: Any
-) -> None:
-    settings.PAYMENT_GATEWAY = "tests.billing.test_ledger.Local"
-    Local.where, server.down = server.url, True
-    order = to_charge(town)
-    assert charge_due(NOW) == 0
-    order.refresh_from_db()
-    assert (order.state, moved()) == ("open", [])
-    server.down = False
-    assert charge_due(NOW + timedelta(minutes=1)) == 1
-    assert moved() == [("payment", "84.20")]
-
-
-def test_what_may_have_been_charged_long_ago_is_asked_after_and_not_charged_again(
-    server: StripeServer, town: Town, settings: Any
-) -> None:
-    """Keys are forgotten at the firm after a day: charging again under one could take money twice."""
-    settings.PAYMENT_GATEWAY = "tests.billing.test_ledger.Local"
-    Local.where = server.url
-    order = to_charge(town)
-    PaymentOrder.objects.update(sent_at=NOW)
-    charge_due(NOW + timedelta(days=2))
-    order.refresh_from_db()
-    assert (order.state, server.by_key, moved()) == ("declined", {}, [])
-    assert [it[:2] for it in server.asked] == [("GET", "/v1/payment_intents/search")]
-
-
-def to_charge(town: Town) -> PaymentOrder:
-    """Order a payment with a saved method, which nobody has sent yet."""
-    method = SavedMethod.objects.create(
-        subject=town.users["ada"].subject, token="pm_1", customer="cus_1", brand="visa", last4="4242",
-        saved_at=NOW,
-    )  # fmt: skip
-    order = ordered(town, way=Way.SAVED)
-    PaymentOrder.objects.filter(pk=order.pk).update(method=method)
-    return order
-
-
-def Local() -> Any:
-    """Return Stripe as it is played on this machine."""
-    from billing.gateway.stripe import Stripe
-
-    return Stripe(Local.where)  # type: ignore[attr-defined]  # set by each test
-
-
-# --- Workers that are killed ----------------------------------------------------------------------------
-
-# Django takes longer to start than a charge, so it starts once, and each worker is a fork of it.
-WORKERS = """
-import os, signal, sys
-from datetime import datetime, UTC
-import django
-django.setup()
-from django.db import connection
-from billing.actions.sending import charge
-from billing.gateway.stripe import Stripe
-from billing.models import PaymentOrder
-at = datetime.fromisoformat(sys.argv[2])
-firm = Stripe(sys.argv[1])
-for line in sys.stdin:
-    step = int(line)
-    number = os.fork()
-    if not number:
-        done = 0
-        def kill(execute, sql, params, many, context):
-            global done
-            done += not sql.startswith("SELECT")
-            if done == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return execute(sql, params, many, context)
-        with connection.execute_wrapper(kill):
-            for order in PaymentOrder.objects.filter(state="open"):
-                charge(order=order, firm=firm, at=at)
-        os._exit(0)
-    _number, status = os.waitpid(number, 0)
-    print(int(os.WIFSIGNALED(status)), flush=True)
-"""
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_that_is_killed_at_any_write_charges_once_and_posts_once(
-    server: StripeServer, town: Town
-) -> None:
-    """Real processes, kill -9 before each write of a charge in turn; the next one finishes it.
-
-    Between two writes there is nothing that a kill could cut in two, but the firm, which is asked there.
-    """
-    order = to_charge(town)
-    database = os.environ["DATABASE_URL"].rpartition("/")[0]
-    environment = os.environ | {
-        "DATABASE_URL": f"{database}/{connection.settings_dict['NAME']}",
-        "DJANGO_SETTINGS_MODULE": "portal.settings",
-        "STRIPE_SECRET_KEY": "sk_test_of_the_tests",
-    }
-    with subprocess.Popen(
-        [sys.executable, "-c", WORKERS, server.url, NOW.isoformat()], env=environment, cwd=ROOT, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    ) as mother:  # fmt: skip
-        assert mother.stdin and mother.stdout
-        killed = 0
-        for step in range(1, 40):
-            mother.stdin.write(f"{step}\n")
-            mother.stdin.flush()
-            if mother.stdout.readline().strip() == "0":
-                break  # it came to its end before that statement
-            killed += 1
-            whole = (len(moved()), OutgoingRow.objects.count(), FirmEvent.objects.count())
-            assert whole in {(0, 0, 0), (1, 1, 1)}
-        with suppress(BrokenPipeError):
-            mother.communicate()
-    order.refresh_from_db()
-    assert killed > 5
-    assert (order.state, moved(), len(server.by_key)) == ("paid", [("payment", "84.20")], 1)
-    assert (OutgoingRow.objects.count(), FirmEvent.objects.count()) == (1, 1)

@@ -5,7 +5,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AccessGrant
 from accounts.models.access import Role
@@ -43,6 +45,15 @@ def test_whoever_asked_is_told_once_that_the_bill_will_be_more(as_: As, running:
     message = message_of(notice, TOPIC, NOW)
     assert message.subject == "Your next bill will likely be more than $20.00."
     assert "it comes to about $21. It runs until about 30 November 2026." in message.text
+
+
+def test_for_whom_was_told_nothing_is_foretold_again(as_: As, running: Town) -> None:
+    """One query for all of them, not a forecast each."""
+    wish(as_, "ada", "20")
+    assert look_ahead(NOW) == 1
+    with CaptureQueriesContext(connection) as asked:
+        look_ahead(NOW + timedelta(days=1))
+    assert len(asked) == 1
 
 
 def test_the_next_bill_is_told_of_anew(as_: As, running: Town) -> None:

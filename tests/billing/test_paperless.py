@@ -12,6 +12,7 @@ from billing.models import Bill, PaperlessChoice
 from notices.delivery import Needless, message_of
 from notices.models import Notice
 from notices.topics import TOPICS
+from tests.billing.firm import pay
 from tests.conftest import NOW, TODAY, Town, make_bill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -76,6 +77,17 @@ def test_everybody_is_told_once_who_may_see_the_bill(town: Town) -> None:
     assert message.subject == "Your water bill is ready."
     assert "$84.20, due by 11 December 2026." in message.text
     assert f"/bills/{bill.pk}/" in message.text
+
+
+@pytest.mark.usefixtures("firm")
+def test_whoever_paid_meanwhile_reads_that_nothing_is_to_pay(as_: As, town: Town) -> None:
+    """Here, before the utility's books know of it."""
+    paperless(town)
+    bill = new_bill(town)
+    tell_of_new_bills(NOW)
+    pay(as_("ada"), bill)
+    message = message_of(told(town)["ben"], TOPIC, NOW)
+    assert "There is nothing to pay." in message.text
 
 
 def test_who_lost_their_access_meanwhile_is_told_nothing(town: Town) -> None:

@@ -1,21 +1,17 @@
 """Who may open the pages of paying; and that lists ask the same however long they are."""
 
 from collections.abc import Callable
-from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AccessGrant
 from accounts.models.access import Role
 from accounts.roles import ROLE_MAY, May
-from billing.actions.orders import order_payment
 from billing.gateway.stripe import Stripe
 from billing.models import PaymentOrder, SavedMethod
+from privacy.actions.restricting import restrict
 from tests.billing.firm import begin, open_bill, pay
 from tests.conftest import NOW, Town
 
@@ -87,16 +83,10 @@ def test_nobody_pays_where_nobody_takes_payments(as_: As, town: Town, settings: 
     ada = as_("ada")
     assert ada.get(f"/bills/{bill.pk}/").context["pay"]["url"] == ""
     assert ada.get(f"/bills/{bill.pk}/pay/").status_code == 404
-    assert ada.get("/bills/paying/").context["allowed"] is False
+    assert b"Bills cannot be paid here yet." in ada.get("/bills/paying/").content
+    assert b"There is no home to show yet." in as_("mallory").get("/bills/paying/").content
     event = Client().post("/api/payments/events/", b"{}", content_type="application/json")
     assert event.status_code == 400
-
-
-def test_the_stand_in_is_in_the_demonstration_only(as_: As, town: Town, settings: Any) -> None:
-    leads = begin(as_("ada"), open_bill(town))
-    settings.PAYMENT_GATEWAY = "billing.gateway.stripe.Stripe"
-    assert Client().get(leads["Location"]).status_code == 404
-    assert Client().post(leads["Location"], {"press": "pay"}).status_code == 404
 
 
 def test_a_browser_may_follow_the_forms_of_paying_to_the_firm_and_no_others(
@@ -126,25 +116,13 @@ def test_the_page_of_a_payment_that_is_awaited_looks_again(as_: As, town: Town) 
     assert b'http-equiv="refresh"' not in ada.get(f"/bills/payments/{order.pk}/").content
 
 
-@pytest.mark.parametrize("how_many", [1, 3])
-def test_the_lists_of_paying_ask_the_same(how_many: int, as_: As, town: Town) -> None:
-    ada = town.users["ada"]
-    bill = open_bill(town)
-    for n in range(how_many):
-        SavedMethod.objects.create(
-            subject=ada.subject, token=f"pm{n}", customer="cus", brand="visa", last4="4242", saved_at=NOW
-        )  # fmt: skip
-        order = order_payment(bill=bill, by=ada, way=Way.ONCE, amount=Decimal(5), at=NOW)
-        PaymentOrder.objects.filter(pk=order.pk).update(state="expired", ended_at=NOW)
-        day = (NOW + timedelta(days=5)).date()
-        if n == 0:
-            order_payment(
-                bill=bill, by=ada, way=Way.SCHEDULED, amount=Decimal(5), charge_on=day, at=NOW
-            )
-    client = as_("ada")
-    client.get("/bills/paying/")
-    with CaptureQueriesContext(connection) as asked:
-        page = client.get("/bills/paying/")
-    assert len(page.context["rows"]) == len(page.context["methods"]) == how_many
-    # Session, user, homes; autopay, methods, the count and the page, what waits and its bills.
-    assert len(asked) == 9
+def test_whoever_asked_that_nothing_is_used_reads_that_for_a_reason(as_: As, town: Town) -> None:
+    """L65: their saved card is not charged, and the page does not say that their access ended."""
+    bill, ada = open_bill(town), as_("ada")
+    card = SavedMethod.objects.create(
+        subject=town.users["ada"].subject, token="pm", customer="cus", brand="visa", last4="4242",
+        saved_at=NOW,
+    )  # fmt: skip
+    restrict(subject=town.users["ada"].subject, at=NOW)
+    page = ada.get(begin(ada, bill, with_what=str(card.pk))["Location"])
+    assert page.context["lead"] == "You asked us to keep your data and not to use it."

@@ -28,12 +28,14 @@ TABLE: dict[tuple[str, str], list[int]] = {
     ("rate_file", "GET"): STAFF,
     ("rate_file_live", "POST"): PRESS,
     ("rate_file_drop", "POST"): PRESS,
+    ("unbooked", "GET"): STAFF,
 }
 PATHS = {
     "rates": "/staff/rates/",
     "rate_file": "/staff/rates/{}/",
     "rate_file_live": "/staff/rates/{}/live/",
     "rate_file_drop": "/staff/rates/{}/drop/",
+    "unbooked": "/staff/payments/",
 }
 RIGHT = tariff(base="40.00", price="8.84")  # what the town's bills were worked out by
 DEARER = tariff(base="40.00", price="9.00")
@@ -52,7 +54,7 @@ def upload(client: Client, content: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize(("name", "method"), TABLE)
-def test_rates_are_for_those_who_keep_them(name: str, method: str, as_: As) -> None:
+def test_the_desk_of_bills_is_for_those_who_keep_it(name: str, method: str, as_: As) -> None:
     path = PATHS[name].format(put(RIGHT).pk)
     send = "get" if method == "GET" else "post"
     assert [getattr(as_(who), send)(path).status_code for who in WHO] == TABLE[name, method]

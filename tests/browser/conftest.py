@@ -1,10 +1,20 @@
 """What tests in the browser share."""
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 
+from tests.billing.firm import PLAYS
 from tests.fakes import mailbox
 
 __all__ = ["mailbox"]
+
+
+@pytest.fixture(autouse=True)
+def _money(settings: Any) -> None:
+    """Have payments taken by the demonstration's stand-in, whose page is one of ours; water has a price."""
+    settings.PAYMENT_GATEWAY, settings.WATER_PRICE = PLAYS, Decimal("8.00")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from email.message import EmailMessage
 from typing import Any
 
@@ -18,10 +19,13 @@ from accounts.actions.linking import token_digest
 from accounts.models import HomeNickname, Invitation
 from accounts.models.access import Role
 from billing.actions.rates import put_in_rates
-from billing.models import RateFile
+from billing.jobs import look_at_arrears
+from billing.models import Bill, PaymentOrder, RateFile, SavedMethod
 from conversations.actions import Said, answer, note, say
 from conversations.actions.set_up import set_up
 from conversations.models import SavedReply, Tag, Thread
+from leaks.actions.credits import lay_down_policy
+from leaks.credits import Policy
 from leaks.jobs import look_for_leaks
 from leaks.models import LeakAlert
 from notices.actions.campaigns import write_campaign
@@ -36,6 +40,7 @@ from tests.browser.chromium import Tab
 from tests.conftest import GALLON, NOW, PASSWORD, TODAY, Town, make_bill, make_user
 from tests.conversations.conftest import a_topic, answered_and_waiting, asked
 from tests.fakes import Mailbox, text_of
+from tests.leaks.test_pages import make_alert
 from tests.programs.conftest import offered
 from usage import sql
 from usage.models import CohortFigure, HouseholdProfile, WeatherDay
@@ -93,6 +98,7 @@ def live_in(town: Town) -> None:
         token_digest=token_digest(TOKEN),
     )
     look_for_leaks(NOW)
+    _money(town)
     _privacy(town)
     _similar_homes(town)
     offered(town)
@@ -121,6 +127,32 @@ def _conversation(town: Town) -> None:
     say(thread=thread, said=Said("Thank you. When?"), by=None, at=NOW)
     SavedReply.objects.create(name="Soon", text_en="Soon, {name}.", text_es="Pronto, {name}.")
     thread.tags.add(Tag.objects.create(name="drought"))
+
+
+def _money(town: Town) -> None:
+    """Let Ada have a card and a payment that did not work, be behind, and Tom a leak that was billed."""
+    ada, declined = town.users["ada"].subject, town.bills["ada 8"]
+    card = SavedMethod.objects.create(
+        subject=ada, token="pm", customer="cus", brand="visa", last4="4242", saved_at=NOW
+    )
+    PaymentOrder.objects.create(
+        reference="PP-DECLINED", bill=declined, payer=ada, way="saved", state="declined",
+        amount=Decimal("30.00"), method=card, made_at=NOW, ended_at=NOW,
+    )  # fmt: skip
+    look_at_arrears(NOW)
+    lay_down_policy(policy=Policy(), from_date=TODAY - timedelta(days=90), by=None, at=NOW)
+    bill = make_bill(town, "tom", "orchard", date(2026, 9, 15))
+    Bill.objects.filter(pk=bill.pk).update(volume=12)
+    since, until = NOW - timedelta(days=60), NOW - timedelta(days=50)
+    make_alert(
+        town,
+        "tom orchard",
+        state="stopped",
+        since_at=since,
+        until_at=until,
+        ended_at=until,
+        raised_at=since,
+    )
 
 
 def _privacy(town: Town) -> None:
@@ -220,6 +252,9 @@ def visit(tab: Tab, town: Town, place: Place, box: Mailbox) -> None:
         rates=RateFile.objects.values_list("pk", flat=True).first() or 0,
         offer=Campaign.objects.values_list("pk", flat=True).first() or 0,
         application=Application.objects.values_list("pk", flat=True).first() or 0,
+        payment=PaymentOrder.objects.values_list("pk", flat=True).first() or 0,
+        repaired=LeakAlert.objects.filter(state="stopped").values_list("pk", flat=True).last() or 0,
+        behind=town.accounts["ada"].pk,
     )
     tab.open(path, status=place.status)
     if place.steps:
@@ -269,6 +304,33 @@ def open_tables(tab: Tab, box: Mailbox) -> None:
     tab.page.locator("main").evaluate(
         "main => main.querySelectorAll('details.disclosure').forEach(one => { one.open = true })"
     )
+
+
+def go_to_pay(tab: Tab, box: Mailbox) -> None:
+    """Go on to the page of the payment company."""
+    tab.page.locator("[name=with_what][value=page]").check()
+    send(tab, box)
+
+
+def pay_nothing(tab: Tab, box: Mailbox) -> None:
+    """Say that one pays another amount, and none."""
+    tab.page.locator("[name=how_much][value=other]").check()
+    send(tab, box)
+
+
+def find_a_bill(tab: Tab, box: Mailbox) -> None:
+    """Find a bill as a guest, and pay nothing of it."""
+    tab.fill(account_number="001-4711", last_amount="84.20")
+    send(tab, box)
+    tab.page.locator("[name=how_much][value=other]").check()
+    send(tab, box)
+
+
+def ask_for_parts(tab: Tab, box: Mailbox) -> None:
+    """Ask to pay in four parts."""
+    tab.page.locator("[name=how][value=parts]").check()
+    tab.form_field("months").select_option("4")
+    send(tab, box)
 
 
 def read_a_bar(tab: Tab, box: Mailbox) -> None:
@@ -442,6 +504,24 @@ PLACES = {
     "next bill": Place("ada", "/bills/next/", steps=open_tables),
     "bill": Place("ada", "/bills/{bill}/"),
     "bill, overdue and estimated": Place("ada", "/bills/{late_bill}/"),
+    "pay, mistakes": Place("ada", "/bills/{bill}/pay/", steps=pay_nothing),
+    "pay, the company": Place("ada", "/bills/{bill}/pay/", steps=go_to_pay),
+    "payment, declined": Place("ada", "/bills/payments/{payment}/"),
+    "how I pay": Place("ada", "/bills/paying/"),
+    "pay as a guest": Place(None, "/pay/"),
+    "pay as a guest, mistakes": Place(None, "/pay/", steps=find_a_bill),
+    "help with paying, parts": Place("ada", "/bills/help/", steps=ask_for_parts),
+    "help with paying": Place("ada", "/bills/help/"),
+    "appeal, mistakes": Place("ada", "/bills/help/appeal/", steps=send),
+    "limit, mistakes": Place("ada", "/bills/limit/", steps=send),
+    "paper": Place("ada", "/bills/paper/"),
+    "shut-offs": Place(None, "/shut-offs/"),
+    "money back": Place("tom", "/leaks/{repaired}/credit/"),
+    "money back, staff": Place("admin", "/staff/leaks/credits/"),
+    "money back, policy": Place("admin", "/staff/leaks/credits/policy/"),
+    "not in the books": Place("admin", "/staff/payments/"),
+    "paid late": Place("admin", "/staff/arrears/"),
+    "paid late, an account": Place("admin", "/staff/arrears/{behind}/"),
     "access": Place("ada", "/access/"),
     "access, a member": Place("ben", "/access/"),
     "access, no home": Place("mallory", "/access/"),

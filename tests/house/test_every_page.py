@@ -486,7 +486,11 @@ LISTS = {
         "tests/portal/test_status.py",
         "test_what_was_given_up_is_listed_with_the_same_queries",
     ),
-    "paying": ("tests/billing/test_paying_pages.py", "test_the_lists_of_paying_ask_the_same"),
+    "unbooked": (
+        "tests/billing/test_unbooked.py",
+        "test_the_list_of_what_is_not_in_the_books_asks_the_same",
+    ),
+    "paying": ("tests/billing/test_methods.py", "test_the_lists_of_paying_ask_the_same"),
     "cis": ("tests/accounts/test_outgoing.py", "test_the_list_of_files_asks_the_same"),
     **{
         name: ("tests/billing/test_arrears_pages.py", "test_lists_of_paying_late_ask_the_same")
@@ -497,7 +501,7 @@ LISTS = {
     "leak_list": ("tests/leaks/test_staff_pages.py", "test_the_utilitys_list_asks_the_same"),
     "leak": ("tests/leaks/test_pages.py", "test_the_lists_of_leaks_ask_the_same"),
     "away": ("tests/leaks/test_pages.py", "test_the_lists_of_leaks_ask_the_same"),
-    "leak_credits": ("tests/leaks/test_credit_pages.py", "test_the_list_of_requests_asks_the_same"),
+    "leak_credits": ("tests/leaks/test_credit_desk.py", "test_the_list_of_requests_asks_the_same"),
     "leak_of": ("tests/leaks/test_staff_pages.py", "test_the_utilitys_list_asks_the_same"),
     "bill": ("tests/billing/test_pages.py", "test_a_bill_asks_the_same_however_many_lines"),
     "differences": (

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.access import OwnAccount
 from accounts.models import User
 from billing.models import Bill
 from leaks.actions.answering import answer_alert
@@ -218,6 +219,16 @@ def test_of_two_requests_one_is_granted_where_the_policy_gives_one_a_year(
         grant_credit(request=second, amount=second.amount, answer="", by=dana, at=NOW)
     assert case(leak, ada).hindrance is Hindrance.TOO_SOON
     assert LeakCredit.objects.count() == 1
+
+
+def test_nobody_gives_money_back_to_a_home_of_their_own(town: Town, leak: LeakAlert) -> None:
+    laid_down()
+    request = asked(leak, town.users["ada"])
+    with pytest.raises(OwnAccount):
+        grant_credit(
+            request=request, amount=request.amount, answer="", by=town.users["ben"].subject, at=NOW
+        )
+    assert not LeakCredit.objects.exists()
 
 
 def test_what_was_given_is_kept_as_bills_are_and_the_request_goes(

@@ -9,6 +9,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from accounts.models import AccessGrant
+from accounts.models.access import Role
 from notices.models import Notice
 from privacy.models import Subject
 from programs.actions.applying import (
@@ -25,6 +27,7 @@ from programs.actions.deciding import (
     NotOpen,
     TooMuch,
     ask_back,
+    call_next,
     grant,
     put_on_list,
     refuse,
@@ -33,6 +36,7 @@ from programs.actions.programs import OverBudget, keep_program
 from programs.models import Application, Program
 from tests.conftest import NOW, Town
 from tests.programs.conftest import a_program, applied
+from tests.programs.test_programs import FORM
 
 As = Callable[[str | None], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -131,16 +135,19 @@ def test_who_waits_longest_is_called_when_money_is_there_again(town: Town, staff
     give(first, staff)
     tom = applied(town, program, "tom orchard")
     weir = applied(town, program, "ada weir", NOW + timedelta(hours=1), cost=Decimal(20))
-    assert [stands(each)[0] for each in (tom, weir)] == [
-        "waiting",
-        "sent",
-    ]  # for $10 there is enough
-    put_on_list(application=weir, by=staff, at=NOW)
+    # For $10 there is enough, but Tom came first.
+    assert [stands(each)[0] for each in (tom, weir)] == ["waiting", "waiting"]
     withdraw(application=first, by=town.users["ada"], at=NOW)
     assert totals(program) == (3, 0, 0, Decimal(0))
     assert [stands(each)[0] for each in (tom, weir)] == ["sent", "sent"]
     told = Notice.objects.filter(subject=town.users["tom"].subject, channel="email")
     assert told.count() == 3  # sent, listed, called
+    third = a_program("third", budget=Decimal(100))
+    called = applied(town, third, "tom orchard")
+    put_on_list(application=called, by=staff, at=NOW)
+    call_next(program=third, at=NOW)
+    # He was called and has not been decided on: what is left of $100 is $10.
+    assert [stands(called)[0], stands(applied(town, third))[0]] == ["sent", "waiting"]
 
 
 def test_a_larger_budget_calls_whoever_waits(town: Town, staff: Subject) -> None:
@@ -208,6 +215,48 @@ def test_whoever_may_only_look_decides_nothing(as_: As, town: Town, program: Pro
     refuse(application=found, reason="No.", by=town.users["admin"].subject, at=NOW)
     answer_ = as_("admin").post(f"/staff/programs/{found.pk}/", {"do": "grant", "amount": "90"})
     assert answer_.status_code == 404  # nothing is left to decide
+
+
+def test_nobody_grants_money_for_a_home_of_their_own(
+    as_: As, town: Town, program: Program, staff: Subject
+) -> None:
+    found = applied(town, program)
+    AccessGrant.objects.create(
+        account=town.accounts["ada"], user=town.users["admin"], role=Role.HOUSEHOLD, granted_at=NOW
+    )
+    page = as_("admin").post(f"/staff/programs/{found.pk}/", {"do": "grant", "amount": "90"})
+    assert "You have access to this account yourself." in page.content.decode()
+    assert stands(found) == ("sent", None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_budget_that_is_lowered_while_money_is_granted_is_refused_in_words(
+    town: Town, as_: As
+) -> None:
+    """The form waits for the grant and knows of it then: no page breaks."""
+    program = a_program(budget=Decimal(100))
+    found, page = applied(town, program), f"/admin/programs/program/{program.pk}/change/"
+    columns = {**FORM, "slug": program.slug, "budget": "50"}
+    admin, said = as_("admin"), []
+
+    def lower() -> None:
+        try:
+            said.append(admin.post(page, columns).content.decode())
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=lower)
+    with transaction.atomic():
+        give(found, town.users["admin"].subject)
+        thread.start()
+        with connection.cursor() as cursor:
+            waits = 0
+            while not waits and thread.is_alive():
+                cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                [waits] = cursor.fetchone()
+    thread.join()
+    assert "More than that has been granted already." in said[0]
+    assert Program.objects.get().budget == 100
 
 
 @pytest.mark.django_db(transaction=True)
