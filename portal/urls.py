@@ -4,7 +4,7 @@ from allauth.account.views import password_set
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.views import feed_rows, feeds, meters, status
+from portal.views import customers, feed_rows, feeds, meters, status
 from portal.views.again import again
 from portal.views.brand import brand_css
 from portal.views.downloads import use_download
@@ -48,6 +48,13 @@ urlpatterns = [
     path("staff/meter/<int:meter_id>/", meters.meter, name="meter"),
     path("staff/status/", status.status, name="status"),
     path("staff/status/retry/", status.status_retry, name="status_retry"),
+    path("staff/customers/", customers.customers, name="customers"),
+    path("staff/customers/<int:customer_id>/", customers.customer, name="customer"),
+    path(
+        "staff/customers/<int:customer_id>/reveal/",
+        customers.customer_reveal,
+        name="customer_reveal",
+    ),
     path("staff/", staff, name="staff"),
     path("staff/components/", components, name="components"),
     path("admin/", admin.site.urls),
