@@ -6,18 +6,18 @@ from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Home
 from portal.customers.person import FACTS
 from portal.customers.typed import MOST_TYPED
-from portal.staff_roles import PURPOSES as FOR
+from portal.staff_words import FOR
 from privacy.collected import Nothing
-from privacy.vocabulary import PURPOSES
 
 
 def _purpose() -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("What for"),
-        choices=[(key, PURPOSES[key].label) for key in FOR],
-        help_text=_("They read it beside your role."),
+        choices=list(FOR.items()),
+        help_text=_("They can read it, beside your role."),
         error_messages={"required": _("Choose what it is for.")},
     )
 
@@ -54,11 +54,23 @@ class RevealForm(forms.Form):
 
     def __init__(self, *args: Any, masked: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["facts"].choices = [(fact, FACTS[fact][1]) for fact in masked]  # type: ignore[attr-defined]
+        self.fields["facts"].choices = [(fact, FACTS[fact][1]) for fact in masked]  # type: ignore[attr-defined]  # of a field of choices
 
 
 class ViewAsForm(forms.Form):
-    """Why somebody looks at the portal as a customer has it."""
+    """Why somebody looks at the portal as a customer has it, and at which of their homes."""
 
     collects: ClassVar = Nothing("what for stands in the line that the customer sees")
     purpose = _purpose()
+    home = forms.ChoiceField(
+        label=_("Which home"), error_messages={"required": _("Choose one of their homes.")}
+    )
+
+    def __init__(self, *args: Any, homes: list[Home], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(homes) < 2:  # noqa: PLR2004 -- nothing to choose
+            del self.fields["home"]
+        else:
+            # By the place, not by what they call it: a nickname is theirs alone.
+            choices = [(str(home.agreement_id), home.address) for home in homes]
+            self.fields["home"].choices = choices  # type: ignore[attr-defined]  # of a field of choices

@@ -201,6 +201,8 @@ MIDDLEWARE = [
     "privacy.middleware.honour_opt_out_signal",
     "portal.middleware.looking_never_writes",
     "privacy.policy.middleware.policy_notice",
+    # Innermost: the others see the member of staff who looks, the view sees the customer.
+    "portal.customers.middleware.view_as",
 ]
 
 ROOT_URLCONF = "portal.urls"

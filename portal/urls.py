@@ -4,7 +4,7 @@ from allauth.account.views import password_set
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.views import customers, feed_rows, feeds, meters, status
+from portal.views import customers, feed_rows, feeds, meters, status, view_as
 from portal.views.again import again
 from portal.views.brand import brand_css
 from portal.views.downloads import use_download
@@ -55,6 +55,8 @@ urlpatterns = [
         customers.customer_reveal,
         name="customer_reveal",
     ),
+    path("staff/customers/<int:customer_id>/view-as/", view_as.view_as, name="view_as"),
+    path("staff/view-as/stop/", view_as.view_as_stop, name="view_as_stop"),
     path("staff/", staff, name="staff"),
     path("staff/components/", components, name="components"),
     path("admin/", admin.site.urls),

@@ -33,7 +33,7 @@ from usage.health.sql import LATE_DAYS, LOOKED_BACK
 from usage.models import DayReads, Meter
 from usage.words import axis_number, day_and_year
 
-MOST = 6  # rows of a block: more are behind its link
+MOST = 5  # rows of a block: more are behind its link
 LATELY = timedelta(days=90)
 CONTACT = ("marketing_email", "marketing_text", "marketing_post")
 TONES = {1: "plain", 2: "care", 3: "alert"}

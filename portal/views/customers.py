@@ -1,5 +1,6 @@
 """Finding a customer, and all that is known of one on a page (S02). What was typed is kept nowhere."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.core import ratelimit
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.access import homes_of
 from accounts.homes import signed_in
 from accounts.models import Customer, User
 from accounts.views.guards import permitted
@@ -20,10 +22,11 @@ from portal.customers.blocks import blocks_of, file_of
 from portal.customers.person import FACTS, facts_of, name_of, sight_of, standing_of
 from portal.customers.searching import Finds, search
 from portal.customers.typed import understand
+from portal.customers.viewing import may_be_viewed
 from portal.staff_roles import PURPOSES, role_in
+from portal.staff_words import FOR
 from privacy.actions import record_look
 from privacy.restriction import may_be_found, serves_the_office
-from privacy.vocabulary import PURPOSES as KNOWN
 
 finders = permitted("accounts.find_customer")
 
@@ -130,7 +133,7 @@ def _page(
 ) -> HttpResponse:
     now = timezone.now()
     sight = sight_of(request.user, revealed=opening.shown(request.session, found.pk, now=now))
-    login = User.objects.filter(subject=found.subject).first()
+    login = User.objects.select_related("subject").filter(subject=found.subject).first()
     file = file_of(found, user=request.user, now=now)
     start = {"purpose": purpose}
     may_reveal = sight.may_reveal and bool(sight.masked)
@@ -139,22 +142,21 @@ def _page(
         "name": name_of(found, sight),
         "standing": standing_of(found.subject),
         "facts": facts_of(found, login, sight),
-        "purpose": KNOWN[purpose].label,
+        "purpose": FOR[purpose],
         "blocks": blocks_of(file),
         "masked": [FACTS[fact][1] for fact in sight.masked],
         "reveal": reveal or RevealForm(initial=start, masked=sight.masked, auto_id="reveal_%s"),
         "may_reveal": may_reveal,
-        "view_as": ViewAsForm(initial=start, auto_id="view_as_%s"),
-        "may_view_as": _may_view_as(request, found, login),
+        "view_as": _view_as(request, login, now, start),
     }
     return render(request, "portal/customers/customer.html", context)
 
 
-def _may_view_as(request: HttpRequest, found: Customer, login: User | None) -> bool:
-    return bool(
-        login
-        and request.user.has_perm("accounts.view_as")
-        and not login.is_staff
-        and login.is_active
-        and not found.subject.restricted_at
-    )
+def _view_as(
+    request: HttpRequest, login: User | None, now: datetime, start: dict[str, str]
+) -> ViewAsForm | None:
+    """Return what asks why somebody wants to see the portal as a customer has it; None where they may not."""
+    if login is None or not request.user.has_perm("accounts.view_as") or not may_be_viewed(login):
+        return None
+    homes = homes_of(login, today=timezone.localdate(now))
+    return ViewAsForm(initial=start, homes=homes, auto_id="view_as_%s")
