@@ -28,12 +28,7 @@ def lay_down_roles(*, at: datetime, anew: bool = False) -> None:
         if missing := declared - known.keys():
             raise NoSuchPermission(", ".join(sorted(missing)))
         row = _row_of(role, at)
-        held = {
-            f"{room}.{codename}"
-            for room, codename in row.group.permissions.values_list(
-                "content_type__app_label", "codename"
-            )
-        }
+        held = set(row.permissions)
         wanted = (
             set(declared)
             if anew
@@ -48,7 +43,7 @@ def lay_down_roles(*, at: datetime, anew: bool = False) -> None:
 
 def _row_of(role: StaffRole, at: datetime) -> StaffRoleGroup:
     """Return the row of a role; a group of that name that was there before becomes the role's."""
-    row = StaffRoleGroup.objects.select_related("group").filter(role=role.key).first()
+    row = StaffRoleGroup.objects.with_permissions().filter(role=role.key).first()
     if row is None:
         group, _made = Group.objects.get_or_create(name=role.group)
         row = StaffRoleGroup.objects.create(role=role.key, group=group, at=at)

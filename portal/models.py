@@ -1,6 +1,7 @@
 """Which pages were opened, by those who said that we may count; how each job went; what staff may and do."""
 
 from datetime import datetime, timedelta
+from typing import Self
 
 from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import ArrayField
@@ -62,6 +63,14 @@ class JobRun(models.Model):
         return self.began_at + (every if self.ended_at else min(every, retried))
 
 
+class StaffRoleGroupQuerySet(models.QuerySet["StaffRoleGroup"]):
+    """Reads of roles."""
+
+    def with_permissions(self) -> Self:
+        """With all that each may."""
+        return self.select_related("group").prefetch_related("group__permissions__content_type")
+
+
 class StaffRoleGroup(models.Model):
     """Which group a role of staff is, and what the table gave it when it was laid down last.
 
@@ -73,8 +82,18 @@ class StaffRoleGroup(models.Model):
     declared = ArrayField(models.CharField(max_length=100), default=list)
     at = models.DateTimeField()
 
+    objects = StaffRoleGroupQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"group of {self.role}"
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """What its group may: "leaks.view_leakalert". Loaded `with_permissions`, it asks nothing."""
+        return frozenset(
+            f"{each.content_type.app_label}.{each.codename}"
+            for each in self.group.permissions.all()
+        )
 
 
 class SearchDay(models.Model):

@@ -96,7 +96,6 @@ TABLE = {
     "privacy.view_training": "...PM.",
     "privacy.add_training": "....M.",
     "privacy.change_training": "....M.",
-    "portal.view_searchday": "...P..",
 }
 ROLE_MAY: Mapping[str, frozenset[str]] = {
     role.key: frozenset(permission for permission, row in TABLE.items() if letter in row)

@@ -4,7 +4,7 @@ from allauth.account.views import password_set
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.views import customers, feed_rows, feeds, meters, status, view_as
+from portal.views import customers, feed_rows, feeds, meters, staff, status, view_as
 from portal.views.again import again
 from portal.views.brand import brand_css
 from portal.views.downloads import use_download
@@ -13,7 +13,6 @@ from portal.views.home import home
 from portal.views.language import set_language
 from portal.views.linking import link, link_code
 from portal.views.minors import office_minor_back, office_minors
-from portal.views.staff import components, staff
 from privacy.reauthentication import reauthenticate_by_code, recently_proven
 
 urlpatterns = [
@@ -57,8 +56,10 @@ urlpatterns = [
     ),
     path("staff/customers/<int:customer_id>/view-as/", view_as.view_as, name="view_as"),
     path("staff/view-as/stop/", view_as.view_as_stop, name="view_as_stop"),
-    path("staff/", staff, name="staff"),
-    path("staff/components/", components, name="components"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/roles/", staff.staff_roles, name="staff_roles"),
+    path("staff/privacy/searches/", staff.staff_searches, name="staff_searches"),
+    path("staff/components/", staff.components, name="components"),
     path("admin/", admin.site.urls),
     path("brand.css", brand_css, name="brand_css"),
     path("healthz", healthz, name="healthz"),

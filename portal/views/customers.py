@@ -35,7 +35,7 @@ finders = permitted("accounts.find_customer")
 def customers(request: HttpRequest) -> HttpResponse:
     """Ask whom to look for, and list who was found: masked, but for what was typed."""
     sent = request.POST if request.method == "POST" else None
-    form = SearchForm(sent, initial={"purpose": _purpose(request)})
+    form = SearchForm(sent, initial={"purpose": purpose_of(request)})
     context: dict[str, Any] = {"form": form, "finds": None}
     if sent is not None and form.is_valid():
         if not ratelimit.consume(request, action="staff_search", user=request.user):
@@ -53,7 +53,7 @@ def customers(request: HttpRequest) -> HttpResponse:
 def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Show all that a member of staff may know of a customer; the look is written down."""
     found = _findable(request, customer_id)
-    purpose, now = _purpose(request), timezone.now()
+    purpose, now = purpose_of(request), timezone.now()
     if not opening.is_open(request.session, found.pk, purpose=purpose, now=now):
         _look(request, found, "customer", purpose)
         opening.note_opening(request.session, found.pk, purpose=purpose, now=now)
@@ -70,7 +70,7 @@ def customer_reveal(request: HttpRequest, customer_id: int) -> HttpResponse:
         raise Http404
     form = RevealForm(request.POST, masked=sight.masked)
     if not form.is_valid():
-        return _page(request, found, _purpose(request), reveal=form)
+        return _page(request, found, purpose_of(request), reveal=form)
     purpose, now = form.cleaned_data["purpose"], timezone.now()
     request.session[opening.PURPOSE] = purpose
     if not opening.is_open(request.session, found.pk, purpose=purpose, now=now):
@@ -89,7 +89,7 @@ def _findable(request: HttpRequest, customer_id: int) -> Customer:
     return get_object_or_404(customers, pk=customer_id)
 
 
-def _purpose(request: HttpRequest) -> str:
+def purpose_of(request: HttpRequest) -> str:
     """Return what somebody opens people for: as they said last, or as their role has it."""
     said = request.session.get(opening.PURPOSE)
     if said in PURPOSES:
@@ -114,7 +114,7 @@ def _note_search(request: HttpRequest, finds: Finds) -> None:
     count_search(by=signed_in(request).subject, on=timezone.localdate(), found=bool(who))
     if len(who) == 1:
         found = Customer.objects.select_related("subject").get(pk=who.pop())
-        _look(request, found, "customer search", _purpose(request))
+        _look(request, found, "customer search", purpose_of(request))
 
 
 def _heading(finds: Finds) -> str:

@@ -22,15 +22,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Lay down the table, and say how each group differs from it."""
         lay_down_roles(at=timezone.now(), anew=options["anew"])
-        rows = {row.role: row for row in StaffRoleGroup.objects.select_related("group")}
+        rows = {row.role: row for row in StaffRoleGroup.objects.with_permissions()}
         for role in ROLES:
-            group = rows[role.key].group
-            held = {
-                f"{room}.{codename}"
-                for room, codename in group.permissions.values_list(
-                    "content_type__app_label", "codename"
-                )
-            }
+            group, held = rows[role.key].group, set(rows[role.key].permissions)
             differs = drift(role, held)
             self.stdout.write(f"{group.name}: {len(held)} permissions")
             for word, which in (("given", differs.given), ("taken away", differs.taken)):
