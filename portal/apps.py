@@ -31,4 +31,3 @@ class PortalConfig(AppConfig):
         tell_also(write_what_waits)
         changes.ask(events)
         admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as documented
-        admin.site.site_header = admin.site.site_title = "Curbstop"

@@ -165,7 +165,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "django.contrib.admin",
+    "portal.admin_site.StaffAdminConfig",  # django.contrib.admin, with its front arranged for staff
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -148,7 +148,7 @@ def _money(file: File) -> Block:
         }
         for bill in bills
     ]
-    behind = [bill for bill in latest if bill.state(today=file.today) is Bill.State.OVERDUE]
+    behind = any(bill.state(today=file.today) is Bill.State.OVERDUE for bill in latest)
     may = behind and file.user.has_perm("billing.view_arrangement")
     said = _("Owes %(amount)s") % {"amount": words.money(owed)}
     return Block(
@@ -156,7 +156,7 @@ def _money(file: File) -> Block:
         (said if owed else _("Owes nothing")) if bills else _("No bill yet"),
         rows,
         _("Bills come with the utility’s own file."),
-        reverse("arrears_of", args=[behind[0].account_id]) if may else "",
+        reverse("arrears") if may else "",
         _("What is paid late"),
     )
 

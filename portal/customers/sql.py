@@ -1,4 +1,4 @@
-"""Finding customers: by a number, by words, by words with a slip in them. Each is one statement."""
+"""Finding customers: by a number, by words, by words with a slip in them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -28,8 +28,10 @@ ROWS = """accounts_customer AS customer
 # As `privacy.restriction.may_be_found` says it: of people whose data is only stored, nobody is found.
 MAY_BE_FOUND = "(%s OR person.restricted_at IS NULL OR person.erased_at IS NOT NULL)"
 SERVED_LAST = "stay.to_date DESC NULLS FIRST, stay.from_date DESC, customer.id"
-# Two swapped letters in a short word leave no more of its trigrams than this share.
-SHARED = 0.25
+# Two swapped letters leave no more of a word's trigrams than this share; in a long word two slips leave more,
+# and there are many words like it.
+SHARED, SHARED_OF_LONG, LONG = 0.25, 0.3, 7
+NEAR = 3000  # customers, and places, that are looked at more closely for one word
 MOST = 200  # rows that are put in order; of more, those that fit best
 
 
@@ -100,52 +102,81 @@ def by_email(email: str, *, everybody: bool) -> list[Row]:
 
 
 def by_words(words: Sequence[str], *, everybody: bool) -> list[Row]:
-    """Return who has every word in their name or address, as it stands or as its beginning.
-
-    The indexes find whoever has one of the words in the name or the address; that they have all of them is
-    asked of those. A house number is looked for whole: "1" begins half of them.
-    """
-    near = {word: "~" for word in words}
-    given = [_pattern(word) for word in words]
-    whole = [rf"\m{word}\M" for word in words]
+    """Return who has every word in their name or address, as it stands or as its beginning."""
     order = " + ".join([f"(CONCAT_WS(' ', {NAME}, {LINES}) ~ %s)::int"] * len(words))
-    statement = _searched(near, f"({order}) DESC, {SERVED_LAST}")
-    return _asked(statement, [*given, *given, everybody, *_thrice(given), *whole])
+    whole = [rf"\m{word}\M" for word in words]
+    for word in sorted(words, key=len, reverse=True):
+        near = _near("{0} ~ %(word)s", {"word": _pattern(word)})
+        if rows := _with_all(near, words, (order, whole), slips=False, everybody=everybody):
+            return rows
+    return []
 
 
 def by_words_with_slips(words: Sequence[str], *, everybody: bool) -> list[Row]:
-    """Return whose name or address has something like every word; what is near enough says `typed.fits`.
-
-    The share of trigrams that counts as like is set for this transaction alone.
-    """
-    near = {word: "%%>" if slips_allowed(word) else "~" for word in words}
-    given = [word if slips_allowed(word) else _pattern(word) for word in words]
+    """Return whose name or address has something like every word; what is near enough says `typed.fits`."""
     order = " + ".join([f"WORD_SIMILARITY(%s, CONCAT_WS(' ', {NAME}, {LINES}))"] * len(words))
-    statement = _searched(near, f"({order}) DESC, {SERVED_LAST}")
+    # A number has no slips, and a town has too many of each.
+    driving = [word for word in words if slips_allowed(word)]
+    for word in sorted(driving, key=len, reverse=True):
+        near = _near(
+            "{0} %%> %(word)s ORDER BY WORD_SIMILARITY(%(word)s, {0}) DESC",
+            {"word": word},
+            shared=SHARED if len(word) < LONG else SHARED_OF_LONG,
+        )
+        if rows := _with_all(near, words, (order, words), slips=True, everybody=everybody):
+            return rows
+    return []
+
+
+def _near(condition: str, values: Mapping[str, object], *, shared: float = SHARED) -> list[int]:
+    """Return the customers whose name, or a place of whom, the indexes find by one word.
+
+    The longest word is the rarest as a rule. Where nobody has all of them by that one, it may be the
+    town's, which is in no index: then the next is asked. `shared` is the share of trigrams from which on two
+    words are alike, for this transaction alone.
+    """
+    statement = f"""
+    (SELECT customer.id FROM accounts_customer AS customer WHERE {condition.format(NAME)} LIMIT {NEAR})
+    UNION SELECT account.customer_id FROM accounts_account AS account
+      JOIN accounts_serviceagreement AS stay ON stay.account_id = account.id
+      WHERE stay.premises_id = ANY(ARRAY(
+        SELECT place.id FROM accounts_premises AS place WHERE {condition.format(LINES)} LIMIT {NEAR}))"""  # noqa: S608 -- our own words
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(SHARED)]
+            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(shared)]
         )
-        return _asked(statement, [*given, *given, everybody, *_thrice(given), *words])
+        cursor.execute(statement, values)
+        return [number for (number,) in cursor.fetchall()]
 
 
-def _searched(near: Mapping[str, str], order: str) -> str:
-    """Return the statement that looks for words, each by its operator; its values are those words twice,
-    whether everybody may be found, the words three times each, and those of the order."""
-    in_name, in_lines = (
-        " OR ".join(f"{text} {operator} %s" for operator in near.values()) for text in (NAME, LINES)
-    )
-    every = " AND ".join(
-        f"({NAME} {each} %s OR {LINES} {each} %s OR {TOWN} {each} %s)" for each in near.values()
-    )
-    return f"""
-    WITH near AS (
-     SELECT customer.id FROM accounts_customer AS customer WHERE {in_name}
-     UNION SELECT account.customer_id FROM accounts_premises AS place
-       JOIN accounts_serviceagreement AS stay ON stay.premises_id = place.id
-       JOIN accounts_account AS account ON account.id = stay.account_id WHERE {in_lines})
-    SELECT {COLUMNS} FROM near JOIN ({ROWS}) ON near.id = customer.id
-    WHERE {MAY_BE_FOUND} AND {every} ORDER BY {order} LIMIT {MOST}"""  # noqa: S608 -- our own words
+def _with_all(
+    near: list[int],
+    words: Sequence[str],
+    order: tuple[str, Sequence[str]],
+    *,
+    slips: bool,
+    everybody: bool,
+) -> list[Row]:
+    """Return the rows of some customers that have every word; `order` is an expression with its values.
+
+    A statement of its own: told how few they are, PostgreSQL looks each up instead of reading all tables.
+    """
+    if not near:
+        return []
+    every, values = [], list[str]()
+    for word in words:
+        if slips and slips_allowed(word):
+            every.append(
+                f"WORD_SIMILARITY(%s, CONCAT_WS(' ', {NAME}, {LINES}, {TOWN})) >= {SHARED}"
+            )
+            values.append(word)
+        else:
+            every.append(f"CONCAT_WS(' ', {NAME}, {LINES}, {TOWN}) ~ %s")
+            values.append(_pattern(word))
+    statement = f"""
+    SELECT {COLUMNS} FROM {ROWS} WHERE customer.id = ANY(%s) AND {MAY_BE_FOUND}
+    AND {" AND ".join(every)} ORDER BY ({order[0]}) DESC, {SERVED_LAST} LIMIT {MOST}"""  # noqa: S608 -- our own words
+    return _asked(statement, [near, everybody, *values, *order[1]])
 
 
 def _rows(found: str, values: Sequence[object], *, everybody: bool) -> list[Row]:
@@ -168,7 +199,3 @@ def _asked(statement: str, values: Sequence[object]) -> list[Row]:
 def _pattern(word: str) -> str:
     """Return what a word is looked for by: its beginning, but one letter and a number as they stand."""
     return rf"\m{word}" + r"\M" * (word.isdigit() or len(word) == 1)
-
-
-def _thrice(values: Sequence[str]) -> list[str]:
-    return [value for value in values for _text in (NAME, LINES, TOWN)]

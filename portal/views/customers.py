@@ -60,15 +60,14 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     return _page(request, found, purpose)
 
 
-@finders
+@permitted("accounts.reveal")
 @require_POST
 def customer_reveal(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Show masked facts of a customer for a while, for a reason that they can read."""
-    found = _findable(request, customer_id)
-    sight = sight_of(request.user)
-    if not sight.may_reveal:
+    if not request.user.has_perm("accounts.find_customer"):
         raise Http404
-    form = RevealForm(request.POST, masked=sight.masked)
+    found = _findable(request, customer_id)
+    form = RevealForm(request.POST, masked=sight_of(request.user).masked)
     if not form.is_valid():
         return _page(request, found, purpose_of(request), reveal=form)
     purpose, now = form.cleaned_data["purpose"], timezone.now()
