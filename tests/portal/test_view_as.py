@@ -195,7 +195,7 @@ def counted() -> dict[str, Any]:
         counts = {}
         for name in names:
             rows = (
-                f"SELECT count(*), md5(string_agg(t::text, '' ORDER BY t::text)) FROM \"{name}\" t"  # noqa: S608
+                f"SELECT count(*), md5(string_agg(t::text, '' ORDER BY t::text)) FROM \"{name}\" t"  # noqa: S608 -- tables
             )
             cursor.execute(rows)
             counts[name] = cursor.fetchone()
@@ -230,7 +230,7 @@ def test_nothing_of_anybody_changes(
 def test_the_browser_and_its_signal_are_of_whoever_sits_there(
     begin: Any, client: Client, town: Town
 ) -> None:
-    """What a member of staff's browser says is no choice of the customer's, and no page of theirs is counted."""
+    """What staff's own browser says is no choice of the customer's, and no page is counted as theirs."""
     begin()
     client.cookies["cookie_consent"] = "analytics=2026-01-01T00:00:00"
     client.get("/", headers={"Sec-GPC": "1"})
