@@ -171,9 +171,10 @@ def _meters(file: File) -> Block:
         Q(to_date=None) | Q(to_date__gt=today),
         service_point__premises__in=[stay.premises_id for stay in file.served],
     ).select_related("service_point__premises")
-    meters = here.annotate(last=Subquery(newest.order_by("-day").values("day")[:1]))
+    last_days = here.annotate(last=Subquery(newest.order_by("-day").values("day")[:1]))
+    meters: list[Any] = list(last_days.order_by("pk")[:MOST])
     rows, silent = [], 0
-    for meter in meters.order_by("pk")[:MOST]:
+    for meter in meters:
         last = meter.last
         is_silent = not last or last <= today - timedelta(days=LATE_DAYS)
         silent += is_silent
@@ -302,7 +303,7 @@ def _contact(file: File) -> Block:
     """Return whether they may be written to about offers. Nobody is ever called about one."""
     states = states_of(file.subject, at=file.now)
     may = [choice for choice in CONTACT if states[choice].yes and not file.subject.restricted_at]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "text": CHOICES[choice].label,
             "note": states[choice].state.label if states[choice].event else _("Nobody asked them"),

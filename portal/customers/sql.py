@@ -52,8 +52,18 @@ class Row:
     @classmethod
     def of(cls, row: Sequence[Any]) -> "Row":
         """Read a row of the database; where there is no account or place, its words are empty."""
-        customer, name, account, *words, to_date = row
-        return cls(customer, name, account, *(word or "" for word in words), to_date)
+        customer, name, account, number, line1, line2, city, postcode, to_date = row
+        return cls(
+            customer,
+            name,
+            account,
+            number or "",
+            line1 or "",
+            line2 or "",
+            city or "",
+            postcode or "",
+            to_date,
+        )
 
 
 def by_number(number: str, digits: str, *, everybody: bool) -> list[Row]:
@@ -128,7 +138,7 @@ def by_words_with_slips(words: Sequence[str], *, everybody: bool) -> list[Row]:
     return []
 
 
-def _near(condition: str, values: Mapping[str, object], *, shared: float = SHARED) -> list[int]:
+def _near(condition: str, values: Mapping[str, str], *, shared: float = SHARED) -> list[int]:
     """Return the customers whose name, or a place of whom, the indexes find by one word.
 
     The longest word is the rarest as a rule. Where nobody has all of them by that one, it may be the
@@ -179,7 +189,7 @@ def _with_all(
     return _asked(statement, [near, everybody, *values, *order[1]])
 
 
-def _rows(found: str, values: Sequence[object], *, everybody: bool) -> list[Row]:
+def _rows(found: str, values: Sequence[str], *, everybody: bool) -> list[Row]:
     """Return rows of who was found, narrowed down to the account and the place that say why."""
     statement = f"""
     WITH found AS ({found})
@@ -190,7 +200,7 @@ def _rows(found: str, values: Sequence[object], *, everybody: bool) -> list[Row]
     return _asked(statement, [*values, everybody])
 
 
-def _asked(statement: str, values: Sequence[object]) -> list[Row]:
+def _asked(statement: str, values: Sequence[Any]) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [Row.of(row[: len(fields(Row))]) for row in cursor.fetchall()]

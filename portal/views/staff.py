@@ -61,9 +61,8 @@ def staff(request: HttpRequest) -> HttpResponse:
 def staff_roles(request: HttpRequest) -> HttpResponse:
     """Show what each role of staff may do, and where an administrator decided otherwise."""
     people = Count("group__user", filter=Q(group__user__is_active=True))
-    laid_down = {
-        row.role: row for row in StaffRoleGroup.objects.with_permissions().annotate(people=people)
-    }
+    rows: list[Any] = list(StaffRoleGroup.objects.with_permissions().annotate(people=people))
+    laid_down = {row.role: row for row in rows}
     held = {
         role.key: laid_down[role.key].permissions if role.key in laid_down else None
         for role in ROLES
@@ -77,8 +76,8 @@ def staff_roles(request: HttpRequest) -> HttpResponse:
             for role in ROLES
         ],
         "groups": [
-            {"label": label, "rows": [_row(permission, said, held) for permission, said in rows]}
-            for label, rows in PERMISSIONS
+            {"label": label, "rows": [_row(permission, said, held) for permission, said in shelf]}
+            for label, shelf in PERMISSIONS
         ],
         "missing": len(laid_down) < len(ROLES),
     }
