@@ -246,6 +246,36 @@ def test_a_role_sees_and_changes_in_the_admin_what_the_table_says(
     assert seen == wanted
 
 
+def test_the_admin_hides_what_somebody_may_not_see_field_by_field(
+    client: Client, staffed: tuple[Town, dict[str, User]]
+) -> None:
+    """A181: who may look a record up and sees no names finds nobody by one either."""
+    town, staff = staffed
+    group = Group.objects.get(name="Agents")
+    group.permissions.remove(*Permission.objects.filter(codename__in=["see_name", "see_contact"]))
+    signed_in(client, staff["agent"])
+    customer = town.accounts["tom"].customer
+    page = client.get(f"/admin/accounts/customer/{customer.pk}/change/").content.decode()
+    assert "C3" in page
+    assert "Rivera" not in page
+    assert "tom.on.file" not in page
+    login = client.get(f"/admin/accounts/user/{town.users['tom'].pk}/change/").content.decode()
+    assert "tom@example.org" not in login
+    for model, searched in (
+        ("customer", "rivera"),
+        ("customer", "tom.on"),
+        ("account", "rivera"),
+        ("user", "tom@"),
+    ):
+        answer = client.post(f"/admin/accounts/{model}/", {"q": searched})
+        found = answer.context["cl"]
+        # Of what has no other column to search, all rows are listed, and none is told apart.
+        assert found.result_count in (0, found.full_result_count), (model, searched)
+    group.permissions.add(Permission.objects.get(codename="see_name"))
+    page = client.get(f"/admin/accounts/customer/{customer.pk}/change/").content.decode()
+    assert ("Rivera" in page, "tom.on.file" in page) == (True, False)
+
+
 def test_an_administrator_without_a_role_is_not_held_by_the_table(
     client: Client, town: Town
 ) -> None:
