@@ -55,6 +55,9 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     found = _findable(request, customer_id)
     purpose, now = purpose_of(request), timezone.now()
     if not opening.is_open(request.session, found.pk, purpose=purpose, now=now):
+        # Pages have running numbers: nobody reads all customers by counting up.
+        if not ratelimit.consume(request, action="staff_open", user=request.user):
+            return render(request, "429.html", status=429)
         _look(request, found, "customer", purpose)
         opening.note_opening(request.session, found.pk, purpose=purpose, now=now)
     return _page(request, found, purpose)

@@ -18,7 +18,8 @@ from portal.customers.viewing import KEY, LASTS, Viewing, may_be_viewed
 from privacy.actions import record_look
 from privacy.restriction import may_be_found
 
-PAGE = "customer: the portal as they have it"
+# As the customer reads it.
+PAGE = "the portal as you have it"
 
 
 @permitted("accounts.view_as")

@@ -111,6 +111,17 @@ def test_opening_leaves_one_line_that_they_can_read(
     assert "Bills and payments" in words
 
 
+def test_nobody_counts_up_through_all_customers(
+    client: Client, town: Town, staff: dict[str, User], settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"staff_open": "2/m/user"}
+    signed_in(client, staff["agent"])
+    paths = [f"/staff/customers/{account.customer_id}/" for account in town.accounts.values()]
+    assert [client.get(path).status_code for path in paths] == [200, 200, 429]
+    assert client.get(paths[0]).status_code == 200  # one that is open already
+    assert len(looks()) == 2
+
+
 def test_another_purpose_is_another_look(client: Client, file: str, staff: dict[str, User]) -> None:
     signed_in(client, staff["agent"])
     client.get(file)

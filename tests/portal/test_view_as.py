@@ -95,9 +95,9 @@ def test_it_leaves_a_line_with_its_purpose_that_they_can_read(
     client.get("/use/")
     [line] = Look.objects.values_list("by", "subject", "role", "purpose", "page", "at")
     agent, ada = staff["agent"].subject_id, town.users["ada"].subject_id
-    assert line == (agent, ada, "Agents", "support", "customer: the portal as they have it", NOW)
+    assert line == (agent, ada, "Agents", "support", "the portal as you have it", NOW)
     signed_in(client, town.users["ada"])
-    assert "the portal as they have it" in client.get("/privacy/looks/").content.decode()
+    assert "the portal as you have it" in client.get("/privacy/looks/").content.decode()
 
 
 def test_what_is_theirs_alone_is_left_out(
