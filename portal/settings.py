@@ -334,7 +334,7 @@ ACCOUNT_SESSION_REMEMBER = None
 # address; privacy requests by address, and by account number or reference; answers about cookies by a
 # scrambled mark of where they come from; codes by text, by number too; a file of water use, which keeps a
 # thread busy while it is written; bills that are looked up by whoever pays without a login, by place and by
-# account number; customers that a member of staff searches for and opens.
+# account number; customers that a member of staff searches for.
 ACCOUNT_RATE_LIMITS = {
     "privacy_answer": "60/m/key,600/h/key",
     "correct_email": "5/h/key,10/d/user",
@@ -346,7 +346,6 @@ ACCOUNT_RATE_LIMITS = {
     "privacy_request": "10/h/ip,20/d/ip",
     "privacy_request_about": "5/d/key",
     "privacy_track": "10/m/ip,10/h/key",
-    "staff_open": "20/m/user,120/h/user",
     "staff_search": "20/m/user,200/h/user",
     "use_download": "20/h/user",
 }

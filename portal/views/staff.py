@@ -89,18 +89,21 @@ def staff_searches(request: HttpRequest) -> HttpResponse:
     """Show the privacy office how often each member of staff searched for customers and opened one."""
     today = timezone.localdate()
     since = today - timedelta(days=DAYS_COUNTED)
+    staff = list(User.objects.filter(is_staff=True).prefetch_related("groups").order_by("email"))
     counts = (
         SearchDay.objects.filter(day__gt=since)
         .values("by")
         .annotate(all=Sum("searches"), vain=Sum("in_vain"), most=Max("searches"))
     )
     opened = dict(
-        Look.objects.filter(at__date__gt=since)
+        Look.objects.filter(
+            by__in=[one.subject_id for one in staff],
+            at__gt=timezone.now() - timedelta(days=DAYS_COUNTED),
+        )
         .values_list("by")
         .annotate(Count("subject", distinct=True))
     )
     found = {count["by"]: count for count in counts}
-    staff = User.objects.filter(is_staff=True).prefetch_related("groups").order_by("email")
     numbers = (_("Searches"), _("In vain"), _("Most in a day"), _("People opened"))
     columns: list[dict[str, Any]] = [{"label": _("Who")}, {"label": _("Role")}]
     columns += [{"label": label, "number": True} for label in numbers]
