@@ -5,6 +5,7 @@ it is looked at in both themes and read by the accessibility test.
 """
 
 from base64 import b64encode
+from datetime import time
 from io import BytesIO
 from typing import Any
 
@@ -92,6 +93,7 @@ def gallery() -> dict[str, Any]:
         "looks": pictured([Look(key, "What to do there, in a sentence.") for key in LOOKS]),
         "bills": BILLS,
         "nav_sample": NAV,
+        "viewing_sample": {"customer": 7, "until": time(15, 4)},
         "long_nav": LONG_NAV,
         "switcher_sample": SWITCHER,
         "crumbs": [
