@@ -1,5 +1,6 @@
 """Look-ups for utility staff. People are changed by feeds and by themselves, never here."""
 
+from collections.abc import Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -55,6 +56,20 @@ class PersonPage(ReadOnly):
 
     # The paths from a row to each person it is about.
     about: tuple[str, ...] = ()
+    # Columns that not everybody who may look the row up sees, each with the permission that shows it.
+    shown_by: Mapping[str, str] = {}
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Leave out what somebody may not see of people (A181)."""
+        return [name for name in super().get_fields(request, obj) if self._shows(request, name)]
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Search only what somebody sees: the rest could be guessed letter by letter."""
+        return [name for name in super().get_search_fields(request) if self._shows(request, name)]
+
+    def _shows(self, request: HttpRequest, name: Any) -> bool:
+        permission = self.shown_by.get(name)
+        return permission is None or request.user.has_perm(permission)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Leave out whom only the privacy office may look up: from lists, searches and pages alike."""
@@ -112,6 +127,18 @@ class CustomerAdmin(PersonPage):
     """Customers, found by number, name or e-mail."""
 
     about = ("subject",)
+    shown_by = dict.fromkeys(
+        [
+            "email",
+            "phone_numbers",
+            "mail_line1",
+            "mail_line2",
+            "mail_city",
+            "mail_state",
+            "mail_postcode",
+        ],
+        "accounts.see_contact",
+    ) | {"name": "accounts.see_name"}
     list_display = ["number", "language"]
     search_fields = ["number", "name", "email"]
     fields = [
@@ -131,6 +158,7 @@ class AccountAdmin(PersonPage):
     """Accounts, found by number or by their holder's name."""
 
     about = ("customer__subject",)
+    shown_by = {"customer__name": "accounts.see_name"}
     list_display = ["number", "from_date", "to_date"]
     search_fields = ["number", "number_plain", "customer__name"]
     raw_id_fields = ["customer"]
@@ -151,6 +179,7 @@ class AccessGrantAdmin(PersonPage):
     """Who may see which account."""
 
     about = ("account__customer__subject", "user__subject")
+    shown_by = {"user__email": "accounts.see_contact"}
     list_display = ["id", "role", "from_date", "to_date", "revoked_at"]
     list_filter = ["role"]
     search_fields = ["account__number", "user__email"]
@@ -162,6 +191,7 @@ class UserAdmin(PersonPage):
     """Logins, found by e-mail."""
 
     about = ("subject",)
+    shown_by = {"email": "accounts.see_contact"}
     list_display = ["id", "is_active", "is_staff", "joined_at"]
     list_filter = ["is_staff", "is_active"]
     search_fields = ["email"]

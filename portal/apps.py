@@ -33,4 +33,3 @@ class PortalConfig(AppConfig):
         changes.ask(events)
         tell_the_desk()
         admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as documented
-        admin.site.site_header = admin.site.site_title = "Curbstop"

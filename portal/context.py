@@ -62,9 +62,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _asks_to_count(request: HttpRequest) -> bool:
-    """Tell whether the strip that asks stands above the page: until somebody, or their signal, answered."""
+    """Tell whether the strip that asks stands above the page: until somebody, or their signal, answered.
+
+    Staff who see a page as a customer has it are not asked for them.
+    """
     return (
-        cookies.answer(request, "analytics") is None
+        not hasattr(request, "viewing_as")
+        and cookies.answer(request, "analytics") is None
         and not cookies.sends_signal(request)
         and not request.path_info.startswith(DO_NOT_ASK)
     )

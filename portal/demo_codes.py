@@ -19,7 +19,11 @@ WHO = {
     "ben@example.org": _("member of Ada's household"),
     "lena@example.org": _("landlord"),
     "dana@example.org": _("agent, staff"),
+    "bruno@example.org": _("billing, staff"),
+    "cora@example.org": _("conservation, staff"),
     "paul@example.org": _("privacy officer, staff"),
+    "mona@example.org": _("manager, staff"),
+    "emil@example.org": _("engineer, staff"),
     "admin@example.org": _("administrator, staff"),
 }
 

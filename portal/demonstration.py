@@ -13,7 +13,6 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils import timezone
 
@@ -33,6 +32,7 @@ from billing.actions.rates import put_in_rates, put_live
 from billing.models import Arrangement, PaymentOrder
 from conversations.models import Thread
 from leaks.models import LeakAlert
+from portal.actions import lay_down_roles
 from portal.demo.files import write_cis, write_late_reads, write_reads
 from portal.demo.first import FIRST_DAYS, FIRST_FILES, Sent, write_first
 from portal.demo.households import draw_households
@@ -46,7 +46,7 @@ from portal.demo_office import open_the_office
 from portal.demo_payments import pay_in_the_demonstration
 from portal.demo_programs import open_programs
 from portal.feeding.feeds import load_feed
-from portal.models import JobRun
+from portal.models import JobRun, StaffRoleGroup
 from privacy.actions import merge_subjects
 from privacy.actions.answering import record_training
 from privacy.actions.consent import say_yes
@@ -60,8 +60,15 @@ SEED = 4711
 RATES = Path(__file__).parent / "demo" / "rates.owrs"
 SLICE_DAYS = 92  # the rest comes in so many days at a time, newest first
 
-# What agents and the privacy officer may look up in the demonstration: roles come with the desk.
-LOOK_UPS = ("customer", "account", "serviceagreement", "premises", "accessgrant", "bill", "meter")
+# Who works at the utility of the demonstration, and as what: `portal.staff_roles`.
+STAFF = {
+    "dana": "agent",
+    "bruno": "billing",
+    "cora": "conservation",
+    "paul": "privacy",
+    "mona": "manager",
+    "emil": "engineer",
+}
 
 
 class NotTheDemo(Exception):
@@ -195,16 +202,12 @@ def _let_the_cast_in(utility: Utility, now: datetime) -> None:
     _share(ben, cast.ada.account, Role.HOUSEHOLD, by=ada, at=now)
     for tenant in cast.tenants:
         _share(lena, tenant.account, Role.LANDLORD, by=None, at=now)
-    look_ups = Permission.objects.filter(codename__in=[f"view_{name}" for name in LOOK_UPS])
-    for name, group in (("dana", "Agents"), ("paul", "Privacy officers")):
+    lay_down_roles(at=now)
+    for name, role in STAFF.items():
         user = _login(f"{name}@example.org", now, is_staff=True)
-        user.groups.add(_group(group, look_ups))
+        user.groups.add(StaffRoleGroup.objects.get(role=role).group)
     admin = _login("admin@example.org", now, is_staff=True, is_superuser=True)
     paul = User.objects.get(email="paul@example.org")
-    paul.groups.add(_group("Privacy office", Permission.objects.filter(codename="privacy_office")))
-    # Dana writes offers, and somebody else lets them go.
-    offers = Permission.objects.filter(codename__in=["view_campaign", "add_campaign"])
-    User.objects.get(email="dana@example.org").groups.add(_group("Offers", offers))
     record_training(subject=paul.subject, by=admin.subject, at=now)
 
 
@@ -269,9 +272,3 @@ def _share(user: User, number: str, role: Role, *, by: User | None, at: datetime
         granted_by=by,
         granted_at=at,
     )
-
-
-def _group(name: str, permissions: "list[Permission] | object") -> Group:
-    group, _made = Group.objects.get_or_create(name=name)
-    group.permissions.set(permissions)  # type: ignore[arg-type]  # a queryset is as good as a list
-    return group

@@ -5,6 +5,7 @@ it is looked at in both themes and read by the accessibility test.
 """
 
 from base64 import b64encode
+from datetime import time
 from io import BytesIO
 from typing import Any
 
@@ -93,6 +94,7 @@ def gallery() -> dict[str, Any]:
         "bills": BILLS,
         "talk": TALK,
         "nav_sample": NAV,
+        "viewing_sample": {"customer": 7, "until": time(15, 4)},
         "long_nav": LONG_NAV,
         "switcher_sample": SWITCHER,
         "crumbs": [

@@ -1,10 +1,13 @@
-"""Which pages were opened, by those who said that we may count; and how each job went."""
+"""Which pages were opened, by those who said that we may count; how each job went; what staff may and do."""
 
 from datetime import datetime, timedelta
+from typing import Self
 
+from django.contrib.auth.models import Group
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from privacy.models import ConsentEvent
+from privacy.models import ConsentEvent, Subject
 
 
 class Event(models.Model):
@@ -58,3 +61,57 @@ class JobRun(models.Model):
     def next_at(self, every: timedelta, retried: timedelta) -> datetime:
         """Return when it runs next: one that was cut off comes sooner than its turn."""
         return self.began_at + (every if self.ended_at else min(every, retried))
+
+
+class StaffRoleGroupQuerySet(models.QuerySet["StaffRoleGroup"]):
+    """Reads of roles."""
+
+    def with_permissions(self) -> Self:
+        """With all that each may."""
+        return self.select_related("group").prefetch_related("group__permissions__content_type")
+
+
+class StaffRoleGroup(models.Model):
+    """Which group a role of staff is, and what the table gave it when it was laid down last.
+
+    `declared` tells what a release changed from what an administrator did: see `staff_roles.merged`.
+    """
+
+    role = models.CharField(max_length=16, unique=True)
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="staff_role")
+    declared = ArrayField(models.CharField(max_length=100), default=list)
+    at = models.DateTimeField()
+
+    objects = StaffRoleGroupQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"group of {self.role}"
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """What its group may: "leaks.view_leakalert". Loaded `with_permissions`, it asks nothing."""
+        return frozenset(
+            f"{each.content_type.app_label}.{each.codename}"
+            for each in self.group.permissions.all()
+        )
+
+
+class SearchDay(models.Model):
+    """How often a member of staff searched for customers on a day, and how often in vain.
+
+    Never what for: that would be a second register of who was looked for.
+    """
+
+    by = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="search_days")
+    day = models.DateField()
+    searches = models.PositiveIntegerField(default=0)
+    in_vain = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_count_of_searches_a_day", fields=["by", "day"])
+        ]
+        indexes = [models.Index(name="searches_by_day", fields=["day"])]
+
+    def __str__(self) -> str:
+        return f"searches {self.pk}"

@@ -55,6 +55,38 @@ describe(
     problem=NotPersonal("a kind of problem, never its text"),
 )
 
+OF_A_ROLE = NotPersonal("about a role of staff, whoever has it")
+describe(
+    "portal.StaffRoleGroup",
+    id=NotPersonal("a running number"),
+    role=OF_A_ROLE,
+    group=OF_A_ROLE,
+    declared=OF_A_ROLE,
+    at=OF_A_ROLE,
+)
+
+# Kept as the looks are: both say whether somebody searched for more people than their work has.
+searching = partial(
+    Personal,
+    "staff.identity",
+    purposes=("security",),
+    source="observed",
+    basis="legitimate_interest",
+    keep="months_13",
+    erase=Erase.DELETE_ROW,
+)
+describe(
+    "portal.SearchDay",
+    subject="by",
+    called=_("How often you searched for customers, as staff"),
+    clock="day",
+    id=NotPersonal("a running number"),
+    by=NotPersonal("whose searches they are, as a random number"),
+    day=searching(),
+    searches=searching(),
+    in_vain=searching(),
+)
+
 # Rate limits count tries by IP address, and by a scrambled form of the e-mail tried.
 tries = Personal(
     "device.ip",

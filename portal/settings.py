@@ -175,7 +175,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "django.contrib.admin",
+    "portal.admin_site.StaffAdminConfig",  # django.contrib.admin, with its front arranged for staff
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -211,6 +211,8 @@ MIDDLEWARE = [
     "privacy.middleware.honour_opt_out_signal",
     "portal.middleware.looking_never_writes",
     "privacy.policy.middleware.policy_notice",
+    # Innermost: the others see the member of staff who looks, the view sees the customer.
+    "portal.customers.middleware.view_as",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -349,7 +351,7 @@ ACCOUNT_SESSION_REMEMBER = None
 # address; privacy requests by address, and by account number or reference; answers about cookies by a
 # scrambled mark of where they come from; codes by text, by number too; a file of water use, which keeps a
 # thread busy while it is written; bills that are looked up by whoever pays without a login, by place and by
-# account number.
+# account number; customers that a member of staff searches for.
 ACCOUNT_RATE_LIMITS = {
     "privacy_answer": "60/m/key,600/h/key",
     "correct_email": "5/h/key,10/d/user",
@@ -362,6 +364,7 @@ ACCOUNT_RATE_LIMITS = {
     "privacy_request": "10/h/ip,20/d/ip",
     "privacy_request_about": "5/d/key",
     "privacy_track": "10/m/ip,10/h/key",
+    "staff_search": "20/m/user,200/h/user",
     "use_download": "20/h/user",
 }
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

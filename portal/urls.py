@@ -4,7 +4,7 @@ from allauth.account.views import password_set
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.views import feed_rows, feeds, meters, status
+from portal.views import customers, feed_rows, feeds, meters, staff, status, view_as
 from portal.views.again import again
 from portal.views.brand import brand_css
 from portal.views.downloads import use_download
@@ -13,7 +13,6 @@ from portal.views.home import home
 from portal.views.language import set_language
 from portal.views.linking import link, link_code
 from portal.views.minors import office_minor_back, office_minors
-from portal.views.staff import components, staff
 from privacy.reauthentication import reauthenticate_by_code, recently_proven
 
 urlpatterns = [
@@ -50,8 +49,19 @@ urlpatterns = [
     path("staff/meter/<int:meter_id>/", meters.meter, name="meter"),
     path("staff/status/", status.status, name="status"),
     path("staff/status/retry/", status.status_retry, name="status_retry"),
-    path("staff/", staff, name="staff"),
-    path("staff/components/", components, name="components"),
+    path("staff/customers/", customers.customers, name="customers"),
+    path("staff/customers/<int:customer_id>/", customers.customer, name="customer"),
+    path(
+        "staff/customers/<int:customer_id>/reveal/",
+        customers.customer_reveal,
+        name="customer_reveal",
+    ),
+    path("staff/customers/<int:customer_id>/view-as/", view_as.view_as, name="view_as"),
+    path("staff/view-as/stop/", view_as.view_as_stop, name="view_as_stop"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/roles/", staff.staff_roles, name="staff_roles"),
+    path("staff/privacy/searches/", staff.staff_searches, name="staff_searches"),
+    path("staff/components/", staff.components, name="components"),
     path("admin/", admin.site.urls),
     path("brand.css", brand_css, name="brand_css"),
     path("healthz", healthz, name="healthz"),

@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Right
 from django.utils.translation import gettext_lazy as _
 
 from privacy.models import Subject
@@ -16,6 +17,32 @@ class DateRange(Func):
 
     function = "DATERANGE"
     output_field = DateRangeField()
+
+
+def plainly(*columns: str) -> Lower:
+    """Return columns as one text without case, accents and apostrophes, for an index that search goes by.
+
+    An index rather than a column: a copy of a name would be one more to erase. The text must be the one of
+    PLAIN in `portal.customers.sql`, or PostgreSQL reads every row.
+    """
+    whole = Func(*map(F, columns), arg_joiner=" || ' ' || ", template="(%(expressions)s)")
+    apart = Func(whole, template="NORMALIZE(%(expressions)s, NFKD)")
+    return Lower(
+        Func(apart, Value(MARKS), Value(""), Value("g"), function="REGEXP_REPLACE"),
+        output_field=models.TextField(),
+    )
+
+
+def plain_letters(column: str) -> Lower:
+    """Return a number as letters and digits alone, as `number_plain` of an account is."""
+    return Lower(
+        Func(F(column), Value("[^A-Za-z0-9]"), Value(""), Value("g"), function="REGEXP_REPLACE"),
+        output_field=models.TextField(),
+    )
+
+
+# Accents that stand by themselves once a text is taken apart (NFKD), and both apostrophes.
+MARKS = "[\u0300-\u036f'’]"
 
 
 class Customer(models.Model):
@@ -32,6 +59,20 @@ class Customer(models.Model):
     mail_postcode = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=8, blank=True, choices=settings.LANGUAGES)
 
+    class Meta:
+        permissions = [
+            ("find_customer", "May search for customers and open their page"),
+            ("see_name", "Sees names of customers"),
+            ("see_contact", "Sees e-mail, telephone and mailing address of customers"),
+            ("reveal", "May have what is masked shown for a reason"),
+            ("view_as", "May look at the portal as a customer has it"),
+        ]
+        indexes = [
+            GinIndex(OpClass(plainly("name"), name="gin_trgm_ops"), name="customers_by_name"),
+            models.Index(plain_letters("number"), name="customers_by_plain_number"),
+            models.Index(Lower("email"), name="customers_by_email"),
+        ]
+
     def __str__(self) -> str:
         return f"customer {self.pk}"
 
@@ -45,6 +86,19 @@ class CustomerPhone(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["customer", "number"], name="a_phone_once_per_customer")
+        ]
+        indexes = [
+            # However it is written on file: +1 (555) 010-0199, 555.010.0199.
+            models.Index(
+                Right(
+                    Func(
+                        F("number"), Value(r"\D"), Value(""), Value("g"), function="REGEXP_REPLACE"
+                    ),
+                    10,
+                    output_field=models.TextField(),
+                ),
+                name="customers_by_phone",
+            )
         ]
 
     def __str__(self) -> str:
@@ -104,6 +158,14 @@ class Premises(models.Model):
     kind = models.CharField(max_length=16, choices=Kind.choices)
     # How many homes are behind its meters, None where the utility does not say: some rates go by it.
     homes = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            GinIndex(
+                OpClass(plainly("line1", "line2"), name="gin_trgm_ops"), name="premises_by_address"
+            ),
+            models.Index(plain_letters("number"), name="premises_by_plain_number"),
+        ]
 
     def __str__(self) -> str:
         return f"premises {self.pk}"

@@ -50,6 +50,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects = UserManager()
 
+    # Set on the user of one request, never stored: it is staff who look, at what is theirs to see as well.
+    looked_at_by_staff = False
+
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []

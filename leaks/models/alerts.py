@@ -20,7 +20,7 @@ class LeakAlertQuerySet(models.QuerySet["LeakAlert"]):
     def visible_to(self, user: User, *, today: date) -> Self:
         """Alerts raised while `user` had access to the home, if their access is still in force.
 
-        That nobody is home is for those who live there: a landlord or a helper does not hear of it.
+        That nobody is home is for those who live there: a landlord, a helper or staff do not hear of it.
         """
         may_hear, lives_there = (
             had_access(user, premises="premises", day="raised_on", what=what, today=today)
@@ -28,7 +28,8 @@ class LeakAlertQuerySet(models.QuerySet["LeakAlert"]):
         )
         of_others = ~Q(kind=LeakAlert.Kind.AWAY)
         never_heard = Q(kind=LeakAlert.Kind.SILENT, rule=NEVER_HEARD)
-        return self.filter(may_hear, of_others | Q(lives_there)).exclude(never_heard)
+        heard = of_others if user.looked_at_by_staff else of_others | Q(lives_there)
+        return self.filter(may_hear, heard).exclude(never_heard)
 
     def open(self) -> Self:
         """Alerts of what goes on."""

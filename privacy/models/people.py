@@ -42,7 +42,11 @@ class Look(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(name="looks_of_a_subject", fields=["subject", "at"])]
+        indexes = [
+            models.Index(name="looks_of_a_subject", fields=["subject", "at"]),
+            # How many somebody opened in an hour is asked before they open one more.
+            models.Index(name="looks_of_staff", fields=["by", "at"]),
+        ]
         constraints = [
             models.CheckConstraint(name="look_has_a_purpose", condition=~models.Q(purpose="")),
             models.CheckConstraint(name="look_names_its_page", condition=~models.Q(page="")),

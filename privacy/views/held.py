@@ -109,7 +109,8 @@ def _looks(page: Any) -> dict[str, Any]:
                 columns,
                 (
                     _when(look),
-                    look.role or _("A member of staff"),
+                    # Written down in English, and one of the words that are put into other languages.
+                    _(look.role) if look.role else _("A member of staff"),
                     PURPOSES[look.purpose].label if look.purpose in PURPOSES else look.purpose,
                     look.page,
                 ),

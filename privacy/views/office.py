@@ -29,6 +29,7 @@ PAGES = (
     ("office_disclosures", _("Disclosures"), _("What left the portal, to whom, on which paper.")),
     ("office_recipients", _("Recipients"), _("Who may receive what, under which contract.")),
     ("office_incidents", _("Incidents"), _("What went wrong, and whom to tell by when.")),
+    ("staff_searches", _("Searches"), _("How often staff looked for customers.")),
     ("privacy_cookies", _("Daily test"), _("Whether the site still does what people answered.")),
     ("office_policy", _("Policy and terms"), _("Which version counts, and what comes next.")),
 )

@@ -173,6 +173,8 @@ COLUMNS: "Mapping[str, StrOrPromise]" = MappingProxyType(
         "told_at": _("Told"),
         "total": _("Total"),
         "tries": _("Tries"),
+        "searches": _("Searches"),
+        "in_vain": _("Searches that found nobody"),
         "type": _("Kind"),
         "ui_version": _("Which look of the page"),
         "unit": _("Unit"),

@@ -250,6 +250,7 @@ def visit(tab: Tab, town: Town, place: Place, box: Mailbox) -> None:
         thread=Thread.objects.values_list("pk", flat=True).first() or 0,
         leak=LeakAlert.objects.open().values_list("pk", flat=True).first() or 0,
         rates=RateFile.objects.values_list("pk", flat=True).first() or 0,
+        customer=town.accounts["ada"].customer_id,
         offer=Campaign.objects.values_list("pk", flat=True).first() or 0,
         application=Application.objects.values_list("pk", flat=True).first() or 0,
         payment=PaymentOrder.objects.values_list("pk", flat=True).first() or 0,
@@ -331,6 +332,24 @@ def ask_for_parts(tab: Tab, box: Mailbox) -> None:
     tab.page.locator("[name=how][value=parts]").check()
     tab.form_field("months").select_option("4")
     send(tab, box)
+
+
+def search_for(text: str) -> Steps:
+    """Return what searches for a customer."""
+
+    def steps(tab: Tab, box: Mailbox) -> None:
+        tab.fill(q=text)
+        tab.page.get_by_role("button", name=re.compile("^(Search|Buscar)$")).click()
+        tab.page.wait_for_load_state()
+
+    return steps
+
+
+def view_as(tab: Tab, box: Mailbox) -> None:
+    """Open the first page of the customer whose file is open, as they have it."""
+    open_tables(tab, box)
+    tab.page.locator("form[action$='/view-as/'] button").click()
+    tab.page.wait_for_load_state()
 
 
 def read_a_bar(tab: Tab, box: Mailbox) -> None:
@@ -616,6 +635,14 @@ PLACES = {
     "the desk, find": Place("admin", "/staff/desk/find/"),
     "the desk, a call": Place("admin", "/staff/desk/write/{account}/"),
     "the desk, a request": Place("admin", "/staff/desk/{thread}/request/"),
+    "staff, all work": Place("admin", "/staff/"),
+    "who may do what": Place("dana", "/staff/roles/"),
+    "customers, found": Place("admin", "/staff/customers/", steps=search_for("weir")),
+    "customers, spelt like it": Place("admin", "/staff/customers/", steps=search_for("rivra")),
+    "customers, nobody": Place("admin", "/staff/customers/", steps=search_for("zzyzx")),
+    "customer": Place("admin", "/staff/customers/{customer}/", steps=open_tables),
+    "customer, viewed as": Place("admin", "/staff/customers/{customer}/", steps=view_as),
+    "searches": Place("paul", "/staff/privacy/searches/"),
     "feeds": Place("admin", "/staff/feeds/"),
     "jobs": Place("admin", "/staff/status/"),
     "feed upload": Place("admin", "/staff/feeds/upload/", proven=True),

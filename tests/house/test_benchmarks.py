@@ -17,6 +17,7 @@ SMALLEST = {
     "export": {"YEARS": "1", "MINUTES": "1440"},
     "hold_reads": {"SIZES": "2", "TIMES": "1"},
     "load_reads": {"SIZES": "5"},
+    "search_customers": {"SIZES": "600", "ROUNDS": "1"},
     "pages": {"ROUNDS": "1", "EACH": "2", "WORKERS": "1", "CLIENTS": "1"},
     "suppression": {"ROWS": "200"},
 }

@@ -40,6 +40,7 @@ LOOKS_ONLY = {
     "office_notices",
     "office_recipients",
     "office_request",
+    "staff_searches",
     "office_request_letters",
     "office_request_paper",
     "office_requests",

@@ -19,8 +19,9 @@ from accounts.models.access import Role
 from accounts.passwords import DEMO_PASSWORD
 from billing.models import Bill
 from portal.demo_codes import WHO, demo_code, demo_logins
-from portal.demonstration import NotTheDemo, load_first, load_rest
+from portal.demonstration import STAFF, NotTheDemo, load_first, load_rest
 from portal.management.commands.run_jobs import due_jobs
+from portal.staff_roles import ROLE_MAY
 from privacy.models import Subject
 from tests.conftest import NOW, PASSWORD, TODAY, make_user
 from usage.models import DayReads
@@ -109,7 +110,8 @@ def test_it_lets_its_people_in_to_what_is_theirs_and_goes_in_once(
 
     staff = {name for name, user in people.items() if user.is_staff}
     with_codes = {user.email.partition("@")[0] for user in people.values() if demo_code(user)}
-    assert staff == with_codes == {"dana", "paul", "admin"}
+    assert staff == with_codes == {*STAFF, "admin"}
+    assert {people[name].groups.get().staff_role.role for name in STAFF} == set(ROLE_MAY)
     assert all(user.check_password(DEMO_PASSWORD) for user in people.values())
     # The utility's own deployment on a copy of that database: nobody of the demonstration gets in.
     settings.DEMO = False

@@ -33,7 +33,10 @@ def test_a_request_that_looks_may_not_write(method: str, town: Town) -> None:
 def test_views_are_inside_of_the_guard_and_two_alone_outside(settings: Any) -> None:
     """L42: a signal is recorded when it comes, a page counted when it was opened; no view writes."""
     guard = settings.MIDDLEWARE.index("portal.middleware.looking_never_writes")
-    assert settings.MIDDLEWARE[guard + 1 :] == ["privacy.policy.middleware.policy_notice"]
+    assert settings.MIDDLEWARE[guard + 1 :] == [
+        "privacy.policy.middleware.policy_notice",
+        "portal.customers.middleware.view_as",  # innermost: only the view sees the customer
+    ]
     assert settings.MIDDLEWARE[guard - 2 : guard] == [
         "portal.middleware.count_pages",
         "privacy.middleware.honour_opt_out_signal",

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.access import had_access
 from accounts.models import FeedFile, Premises, User
-from accounts.models.customers import DateRange
+from accounts.models.customers import DateRange, plain_letters
 from accounts.roles import May
 from usage.looking.history import DayTotal, Hung, Reads
 from usage.units import UNITS
@@ -85,6 +85,7 @@ class Meter(models.Model):
                 ],
             ),
         ]
+        indexes = [models.Index(plain_letters("serial"), name="meters_by_plain_serial")]
 
     def __str__(self) -> str:
         return f"meter {self.pk}"

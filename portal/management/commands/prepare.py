@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.utils import timezone
 
+from portal.actions import lay_down_roles
 from portal.demo.first import Sent, write_first
 from portal.demonstration import load_first, plan_at
 from portal.management.commands.load_demo import report
@@ -24,7 +25,7 @@ from portal.tables import make_tables
 class Command(BaseCommand):
     """manage.py prepare"""
 
-    help = "Migrate, and let the first of the demonstration in."
+    help = "Migrate, lay down the roles of staff, and let the first of the demonstration in."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One process for what is two commands: each would start Django anew."""
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             if is_empty:
                 make_tables()  # what it cannot make, the migrations do
             call_command("migrate", verbosity=0)
+            lay_down_roles(at=now)
             if settings.DEMO:
                 report(load_first(now, drawn()), self.stdout)
 
