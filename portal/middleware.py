@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
@@ -16,7 +15,6 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from portal import tracking
-from privacy.choices.consent import NotGranted, require
 from privacy.lasting.gate import Shut, why_shut
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -174,16 +172,11 @@ def private_pages(get_response: GetResponse) -> GetResponse:
 
 
 def count_pages(get_response: GetResponse) -> GetResponse:
-    """Count each page that somebody opened who said that we may. Asks the database about nobody else."""
+    """Count what was done by those who said that we may. Asks the database about nobody else."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        at = timezone.now()
-        if tracking.is_a_page(request, response) and (who := tracking.whose_page(request, at=at)):
-            # Taken back elsewhere: this browser hears of it when somebody signs in again.
-            with suppress(NotGranted):
-                grant = require(who, tracking.CHOICE, at=at)
-                tracking.record_event(grant, page=tracking.page_name(request), at=at)
+        tracking.count(request, response, at=timezone.now())
         return response
 
     return middleware

@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from portal.counted import KINDS
 from privacy.models import ConsentEvent
 
 
@@ -14,19 +16,29 @@ class Event(models.Model):
     """
 
     class Kind(models.TextChoices):
-        """All that is counted (A058); a kind that is not here cannot be stored."""
+        """All that is counted (A058), as `portal.counted` says where; no other kind can be stored."""
 
-        PAGE_OPENED = "page_opened"
+        PAGE_OPENED = "page_opened", _("Opened a page")
+        UNIT_CHANGED = "unit_changed", _("Changed the unit of water")
+        LEAK_ANSWERED = "leak_answered", _("Answered an alert of a leak")
+        PAYMENT_BEGUN = "payment_begun", _("Went on to pay a bill")
+        PROGRAM_APPLIED = "program_applied", _("Applied for a rebate")
+        SAVING_MARKED = "saving_marked", _("Marked a way to save water")
+        HOME_DESCRIBED = "home_described", _("Told us of the home")
+        NOTICES_CHOSEN = "notices_chosen", _("Chose what we send")
+        LANGUAGE_SWITCHED = "language_switched", _("Changed the language")
+        USE_DOWNLOADED = "use_downloaded", _("Downloaded water use")
+        BILL_SAVED = "bill_saved", _("Opened a bill as a file")
 
     consent = models.ForeignKey(ConsentEvent, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=16, choices=Kind.choices)
+    kind = models.CharField(max_length=24, choices=Kind.choices)
     page = models.CharField(max_length=64)
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="event_is_of_a_declared_kind", condition=models.Q(kind="page_opened")
+                name="event_is_of_a_declared_kind", condition=models.Q(kind__in=KINDS)
             ),
         ]
         indexes = [models.Index(name="events_by_time", fields=["at"])]

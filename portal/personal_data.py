@@ -27,12 +27,12 @@ visit = partial(
     purposes=("usage_analytics",),
     source="observed",
     basis="consent",
-    keep="months_13",
+    keep="days_30",
     erase=Erase.DELETE_ROW,
 )
 describe(
     "portal.Event",
-    called=_("Pages that were counted"),
+    called=_("What was counted of your visits"),
     subject="consent__subject",
     clock="at",
     id=NotPersonal("a running number"),

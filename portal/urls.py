@@ -7,6 +7,7 @@ from django.urls import include, path
 from portal.views import feed_rows, feeds, meters, status
 from portal.views.again import again
 from portal.views.brand import brand_css
+from portal.views.counted import counted
 from portal.views.downloads import use_download
 from portal.views.health import healthz, readyz
 from portal.views.home import home
@@ -19,6 +20,7 @@ from privacy.reauthentication import reauthenticate_by_code, recently_proven
 urlpatterns = [
     path("", home, name="home"),
     path("again/", again, name="again"),
+    path("privacy/counted/", counted, name="counted"),
     path("profile/link/", link, name="link"),
     path("profile/link/code/", link_code, name="link_code"),
     path("use/download/", use_download, name="use_download"),

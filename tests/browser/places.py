@@ -429,6 +429,7 @@ PLACES = {
     "choices, a yes": Place("ada", "/privacy/choices/", steps=say_yes),
     "choices, again": Place("ada", "/privacy/choices/usage_analytics/confirm/"),
     "cookies": Place(None, "/privacy/cookies/"),
+    "what we counted": Place("ada", "/privacy/counted/"),
     "opt-out": Place(None, "/privacy/opt-out/"),
     "opt-out, mistakes": Place(None, "/privacy/opt-out/", steps=send),
     "a no by telephone": Place("admin", "/staff/privacy/choices/"),

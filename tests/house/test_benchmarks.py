@@ -11,6 +11,7 @@ from tests.conftest import Town
 
 SMALLEST = {
     "cohorts": {"SIZES": "200"},  # of a dozen cohorts, each wants fifteen homes
+    "count_page": {"TIMES": "2"},
     "detect_leaks": {"SIZES": "100", "DAYS": "20"},
     "erasure": {"SIZES": "20", "ERASED": "1"},
     "export": {"YEARS": "1", "MINUTES": "1440"},

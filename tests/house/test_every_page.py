@@ -462,6 +462,7 @@ LISTS = {
     "access": ("tests/accounts/test_pages.py", "test_the_list_of_access_asks_the_same"),
     "profile": ("tests/house/test_every_page.py", "test_homes_are_listed_with_the_same_queries"),
     "home": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
+    "counted": ("tests/portal/test_counted.py", "test_the_list_of_what_was_counted_asks_the_same"),
     "use": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
     "use_by_bill": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
     "compare": ("tests/usage/test_compare_page.py", "test_many_months_cost_as_much_as_one"),
