@@ -49,7 +49,9 @@ def spent(client: Client, path: str) -> float:
 
 with transaction.atomic():
     taken = {}
-    for answer in ANSWERS:  # one after the other: a person's last answer holds in each of their browsers
+    for (
+        answer
+    ) in ANSWERS:  # one after the other: a person's last answer holds in each of their browsers
         client = signed_in(answer)
         for path in PAGES:
             client.get(path)

@@ -6,6 +6,8 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from privacy.views.guards import note_refused
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -30,6 +32,7 @@ def permitted(permission: str) -> Callable[[View], View]:
         @login_required
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not (request.user.is_staff and request.user.has_perm(permission)):
+                note_refused(request)
                 raise Http404
             return view(request, *args, **kwargs)
 

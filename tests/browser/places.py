@@ -434,6 +434,8 @@ PLACES = {
     "opt-out, mistakes": Place(None, "/privacy/opt-out/", steps=send),
     "a no by telephone": Place("admin", "/staff/privacy/choices/"),
     "profile": Place("ada", "/profile/"),
+    "sign-ins": Place("ada", "/profile/sign-ins/"),
+    "security log": Place("admin", "/staff/security/"),
     "what we send": Place("ada", "/profile/notices/"),
     "what we send, telephone": Place("ada", "/profile/notices/phone/"),
     "no more of a mail": Place(None, "/notices/stop/x/"),

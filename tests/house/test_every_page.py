@@ -294,8 +294,9 @@ READS = re.compile(
     r"|DECLARE \S+ NO SCROLL CURSOR FOR SELECT)\b",  # the choices of a form
     re.IGNORECASE,
 )
-# The line that a member of staff leaves; the session and the counts of the rate limits.
-MAY_BE_WRITTEN = re.compile(r"(privacy_look|django_session|portal_cache)\b")
+# The line that a member of staff leaves, also where they may not look; the session and the counts of the
+# rate limits.
+MAY_BE_WRITTEN = re.compile(r"(privacy_look|privacy_securityline|django_session|portal_cache)\b")
 PERSONAL = re.compile(
     r"@example|okafor|rivera|martin|canaria|4711|mill ?lane|weir|orchard|\bM00\d\b", re.IGNORECASE
 )
@@ -462,6 +463,10 @@ LISTS = {
     "access": ("tests/accounts/test_pages.py", "test_the_list_of_access_asks_the_same"),
     "profile": ("tests/house/test_every_page.py", "test_homes_are_listed_with_the_same_queries"),
     "home": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
+    **{
+        name: ("tests/portal/test_security_log.py", "test_the_lists_of_the_log_ask_the_same")
+        for name in ("security", "sign_ins")
+    },
     "counted": ("tests/portal/test_counted.py", "test_the_list_of_what_was_counted_asks_the_same"),
     "use": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
     "use_by_bill": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),

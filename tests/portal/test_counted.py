@@ -145,9 +145,7 @@ def test_a_no_deletes_what_was_counted(subject: Subject) -> None:
     other = Subject.objects.create(created_at=NOW)
     for who in (subject, other):
         yes(who)
-        record_event(
-            require(who, CHOICE, at=NOW), kind=Event.Kind.PAGE_OPENED, page="home", at=NOW
-        )
+        record_event(require(who, CHOICE, at=NOW), kind=Event.Kind.PAGE_OPENED, page="home", at=NOW)
     assert forget_counted(NOW) == 0
     say_no(who=subject, choices=[CHOICE], channel=Channel.PORTAL, at=NOW + MINUTE)
     assert forget_counted(NOW + MINUTE) == 1

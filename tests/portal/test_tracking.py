@@ -159,9 +159,7 @@ def test_a_grant_is_asked_again_when_it_is_used(subject: Subject) -> None:
 def test_a_grant_for_something_else_counts_nobody(subject: Subject) -> None:
     yes(subject, "marketing_email")
     with pytest.raises(NotGranted):
-        record_event(
-            require(subject, "marketing_email", at=NOW), kind=OPENED, page="home", at=NOW
-        )
+        record_event(require(subject, "marketing_email", at=NOW), kind=OPENED, page="home", at=NOW)
 
 
 # --- The database ---------------------------------------------------------------------------------------
