@@ -47,6 +47,34 @@ class Event(models.Model):
         return f"event {self.pk}"
 
 
+class FigureCell(models.Model):
+    """One cell of a figure in one week, as it may be shown: nobody is in it, and nobody can be worked out.
+
+    What is too small was never written here. A week is written once, after it has ended, and never again: two
+    values of one week would differ by whoever came or went between them, or was erased.
+    """
+
+    room = models.CharField(max_length=20)
+    figure = models.CharField(max_length=40)
+    week = models.DateField()  # its first day
+    part = models.CharField(max_length=64, blank=True)  # empty: the whole
+    amount = models.BigIntegerField(
+        null=True, blank=True
+    )  # NULL: fewer than fifteen, or hidden for others
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_cell_a_week", fields=["room", "figure", "part", "week"]
+            ),
+        ]
+        indexes = [models.Index(name="figures_by_week", fields=["week"])]
+        permissions = [("view_figures", "May see the figures of the utility")]
+
+    def __str__(self) -> str:
+        return f"cell {self.pk}"
+
+
 class JobRun(models.Model):
     """How one job of the schedule went last. The schedule is kept here, so that a restart forgets nothing.
 

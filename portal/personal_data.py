@@ -42,6 +42,19 @@ describe(
     at=visit(),
 )
 
+OF_MANY = NotPersonal(
+    "of fifteen people or more, none of them more than 15 per cent of it, or of nobody"
+)
+describe(
+    "portal.FigureCell",
+    id=NotPersonal("a running number"),
+    room=OF_MANY,
+    figure=OF_MANY,
+    week=OF_MANY,
+    part=OF_MANY,
+    amount=OF_MANY,
+)
+
 OF_A_JOB = NotPersonal("about a job, and about nobody")
 describe(
     "portal.JobRun",

@@ -1,8 +1,10 @@
-"""Who runs a job: a lock of the session, which a process that is killed loses. What was counted, forgotten."""
+"""Who runs a job, what figures add up to, and what was counted of people who take their yes back."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 
 def take_job(name: str) -> bool:
@@ -17,6 +19,48 @@ def leave_job(name: str) -> None:
     """Let another process run it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 1))", [name])
+
+
+def added_up(rows: "QuerySet[Any, Any]") -> list[tuple[str | None, int, int, int]]:
+    """Add up a figure: (part, amount, people, the most of one) of the whole and of each part.
+
+    `rows` are of who, part and amount; the part of the whole is None. First what each person brings, in a part
+    and in the whole, then over the people: one statement, and nobody leaves the database.
+    """
+    sql, values = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH given(who, part, amount) AS ({sql}),
+            each AS (
+                SELECT part, grouping(part) AS whole, sum(amount) AS amount
+                FROM given GROUP BY GROUPING SETS ((who, part), (who))
+            )
+            SELECT CASE whole WHEN 0 THEN part END,
+                   sum(amount)::bigint, count(*), max(amount)::bigint
+            FROM each GROUP BY whole, part
+            """,  # noqa: S608 - written by the ORM, its values are handed over apart
+            values,
+        )
+        found: list[tuple[str | None, int, int, int]] = cursor.fetchall()
+    return found
+
+
+def middle_of(rows: "QuerySet[Any, Any]") -> tuple[int | None, int]:
+    """Return the middle amount of all rows, as a whole number, and of how many people it is."""
+    sql, values = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH given(who, part, amount) AS ({sql})
+            SELECT round(percentile_cont(0.5) WITHIN GROUP (ORDER BY amount))::bigint,
+                   count(DISTINCT who)
+            FROM given
+            """,  # noqa: S608 - as above
+            values,
+        )
+        row = cursor.fetchone()
+    return (row[0], row[1]) if row else (None, 0)
 
 
 def forget_taken_back(now: datetime) -> int:
