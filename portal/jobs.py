@@ -15,6 +15,7 @@ from leaks import jobs as leaks_jobs
 from notices import jobs as notices_jobs
 from portal import tracking
 from portal.feeding import kept, uploads
+from portal.figures import rolling
 from privacy import jobs as privacy_jobs
 from privacy.requests import jobs as request_jobs
 from programs import jobs as programs_jobs
@@ -72,6 +73,8 @@ JOBS = (
     Job("probe_privacy", privacy_jobs.probe_privacy, timedelta(hours=1)),
     Job("remind", privacy_jobs.remind, timedelta(hours=6)),
     Job("forget_sessions", forget_sessions, timedelta(minutes=15)),
+    # A week is added up once, soon after it has ended.
+    Job("roll_up", rolling.roll_up, timedelta(hours=1)),
     Job("forget_counted", tracking.forget_counted, timedelta(minutes=10)),
     Job("make_exports", privacy_jobs.make_exports, timedelta(seconds=5)),
     Job("forget_exports", privacy_jobs.forget_exports, timedelta(minutes=10)),

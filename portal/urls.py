@@ -4,7 +4,7 @@ from allauth.account.views import password_set
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.views import feed_rows, feeds, meters, security, status
+from portal.views import feed_rows, feeds, figures, meters, security, status
 from portal.views.again import again
 from portal.views.brand import brand_css
 from portal.views.counted import counted
@@ -49,6 +49,8 @@ urlpatterns = [
     path("staff/meters/<slug:kind>/list.csv", meters.of_kind_csv, name="meters_csv"),
     path("staff/meter/<int:meter_id>/", meters.meter, name="meter"),
     path("profile/sign-ins/", security.sign_ins, name="sign_ins"),
+    path("staff/figures/", figures.figures, name="figures"),
+    path("staff/figures/figures.csv", figures.figures_csv, name="figures_csv"),
     path("staff/security/", security.security, name="security"),
     path("staff/status/", status.status, name="status"),
     path("staff/status/retry/", status.status_retry, name="status_retry"),

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, CharField, F, FloatField, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Coalesce, Extract, TruncDate
+from django.db.models.functions import Extract, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from privacy.models import ConsentEvent, PrivacyRequest
+from privacy.models import ConsentEvent, PrivacyRequest, Subject
 from privacy.restriction import may_be_found
 from privacy.totals import WHOLE, Figure, Sort
 from privacy.vocabulary import CHOICES
@@ -17,21 +17,34 @@ if TYPE_CHECKING:
 
 SECONDS_A_DAY = 24 * 3600
 IN_TIME, LATE = "in_time", "late"
+COUNTING = "usage_analytics"
 # Requests are answered and counted whoever asks, and are about rights: the law wants them counted (11 CCR 7102).
 State = PrivacyRequest.State
 
 
 def said_yes(from_at: datetime, to_at: datetime) -> "QuerySet[Any, Any]":
-    """List who stands at a yes, by choice: people, and browsers by themselves."""
+    """List who stands at a yes, by choice."""
+    valid = _yes(to_at).filter(may_be_found("subject"), browser=None)
+    return valid.values_list(F("subject"), F("choice"), Value(1))
+
+
+def browsers(from_at: datetime, to_at: datetime) -> "QuerySet[Any, Any]":
+    """List the browsers that said yes by themselves."""
+    valid = _yes(to_at).filter(choice=COUNTING, subject=None)
+    return valid.values_list(F("browser"), Value(WHOLE), Value(1))
+
+
+def _yes(to_at: datetime) -> "QuerySet[ConsentEvent]":
     last = ConsentEvent.objects.filter(choice__in=asked()).standing(at=to_at).values("pk")
-    valid = ConsentEvent.objects.filter(
-        may_be_found("subject"),
-        pk__in=last,
-        state__in=ConsentEvent.VALID,
-        expires_at__gt=to_at,
+    return ConsentEvent.objects.filter(
+        pk__in=last, state__in=ConsentEvent.VALID, expires_at__gt=to_at
     )
-    who = Coalesce(Cast("subject", CharField()), Cast("browser", CharField()))
-    return valid.values_list(who, F("choice"), Value(1))
+
+
+def people(from_at: datetime, to_at: datetime) -> "QuerySet[Any, Any]":
+    """List everybody who is known here, with a login or without."""
+    known = Subject.objects.filter(Q(restricted_at=None), erased_at=None, created_at__lt=to_at)
+    return known.values_list(F("pk"), Value(WHOLE), Value(1))
 
 
 def asked() -> "dict[str, StrOrPromise]":
@@ -77,13 +90,21 @@ def days_to_answer(from_at: datetime, to_at: datetime) -> "QuerySet[Any, Any]":
 
 
 FIGURES = (
+    Figure("people", label=_("People and firms on file"), rows=people, sort=Sort.STATE),
     Figure(
         "said_yes",
-        label=_("People and browsers that said yes"),
+        label=_("People who said yes"),
         rows=said_yes,
         sort=Sort.STATE,
         parts=asked,
         overlap=True,
+        share_of=("privacy", "people"),
+    ),
+    Figure(
+        "browsers",
+        label=_("Browsers that said yes to counting, with nobody signed in"),
+        rows=browsers,
+        sort=Sort.STATE,
     ),
     Figure(
         "requests",

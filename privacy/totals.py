@@ -59,4 +59,6 @@ class Figure:
     unit: str = "count"
     of_nobody: str = ""
     looks_back: bool = True
+    # Room and key of a state that each part is shown as a share of.
+    share_of: tuple[str, str] | None = None
     note: "StrOrPromise" = ""

@@ -435,6 +435,7 @@ PLACES = {
     "a no by telephone": Place("admin", "/staff/privacy/choices/"),
     "profile": Place("ada", "/profile/"),
     "sign-ins": Place("ada", "/profile/sign-ins/"),
+    "figures": Place("admin", "/staff/figures/"),
     "security log": Place("admin", "/staff/security/"),
     "what we send": Place("ada", "/profile/notices/"),
     "what we send, telephone": Place("ada", "/profile/notices/phone/"),

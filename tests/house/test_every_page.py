@@ -467,6 +467,7 @@ LISTS = {
         name: ("tests/portal/test_security_log.py", "test_the_lists_of_the_log_ask_the_same")
         for name in ("security", "sign_ins")
     },
+    "figures": ("tests/portal/test_figures.py", "test_the_page_of_figures_asks_the_same"),
     "counted": ("tests/portal/test_counted.py", "test_the_list_of_what_was_counted_asks_the_same"),
     "use": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
     "use_by_bill": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
@@ -657,6 +658,7 @@ NO_LIST = {
     "reauthenticate_by_code": "a form",
     "components": "invented data",
     "brand_css": "two colours",
+    "figures_csv": "a file, in two queries",
     "healthz": "a word",
     "readyz": "a word",
 }

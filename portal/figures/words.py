@@ -1,0 +1,81 @@
+"""Figures in words: amounts with their unit, weeks by their days, and what is said in place of a hidden one."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from billing.words import money
+from privacy.cells import FEWEST
+from usage.words import axis_number, volume
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# A room that is not here is called by its own name: a new one is shown before it has a word.
+ROOMS: "Mapping[str, StrOrPromise]" = MappingProxyType(
+    {
+        "privacy": gettext_lazy("Privacy"),
+        "accounts": gettext_lazy("Logins and files"),
+        "notices": gettext_lazy("Notices"),
+        "usage": gettext_lazy("Water use"),
+        "conversations": gettext_lazy("Conversations"),
+        "leaks": gettext_lazy("Leaks"),
+        "billing": gettext_lazy("Payments"),
+        "programs": gettext_lazy("Rebates"),
+        "portal": gettext_lazy("Use of these pages"),
+    }
+)
+OTHER = gettext_lazy("Other")
+
+
+def room_name(room: str) -> str:
+    """Return what a room is called on the page of figures."""
+    return str(ROOMS.get(room, room.capitalize()))
+
+
+def _days(days: int) -> str:
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": axis_number(days)}
+
+
+def _money(cents: int) -> str:
+    return money(Decimal(cents) / 100)
+
+
+UNITS: Mapping[str, Callable[[int], str]] = MappingProxyType(
+    {"count": axis_number, "days": _days, "money": _money, "volume": volume}
+)
+
+
+def said(amount: int | None, unit: str) -> str:
+    """Return an amount with its unit, or that it is not shown."""
+    return _("not shown") if amount is None else UNITS[unit](amount)
+
+
+def finding(label: str, amount: int | None, unit: str) -> str:
+    """Return what a figure comes to, as a heading."""
+    if amount is None:
+        return _("%(label)s: not shown, of fewer than %(n)d") % {"label": label, "n": FEWEST}
+    return _("%(label)s: %(amount)s") % {"label": label, "amount": UNITS[unit](amount)}
+
+
+def short_day(day: date) -> str:
+    """Return "16 Nov"."""
+    return formats.date_format(day, pgettext("date format", "j M"))
+
+
+def week_name(week: date) -> str:
+    """Return "16 to 22 November 2026"."""
+    last = week + timedelta(days=6)
+    shape = (
+        pgettext("date format", "j") if last.month == week.month else pgettext("date format", "j F")
+    )
+    return _("%(first)s to %(last)s") % {
+        "first": formats.date_format(week, shape),
+        "last": formats.date_format(last, pgettext("date format", "j F Y")),
+    }

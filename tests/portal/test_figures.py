@@ -1,0 +1,189 @@
+"""Figures of the utility: added up once a week, of fifteen or more, and of nobody in particular."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.db.models import F, Value
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import FeedFile, User
+from portal.figures.gathering import all_figures
+from portal.figures.rolling import WEEK, roll_up
+from portal.models import FigureCell
+from privacy.actions.erasure import erase
+from privacy.erasing.erasure import plan
+from privacy.map import NotPersonal, the_map
+from privacy.models import Channel, PrivacyRequest, Subject
+from privacy.totals import Sort
+from tests.conftest import NOW, TODAY, Town
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+As = Callable[[str | None], Client]
+# The Monday of the last week that has ended at the time of the tests.
+LAST = TODAY - timedelta(days=TODAY.weekday()) - WEEK
+
+
+def in_week(n: int = 0, day: int = 2) -> datetime:
+    """Return a moment in the last whole week, or `n` weeks before."""
+    return timezone.make_aware(datetime.combine(LAST - n * WEEK, datetime.min.time())) + timedelta(
+        days=day, hours=9
+    )
+
+
+def people(how_many: int, at: datetime, *, language: str = "en") -> list[User]:
+    """Make logins, all at a moment."""
+    subjects = Subject.objects.bulk_create(Subject(created_at=at) for _n in range(how_many))
+    return User.objects.bulk_create(
+        User(
+            email=f"{subject.pk.hex}@example.org",
+            subject=subject,
+            joined_at=at,
+            language=language,
+            password="!",
+        )
+        for subject in subjects
+    )
+
+
+def cells(room: str, figure: str, week: date = LAST) -> dict[str, int | None]:
+    found = FigureCell.objects.filter(room=room, figure=figure, week=week)
+    return dict(found.order_by("part").values_list("part", "amount"))
+
+
+# --- Added up --------------------------------------------------------------------------------------------
+
+
+def test_each_figure_of_each_room_is_added_up_in_an_empty_portal(db: None) -> None:
+    """Every statement runs; nothing is known, so of people nothing is shown."""
+    roll_up(NOW)
+    shown = FigureCell.objects.exclude(amount=None)
+    assert {(it.room, it.figure) for it in shown} == {
+        key for key, figure in all_figures().items() if figure.of_nobody
+    }
+    whole = FigureCell.objects.filter(part="", week=LAST)
+    assert {(it.room, it.figure) for it in whole} == set(all_figures())
+
+
+def test_what_happened_in_a_week_is_counted_in_it_and_in_no_other(db: None) -> None:
+    people(20, in_week())
+    people(17, in_week(1, day=0))
+    people(40, in_week(-1, day=0))  # this week, which has not ended
+    roll_up(NOW)
+    assert cells("accounts", "signed_up") == {"": 20}
+    assert cells("accounts", "signed_up", LAST - WEEK) == {"": 17}
+
+
+def test_a_state_is_how_it_stood_and_is_rounded(db: None) -> None:
+    """A070: 52 logins are shown as 45, 53 as 60; who came since cannot be taken from the two."""
+    people(37, in_week(1))
+    people(15, in_week())
+    roll_up(NOW)
+    assert cells("accounts", "logins", LAST - WEEK)[""] == 30
+    assert cells("accounts", "logins")[""] == 45
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ((20, 20), {"": 45, "en": 15, "es": 15}),
+        ((40, 3), {"": 45, "en": None, "es": None}),
+        ((14, 0), {"": None, "en": None, "es": None}),
+    ],
+)
+def test_a_small_part_hides_another_with_it(
+    counts: tuple[int, int], shown: dict[str, int | None], db: None
+) -> None:
+    for count, language in zip(counts, ("en", "es"), strict=True):
+        people(count, in_week(), language=language)
+    roll_up(NOW)
+    found = cells("accounts", "logins")
+    assert set(found) == set(shown)
+    assert {part for part, amount in found.items() if amount is None} == {
+        part for part, amount in shown.items() if amount is None
+    }
+
+
+def test_a_part_that_the_room_does_not_name_is_counted_all_the_same(db: None) -> None:
+    people(40, in_week())
+    people(40, in_week(), language="")
+    roll_up(NOW)
+    assert set(cells("accounts", "logins")) == {"", "en", "es", "other"}
+
+
+def test_one_who_does_most_of_it_hides_the_figure(db: None) -> None:
+    """The second fifteen, of things counted: one subject with a hundred requests of two hundred."""
+    ask = {
+        "regime": "ccpa", "right": "access", "channel": Channel.PORTAL, "received_at": in_week(),
+        "due": TODAY,
+    }  # fmt: skip
+    del (
+        ask
+    )  # requests are counted by themselves; sign-ups cannot be of one person. Files are of nobody:
+    FeedFile.objects.bulk_create(
+        FeedFile(format="reads", sha256=uuid4().hex, at=in_week(), rows=9, taken=9)
+        for _n in range(3)
+    )
+    roll_up(NOW)
+    assert cells("accounts", "lines_taken") == {"": 27}
+
+
+# --- Once, and for good ----------------------------------------------------------------------------------
+
+
+def test_a_week_is_added_up_once(db: None) -> None:
+    """Run again it does nothing; the next week is all that the next run adds."""
+    figures = len(all_figures())
+    people(20, in_week())
+    assert roll_up(NOW) > figures
+    before = list(FigureCell.objects.order_by("pk").values())
+    people(30, in_week())  # which came late
+    assert roll_up(NOW + timedelta(hours=1)) == 0
+    assert list(FigureCell.objects.order_by("pk").values()) == before
+    assert roll_up(NOW + WEEK) == figures
+
+
+def test_a_figure_does_not_change_when_somebody_in_it_is_erased(db: None) -> None:
+    """S08: what was counted stays as it was, and names nobody."""
+    made = people(15, in_week())
+    roll_up(NOW)
+    before = list(FigureCell.objects.order_by("pk").values())
+    gone = made[0].subject
+    erase(subject=gone, digest=plan(gone, on=TODAY).digest, by=gone, at=NOW)
+    roll_up(NOW + timedelta(hours=1))
+    assert list(FigureCell.objects.order_by("pk").values()) == before
+    assert cells("accounts", "signed_up") == {"": 15}
+
+
+def test_nothing_in_the_table_is_about_a_person() -> None:
+    entry = the_map.models["portal.FigureCell"]
+    assert all(isinstance(column, NotPersonal) for column in entry.columns.values())
+    assert {field.name for field in FigureCell._meta.local_fields} == {
+        "id", "room", "figure", "week", "part", "amount",
+    }  # fmt: skip
+
+
+def test_no_cell_that_was_written_is_small(town: Town) -> None:
+    """A070: in a small town, with something in each week, no whole and no part under fifteen is there."""
+    for n in range(8):
+        people(5 * n, in_week(n), language="es" if n % 2 else "en")
+    roll_up(NOW)
+    unguarded = [key for key, figure in all_figures().items() if figure.of_nobody]
+    written = FigureCell.objects.exclude(amount=None)
+    small = [it for it in written.filter(amount__lt=15) if (it.room, it.figure) not in unguarded]
+    medians = [key for key, figure in all_figures().items() if figure.sort == Sort.MEDIAN]
+    assert [it for it in small if (it.room, it.figure) not in medians] == []
+    assert cells("accounts", "signed_up", LAST - 7 * WEEK) == {"": 35}
+
+
+def test_of_whom_we_only_store_nothing_is_counted(db: None) -> None:
+    """A stated wish (GDPR 18): to be counted is a use."""
+    made = people(40, in_week())
+    Subject.objects.filter(pk__in=[user.subject_id for user in made[:10]]).update(restricted_at=NOW)
+    roll_up(NOW)
+    assert cells("accounts", "signed_up") == {"": 30}
