@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 
 from portal.figures.gathering import all_figures
 from portal.figures.rolling import WEEK
-from portal.figures.words import OTHER, finding, room_name, said, short_day, week_name
+from portal.figures.words import (
+    OTHER,
+    axis_unit,
+    finding,
+    on_the_axis,
+    room_name,
+    said,
+    short_day,
+    week_name,
+)
 from portal.models import FigureCell
 from privacy.totals import WHOLE, Figure
 from usage.looking.charts import BarChart, Point, bar_chart
@@ -75,17 +84,16 @@ def _chart(figure: Figure, weeks: Sequence[date], amounts: Sequence[int | None])
     """Draw the weeks; None where fewer than two of them are shown, of which no bar tells anything."""
     if sum(amount is not None for amount in amounts) <= 1:
         return None
-    scale = {"money": 100, "volume": 1}.get(figure.unit, 1)
     points = [
         Point(
             label=short_day(week),
             name=week_name(week),
-            value=None if amount is None else amount / scale,
+            value=None if amount is None else on_the_axis(amount, figure.unit),
             said=said(amount, figure.unit),
         )
         for week, amount in zip(weeks, amounts, strict=True)
     ]
-    return bar_chart(points, unit="", number=axis_number)
+    return bar_chart(points, unit=axis_unit(figure.unit), number=axis_number)
 
 
 def _weeks(figure: Figure, weeks: Sequence[date], amounts: Sequence[int | None]) -> dict[str, Any]:

@@ -6,13 +6,14 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from billing.words import money
-from privacy.cells import FEWEST
-from usage.words import axis_number, volume
+from usage.units import to_unit
+from usage.words import axis_number, unit_name, volume
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -52,6 +53,20 @@ UNITS: Mapping[str, Callable[[int], str]] = MappingProxyType(
 )
 
 
+def on_the_axis(amount: int, unit: str) -> Decimal:
+    """Return how long a bar is, in the unit that stands above the axis."""
+    if unit == "volume":
+        return to_unit(amount, settings.VOLUME_UNIT)
+    return Decimal(amount) / 100 if unit == "money" else Decimal(amount)
+
+
+def axis_unit(unit: str) -> str:
+    """Return what stands above the axis; nothing where bars are counts."""
+    if unit == "volume":
+        return unit_name()
+    return {"money": "$", "days": _("days")}.get(unit, "")
+
+
 def said(amount: int | None, unit: str) -> str:
     """Return an amount with its unit, or that it is not shown."""
     return _("not shown") if amount is None else UNITS[unit](amount)
@@ -60,7 +75,7 @@ def said(amount: int | None, unit: str) -> str:
 def finding(label: str, amount: int | None, unit: str) -> str:
     """Return what a figure comes to, as a heading."""
     if amount is None:
-        return _("%(label)s: not shown, of fewer than %(n)d") % {"label": label, "n": FEWEST}
+        return _("%(label)s: too few to show") % {"label": label}
     return _("%(label)s: %(amount)s") % {"label": label, "amount": UNITS[unit](amount)}
 
 
