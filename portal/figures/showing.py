@@ -14,6 +14,7 @@ from portal.figures.words import (
     axis_unit,
     finding,
     on_the_axis,
+    place_of,
     room_name,
     said,
     short_day,
@@ -30,9 +31,14 @@ Cells = Mapping[tuple[str, str, str, date], int | None]
 
 @dataclass(frozen=True)
 class Shown:
-    """One figure as the page draws it: the heading, the weeks, and the parts of the last two."""
+    """One figure as the page draws it: the heading, the weeks, and the parts of the last two.
+
+    `few`: too small to be shown in this week, in its parts too.
+    """
 
     key: str
+    label: str
+    few: bool
     heading: str
     note: str
     chart: BarChart | None
@@ -53,12 +59,18 @@ def cells_until(week: date, weeks: int = WEEKS) -> Cells:
 
 
 def rooms_shown(week: date, cells: Cells) -> list[dict[str, Any]]:
-    """Return each room with its figures as they stood in a week."""
+    """Return each room with its figures as they stood in a week, those that are too small apart."""
     rooms: dict[str, list[Shown]] = {}
-    for (room, _key), figure in all_figures().items():
+    for (room, _key), figure in sorted(all_figures().items(), key=lambda it: place_of(it[0][0])):
         rooms.setdefault(room, []).append(_shown(room, figure, week, cells))
     return [
-        {"key": room, "label": room_name(room), "figures": shown} for room, shown in rooms.items()
+        {
+            "key": room,
+            "label": room_name(room),
+            "figures": [it for it in shown if not it.few],
+            "few": [it.label for it in shown if it.few],
+        }
+        for room, shown in rooms.items()
     ]
 
 
@@ -70,19 +82,22 @@ def _shown(room: str, figure: Figure, week: date, cells: Cells) -> Shown:
         if figure.overlap
         else finding(str(figure.label), amounts[-1], figure.unit)
     )
+    parts = _parts(room, figure, week, cells)
     return Shown(
         key=f"{room}-{figure.key}",
+        label=str(figure.label),
+        few=amounts[-1] is None and (parts is None or parts["all_hidden"]),
         heading=heading,
         note=str(figure.note),
         chart=_chart(figure, weeks, amounts),
         weeks=_weeks(figure, weeks, amounts),
-        parts=_parts(room, figure, week, cells),
+        parts=parts,
     )
 
 
 def _chart(figure: Figure, weeks: Sequence[date], amounts: Sequence[int | None]) -> BarChart | None:
-    """Draw the weeks; None where fewer than two of them are shown, of which no bar tells anything."""
-    if sum(amount is not None for amount in amounts) <= 1:
+    """Draw the weeks; None where none or one of them is shown or is anything, of which no bar tells more."""
+    if sum(bool(amount) for amount in amounts) <= 1:
         return None
     points = [
         Point(

@@ -18,18 +18,19 @@ from usage.words import axis_number, unit_name, volume
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# A room that is not here is called by its own name: a new one is shown before it has a word.
+# In the order of the page. A room that is not here comes last and is called by its own name: a new one is
+# shown before it has a word.
 ROOMS: "Mapping[str, StrOrPromise]" = MappingProxyType(
     {
-        "privacy": gettext_lazy("Privacy"),
         "accounts": gettext_lazy("Logins and files"),
-        "notices": gettext_lazy("Notices"),
+        "portal": gettext_lazy("Use of these pages"),
         "usage": gettext_lazy("Water use"),
-        "conversations": gettext_lazy("Conversations"),
         "leaks": gettext_lazy("Leaks"),
         "billing": gettext_lazy("Payments"),
         "programs": gettext_lazy("Rebates"),
-        "portal": gettext_lazy("Use of these pages"),
+        "conversations": gettext_lazy("Conversations"),
+        "notices": gettext_lazy("Notices"),
+        "privacy": gettext_lazy("Privacy"),
     }
 )
 OTHER = gettext_lazy("Other")
@@ -38,6 +39,11 @@ OTHER = gettext_lazy("Other")
 def room_name(room: str) -> str:
     """Return what a room is called on the page of figures."""
     return str(ROOMS.get(room, room.capitalize()))
+
+
+def place_of(room: str) -> int:
+    """Return where a room stands on the page."""
+    return list(ROOMS).index(room) if room in ROOMS else len(ROOMS)
 
 
 def _days(days: int) -> str:

@@ -96,15 +96,15 @@ def _heading(networks: list[dict[str, Any]]) -> str:
 
 def _everybodys(page: "Page[SecurityLine]") -> dict[str, Any]:
     return _table(
-        (_("When"), _("What happened"), _("Whose login"), _("Network"), _("How or where")),
-        [(_at(it), it.get_kind_display(), _whose(it), it.network, _about(it)) for it in page],
+        (_("When"), _("How or where"), _("Whose login"), _("Network"), _("What happened")),
+        [(_at(it), _about(it), _whose(it), it.network, it.get_kind_display()) for it in page],
     )
 
 
 def _mine(page: "Page[SecurityLine]") -> dict[str, Any]:
     return _table(
-        (_("When"), _("What happened"), _("Network"), _("How or where")),
-        [(_at(it), it.get_kind_display(), it.network, _about(it)) for it in page],
+        (_("When"), _("How or where"), _("Network"), _("What happened")),
+        [(_at(it), _about(it), it.network, it.get_kind_display()) for it in page],
     )
 
 
