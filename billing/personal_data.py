@@ -192,6 +192,7 @@ describe(
 )
 describe(
     "billing.Autopay",
+    in_totals=("from_at", "ended_at"),
     subject="payer",
     clock="ended_at",
     called=_("Bills that are paid automatically"),
@@ -208,6 +209,7 @@ describe(
 )
 describe(
     "billing.PaymentOrder",
+    in_totals=("payer", "way"),
     subject=of_holder_or_payer,
     clock="bill__issued_on",
     called=_("What was paid here"),
@@ -237,6 +239,7 @@ describe(
 )
 describe(
     "billing.Posting",
+    in_totals=("amount", "at", "kind"),
     subject="order__bill__account__customer__subject",
     clock="order__bill__issued_on",
     called=_("Money that moved for payments made here"),

@@ -15,6 +15,7 @@ SMALLEST = {
     "detect_leaks": {"SIZES": "100", "DAYS": "20"},
     "erasure": {"SIZES": "20", "ERASED": "1"},
     "export": {"YEARS": "1", "MINUTES": "1440"},
+    "figures": {"SIZES": "100", "ROUNDS": "1"},
     "hold_reads": {"SIZES": "2", "TIMES": "1"},
     "load_reads": {"SIZES": "5"},
     "pages": {"ROUNDS": "1", "EACH": "2", "WORKERS": "1", "CLIENTS": "1"},

@@ -1,22 +1,25 @@
 """Figures of the utility: added up once a week, of fifteen or more, and of nobody in particular."""
 
+import csv
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Any
-from uuid import uuid4
+from itertools import combinations
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
-from django.db.models import F, Value
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import FeedFile, User
+from accounts.models import User
 from portal.figures.gathering import all_figures
 from portal.figures.rolling import WEEK, roll_up
-from portal.models import FigureCell
+from portal.models import Event, FigureCell
+from portal.tracking import CHOICE
+from privacy.actions.consent import say_yes
 from privacy.actions.erasure import erase
+from privacy.choices.consent import state_of
 from privacy.erasing.erasure import plan
 from privacy.map import NotPersonal, the_map
 from privacy.models import Channel, PrivacyRequest, Subject
@@ -116,21 +119,39 @@ def test_a_part_that_the_room_does_not_name_is_counted_all_the_same(db: None) ->
     assert set(cells("accounts", "logins")) == {"", "en", "es", "other"}
 
 
-def test_one_who_does_most_of_it_hides_the_figure(db: None) -> None:
-    """The second fifteen, of things counted: one subject with a hundred requests of two hundred."""
-    ask = {
-        "regime": "ccpa", "right": "access", "channel": Channel.PORTAL, "received_at": in_week(),
-        "due": TODAY,
-    }  # fmt: skip
-    del (
-        ask
-    )  # requests are counted by themselves; sign-ups cannot be of one person. Files are of nobody:
-    FeedFile.objects.bulk_create(
-        FeedFile(format="reads", sha256=uuid4().hex, at=in_week(), rows=9, taken=9)
-        for _n in range(3)
+def visit(who: UUID, page: str, *, times: int = 1, at: datetime) -> None:
+    """Have a browser that said yes open a page so often."""
+    shown = {"choice": CHOICE, "template": "components/choice.html", "language": "en"}
+    before = state_of(who, CHOICE, at=at)
+    given = before.event or say_yes(who=who, channel=Channel.PORTAL, at=at, **shown)
+    Event.objects.bulk_create(
+        Event(consent=given, kind="page_opened", page=page, at=at) for _n in range(times)
     )
+
+
+def test_one_who_does_most_of_it_hides_the_figure(db: None) -> None:
+    """The second fifteen: of 39 pages opened by twenty, one opened twenty."""
+    crowd = [uuid4() for _n in range(20)]
+    for who in crowd:
+        visit(who, "use", at=in_week())
+        visit(who, "use", at=in_week(1))
+    visit(crowd[0], "use", times=19, at=in_week())
     roll_up(NOW)
-    assert cells("accounts", "lines_taken") == {"": 27}
+    assert cells("portal", "pages_opened")[""] is None
+    assert cells("portal", "pages_opened", LAST - WEEK)[""] == 20
+
+
+def test_a_median_is_of_fifteen_or_more(db: None) -> None:
+    for days in range(1, 16):
+        closed = in_week() + timedelta(minutes=days)
+        PrivacyRequest.objects.create(
+            reference=f"PR-{days}", right="access", regime="ccpa", channel="web", whom="myself",
+            received_at=closed - timedelta(days=days), closed_at=closed, state="fulfilled",
+            decision="done", due=TODAY if days < 15 else TODAY - timedelta(days=60),
+        )  # fmt: skip
+    roll_up(NOW)
+    assert cells("privacy", "days_to_answer") == {"": 8}
+    assert cells("privacy", "answered") == {"": 15, "in_time": None, "late": None}
 
 
 # --- Once, and for good ----------------------------------------------------------------------------------
@@ -187,3 +208,103 @@ def test_of_whom_we_only_store_nothing_is_counted(db: None) -> None:
     Subject.objects.filter(pk__in=[user.subject_id for user in made[:10]]).update(restricted_at=NOW)
     roll_up(NOW)
     assert cells("accounts", "signed_up") == {"": 30}
+
+
+# --- Shown -----------------------------------------------------------------------------------------------
+
+
+def a_small_town() -> dict[str, int]:
+    """Let visitors open pages in each of twelve weeks; return how many opened which, by week and page."""
+    opened: dict[str, int] = {}
+    crowd = [uuid4() for _n in range(70)]
+    for n in range(12):
+        for place, page in enumerate(("home", "use", "bills", "leaks", "profile")):
+            those = crowd[: (7 * n + 11 * place) % 70]
+            for who in those:
+                visit(who, page, at=in_week(n, day=place))
+            opened[f"{LAST - n * WEEK} {page}"] = len(those)
+    return opened
+
+
+def test_no_difference_of_anything_on_the_page_or_in_the_file_is_a_small_cell(
+    as_: As, town: Town
+) -> None:
+    """S08, A070: brute force over every cell of every week that a manager can see, and every total.
+
+    Weeks hold different visits; so what can be worked out is in one week: a sum of cells, or the total less one.
+    """
+    opened = a_small_town()
+    roll_up(NOW)
+    seen: dict[str, dict[str, int | None]] = {}
+    lines = as_("admin").get("/staff/figures/figures.csv").content.decode().splitlines()
+    for row in csv.DictReader(lines):
+        if row["figure"] == "pages_opened":
+            amount = int(row["amount"]) if row["amount"] else None
+            seen.setdefault(row["week"], {})[row["part"]] = amount
+    assert len(seen) == 12
+    small, shown = [], 0
+    for week, parts in seen.items():
+        total = parts.pop("")
+        known = {part for part, amount in parts.items() if amount is not None}
+        shown += len(known)
+        for size in range(len(known) + 1):
+            for chosen in combinations(sorted(known), size):
+                people = sum(opened[f"{week} {page}"] for page in chosen)
+                left = sum(n for key, n in opened.items() if key.startswith(week)) - people
+                small += [(week, chosen)] if chosen and people < 15 else []
+                small += (
+                    [(week, "total less", chosen)] if total is not None and 0 < left < 15 else []
+                )
+    assert shown > 12
+    assert small == []
+
+
+def test_the_page_shows_what_the_file_holds_and_no_more(as_: As, town: Town) -> None:
+    people(20, in_week())
+    people(3, in_week(1))
+    roll_up(NOW)
+    admin = as_("admin")
+    page = admin.get("/staff/figures/")
+    assert "People who signed up: 20" in page.content.decode()
+    before = admin.get(f"/staff/figures/?on={LAST - WEEK}").content.decode()
+    assert "People who signed up: " not in before
+    assert "Too few to show: People who signed up" in before
+    rows = list(
+        csv.DictReader(admin.get("/staff/figures/figures.csv").content.decode().splitlines())
+    )
+    signed_up = {row["week"]: row["amount"] for row in rows if row["figure"] == "signed_up"}
+    assert (signed_up[str(LAST)], signed_up[str(LAST - WEEK)]) == ("20", "")
+    assert len(rows) == FigureCell.objects.count()
+
+
+@pytest.mark.parametrize("asked", ["2026-13-45", "1999-01-04", "yesterday", ""])
+def test_a_week_that_was_not_added_up_is_answered_with_the_last(
+    asked: str, as_: As, town: Town
+) -> None:
+    roll_up(NOW)
+    page = as_("admin").get("/staff/figures/", {"on": asked})
+    assert page.context["week"] == LAST
+
+
+def test_before_the_first_week_there_is_a_word_for_it(as_: As, town: Town) -> None:
+    admin = as_("admin")
+    assert "Nothing is added up yet" in admin.get("/staff/figures/").content.decode()
+    assert admin.get("/staff/figures/figures.csv").content == b"room,figure,part,week,amount\r\n"
+
+
+def test_no_cell_of_the_file_is_a_formula(as_: As, town: Town) -> None:
+    FigureCell.objects.create(room="programs", figure="=1+1", week=LAST, part="@x", amount=20)
+    lines = as_("admin").get("/staff/figures/figures.csv").content.decode().splitlines()
+    assert lines[1] == f"programs,'=1+1,'@x,{LAST},20"
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_the_page_of_figures_asks_the_same(how_many: int, as_: As, town: Town) -> None:
+    for n in range(how_many):
+        people(20, in_week(n))
+    roll_up(NOW)
+    admin = as_("admin")
+    admin.get("/staff/figures/")
+    with CaptureQueriesContext(connection) as asked:
+        admin.get("/staff/figures/")
+    assert len(asked) == 8
