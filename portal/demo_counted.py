@@ -1,11 +1,12 @@
 """Who let themselves be counted in the demonstration, and what they did: ten weeks, in a few statements.
 
 They are browsers that said yes with nobody signed in, since few of the town's people have a login here. The
-figures are added up by the job that adds them up everywhere; what is older than 30 days goes by the next purge.
+figures are added up by the job that does so everywhere; what is older than 30 days goes by the next purge.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -79,7 +80,7 @@ def _visits(rng: np.random.Generator, yes: ConsentEvent, now: datetime) -> Itera
         at += timedelta(days=float(rng.exponential(9)))
 
 
-def _odds(weights: dict[object, int]) -> list[float]:
+def _odds(weights: Mapping[Any, int]) -> list[float]:
     return [weight / sum(weights.values()) for weight in weights.values()]
 
 

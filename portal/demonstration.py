@@ -98,8 +98,8 @@ def load_first(now: datetime, files: list[Sent] | None = None) -> Iterator[str]:
         look_at_meters(now)
         # The first look for leaks is the second part's: this one would tell of weeks in one morning. So is
         # the first sum of the weeks: what it finds empty stays so.
-        for name in ("look_for_leaks", "roll_up"):
-            JobRun.objects.create(name=name, began_at=now, ended_at=now)
+        for job in ("look_for_leaks", "roll_up"):
+            JobRun.objects.create(name=job, began_at=now, ended_at=now)
     yield "the people who sign in"
 
 

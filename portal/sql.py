@@ -24,8 +24,8 @@ def leave_job(name: str) -> None:
 def added_up(rows: "QuerySet[Any, Any]") -> list[tuple[str | None, int, int, int]]:
     """Add up a figure: (part, amount, people, the most of one) of the whole and of each part.
 
-    `rows` are of who, part and amount; the part of the whole is None. First what each person brings, in a part
-    and in the whole, then over the people: one statement, and nobody leaves the database.
+    `rows` are of who, part and amount; the part of the whole is None. First what each person brings, in a
+    part and in the whole, then over the people: one statement, and nobody leaves the database.
     """
     sql, values = rows.query.sql_with_params()
     with connection.cursor() as cursor:
@@ -86,4 +86,4 @@ def forget_taken_back(now: datetime) -> int:
             """,
             [now],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

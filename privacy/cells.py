@@ -1,7 +1,7 @@
 """Which cells of a table of people may be shown, so that nobody can be found in what is, nor in what is left.
 
-The 15/15 rule of utilities (California Public Utilities Commission, decision 14-05-016): a cell is shown if at
-least fifteen are in it and none of them makes up more than 15 per cent of it. One cell that is not shown is
+The 15/15 rule of utilities (California Public Utilities Commission, decision 14-05-016): a cell is shown if
+at least fifteen are in it and none of them makes up more than 15 per cent of it. A cell that is not shown is
 the total less the others; so others are hidden with it, until what can be worked out is a crowd as well.
 """
 
@@ -56,7 +56,7 @@ def rounded(amount: int) -> int:
 
 
 def _is_a_crowd(hidden: Sequence[Cell]) -> bool:
-    """Tell whether nobody is found in the sum of hidden cells, nor any of the small ones worked out from it."""
+    """Tell whether nobody is found in the sum of hidden cells, and no small one worked out from it."""
     together = Cell(
         amount=sum(cell.amount for cell in hidden),
         people=max(cell.people for cell in hidden),  # the same people may be in several

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SECONDS_A_DAY = 24 * 3600
 IN_TIME, LATE = "in_time", "late"
 COUNTING = "usage_analytics"
-# Requests are answered and counted whoever asks, and are about rights: the law wants them counted (11 CCR 7102).
+# Requests are counted whoever asks, restricted or not: the law wants them counted (11 CCR 7102).
 State = PrivacyRequest.State
 
 

@@ -269,6 +269,10 @@ class AlreadyDescribed(Exception):
     """Something is in the map twice; one of the two would be ignored."""
 
 
+class NothingToCount(Exception):
+    """A column is said to be counted in totals, and says nothing about a person."""
+
+
 @dataclass
 class PrivacyMap:
     """The declarations of all rooms, in the order in which they were made: lowest room first."""
@@ -305,8 +309,8 @@ class PrivacyMap:
 
         `subject` leads from a row to its person: a lookup path, a function from a subject to the
         queryset of their rows (which must not touch the database), or NoSubject. Only a model
-        without personal columns may leave it out. `in_totals` names columns that figures count. `called`, `beside`, `told`, `untold` and `files` say
-        how the table is shown to its person.
+        without personal columns may leave it out. `in_totals` names columns that figures count. `called`,
+        `beside`, `told`, `untold` and `files` say how the table is shown to its person.
         """
         label = model if isinstance(model, str) else model._meta.label
         entry = replace(
@@ -370,7 +374,8 @@ def _counted(columns: Mapping[str, Column], in_totals: tuple[str, ...]) -> dict[
     marked = dict(columns)
     for name in in_totals:
         column = marked[name]
-        assert isinstance(column, Personal), f"{name} says nothing about a person"  # noqa: S101 -- of our own words
+        if not isinstance(column, Personal):
+            raise NothingToCount(name)
         marked[name] = replace(column, in_totals=True)
     return marked
 

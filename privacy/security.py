@@ -11,8 +11,8 @@ from privacy import keys
 from privacy.actions.security import note_security
 from privacy.models import SecurityLine, Subject
 
-# What is kept of an address: enough to see that a hundred tries are one attack, and to stop it there; a street
-# or a firm, not a home. RFC 6177: a site has a /48 of its own, in the older numbers providers share a /24.
+# What is kept of an address: enough to see that a hundred tries are one attack, and to stop it there; a
+# street or a firm, not a home. RFC 6177: a site has a /48 of its own; of the older numbers many share a /24.
 KEPT_OF = {4: 24, 6: 48}
 
 

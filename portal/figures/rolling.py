@@ -1,6 +1,6 @@
 """Rolling up: each figure of each week that has ended is added up once, guarded, and written for good."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -19,7 +19,7 @@ OTHER = "other"  # rows of a part that the room does not name
 NOBODY = Cell(amount=0, people=0, largest=0)
 
 
-def roll_up(now: datetime) -> int:
+def roll_up(now: datetime, weeks_back: int = WEEKS_BACK) -> int:
     """Add up what has ended since the last time; return how many figures of how many weeks that was.
 
     One grain of time, the week from Monday to Sunday here. Days and weeks beside each other, or a sum over
@@ -27,7 +27,7 @@ def roll_up(now: datetime) -> int:
     """
     today = timezone.localdate(now)
     this_week = today - timedelta(days=today.weekday())
-    weeks = [this_week - n * WEEK for n in range(WEEKS_BACK, 0, -1)]
+    weeks = [this_week - n * WEEK for n in range(weeks_back, 0, -1)]
     done = set(
         FigureCell.objects.filter(week__gte=weeks[0], part=WHOLE).values_list(
             "room", "figure", "week"
@@ -35,21 +35,21 @@ def roll_up(now: datetime) -> int:
     )
     made = 0
     for (room, key), figure in all_figures().items():
-        for week in weeks if figure.looks_back else weeks[-1:]:
-            if (room, key, week) not in done:
-                _write(room, figure, week)
-                made += 1
+        known = weeks if figure.looks_back else weeks[-1:]
+        missing = [week for week in known if (room, key, week) not in done]
+        _write(room, figure, missing)
+        made += len(missing)
     return made
 
 
 @transaction.atomic
-def _write(room: str, figure: Figure, week: date) -> None:
-    """Write the cells of one figure in one week; if another process was quicker, its cells stand."""
-    cells = _cells(figure, *_instants(week))
+def _write(room: str, figure: Figure, weeks: Sequence[date]) -> None:
+    """Write the cells of one figure in some weeks; if another process was quicker, its cells stand."""
     FigureCell.objects.bulk_create(
         [
             FigureCell(room=room, figure=figure.key, week=week, part=part, amount=amount)
-            for part, amount in cells
+            for week in weeks
+            for part, amount in _cells(figure, *_instants(week))
         ],
         ignore_conflicts=True,
     )

@@ -1,4 +1,4 @@
-"""What the page of figures shows: each figure with its weeks as bars, and its parts beside the week before."""
+"""What the page of figures shows: each with its weeks as bars, and its parts beside the week before."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Figures in words: amounts with their unit, weeks by their days, and what is said in place of a hidden one."""
+"""Figures in words: amounts with their unit, weeks by their days, and what is said of a hidden one."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta

@@ -81,7 +81,7 @@ def _busy(now: datetime) -> list[dict[str, Any]]:
     """Return the networks that were wrong often since yesterday, the most first."""
     tries = SecurityLine.objects.filter(kind__in=TRIES, at__gt=now - LATELY).exclude(network="")
     counted = tries.values("network").annotate(n=Count("pk")).filter(n__gte=MANY)
-    return list(counted.order_by("-n", "network")[:10])
+    return [dict(each) for each in counted.order_by("-n", "network")[:10]]
 
 
 def _heading(networks: list[dict[str, Any]]) -> str:
@@ -121,7 +121,7 @@ def _at(line: SecurityLine) -> str:
 
 
 def _about(line: SecurityLine) -> str:
-    """Return how somebody signed in, or where they were stopped; as the program says it where it has no word."""
+    """Return how somebody signed in, or where they were stopped; without a word, as the program says it."""
     known = [str(WORDS.get(word, word)) for word in line.about.split(" ")]
     return ", ".join(known)
 

@@ -7,7 +7,7 @@ from privacy.models.people import Subject
 
 
 class SecurityLine(models.Model):
-    """One thing that bears on who gets in. A trigger refuses every change; see `privacy/sql.py` for its doors.
+    """One thing that bears on who gets in. A trigger refuses changes; see `privacy/sql.py` for its doors.
 
     It is not in the count of pages, needs no yes, and holds no more than an attack is seen by: no page of
     residents, no device, no text that was typed, and of the address the part that a network has.

@@ -1,4 +1,4 @@
-"""The security log: what bears on who gets in, kept short, changed by nobody, and shown to whom it is about."""
+"""The security log: what bears on who gets in, kept short, changed by nobody, shown to whom it is about."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -68,8 +68,9 @@ def worlds(
 
 
 @pytest.mark.parametrize(
-    ("parts", "people"), [*((2, n) for n in range(15, 70)), *((3, n) for n in (15, 16, 29, 30, 31, 44, 50, 61))]
-)  # fmt: skip
+    ("parts", "people"),
+    [*((2, n) for n in range(15, 70)), *((3, n) for n in (15, 16, 29, 30, 31, 44, 50, 61))],
+)
 def test_whoever_knows_the_rule_learns_no_hidden_cell_that_is_small(
     parts: int, people: int
 ) -> None:
@@ -107,7 +108,7 @@ def test_one_that_makes_up_most_of_a_cell_hides_it() -> None:
 def test_nothing_that_is_worked_out_of_amounts_is_mostly_of_one(
     brought: dict[str, list[int]],
 ) -> None:
-    """S08: the same brute force over volumes; nobody brings more than 15 per cent of what can be worked out."""
+    """S08: the same brute force over volumes; nobody brings more than 15 % of what can be worked out."""
 
     def cell(amounts: list[int]) -> Cell:
         return Cell(amount=sum(amounts), people=len(amounts), largest=max(amounts, default=0))
