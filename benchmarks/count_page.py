@@ -5,8 +5,8 @@
 
 It asks for a light page (the profile) and for home, as a new login or as `WHO`: before anybody was asked,
 after a yes, and after a no. Printed is the processor time of a request as a multiple of the same page before
-anybody was asked, and the queries. Nothing is left. Targets: a yes costs at most 1.35 times the light page, and
-a no nothing that can be told from the noise (1.1).
+anybody was asked, and the queries. Nothing is left. Targets: a yes costs at most 1.35 times the light page,
+and a no nothing that can be told from the noise (1.1).
 """
 
 import os

@@ -54,7 +54,7 @@ TOWN = (
     SELECT 'bench', subject, CASE mod(n, 3) WHEN 0 THEN 'text' ELSE 'email' END, 'b' || n || '-' || w,
         'bench' || n || '-' || w, n, at, 'sent', at, false, false, 1, at, ''
     FROM bench_people, generate_series(0, 11) w,
-        LATERAL (SELECT '{begun}'::timestamptz + w * interval '7 days' + mod(n, 7) * interval '1 day') t(at)""",
+        LATERAL (SELECT '{begun}'::timestamptz + (7 * w + mod(n, 7)) * interval '1 day') t(at)""",
     """INSERT INTO accounts_premises (number, line1, line2, city, state, postcode, kind, homes)
     VALUES ('BENCH', '-', '', '-', '-', '-', 'single_family', 1)""",
     """INSERT INTO usage_servicepoint (number, premises_id, kind, size)

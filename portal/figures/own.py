@@ -11,7 +11,7 @@ from portal.counted import PAGE_OPENED, PAGES
 from portal.models import Event
 from portal.page_words import PAGE_WORDS
 from privacy.restriction import may_be_found
-from privacy.totals import Figure
+from privacy.totals import WHOLE, Figure
 
 _CONSENTED = _("Of those who said that we may count, and of nobody else.")
 
@@ -30,6 +30,12 @@ def pages_opened(from_at: datetime, to_at: datetime) -> "QuerySet[Any, Any]":
     return found.values_list(_who(), F("page"), Value(1))
 
 
+def visitors(from_at: datetime, to_at: datetime) -> "QuerySet[Any, Any]":
+    """List who opened a page at all."""
+    found = _events(from_at, to_at).filter(kind=PAGE_OPENED)
+    return found.values_list(_who(), Value(WHOLE), Value(1)).distinct()
+
+
 def things_done(from_at: datetime, to_at: datetime) -> "QuerySet[Any, Any]":
     """List each thing that was done on a page."""
     found = _events(from_at, to_at).exclude(kind=PAGE_OPENED)
@@ -37,6 +43,7 @@ def things_done(from_at: datetime, to_at: datetime) -> "QuerySet[Any, Any]":
 
 
 FIGURES = (
+    Figure("visitors", label=_("People and browsers that came"), rows=visitors, note=_CONSENTED),
     Figure(
         "pages_opened",
         label=_("Pages opened"),

@@ -19,8 +19,13 @@ OTHER = "other"  # rows of a part that the room does not name
 NOBODY = Cell(amount=0, people=0, largest=0)
 
 
-def roll_up(now: datetime, weeks_back: int = WEEKS_BACK) -> int:
-    """Add up what has ended since the last time; return how many figures of how many weeks that was.
+def roll_up(now: datetime) -> int:
+    """Add up what has ended since the last time; return how many figures of how many weeks that was."""
+    return add_up(now, WEEKS_BACK)
+
+
+def add_up(now: datetime, weeks_back: int) -> int:
+    """Add up each figure of each of the last weeks that is missing; return how many that was.
 
     One grain of time, the week from Monday to Sunday here. Days and weeks beside each other, or a sum over
     "the last thirty days", could be taken from one another until a single day of a single person is left.

@@ -18,6 +18,7 @@ from privacy.actions.consent import say_no
 from privacy.choices.consent import NotGranted, require
 from privacy.models import Channel, ConsentNotice, Subject
 from tests.conftest import NOW, Town
+from tests.house.pages import addresses
 from tests.house.test_every_page import ours, patterns
 from tests.portal.test_tracking import press, yes
 
@@ -99,6 +100,14 @@ def test_nothing_that_somebody_does_is_counted_otherwise(state: str, as_: As, to
     if state == "restricted":
         Subject.objects.filter(pk=town.users["ada"].subject_id).update(restricted_at=NOW)
     assert done_by(client) == []
+
+
+def test_on_the_whole_site_nobody_is_counted_who_said_nothing(as_: As) -> None:
+    """A041: zero rows, on every page there is."""
+    client = as_("ada")
+    for path in addresses():
+        client.get(path)
+    assert not Event.objects.exists()
 
 
 def test_a_yes_to_words_about_pages_alone_is_none_to_the_rest(subject: Subject) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from portal.figures.gathering import all_figures
-from portal.figures.rolling import WEEK, roll_up
+from portal.figures.rolling import WEEK, add_up, roll_up
 from portal.models import Event, FigureCell
 from portal.tracking import CHOICE
 from privacy.actions.consent import say_yes
@@ -65,7 +65,7 @@ def cells(room: str, figure: str, week: date = LAST) -> dict[str, int | None]:
 
 def test_each_figure_of_each_room_is_added_up_in_an_empty_portal(db: None) -> None:
     """Every statement runs; nothing is known, so of people nothing is shown."""
-    roll_up(NOW, 2)
+    add_up(NOW, 2)
     shown = FigureCell.objects.exclude(amount=None)
     assert {(it.room, it.figure) for it in shown} == {
         key for key, figure in all_figures().items() if figure.of_nobody
@@ -78,7 +78,7 @@ def test_what_happened_in_a_week_is_counted_in_it_and_in_no_other(db: None) -> N
     people(20, in_week())
     people(17, in_week(1, day=0))
     people(40, in_week(-1, day=0))  # this week, which has not ended
-    roll_up(NOW, 2)
+    add_up(NOW, 2)
     assert cells("accounts", "signed_up") == {"": 20}
     assert cells("accounts", "signed_up", LAST - WEEK) == {"": 17}
 
@@ -87,7 +87,7 @@ def test_a_state_is_how_it_stood_and_is_rounded(db: None) -> None:
     """A070: 52 logins are shown as 45, 53 as 60; who came since cannot be taken from the two."""
     people(37, in_week(1))
     people(15, in_week())
-    roll_up(NOW, 2)
+    add_up(NOW, 2)
     assert cells("accounts", "logins", LAST - WEEK)[""] == 30
     assert cells("accounts", "logins")[""] == 45
 
@@ -105,7 +105,7 @@ def test_a_small_part_hides_another_with_it(
 ) -> None:
     for count, language in zip(counts, ("en", "es"), strict=True):
         people(count, in_week(), language=language)
-    roll_up(NOW, 2)
+    add_up(NOW, 2)
     found = cells("accounts", "logins")
     assert set(found) == set(shown)
     assert {part for part, amount in found.items() if amount is None} == {
@@ -116,7 +116,7 @@ def test_a_small_part_hides_another_with_it(
 def test_a_part_that_the_room_does_not_name_is_counted_all_the_same(db: None) -> None:
     people(40, in_week())
     people(40, in_week(), language="")
-    roll_up(NOW, 2)
+    add_up(NOW, 2)
     assert set(cells("accounts", "logins")) == {"", "en", "es", "other"}
 
 
@@ -137,7 +137,7 @@ def test_one_who_does_most_of_it_hides_the_figure(db: None) -> None:
     for n in (0, 1):
         Event.objects.bulk_create(opened("use", crowd, in_week(n)))
     Event.objects.bulk_create(opened("use", 19 * crowd[:1], in_week()))
-    roll_up(NOW, 2)
+    add_up(NOW, 2)
     assert cells("portal", "pages_opened")[""] is None
     assert cells("portal", "pages_opened", LAST - WEEK)[""] == 20
 
@@ -151,7 +151,7 @@ def test_a_median_is_of_fifteen_or_more(db: None) -> None:
             decision="done", confirm_by=TODAY, last_due=TODAY,
             due=TODAY if days < 15 else TODAY - timedelta(days=60),
         )  # fmt: skip
-    roll_up(NOW, 2)
+    add_up(NOW, 2)
     assert cells("privacy", "days_to_answer") == {"": 8}
     assert cells("privacy", "answered") == {"": 15, "in_time": None, "late": None}
 
@@ -163,22 +163,22 @@ def test_a_week_is_added_up_once(db: None) -> None:
     """Run again it does nothing; the next week is all that the next run adds."""
     figures = len(all_figures())
     people(20, in_week())
-    assert roll_up(NOW, 2) > figures
+    assert add_up(NOW, 2) > figures
     before = list(FigureCell.objects.order_by("pk").values())
     people(30, in_week())  # which came late
-    assert roll_up(NOW + timedelta(hours=1), 2) == 0
+    assert add_up(NOW + timedelta(hours=1), 2) == 0
     assert list(FigureCell.objects.order_by("pk").values()) == before
-    assert roll_up(NOW + WEEK, 2) == figures
+    assert add_up(NOW + WEEK, 2) == figures
 
 
 def test_a_figure_does_not_change_when_somebody_in_it_is_erased(db: None) -> None:
     """S08: what was counted stays as it was, and names nobody."""
     made = people(15, in_week())
-    roll_up(NOW, 2)
+    add_up(NOW, 2)
     before = list(FigureCell.objects.order_by("pk").values())
     gone = made[0].subject
     erase(subject=gone, digest=plan(gone, on=TODAY).digest, by=gone, at=NOW)
-    roll_up(NOW + timedelta(hours=1), 2)
+    add_up(NOW + timedelta(hours=1), 2)
     assert list(FigureCell.objects.order_by("pk").values()) == before
     assert cells("accounts", "signed_up") == {"": 15}
 
@@ -208,7 +208,7 @@ def test_of_whom_we_only_store_nothing_is_counted(db: None) -> None:
     """A stated wish (GDPR 18): to be counted is a use."""
     made = people(40, in_week())
     Subject.objects.filter(pk__in=[user.subject_id for user in made[:10]]).update(restricted_at=NOW)
-    roll_up(NOW, 2)
+    add_up(NOW, 2)
     assert cells("accounts", "signed_up") == {"": 30}
 
 
@@ -285,7 +285,7 @@ def test_the_page_shows_what_the_file_holds_and_no_more(as_: As, town: Town) -> 
 def test_a_week_that_was_not_added_up_is_answered_with_the_last(
     asked: str, as_: As, town: Town
 ) -> None:
-    roll_up(NOW, 2)
+    add_up(NOW, 2)
     page = as_("admin").get("/staff/figures/", {"on": asked})
     assert page.context["week"] == LAST
 
@@ -306,7 +306,7 @@ def test_no_cell_of_the_file_is_a_formula(as_: As, town: Town) -> None:
 def test_the_page_of_figures_asks_the_same(how_many: int, as_: As, town: Town) -> None:
     for n in range(how_many):
         people(20, in_week(n))
-    roll_up(NOW, 2)
+    add_up(NOW, 2)
     admin = as_("admin")
     admin.get("/staff/figures/")
     with CaptureQueriesContext(connection) as asked:
