@@ -46,7 +46,7 @@ def money(from_at: datetime, to_at: datetime) -> "QuerySet[Any, Any]":
 
 def programs() -> "dict[str, StrOrPromise]":
     """Return the utility's programs."""
-    return {program.slug: str(program) for program in Program.objects.order_by("slug")}
+    return {program.slug: program.said("title") for program in Program.objects.order_by("slug")}
 
 
 FIGURES = (
