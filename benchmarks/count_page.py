@@ -6,7 +6,7 @@
 Three new logins, of whom one was not asked, one said yes and one said no, open a light page (the profile)
 and home in turns, so that a busy moment of the machine meets all three. Printed is the processor time of a
 request as a multiple of the same page of whoever was not asked, and the queries. Nothing is left. Targets: a
-yes costs at most three quarters of the lightest page, and a no nothing that can be told from the noise (1.05).
+yes costs at most three quarters of the lightest page, and a no nothing that is told from the noise (1.05).
 """
 
 import os

@@ -86,7 +86,7 @@ def _shown(room: str, figure: Figure, week: date, cells: Cells) -> Shown:
     return Shown(
         key=f"{room}-{figure.key}",
         label=str(figure.label),
-        few=amounts[-1] is None and (parts is None or parts["all_hidden"]),
+        few=amounts[-1] is None and (parts is None or not parts["rows"]),
         heading=heading,
         note=str(figure.note),
         chart=_chart(figure, weeks, amounts),
@@ -112,7 +112,7 @@ def _chart(figure: Figure, weeks: Sequence[date], amounts: Sequence[int | None])
 
 
 def _weeks(figure: Figure, weeks: Sequence[date], amounts: Sequence[int | None]) -> dict[str, Any]:
-    columns = [{"label": _("Week")}, {"label": str(figure.label), "number": True}]
+    columns = [{"label": _("Week")}, {"label": _("Figure"), "number": True}]
     rows = [
         [{"text": week_name(week)}, {"text": said(amount, figure.unit), "number": True}]
         for week, amount in zip(reversed(weeks), reversed(amounts), strict=True)
@@ -121,30 +121,33 @@ def _weeks(figure: Figure, weeks: Sequence[date], amounts: Sequence[int | None])
 
 
 def _parts(room: str, figure: Figure, week: date, cells: Cells) -> dict[str, Any] | None:
-    """Return the parts in this week and the one before; None where a figure has none, or none is shown."""
+    """Return the parts that are shown, this week and before, and the names of the others; None without."""
     words = figure.parts()
     if not words:
         return None
     known = {part for of, key, part, _week in cells if (of, key) == (room, figure.key) and part}
     listed = [part for part in (*words, "other") if part in known]
     columns: list[dict[str, Any]] = [{"label": _("Of these")}]
-    for name in (_("This week"), _("The week before")):
+    for name in (_("This week"), _("Before")):
         columns.append({"label": name, "number": True})
     share = figure.share_of
     if share:
         columns.append({"label": _("Share"), "number": True})
-    rows = []
+    rows, few = [], []
     for part in listed:
         now, before = (cells.get((room, figure.key, part, each)) for each in (week, week - WEEK))
-        row: list[dict[str, Any]] = [{"text": str(words.get(part, OTHER))}]
+        name = str(words.get(part, OTHER))
+        if now is None:
+            few.append(name)
+            continue
+        row: list[dict[str, Any]] = [{"text": name}]
         row += [{"text": said(it, figure.unit), "number": True} for it in (now, before)]
         if share:
             row.append({"text": _share(now, cells.get((*share, WHOLE, week))), "number": True})
         rows.append(
             [cell | {"label": col["label"]} for cell, col in zip(row, columns, strict=True)]
         )
-    hidden = sum(cells.get((room, figure.key, part, week)) is None for part in listed)
-    return {"columns": columns, "rows": rows, "hidden": hidden, "all_hidden": hidden == len(listed)}
+    return {"columns": columns, "rows": rows, "few": list(dict.fromkeys(few))}
 
 
 def _share(amount: int | None, whole: int | None) -> str:
