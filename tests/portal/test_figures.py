@@ -272,7 +272,7 @@ def test_the_page_shows_what_the_file_holds_and_no_more(as_: As, town: Town) -> 
     assert "People who signed up: 20" in page.content.decode()
     before = admin.get(f"/staff/figures/?on={LAST - WEEK}").content.decode()
     assert "People who signed up: " not in before
-    assert "Too few to show: People who signed up" in before
+    assert "Not shown: People who signed up" in before
     rows = list(
         csv.DictReader(admin.get("/staff/figures/figures.csv").content.decode().splitlines())
     )
