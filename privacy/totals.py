@@ -47,7 +47,7 @@ class Figure:
     `parts` returns every part that there may be, by its key, with its words; a row of another part is
     counted in the total and under "other". `overlap`: somebody may be in several parts, so there is no
     total. `unit` is a key of `portal.figures.words`. `of_nobody` says why a figure is about no people and
-    needs no guard; empty for all others. `looks_back`: what is known of a week stays known after it.
+    needs no guard; empty for all others.
     """
 
     key: str
@@ -58,7 +58,6 @@ class Figure:
     overlap: bool = False
     unit: str = "count"
     of_nobody: str = ""
-    looks_back: bool = True
     # Room and key of a state that each part is shown as a share of.
     share_of: tuple[str, str] | None = None
     note: "StrOrPromise" = ""
