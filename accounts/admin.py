@@ -31,9 +31,11 @@ from accounts.models import (
     User,
 )
 from privacy.actions import record_look
+from privacy.actions.security import note_security
 from privacy.admin import ProvenWrites, ReadOnly
-from privacy.models import Subject
+from privacy.models import SecurityLine, Subject
 from privacy.restriction import may_be_found, serves_the_office
+from privacy.security import network_of
 
 # allauth's own pages name people by address in every heading and log line.
 for theirs in (EmailAddress, Authenticator, UserSession):
@@ -44,6 +46,31 @@ admin.site.unregister(Group)
 @admin.register(Group)
 class RoleAdmin(ProvenWrites, GroupAdmin):
     """What each role of staff may see and do."""
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        """Write it down in the security log as well."""
+        self._note(request, obj, "added")
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        """Write it down in the security log as well."""
+        self._note(request, obj, "changed")
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        """Write it down in the security log as well."""
+        for role in queryset:
+            self._note(request, role, "deleted")
+        return super().log_deletions(request, queryset)
+
+    def _note(self, request: HttpRequest, role: Model, what: str) -> None:
+        note_security(
+            kind=SecurityLine.Kind.RIGHTS_CHANGED,
+            by=signed_in(request).subject,
+            network=network_of(request),
+            about=f"role {role.pk} {what}",
+            at=timezone.now(),
+        )
 
 
 class PersonPage(ReadOnly):

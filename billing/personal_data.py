@@ -193,6 +193,7 @@ describe(
 )
 describe(
     "billing.Autopay",
+    in_totals=("from_at", "ended_at"),
     subject="payer",
     clock="ended_at",
     called=_("Bills that are paid automatically"),
@@ -209,6 +210,7 @@ describe(
 )
 describe(
     "billing.PaymentOrder",
+    in_totals=("payer", "way"),
     subject=of_holder_or_payer,
     clock="bill__issued_on",
     called=_("What was paid here"),
@@ -238,6 +240,7 @@ describe(
 )
 describe(
     "billing.Posting",
+    in_totals=("amount", "at", "kind"),
     subject="order__bill__account__customer__subject",
     clock="order__bill__issued_on",
     called=_("Money that moved for payments made here"),

@@ -128,6 +128,7 @@ setting = of_money(
 )
 describe(
     "billing.PaperlessChoice",
+    in_totals=("changed_at", "paperless"),
     subject="account__customer__subject",
     clock="changed_on",
     in_use=lambda _today: Q(account__to_date=None),

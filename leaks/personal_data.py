@@ -61,6 +61,7 @@ of_the_place = Personal(
 
 describe(
     "leaks.LeakAlert",
+    in_totals=("ended_at", "kind", "raised_at", "state", "volume"),
     subject="agreement__account__customer__subject",
     clock="raised_at",
     called=_("Leak alerts of your home"),
@@ -114,6 +115,7 @@ describe(
 )
 describe(
     "leaks.LeakAnswer",
+    in_totals=("at", "kind"),
     subject="by__subject",
     clock="at",
     called=_("Your answers to leak alerts"),

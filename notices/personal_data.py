@@ -106,6 +106,7 @@ describe(
 sent = partial(back, source="derived", keep="days_30")
 describe(
     "notices.Notice",
+    in_totals=("channel", "ended_at", "state"),
     subject="subject",
     clock="written_at",
     called=_("Messages to you"),

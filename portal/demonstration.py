@@ -40,13 +40,14 @@ from portal.demo.plan import plan
 from portal.demo.records import Utility
 from portal.demo.weather import write_weather
 from portal.demo_arrears import pay_late
+from portal.demo_counted import let_visitors_be_counted
 from portal.demo_leaks import ask_for_credits, look_back
 from portal.demo_messages import talk
 from portal.demo_office import open_the_office
 from portal.demo_payments import pay_in_the_demonstration
 from portal.demo_programs import open_programs
 from portal.feeding.feeds import load_feed
-from portal.models import JobRun, StaffRoleGroup
+from portal.models import FigureCell, JobRun, StaffRoleGroup
 from privacy.actions import merge_subjects
 from privacy.actions.answering import record_training
 from privacy.actions.consent import say_yes
@@ -104,8 +105,10 @@ def load_first(now: datetime, files: list[Sent] | None = None) -> Iterator[str]:
         put_live(rates=put_in_rates(text=RATES.read_text(), by=None, at=now), by=None, at=now)
         _let_the_cast_in(utility, now)
         look_at_meters(now)
-        # The first look for leaks is the second part's: this one would tell of weeks in one morning.
-        JobRun.objects.create(name="look_for_leaks", began_at=now, ended_at=now)
+        # The first look for leaks is the second part's: this one would tell of weeks in one morning. So is
+        # the first sum of the weeks: what it finds empty stays so.
+        for job in ("look_for_leaks", "roll_up"):
+            JobRun.objects.create(name=job, began_at=now, ended_at=now)
     yield "the people who sign in"
 
 
@@ -152,6 +155,8 @@ def _what_people_did(utility: Utility, begun: datetime, now: datetime) -> Iterat
         yield f"{talk(now)} conversations"
     if not Arrangement.objects.exists():
         yield f"{pay_late(now)} accounts that are behind"
+    if not FigureCell.objects.exists():
+        yield f"{let_visitors_be_counted(now)} things counted of visitors who said yes"
 
 
 def _load_sent(file: Sent, now: datetime) -> FeedFile:

@@ -127,6 +127,8 @@ ABOUT = {
     "probe_privacy": About(_("Test the site as a visitor")),
     "remind": About(_("Remind the office of firms")),
     "forget_sessions": About(_("Forget old sessions")),
+    "roll_up": About(_("Add up the figures of the week")),
+    "forget_counted": About(_("Delete what was counted of people who said no since")),
     "make_exports": About(_("Write downloads of people’s data"), exports),
     "forget_exports": About(_("Delete old downloads")),
     "publish_first_policy": About(_("Publish the first policy")),

@@ -14,7 +14,9 @@ from billing import jobs as billing_jobs
 from conversations import jobs as conversations_jobs
 from leaks import jobs as leaks_jobs
 from notices import jobs as notices_jobs
+from portal import tracking
 from portal.feeding import kept, uploads
+from portal.figures import rolling
 from privacy import jobs as privacy_jobs
 from privacy.requests import jobs as request_jobs
 from programs import jobs as programs_jobs
@@ -72,6 +74,9 @@ JOBS = (
     Job("probe_privacy", privacy_jobs.probe_privacy, timedelta(hours=1)),
     Job("remind", privacy_jobs.remind, timedelta(hours=6)),
     Job("forget_sessions", forget_sessions, timedelta(minutes=15)),
+    # A week is added up once, soon after it has ended.
+    Job("roll_up", rolling.roll_up, timedelta(hours=1)),
+    Job("forget_counted", tracking.forget_counted, timedelta(minutes=10)),
     Job("make_exports", privacy_jobs.make_exports, timedelta(seconds=5)),
     Job("forget_exports", privacy_jobs.forget_exports, timedelta(minutes=10)),
     Job("publish_first_policy", privacy_jobs.publish_first_policy, timedelta(minutes=10)),

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
@@ -15,9 +14,12 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from portal import tracking
-from privacy.choices.consent import NotGranted, require
 from privacy.lasting.gate import Shut, why_shut
+from privacy.models import SecurityLine
+from privacy.security import note
+from privacy.views.guards import note_refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -52,7 +54,8 @@ def choices_first(get_response: GetResponse) -> GetResponse:
 WRITE = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
 # The only rows that a look may leave: who looked, whether one is signed in, how often one tried; and what
 # allauth notes when it lists sessions (it drops those that ran out) and shows recovery codes (that they
-# were seen). And that an offer was opened, by whoever said yes to that: mail programs cannot post.
+# were seen). And that an offer was opened, by whoever said yes to that: mail programs cannot post. And that
+# staff asked for a page that they may not open.
 LOOKING_MAY_WRITE = frozenset(
     {
         "privacy_look",
@@ -61,6 +64,7 @@ LOOKING_MAY_WRITE = frozenset(
         "usersessions_usersession",
         "mfa_authenticator",
         "notices_mailevent",
+        "privacy_securityline",
     }
 )
 
@@ -133,6 +137,26 @@ BEFORE_THE_ANSWER = (
 )
 
 
+REFUSED, TOO_MANY = 403, 429
+
+
+def note_refusals(get_response: GetResponse) -> GetResponse:
+    """Write into the security log who was stopped for asking too often, and staff whom the admin refused."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        # A form that was left open until its token had gone is refused as well, and is no sign of anything.
+        if response.status_code == REFUSED and getattr(request, "csrf_processing_done", False):
+            note_refused(request)
+        if response.status_code == TOO_MANY:
+            subject = request.user.subject if isinstance(request.user, User) else None
+            page, now = resolve_name(request), timezone.now()
+            note(request, SecurityLine.Kind.TOO_OFTEN, at=now, subject=subject, about=page)
+        return response
+
+    return middleware
+
+
 def erased_are_asked(get_response: GetResponse) -> GetResponse:
     """Let whoever comes back with an erased address see nothing before they said that they want to.
 
@@ -174,16 +198,11 @@ def private_pages(get_response: GetResponse) -> GetResponse:
 
 
 def count_pages(get_response: GetResponse) -> GetResponse:
-    """Count each page that somebody opened who said that we may. Asks the database about nobody else."""
+    """Count what was done by those who said that we may. Asks the database about nobody else."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        at = timezone.now()
-        if tracking.is_a_page(request, response) and (who := tracking.whose_page(request, at=at)):
-            # Taken back elsewhere: this browser hears of it when somebody signs in again.
-            with suppress(NotGranted):
-                grant = require(who, tracking.CHOICE, at=at)
-                tracking.record_event(grant, page=tracking.page_name(request), at=at)
+        tracking.count(request, response, at=timezone.now())
         return response
 
     return middleware

@@ -6,7 +6,9 @@ from typing import Self
 from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from portal.counted import KINDS
 from privacy.models import ConsentEvent, Subject
 
 
@@ -17,25 +19,63 @@ class Event(models.Model):
     """
 
     class Kind(models.TextChoices):
-        """All that is counted (A058); a kind that is not here cannot be stored."""
+        """All that is counted (A058), as `portal.counted` says where; no other kind can be stored."""
 
-        PAGE_OPENED = "page_opened"
+        PAGE_OPENED = "page_opened", _("Opened a page")
+        UNIT_CHANGED = "unit_changed", _("Changed the unit of water")
+        LEAK_ANSWERED = "leak_answered", _("Answered an alert of a leak")
+        PAYMENT_BEGUN = "payment_begun", _("Went on to pay a bill")
+        PROGRAM_APPLIED = "program_applied", _("Applied for a rebate")
+        SAVING_MARKED = "saving_marked", _("Marked a way to save water")
+        HOME_DESCRIBED = "home_described", _("Told us of the home")
+        NOTICES_CHOSEN = "notices_chosen", _("Chose what we send")
+        LANGUAGE_SWITCHED = "language_switched", _("Changed the language")
+        USE_DOWNLOADED = "use_downloaded", _("Downloaded water use")
+        BILL_SAVED = "bill_saved", _("Opened a bill as a file")
 
     consent = models.ForeignKey(ConsentEvent, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=16, choices=Kind.choices)
+    kind = models.CharField(max_length=24, choices=Kind.choices)
     page = models.CharField(max_length=64)
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="event_is_of_a_declared_kind", condition=models.Q(kind="page_opened")
+                name="event_is_of_a_declared_kind", condition=models.Q(kind__in=KINDS)
             ),
         ]
         indexes = [models.Index(name="events_by_time", fields=["at"])]
 
     def __str__(self) -> str:
         return f"event {self.pk}"
+
+
+class FigureCell(models.Model):
+    """One cell of a figure in one week, as it may be shown: nobody is in it, and nobody can be worked out.
+
+    What is too small was never written here. A week is written once, after it has ended, and never again: two
+    values of one week would differ by whoever came or went between them, or was erased.
+    """
+
+    room = models.CharField(max_length=20)
+    figure = models.CharField(max_length=40)
+    week = models.DateField()  # its first day
+    part = models.CharField(max_length=64, blank=True)  # empty: the whole
+    amount = models.BigIntegerField(
+        null=True, blank=True
+    )  # NULL: fewer than fifteen, or hidden for others
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_cell_a_week", fields=["room", "figure", "part", "week"]
+            ),
+        ]
+        indexes = [models.Index(name="figures_by_week", fields=["week"])]
+        permissions = [("view_figures", "May see the figures of the utility")]
+
+    def __str__(self) -> str:
+        return f"cell {self.pk}"
 
 
 class JobRun(models.Model):

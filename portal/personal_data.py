@@ -27,12 +27,12 @@ visit = partial(
     purposes=("usage_analytics",),
     source="observed",
     basis="consent",
-    keep="months_13",
+    keep="days_30",
     erase=Erase.DELETE_ROW,
 )
 describe(
     "portal.Event",
-    called=_("Pages that were counted"),
+    called=_("What was counted of your visits"),
     subject="consent__subject",
     clock="at",
     id=NotPersonal("a running number"),
@@ -40,6 +40,19 @@ describe(
     kind=visit(),
     page=visit(),
     at=visit(),
+)
+
+OF_MANY = NotPersonal(
+    "of fifteen people or more, none of them more than 15 per cent of it, or of nobody"
+)
+describe(
+    "portal.FigureCell",
+    id=NotPersonal("a running number"),
+    room=OF_MANY,
+    figure=OF_MANY,
+    week=OF_MANY,
+    part=OF_MANY,
+    amount=OF_MANY,
 )
 
 OF_A_JOB = NotPersonal("about a job, and about nobody")

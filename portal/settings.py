@@ -202,6 +202,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.middleware.note_refusals",
     "portal.middleware.erased_are_asked",
     "portal.middleware.second_factor_for_staff",
     "portal.middleware.private_pages",

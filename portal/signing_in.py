@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from portal.middleware import ASKED_AGAIN
+from portal.sign_in_log import NotesRefusals, note_changed, note_failed, note_signed_in
 from privacy.actions.policy import acknowledge_at_sign_up
 from privacy.choices import cookies
 from privacy.choices.joining import join_answers
@@ -36,7 +37,7 @@ from privacy.reauthentication import proven_recently
 SECONDS_A_MINUTE = 60
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
+class AccountAdapter(NotesRefusals, DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
     """Signing up and in, through allauth."""
 
     error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
@@ -79,8 +80,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
         if cookies.sends_signal(request):
             hear_for_account(request)
         join_answers(request, response, subject=user.subject, at=timezone.now())
+        note_signed_in(request, user)
         _ask_if_erased(request, user.email)
         return response
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Write down that a password was wrong."""
+        note_failed(request, str(credentials.get("email", "")))
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, *args: Any, **kwargs: Any
+    ) -> None:
+        """Tell the owner of a login that it was changed, and write it down."""
+        note_changed(template_prefix, user)
+        super().send_notification_mail(template_prefix, user, *args, **kwargs)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Note that an address is theirs; whether it was erased may be told from here on."""
@@ -145,7 +158,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
         return True
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth publishes no types
+class MFAAdapter(NotesRefusals, DefaultMFAAdapter):  # type: ignore[misc]  # allauth publishes no types
     """Second factors, through allauth."""
 
     error_messages: ClassVar = DefaultMFAAdapter.error_messages | {

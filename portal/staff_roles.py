@@ -90,9 +90,11 @@ TABLE = {
     "notices.view_notice": "AB..M.",
     "notices.change_notice": ".....E",
     "portal.view_jobrun": "....ME",
+    "portal.view_figures": "..CPM.",
     "accounts.view_feedfile": "....ME",
     "accounts.feed_operator": ".....E",
     # Privacy.
+    "privacy.view_securityline": "...P.E",
     "privacy.privacy_office": "...P..",
     "privacy.view_subject": "...P..",
     "privacy.view_mergedsubject": "...P..",

@@ -102,6 +102,7 @@ PERMISSIONS = (
             ("notices.view_notice", _("See which notices a customer was sent")),
             ("notices.change_notice", _("Have a notice tried again")),
             ("portal.view_jobrun", _("See jobs, and what was not delivered")),
+            ("portal.view_figures", _("See figures of the service, of nobody")),
             ("accounts.view_feedfile", _("Look up receipts of feed files")),
             ("accounts.feed_operator", _("Take feed files in and correct their rows")),
         ),
@@ -110,6 +111,7 @@ PERMISSIONS = (
         _("Privacy"),
         (
             ("privacy.privacy_office", _("Serve privacy requests, and find who is only stored")),
+            ("privacy.view_securityline", _("Read the security log")),
             ("privacy.view_subject", _("Look up people as numbers")),
             ("privacy.view_mergedsubject", _("Look up numbers that became one")),
             ("privacy.view_look", _("Read who looked at whom")),

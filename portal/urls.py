@@ -4,9 +4,20 @@ from allauth.account.views import password_set
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.views import customers, feed_rows, feeds, meters, staff, status, view_as
+from portal.views import (
+    customers,
+    feed_rows,
+    feeds,
+    figures,
+    meters,
+    security,
+    staff,
+    status,
+    view_as,
+)
 from portal.views.again import again
 from portal.views.brand import brand_css
+from portal.views.counted import counted
 from portal.views.downloads import use_download
 from portal.views.health import healthz, readyz
 from portal.views.home import home
@@ -18,6 +29,7 @@ from privacy.reauthentication import reauthenticate_by_code, recently_proven
 urlpatterns = [
     path("", home, name="home"),
     path("again/", again, name="again"),
+    path("privacy/counted/", counted, name="counted"),
     path("profile/link/", link, name="link"),
     path("profile/link/code/", link_code, name="link_code"),
     path("use/download/", use_download, name="use_download"),
@@ -47,6 +59,10 @@ urlpatterns = [
     path("staff/meters/<slug:kind>/", meters.of_kind, name="meters_of_kind"),
     path("staff/meters/<slug:kind>/list.csv", meters.of_kind_csv, name="meters_csv"),
     path("staff/meter/<int:meter_id>/", meters.meter, name="meter"),
+    path("profile/sign-ins/", security.sign_ins, name="sign_ins"),
+    path("staff/figures/", figures.figures, name="figures"),
+    path("staff/figures/figures.csv", figures.figures_csv, name="figures_csv"),
+    path("staff/security/", security.security, name="security"),
     path("staff/status/", status.status, name="status"),
     path("staff/status/retry/", status.status_retry, name="status_retry"),
     path("staff/customers/", customers.customers, name="customers"),

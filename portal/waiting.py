@@ -139,6 +139,8 @@ PLACES: "tuple[tuple[str, str, StrOrPromise, StrOrPromise], ...]" = (
     ("billing.view_ratefile", "rates", _("Rates"), _("What bills come to by them")),
     ("leaks.view_leakrule", "leak_rules", _("What counts as a leak"), _("By the kind of home")),
     ("notices.view_campaign", "campaigns", _("Offers by e-mail"), _("Written by one, let go by another")),
+    ("portal.view_figures", "figures", _("Figures"), _("How the service does, week by week")),
+    ("privacy.view_securityline", "security", _("Security log"), _("Sign-ins and tries")),
     ("", "feeds", _("Feeds"), _("What came, and what is late")),
     ("", "admin:index", _("Records and configuration"), _("Each record, as your role may see it")),
     ("", "staff_roles", _("Who may do what"), _("Each role of staff, and what it may")),

@@ -15,6 +15,7 @@ from privacy.actions.notices import remind_of_notices
 from privacy.actions.policy import publish_first
 from privacy.actions.probing import record_probe
 from privacy.actions.retention import purge
+from privacy.actions.security import forget_unknown
 from privacy.contact import email_of, language_of
 from privacy.letters import opened
 from privacy.mail import send
@@ -51,9 +52,9 @@ def publish_first_policy(now: datetime) -> int:
 
 
 def forget(now: datetime) -> int:
-    """Take away what has had its time by the privacy map, and beside the ledger; return how many."""
+    """Take away what has had its time by the privacy map, beside it and the ledger; return how many."""
     gone: int = sum(purge(at=now).counts.values())
-    return gone + drop_values(at=now)
+    return gone + drop_values(at=now) + forget_unknown(at=now)
 
 
 def probe_privacy(now: datetime) -> int:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
+TOTALS = "operations_analytics"  # the purpose of columns that are counted
 # 16 random bytes in hexadecimal: no two people are given the same.
 TOKEN_LENGTH = 32
 
@@ -61,6 +62,8 @@ class Personal:
     erase: Erase
     # What it is used for besides, of whoever said yes to that alone, whatever the others rest on.
     after_yes: tuple[str, ...] = ()
+    # Counted in totals of fifteen people or more (`privacy.totals`), whatever else it is used for.
+    in_totals: bool = False
     recipients: tuple[str, ...] = ()
     sensitive: bool = False
     export: bool = True
@@ -80,10 +83,12 @@ class Personal:
     @property
     def uses(self) -> tuple[str, ...]:
         """Every purpose that it serves."""
-        return (*self.purposes, *self.after_yes)
+        return (*self.purposes, *self.after_yes, *((TOTALS,) if self.in_totals else ()))
 
     def basis_of(self, purpose: str) -> str:
         """Return what a use of it rests on."""
+        if purpose == TOTALS:
+            return "legitimate_interest"
         return "consent" if purpose in self.after_yes else self.basis
 
     @property
@@ -267,6 +272,10 @@ class AlreadyDescribed(Exception):
     """Something is in the map twice; one of the two would be ignored."""
 
 
+class NothingToCount(Exception):
+    """A column is said to be counted in totals, and says nothing about a person."""
+
+
 @dataclass
 class PrivacyMap:
     """The declarations of all rooms, in the order in which they were made: lowest room first."""
@@ -297,18 +306,20 @@ class PrivacyMap:
         untold: Q | None = None,
         files: "Files | None" = None,
         mentions: tuple[str, ...] = (),
+        in_totals: tuple[str, ...] = (),
         **columns: Column,
     ) -> None:
         """Declare a model, by its class or by a label such as `accounts.Customer`.
 
         `subject` leads from a row to its person: a lookup path, a function from a subject to the
         queryset of their rows (which must not touch the database), or NoSubject. Only a model
-        without personal columns may leave it out. `called`, `beside`, `told`, `untold` and `files` say
-        how the table is shown to its person, `mentions` where others may speak of them.
+        without personal columns may leave it out. `in_totals` names columns that figures count. `called`,
+        `beside`, `told`, `untold` and `files` say how the table is shown to its person, `mentions` where
+        others may speak of them.
         """
         label = model if isinstance(model, str) else model._meta.label
         entry = replace(
-            _entry(label, subject, clock, columns),
+            _entry(label, subject, clock, _counted(columns, in_totals)),
             or_clocks=or_clocks,
             exempt=exempt,
             warning=warning,
@@ -362,6 +373,17 @@ def _entry(
     """Build an entry, taking off the underscore that keeps a column's name apart from ours."""
     named = {name.removesuffix("_"): column for name, column in columns.items()}
     return Entry(label=label, subject=subject, columns=named, clock=clock)
+
+
+def _counted(columns: Mapping[str, Column], in_totals: tuple[str, ...]) -> dict[str, Column]:
+    """Return the columns, those that figures count marked; a name that is none of them is refused."""
+    marked = dict(columns)
+    for name in in_totals:
+        column = marked[name]
+        if not isinstance(column, Personal):
+            raise NothingToCount(name)
+        marked[name] = replace(column, in_totals=True)
+    return marked
 
 
 def _put(shelf: dict[str, T], name: str, thing: T) -> None:

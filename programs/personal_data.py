@@ -144,6 +144,7 @@ describe(
 )
 describe(
     "programs.Application",
+    in_totals=("amount", "closed_at", "sent_at", "state"),
     subject="by__subject",
     clock="program__closes_on",
     in_use=open_still,

@@ -78,6 +78,7 @@ def who_loses_sight(subject: Subject) -> str:
 grant = access(keep="closed_24m")
 describe(
     "accounts.AccessGrant",
+    in_totals=("granted_at", "revoked_at"),
     subject=grants_of,
     clock="revoked_at",
     or_clocks=("to_date", "account__to_date"),

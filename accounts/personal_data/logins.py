@@ -24,6 +24,7 @@ describe("auth.Group_permissions", id=NUMBER, group=OURS, permission=OURS)
 
 describe(
     "accounts.User",
+    in_totals=("joined_at", "language"),
     subject="subject",
     clock=f"subject__{LAST_ACCOUNT}",
     in_use=sees_an_open_account("pk"),

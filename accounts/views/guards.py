@@ -7,6 +7,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from privacy.views.guards import note_refused
+
 View = Callable[..., HttpResponseBase]
 STAFF = "staff"  # what `staff_only` asks for: to work here, whatever as
 
@@ -35,6 +37,7 @@ def permitted(permission: str) -> Callable[[View], View]:
         @login_required
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not (request.user.is_staff and request.user.has_perm(permission)):
+                note_refused(request)
                 raise Http404
             return view(request, *args, **kwargs)
 

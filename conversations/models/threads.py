@@ -35,11 +35,17 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             Q(snoozed_until=None) | Q(snoozed_until__lte=at),
             state=Thread.State.OPEN,
             merged_into=None,
+            subject__isnull=False,  # of whoever was erased nobody is left to answer
         )
 
     def put_aside(self, *, at: datetime) -> Self:
         """Those that come back to the desk later."""
-        return self.filter(state=Thread.State.OPEN, merged_into=None, snoozed_until__gt=at)
+        return self.filter(
+            state=Thread.State.OPEN,
+            merged_into=None,
+            subject__isnull=False,
+            snoozed_until__gt=at,
+        )
 
     def most_pressing_first(self) -> Self:
         """Urgent ones first, and of the others the one whose answer is due first."""

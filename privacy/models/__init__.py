@@ -12,6 +12,7 @@ from privacy.models.people import Look, MergedSubject, Subject
 from privacy.models.policy import Acknowledgement, FirstNotice, PolicyText, PolicyVersion
 from privacy.models.probing import ProbeRun
 from privacy.models.requests import PrivacyRequest, RequestEvent, RequestSender, Training
+from privacy.models.security import SecurityLine
 from privacy.models.sharing import Direction, Disclosure, DisclosureDraft, Recipient
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "RequestPaper",
     "RequestSender",
     "RetentionRun",
+    "SecurityLine",
     "State",
     "Subject",
     "SuppressionEntry",

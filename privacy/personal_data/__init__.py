@@ -14,6 +14,7 @@ from privacy.personal_data import sharing
 from privacy.personal_data import erasure
 from privacy.personal_data import incidents
 from privacy.personal_data import probing
+from privacy.personal_data import security
 
 __all__ = [
     "choices",
@@ -27,5 +28,6 @@ __all__ = [
     "policy",
     "probing",
     "requests",
+    "security",
     "sharing",
 ]

@@ -31,6 +31,7 @@ answer = partial(
 )
 describe(
     "privacy.ConsentEvent",
+    in_totals=("at", "browser", "choice", "expires_at", "state"),
     called=_("What you said yes or no to"),
     subject="subject",
     clock="ends_at",

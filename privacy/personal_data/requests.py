@@ -93,6 +93,7 @@ def papers_of(subject: Subject) -> QuerySet[RequestPaper]:
 
 describe(
     "privacy.PrivacyRequest",
+    in_totals=("closed_at", "due", "received_at", "right", "state"),
     called=_("Your privacy requests"),
     subject=requests_of,
     clock="closed_at",

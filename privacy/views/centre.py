@@ -31,6 +31,7 @@ FOR_EVERYBODY = (
     ("privacy_track", _("Follow a request"), _("With its reference and secret.")),
     ("privacy_policy", _("Privacy policy"), _("What is collected, where from, and what for.")),
     ("privacy_cookies", _("Cookies"), _("Each cookie, and your choice.")),
+    ("counted", _("What we counted"), _("Nothing, unless you said that we may.")),
     (
         "privacy_opt_out",
         _("Say no without a login"),

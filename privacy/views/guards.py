@@ -12,11 +12,15 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from privacy.models import SecurityLine
 from privacy.reauthentication import proven_recently, where_to_prove
 from privacy.restriction import OFFICE
+from privacy.security import note
+from privacy.views.people import subject_of
 
 View = Callable[..., HttpResponse]
 
@@ -28,12 +32,21 @@ def office_only(view: View) -> View:
     @login_required
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.has_perm(OFFICE):
+            note_refused(request)
             raise Http404
         return view(request, *args, **kwargs)
 
     # Said aloud, as the guards of the rooms above do: the table of roles is tested against every address.
     guarded.asks = OFFICE  # type: ignore[attr-defined]  # functions carry what is put on them
     return guarded
+
+
+def note_refused(request: HttpRequest) -> None:
+    """Write down that a member of staff asked for a page that they may not open (A075)."""
+    if getattr(request.user, "is_staff", False):
+        page = request.resolver_match.view_name if request.resolver_match else ""
+        refused, subject = SecurityLine.Kind.PAGE_REFUSED, subject_of(request)
+        note(request, refused, at=timezone.now(), subject=subject, about=page)
 
 
 def press_proven(then: str) -> Callable[[View], View]:

@@ -11,7 +11,7 @@ from privacy.vocabulary.words import Choice, words
 
 # Of all texts of this file together. Raised with every change of a text: those who answered the old
 # ones by cookie are asked again (tests/privacy/test_consent_vocabulary.py keeps the two together).
-NOTICE_VERSION = "2026-11-22.4"
+NOTICE_VERSION = "2026-11-22.5"
 
 CHOICES = words(
     Choice(
@@ -37,8 +37,10 @@ CHOICES = words(
         yes=_("Yes, count"),
         no=_("No, do not count"),
         meaning=_(
-            "Each page you open is noted with its name and the time. Not what stood on it, not your "
-            "IP address, nothing about your device. The notes are deleted after 13 months."
+            "Each page you open is noted with its name and the time, and a few things you do, such as "
+            "answering an alert or downloading a file. Not what stood there, not your IP address, nothing "
+            "about your device. The notes are deleted after 30 days, and when you say no. What stays is "
+            "totals of fifteen people or more."
         ),
         cookies="analytics",
         signal=True,

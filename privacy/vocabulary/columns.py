@@ -124,6 +124,7 @@ COLUMNS: "Mapping[str, StrOrPromise]" = MappingProxyType(
         "mail_state": _("State"),
         "matched": _("What matched"),
         "name": _("Name"),
+        "network": _("Network"),
         "nickname": _("Your name for it"),
         "note": _("Note"),
         "notice": _("Which words were shown"),

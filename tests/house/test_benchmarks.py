@@ -12,9 +12,11 @@ from tests.conftest import Town
 SMALLEST = {
     "cohorts": {"SIZES": "200"},  # of a dozen cohorts, each wants fifteen homes
     "desk": {"SIZES": "60", "EACH": "3", "ROUNDS": "1"},
+    "count_page": {"TIMES": "2"},
     "detect_leaks": {"SIZES": "100", "DAYS": "20"},
     "erasure": {"SIZES": "20", "ERASED": "1"},
     "export": {"YEARS": "1", "MINUTES": "1440"},
+    "figures": {"SIZES": "100", "ROUNDS": "1"},
     "hold_reads": {"SIZES": "2", "TIMES": "1"},
     "load_reads": {"SIZES": "5"},
     "search_customers": {"SIZES": "600", "ROUNDS": "1"},

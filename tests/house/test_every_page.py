@@ -333,8 +333,9 @@ READS = re.compile(
     r"|DECLARE \S+ NO SCROLL CURSOR FOR SELECT)\b",  # the choices of a form
     re.IGNORECASE,
 )
-# The line that a member of staff leaves; the session and the counts of the rate limits.
-MAY_BE_WRITTEN = re.compile(r"(privacy_look|django_session|portal_cache)\b")
+# The line that a member of staff leaves, also where they may not look; the session and the counts of the
+# rate limits.
+MAY_BE_WRITTEN = re.compile(r"(privacy_look|privacy_securityline|django_session|portal_cache)\b")
 PERSONAL = re.compile(
     r"@example|okafor|rivera|martin|canaria|4711|mill ?lane|weir|orchard|\bM00\d\b", re.IGNORECASE
 )
@@ -513,6 +514,12 @@ LISTS = {
     "access": ("tests/accounts/test_pages.py", "test_the_list_of_access_asks_the_same"),
     "profile": ("tests/house/test_every_page.py", "test_homes_are_listed_with_the_same_queries"),
     "home": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
+    **{
+        name: ("tests/portal/test_security_log.py", "test_the_lists_of_the_log_ask_the_same")
+        for name in ("security", "sign_ins")
+    },
+    "figures": ("tests/portal/test_figures.py", "test_the_page_of_figures_asks_the_same"),
+    "counted": ("tests/portal/test_counted.py", "test_the_list_of_what_was_counted_asks_the_same"),
     "use": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
     "use_by_bill": ("tests/portal/test_pages.py", "test_a_page_asks_little_however_old"),
     "compare": ("tests/usage/test_compare_page.py", "test_many_months_cost_as_much_as_one"),
@@ -726,6 +733,7 @@ NO_LIST = {
     "view_as_stop": "answers with another page",
     "staff_roles": "the roles, which are six",
     "brand_css": "two colours",
+    "figures_csv": "a file, in two queries",
     "healthz": "a word",
     "readyz": "a word",
 }

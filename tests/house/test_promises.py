@@ -5,7 +5,7 @@ import re
 import pytest
 from django.apps import apps
 
-from privacy.map import Erase, Personal, the_map
+from privacy.map import TOTALS, Erase, Personal, the_map
 from privacy.showing.kinds import kinds_of
 from privacy.vocabulary import PURPOSES, RETENTIONS
 
@@ -88,9 +88,17 @@ def test_addresses_and_browsers_of_visitors_are_kept_for_security_and_not_for_lo
 
 
 def test_nobody_is_studied_or_sorted() -> None:
-    """A080, A083, A086, A087: improving and studying work on totals; no column serves them."""
+    """A080, A083, A086, A087: improving works on totals alone, studying is not done; no name is counted."""
     uses = {purpose for it in EVERY_COLUMN.values() for purpose in it.uses}
-    assert uses & {"research", "operations_analytics"} == set()
+    assert "research" not in uses
+    by_itself = [
+        name for name, it in EVERY_COLUMN.items() if TOTALS in (*it.purposes, *it.after_yes)
+    ]
+    assert by_itself == []
+    assert {it.category for it in EVERY_COLUMN.values() if it.in_totals} == {
+        "account.access", "account.settings", "account.sign_in", "billing", "contact.sent", "payment",
+        "preference.action", "privacy.preference", "privacy.request", "program", "usage.meter",
+    }  # fmt: skip
 
 
 def test_what_is_needed_for_the_service_rests_on_the_contract() -> None:
@@ -118,7 +126,14 @@ def test_water_use_says_that_homes_are_compared_after_a_yes() -> None:
     """L22, A125, L62: what a home used serves others only where it agreed, and the notice says so."""
     [water] = [kind for kind in kinds_of(the_map) if kind.category.key == "usage.meter"]
     assert "similar_homes" in {purpose.key for purpose in water.purposes}
-    assert {basis.key for basis in water.bases} == {"contract", "consent"}
+    # Of leaks how many there are is counted (S08), of readings nothing.
+    assert {basis.key for basis in water.bases} == {"contract", "consent", "legitimate_interest"}
+    counted = {
+        name.rpartition(".")[0]
+        for name, it in EVERY_COLUMN.items()
+        if it.in_totals and it.category == "usage.meter"
+    }
+    assert counted == {"leaks.LeakAlert"}
     compared = {name for name, it in EVERY_COLUMN.items() if "similar_homes" in it.after_yes}
     assert compared == {f"usage.DayReads.{name}" for name in ("day", "volumes", "total")}
 

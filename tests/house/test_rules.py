@@ -184,6 +184,7 @@ READS_CLOCK = {
     "accounts/homes.py": "which homes a request is about: asked by views for the request's own day",
     "accounts/models/users.py": "Django's own commands make users without giving a time",
     "portal/signing_in.py": "allauth makes users without giving a time",
+    "portal/sign_in_log.py": "allauth signs in and refuses without giving a time",
     "privacy/limits.py": "a mark is another one tomorrow; asked by views",
     "privacy/reauthentication.py": "allauth keeps seconds since 1970 in the session; a guard of views",
     "privacy/checks/__init__.py": "Django calls checks without giving a time",

@@ -1,4 +1,4 @@
-"""Counting pages: of nobody who did not say yes, whoever writes the row."""
+"""Counting: of nobody who did not say yes, whoever writes the row."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 As = Callable[[str | None], Client]
 CHOICE = "usage_analytics"
 PAGE = "privacy/choices.html"
+OPENED = Event.Kind.PAGE_OPENED
 MINUTE, YEAR = timedelta(minutes=1), timedelta(days=365)
 
 
@@ -66,7 +67,7 @@ def test_each_page_is_counted_once_after_a_yes(who: str | None, as_: As) -> None
     client.get("/nowhere/")
     client.get("/brand.css")
     client.get("/.well-known/gpc.json")
-    client.post("/language/", {"language": "en"})
+    client.get("/privacy/held/")
     pages = ["home", "use"] if who else ["home"]  # a visitor is led to the sign-in instead
     assert counted() == [("page_opened", page, NOW) for page in pages]
     [consent] = {event.consent for event in Event.objects.select_related("consent")}
@@ -77,7 +78,7 @@ def test_the_columns_are_those_that_were_declared() -> None:
     """A058, A084: no hidden profile; a column that is added here is added to what people are told."""
     names = {field.name for field in Event._meta.local_fields}
     assert names == {"id", "consent", "kind", "page", "at"}
-    assert {it.keep for it in the_map.models["portal.Event"].personal.values()} == {"months_13"}
+    assert {it.keep for it in the_map.models["portal.Event"].personal.values()} == {"days_30"}
 
 
 def test_staff_at_work_are_not_counted(as_: As) -> None:
@@ -139,9 +140,9 @@ def test_who_was_not_asked_costs_no_query(as_: As) -> None:
 def test_an_event_needs_a_grant(subject: Subject) -> None:
     """A113: to forget to ask is a TypeError."""
     with pytest.raises(TypeError):
-        record_event(page="home", at=NOW)  # type: ignore[call-arg]  # that is what is tested
+        record_event(kind=OPENED, page="home", at=NOW)  # type: ignore[call-arg]  # that is what is tested
     with pytest.raises(TypeError):
-        record_event(subject, page="home", at=NOW)  # type: ignore[arg-type]  # that is what is tested
+        record_event(subject, kind=OPENED, page="home", at=NOW)  # type: ignore[arg-type]  # that is what is tested
     assert counted() == []
 
 
@@ -151,14 +152,14 @@ def test_a_grant_is_asked_again_when_it_is_used(subject: Subject) -> None:
     grant = require(subject, CHOICE, at=NOW)
     say_no(who=subject, choices=[CHOICE], channel=Channel.PORTAL, at=NOW + MINUTE)
     with pytest.raises(NotGranted):
-        record_event(grant, page="home", at=NOW + MINUTE)
+        record_event(grant, kind=OPENED, page="home", at=NOW + MINUTE)
     assert counted() == []
 
 
 def test_a_grant_for_something_else_counts_nobody(subject: Subject) -> None:
     yes(subject, "marketing_email")
     with pytest.raises(NotGranted):
-        record_event(require(subject, "marketing_email", at=NOW), page="home", at=NOW)
+        record_event(require(subject, "marketing_email", at=NOW), kind=OPENED, page="home", at=NOW)
 
 
 # --- The database ---------------------------------------------------------------------------------------

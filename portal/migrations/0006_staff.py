@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('portal', '0003_cache'),
+        ("portal", "0005_figures"),
         ('privacy', '0017_request_senders'),
     ]
 
