@@ -53,6 +53,7 @@ JOBS = (
     Job("send_invitations", accounts_jobs.send_invitations, timedelta(seconds=5)),
     Job("send_proof_codes", accounts_jobs.send_proof_codes, timedelta(seconds=5)),
     Job("tell_contacts_on_file", accounts_jobs.tell_contacts_on_file, timedelta(seconds=30)),
+    Job("tell_of_announcements", notices_jobs.tell_of_announcements, timedelta(seconds=5)),
     Job("deliver", notices_jobs.deliver, timedelta(seconds=5)),
     Job("count_campaigns", notices_jobs.count_campaigns, timedelta(hours=1)),
     Job("gather", notices_jobs.gather, timedelta(minutes=1)),

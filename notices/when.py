@@ -1,0 +1,32 @@
+"""From when to when something is, in words, by the utility's clocks."""
+
+from datetime import datetime
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+
+def span(from_at: datetime, to_at: datetime | None) -> str:
+    """Return from when to when, the day once where it is one day; `to_at` None is until further notice."""
+    begins, ends = timezone.localtime(from_at), to_at and timezone.localtime(to_at)
+    first = {"day": _day(begins), "clock": _clock(begins)}
+    if ends is None:
+        return _("From %(day)s, %(clock)s, until further notice") % first
+    words = first | {"last_day": _day(ends), "last_clock": _clock(ends)}
+    if begins.date() == ends.date():
+        return _("%(day)s, from %(clock)s to %(last_clock)s") % words
+    return _("From %(day)s, %(clock)s, to %(last_day)s, %(last_clock)s") % words
+
+
+def moment(at: datetime) -> str:
+    """Return a moment, with its day."""
+    here = timezone.localtime(at)
+    return _("%(day)s, %(clock)s") % {"day": _day(here), "clock": _clock(here)}
+
+
+def _day(at: datetime) -> str:
+    return formats.date_format(at, "DATE_FORMAT")
+
+
+def _clock(at: datetime) -> str:
+    return formats.time_format(at, "TIME_FORMAT")
