@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("privacy.urls")),
     path("", include("accounts.urls")),
     path("", include("notices.urls")),
+    path("", include("conversations.visit_urls")),
     path("", include("usage.urls")),
     path("", include("leaks.urls")),
     path("", include("billing.urls")),
