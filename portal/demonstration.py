@@ -32,6 +32,7 @@ from accounts.passwords import DEMO_PASSWORD
 from billing.actions.rates import put_in_rates, put_live
 from billing.models import Arrangement, PaymentOrder
 from leaks.models import LeakAlert
+from notices.models import Announcement
 from portal.demo.files import write_cis, write_late_reads, write_reads
 from portal.demo.first import FIRST_DAYS, FIRST_FILES, Sent, write_first
 from portal.demo.households import draw_households
@@ -43,6 +44,7 @@ from portal.demo_leaks import ask_for_credits, look_back
 from portal.demo_office import open_the_office
 from portal.demo_payments import pay_in_the_demonstration
 from portal.demo_programs import open_programs
+from portal.demo_town import tell_the_town
 from portal.feeding.feeds import load_feed
 from portal.models import JobRun
 from privacy.actions import merge_subjects
@@ -141,6 +143,8 @@ def _what_people_did(utility: Utility, begun: datetime, now: datetime) -> Iterat
         yield f"{pay_in_the_demonstration(now)} receipts of payments made here"
     if not Arrangement.objects.exists():
         yield f"{pay_late(now)} accounts that are behind"
+    if not Announcement.objects.exists():
+        yield f"{tell_the_town(now)} public notices"
 
 
 def _load_sent(file: Sent, now: datetime) -> FeedFile:
@@ -199,6 +203,14 @@ def _let_the_cast_in(utility: Utility, now: datetime) -> None:
     paul = User.objects.get(email="paul@example.org")
     paul.groups.add(_group("Privacy office", Permission.objects.filter(codename="privacy_office")))
     # Dana writes offers, and somebody else lets them go.
+    news = Permission.objects.filter(
+        codename__in=["view_announcement", "add_announcement", "change_announcement"]
+    )
+    User.objects.get(email="dana@example.org").groups.add(_group("Public notices", news))
+    rounds = Permission.objects.filter(
+        codename__in=["view_visit", "go_on_visits", "add_visitwindow"]
+    )
+    User.objects.get(email="dana@example.org").groups.add(_group("Visits", rounds))
     offers = Permission.objects.filter(codename__in=["view_campaign", "add_campaign"])
     User.objects.get(email="dana@example.org").groups.add(_group("Offers", offers))
     record_training(subject=paul.subject, by=admin.subject, at=now)

@@ -1,6 +1,6 @@
 """When somebody of ours comes by: the windows that are offered, and what people chose of them."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 
 from django.core.validators import MinValueValidator
@@ -31,7 +31,7 @@ class VisitWindowQuerySet(models.QuerySet["VisitWindow"]):
     def offered(self, topic: Topic, *, at: datetime) -> Self:
         """Those that a person may still choose for a topic, soonest first."""
         free = self.with_left().filter(topic=topic, withdrawn_at=None, left__gt=0)
-        return free.filter(from_at__gte=at + UNTIL, from_at__lt=at + AHEAD).order_by(
+        return free.filter(from_at__gte=_a_day_after(at), from_at__lt=at + AHEAD).order_by(
             "from_at", "pk"
         )
 
@@ -69,7 +69,7 @@ class VisitWindow(models.Model):
 
     def may_be_changed(self, at: datetime) -> bool:
         """Whether somebody may still choose it, or leave it."""
-        return at + UNTIL <= self.from_at
+        return _a_day_after(at) <= self.from_at
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
@@ -122,6 +122,11 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"visit {self.pk}"
+
+
+def _a_day_after(at: datetime) -> datetime:
+    """Return the instant when as many hours have passed; in local time it would be the same hour instead."""
+    return at.astimezone(UTC) + UNTIL
 
 
 def _day(day: date) -> tuple[datetime, datetime]:

@@ -28,7 +28,7 @@ from notices.jobs import deliver
 from notices.models import Notice
 from privacy.actions.erasure import erase
 from privacy.erasing.erasure import plan
-from tests.conftest import NOW, Town
+from tests.conftest import NOW, TODAY, Town
 from tests.conversations.conftest import a_topic, asked
 from tests.fakes import Mailbox, mailbox, text_of
 
@@ -107,7 +107,7 @@ def test_moving_frees_the_place_that_is_left(town: Town, visited: Topic) -> None
 
 
 def test_a_day_before_it_stands(town: Town, visited: Topic) -> None:
-    """Hours that pass: over the night in which clocks are put back, not the same hour of the day before."""
+    """Hours that pass: where clocks are put forward, not the same hour of the day before."""
     begins = datetime(2027, 3, 14, 12, tzinfo=HERE)  # clocks were put forward in the night before
     window = offer_window(
         topic=visited, from_at=begins, to_at=begins + HOUR, places=1,
@@ -194,7 +194,7 @@ def test_erasing_somebody_frees_their_place(town: Town, visited: Topic) -> None:
     window = offered(town, visited)
     chosen(town, asked(town, visited), window)
     ada = town.users["ada"].subject
-    erase(subject=ada, by=ada, plan=plan(ada, at=NOW), at=NOW)
+    erase(subject=ada, digest=plan(ada, on=TODAY).digest, by=ada, at=NOW, reason="asked")
     assert not Visit.objects.exists()
     assert list(VisitWindow.objects.offered(visited, at=NOW)) == [window]
 
