@@ -89,6 +89,8 @@ def gallery() -> dict[str, Any]:
         "weather_sample": weather_sample(),
         "facts": FACTS,
         "steps": STEPS,
+        "announcements": ANNOUNCED,
+        "visits": VISITS,
         "looks": pictured([Look(key, "What to do there, in a sentence.") for key in LOOKS]),
         "bills": BILLS,
         "nav_sample": NAV,
@@ -305,6 +307,39 @@ def _cells(name: str, *figures: str) -> list[dict[str, Any]]:
     return [{"text": name}, *({"text": figure, "number": True} for figure in figures)]
 
 
+ANNOUNCED = [
+    {
+        "title": "Boil your water before you drink it",
+        "url": "#",
+        "where": "Homes above the old mill",
+        "urgent": True,
+    },
+    {
+        "title": "New pipes in Mill Lane: no water on one morning",
+        "url": "#",
+        "where": "Mill Lane, numbers 2 to 40",
+        "urgent": False,
+    },
+]
+VISITS = [
+    {"heading": "Somebody can come by. Choose when.", "url": "#", "choose": True},
+    {
+        "heading": "We come by: 23 November 2026, from noon to 2 p.m.",
+        "url": "#",
+        "state": "We come by",
+        "tone": "good",
+        "where": "12 Mill Lane",
+        "file_url": "#",
+    },
+    {
+        "heading": "We met nobody: 23 November 2026, from noon to 2 p.m.",
+        "url": "#",
+        "state": "Nobody was met",
+        "tone": "care",
+        "where": "12 Mill Lane",
+        "choose": True,
+    },
+]
 TABLE_COLUMNS = [
     {"label": "Meter"},
     {"label": "Register", "number": True},

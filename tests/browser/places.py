@@ -19,10 +19,13 @@ from accounts.models import HomeNickname, Invitation
 from accounts.models.access import Role
 from billing.actions.rates import put_in_rates
 from billing.models import RateFile
+from conversations.models import Thread
 from leaks.jobs import look_for_leaks
 from leaks.models import LeakAlert
+from notices import announced
+from notices.actions.announcements import announce, write_announcement
 from notices.actions.campaigns import write_campaign
-from notices.models import Campaign
+from notices.models import Announcement, Campaign
 from privacy.actions import consent, record_look
 from privacy.actions.exports import KEPT
 from privacy.models import Channel, ExportPackage
@@ -31,6 +34,9 @@ from programs.models import Application
 from tests.billing.tariffs import tariff
 from tests.browser.chromium import Tab
 from tests.conftest import GALLON, NOW, PASSWORD, TODAY, Town, make_bill, make_user
+from tests.conversations.conftest import a_topic, asked
+from tests.conversations.test_visits import chosen
+from tests.conversations.test_visits import offered as offered_window
 from tests.fakes import Mailbox, text_of
 from tests.programs.conftest import offered
 from usage import sql
@@ -92,6 +98,7 @@ def live_in(town: Town) -> None:
     _privacy(town)
     _similar_homes(town)
     offered(town)
+    _told_and_visited(town)
     put_in_rates(text=tariff(base="40.00", price="9.00"), by=None, at=NOW)
     write_campaign(
         campaign=None,
@@ -103,6 +110,25 @@ def live_in(town: Town) -> None:
     nora = town.users["nora"] = make_user("nora")  # signs in by codes alone
     nora.set_unusable_password()
     nora.save()
+
+
+def _told_and_visited(town: Town) -> None:
+    """Announce work at Ada’s home, and let her choose when somebody comes by."""
+    at = NOW - timedelta(days=3)
+    columns = {
+        "kind": "planned_work", "area": "streets", "where_en": "Mill Lane", "where_es": "Mill Lane",
+        "title_en": "New pipes", "text_en": "Fill a jug.", "title_es": "Tubos nuevos",
+        "text_es": "Llene una jarra.", "from_at": NOW + timedelta(days=2),
+    }  # fmt: skip
+    work = write_announcement(
+        announcement=None, columns=columns, places=[town.premises["mill"].pk],
+        by=town.users["dana"].subject, at=at,
+    )  # fmt: skip
+    announce(announcement=work, by=town.users["paul"].subject, at=at)
+    announced.forget()
+    topic = a_topic("leak", "field", visits=True, title_en="A leak", title_es="Una fuga")
+    windows = [offered_window(town, topic, days=days) for days in (3, 4)]
+    chosen(town, asked(town, topic), windows[0])
 
 
 def _privacy(town: Town) -> None:
@@ -199,6 +225,8 @@ def visit(tab: Tab, town: Town, place: Place, box: Mailbox) -> None:
         leak=LeakAlert.objects.open().values_list("pk", flat=True).first() or 0,
         rates=RateFile.objects.values_list("pk", flat=True).first() or 0,
         offer=Campaign.objects.values_list("pk", flat=True).first() or 0,
+        notice=Announcement.objects.values_list("pk", flat=True).first() or 0,
+        thread=Thread.objects.values_list("pk", flat=True).first() or 0,
         application=Application.objects.values_list("pk", flat=True).first() or 0,
     )
     tab.open(path, status=place.status)
@@ -519,5 +547,14 @@ PLACES = {
     "offers": Place("admin", "/staff/campaigns/"),
     "offer": Place("admin", "/staff/campaigns/{offer}/"),
     "offer, changed": Place("admin", "/staff/campaigns/{offer}/edit/"),
+    "public notices": Place(None, "/notices/"),
+    "public notices, at home": Place("ada", "/notices/"),
+    "public notice": Place(None, "/notices/{notice}/"),
+    "notices, staff": Place("admin", "/staff/announcements/"),
+    "notice, staff": Place("admin", "/staff/announcements/{notice}/"),
+    "notice, new": Place("admin", "/staff/announcements/new/"),
+    "visit": Place("ada", "/messages/{thread}/visit/"),
+    "visits": Place("admin", "/staff/visits/"),
+    "visit times": Place("admin", "/staff/visits/windows/"),
     "components": Place("dana", "/staff/components/", steps=open_tables),
 }
