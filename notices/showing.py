@@ -1,5 +1,6 @@
 """The public notices that stand above a page."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from notices.announced import concerning, current
 from notices.announcements import where
 from notices.models import Announcement
 
+NEWS = timedelta(days=14)  # ours: as long as most people need to come by once
 # Where those stand that can wait: where people begin, and where they see before anything else that it is so.
 FIRST_PAGES = ("home", "account_login")
 NEVER = ("/staff/", "/admin/", "/notices/")  # staff wrote them; there they stand in full
@@ -27,7 +29,7 @@ def above(request: HttpRequest) -> list[dict[str, Any]]:
     if request.path_info.startswith(NEVER) or not (held := current(now)):
         return []
     first = request.resolver_match is not None and request.resolver_match.view_name in FIRST_PAGES
-    shown = [each for each in held if first or each.is_urgent]
+    shown = [each for each in held if each.is_urgent or (first and _is_news(each, now))]
     lived_in = [home for home in _homes(request) if not home.ended]
     found = concerning({home.premises_id for home in lived_in}, now) if shown else {}
     return [
@@ -40,6 +42,12 @@ def above(request: HttpRequest) -> list[dict[str, Any]]:
         for each in shown
         if each.pk in found
     ]
+
+
+def _is_news(found: Announcement, now: datetime) -> bool:
+    """Tell whether people may not have read it yet: drought rules of last summer stand on their own page."""
+    since = found.announced_at
+    return since is not None and max(since, found.from_at) > now - NEWS
 
 
 def _homes(request: HttpRequest) -> list[Home]:

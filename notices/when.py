@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def span(from_at: datetime, to_at: datetime | None) -> str:
@@ -25,8 +26,11 @@ def moment(at: datetime) -> str:
 
 
 def _day(at: datetime) -> str:
-    return formats.date_format(at, "DATE_FORMAT")
+    """Return "Sunday 8 March 2026"."""
+    return formats.date_format(at, pgettext("date format", "l j F Y"))
 
 
 def _clock(at: datetime) -> str:
-    return formats.time_format(at, "TIME_FORMAT")
+    """Return the hour: "3 am"; between hours "3:15 am"."""
+    wanted = pgettext("time format", "g:i a") if at.minute else pgettext("time format", "g a")
+    return formats.date_format(at, wanted).replace(".", "")

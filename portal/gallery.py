@@ -90,7 +90,7 @@ def gallery() -> dict[str, Any]:
         "facts": FACTS,
         "steps": STEPS,
         "announcements": ANNOUNCED,
-        "visits": VISITS,
+        "visit": VISIT,
         "looks": pictured([Look(key, "What to do there, in a sentence.") for key in LOOKS]),
         "bills": BILLS,
         "nav_sample": NAV,
@@ -321,25 +321,14 @@ ANNOUNCED = [
         "urgent": False,
     },
 ]
-VISITS = [
-    {"heading": "Somebody can come by. Choose when.", "url": "#", "choose": True},
-    {
-        "heading": "We come by: 23 November 2026, from noon to 2 p.m.",
-        "url": "#",
-        "state": "We come by",
-        "tone": "good",
-        "where": "12 Mill Lane",
-        "file_url": "#",
-    },
-    {
-        "heading": "We met nobody: 23 November 2026, from noon to 2 p.m.",
-        "url": "#",
-        "state": "Nobody was met",
-        "tone": "care",
-        "where": "12 Mill Lane",
-        "choose": True,
-    },
-]
+VISIT = {
+    "heading": "We come by: Monday 23 November 2026, from 12 pm to 2 pm.",
+    "url": "#",
+    "state": "We come by",
+    "tone": "good",
+    "where": "12 Mill Lane",
+    "file_url": "#",
+}
 TABLE_COLUMNS = [
     {"label": "Meter"},
     {"label": "Register", "number": True},

@@ -78,7 +78,7 @@ def test_a_resident_chooses_moves_and_calls_off(
     assert "Somebody can come by. Choose when." in ada.get(page).text
     ada.post(page, {"window": first.pk, "home": town.premises["mill"].pk})
     shown = ada.get(page).text
-    assert "We come by: 23 November 2026, from noon to 2 p.m." in shown
+    assert "We come by: Monday 23 November 2026, from 12 pm to 2 pm" in shown
     ada.post(page, {"window": second.pk, "home": town.premises["mill"].pk})
     assert Visit.objects.get().window == second
     file = ada.get(path_of(thread, "visit.ics"))
@@ -113,9 +113,9 @@ def test_a_time_that_was_taken_meanwhile_is_said(
     [
         ("none", "No other time is free"),
         ("soon", "It is less than a day until we come. To change anything, please call us."),
-        ("over", "We were to come: 23 November 2026"),
-        ("done", "We were there: 23 November 2026"),
-        ("missed", "We met nobody: 23 November 2026"),
+        ("over", "We were to come: Monday 23 November 2026"),
+        ("done", "We were there: Monday 23 November 2026"),
+        ("missed", "We met nobody: Monday 23 November 2026"),
     ],
 )
 def test_every_state_of_a_visit_is_said(

@@ -184,7 +184,7 @@ def test_people_are_reminded_the_day_before_without_a_word_of_why(
     [mail] = mailbox.mails
     assert (mail["To"], mail["Subject"]) == ("ada@example.org", "We come by tomorrow")
     said = text_of(mail)
-    assert "23 November 2026, from noon to 2 p.m." in said
+    assert "Monday 23 November 2026, from 12 pm to 2 pm" in said
     assert not {word for word in ("toilet", "leak", "Mill Lane") if word.lower() in said.lower()}
     assert Notice.objects.filter(topic="visit_reminder").count() == 2
 

@@ -276,6 +276,18 @@ def test_one_that_can_wait_stands_where_people_begin_and_is_not_read_out(
     assert "New pipes" not in ada.get("/bills/").text
 
 
+def test_drought_rules_of_last_summer_do_not_stand_above_the_first_page(
+    town: Town, as_: As
+) -> None:
+    """They hold, and stand on the page of notices."""
+    said(town, **WORK, from_at=NOW - timedelta(days=90))
+    Announcement.objects.update(announced_at=NOW - timedelta(days=20))
+    announced.forget()
+    ada = as_("ada")
+    assert ada.get("/").context["announced"] == []
+    assert [row["title"] for row in ada.get("/notices/").context["here"]] == ["New pipes"]
+
+
 def test_a_page_asks_nothing_while_nothing_holds_and_once_while_something_does(
     town: Town, as_: As
 ) -> None:
