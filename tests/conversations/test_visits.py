@@ -1,5 +1,7 @@
 """Visits: who gets the last place, until when one may move, what is told the day before (A076)."""
 
+import io
+import zipfile
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
 from threading import Thread as Worker
@@ -28,6 +30,7 @@ from notices.jobs import deliver
 from notices.models import Notice
 from privacy.actions.erasure import erase
 from privacy.erasing.erasure import plan
+from privacy.showing.export import Wish, write_package
 from tests.conftest import NOW, TODAY, Town
 from tests.conversations.conftest import a_topic, asked
 from tests.fakes import Mailbox, mailbox, text_of
@@ -197,6 +200,17 @@ def test_erasing_somebody_frees_their_place(town: Town, visited: Topic) -> None:
     erase(subject=ada, digest=plan(ada, on=TODAY).digest, by=ada, at=NOW, reason="asked")
     assert not Visit.objects.exists()
     assert list(VisitWindow.objects.offered(visited, at=NOW)) == [window]
+
+
+def test_the_download_says_when_somebody_came_where(town: Town, visited: Topic) -> None:
+    """A076: with the window and the place beside it, since the row alone has numbers."""
+    chosen(town, asked(town, visited), offered(town, visited))
+    file = io.BytesIO()
+    wish = Wish(town.users["ada"].subject, None, None, "en", NOW)
+    write_package(file, wish, lambda _done, _of: None)
+    with zipfile.ZipFile(file) as package:
+        told = package.read("tables/conversations-visit.csv").decode()
+    assert "2026-11-23" in told and "12 Mill Lane" in told and "planned" in told
 
 
 def test_the_file_is_one_that_calendars_read() -> None:
