@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Home
-from accounts.forms import DateInput
 from conversations.models import Topic, VisitWindow
 from notices.announcement_forms import Moment
 from notices.when import span
@@ -85,13 +84,6 @@ class WindowForm(forms.Form):
         elif begins and ends and _day(begins) != _day(ends):
             self.add_error("to_at", _("A window is of one day."))
         return given
-
-
-class DayForm(forms.Form):
-    """Which day's visits to list."""
-
-    collects: ClassVar = Nothing("which day is shown")
-    on = forms.DateField(label=_("Day"), widget=DateInput())
 
 
 def _day(at: Any) -> date:

@@ -1,6 +1,6 @@
 """Visits, for staff: the list of a day, what came of each, and the windows that people choose from."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -25,12 +25,13 @@ from conversations.actions.visits import (
     withdraw_window,
 )
 from conversations.models import Visit, VisitWindow
-from conversations.visit_forms import DayForm, WindowForm
+from conversations.visit_forms import WindowForm
 from conversations.visit_words import TONES, address, masked
 from notices.when import span
 from privacy.actions.looks import record_looks
 
 EACH_PAGE = 50
+A_DAY = timedelta(days=1)
 State = Visit.State
 
 
@@ -38,8 +39,8 @@ State = Visit.State
 def visits(request: HttpRequest) -> HttpResponse:
     """List the visits of a day by time; whoever goes there sees where, and the looks are written down."""
     now = timezone.now()
-    form = DayForm(request.GET or None)
-    day = form.cleaned_data["on"] if form.is_valid() else timezone.localdate(now)
+    today = timezone.localdate(now)
+    day = _asked(request.GET.get("on", "")) or today
     goes = request.user.has_perm("conversations.go_on_visits")
     found = list(
         Visit.objects.on(day).select_related("window__topic", "premises", "thread__subject")
@@ -52,7 +53,7 @@ def visits(request: HttpRequest) -> HttpResponse:
         )
     context = {
         "heading": _heading(len(found), day),
-        "form": DayForm(initial={"on": day}),
+        "days": _days(day, today),
         "rows": [_row(each, goes=goes, now=now) for each in found],
         "goes": goes,
         "may_offer": request.user.has_perm("conversations.add_visitwindow"),
@@ -129,6 +130,27 @@ def _offered(request: HttpRequest, form: WindowForm) -> bool:
         return False
     messages.success(request, _("People can choose it now."))
     return True
+
+
+def _asked(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _days(day: date, today: date) -> list[dict[str, str]]:
+    """Return the ways to other days: the one before, today, the one after."""
+    ways = [
+        (_("The day before"), day - A_DAY),
+        (_("Today"), today),
+        (_("The day after"), day + A_DAY),
+    ]
+    return [
+        {"label": label, "url": f"{reverse('visits')}?on={other.isoformat()}"}
+        for label, other in ways
+        if other != day
+    ]
 
 
 def _row(visit: Visit, *, goes: bool, now: Any) -> dict[str, Any]:
