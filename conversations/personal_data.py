@@ -31,6 +31,7 @@ said = partial(
     erase=Erase.DELETE_ROW,
 )
 word = said("content.message")
+visited = said("contact.handled", source="observed", erase=Erase.DELETE_ROW)
 # That there was a thread, and when: the words are gone, and whose it was too.
 stays = said(
     "contact.handled",
@@ -162,6 +163,38 @@ describe(
     by=BY_STAFF,
     at=stays,
     about=BY_NUMBER,
+)
+describe(
+    "conversations.VisitWindow",
+    id=NUMBER,
+    topic=SET_UP,
+    from_at=SET_UP,
+    to_at=SET_UP,
+    places=SET_UP,
+    offered_by=BY_STAFF,
+    offered_at=SET_UP,
+    withdrawn_at=SET_UP,
+)
+describe(
+    "conversations.Visit",
+    subject="thread__subject",
+    clock="thread__closed_at",
+    in_use=of_open_threads,
+    called=_("Visits of our staff"),
+    beside={
+        "conversation": "thread__opened_at",
+        "from": "window__from_at",
+        "to": "window__to_at",
+        "address": "premises__line1",
+    },
+    id=NUMBER,
+    thread=BY_NUMBER,
+    window=BY_NUMBER,
+    premises=BY_NUMBER,
+    state=visited,
+    by=NotPersonal("who chose it or ended it, as a random number"),
+    at=visited,
+    ended_at=visited,
 )
 describe(
     "conversations.Message",

@@ -11,6 +11,11 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Read the rooms' `topics.py`: they stand above, and this room need not know which there are."""
-        from notices import campaigns, phones, summaries  # noqa: F401 -- imported for the topics they declare
+        from notices import (  # noqa: F401 -- imported for the topics they declare
+            announcements,
+            campaigns,
+            phones,
+            summaries,
+        )
 
         autodiscover_modules("topics")

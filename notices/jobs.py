@@ -14,13 +14,14 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from notices import sql
+from notices.actions.announcements import tell
 from notices.actions.campaigns import count_again
 from notices.actions.outbox import enqueue, tell_without_mail
 from notices.actions.stopping import note_bounce
 from notices.addresses import address_of
 from notices.campaigns import COUNTED_FOR
 from notices.delivery import Needless, NoMail, NotYet, message_of
-from notices.models import Bounce, Campaign, Channel, Notice
+from notices.models import AnnouncementStep, Bounce, Campaign, Channel, Notice
 from notices.summaries import SUMMARY
 from notices.times import MOST_TRIES, wait_after
 from notices.topics import TOPICS, MessageClass, Topic
@@ -80,6 +81,12 @@ def count_campaigns(now: datetime) -> int:
     for campaign in lately:
         count_again(campaign=campaign, at=now)
     return len(lately)
+
+
+def tell_of_announcements(now: datetime) -> int:
+    """Write the notices to everybody whom a public notice concerns; return of how many steps."""
+    waiting = AnnouncementStep.objects.filter(told_at=None).order_by("at", "pk")
+    return sum(tell(step=step, at=now) for step in waiting)
 
 
 @transaction.atomic

@@ -150,6 +150,49 @@ describe(
     figures=NotPersonal("totals of many"),
     counted_at=OFFER,
 )
+TOLD_ALL = NotPersonal("what the utility tells everybody")
+describe(
+    "notices.Announcement",
+    id=NUMBER,
+    kind=TOLD_ALL,
+    stage=TOLD_ALL,
+    title_en=TOLD_ALL,
+    text_en=TOLD_ALL,
+    title_es=TOLD_ALL,
+    text_es=TOLD_ALL,
+    area=TOLD_ALL,
+    area_lines=NotPersonal("postcodes and streets with house numbers: where pipes are"),
+    where_en=TOLD_ALL,
+    where_es=TOLD_ALL,
+    from_at=TOLD_ALL,
+    to_at=TOLD_ALL,
+    written_by=BY_STAFF,
+    written_at=TOLD_ALL,
+    announced_by=BY_STAFF,
+    announced_at=TOLD_ALL,
+    ended_at=TOLD_ALL,
+)
+describe(
+    "notices.AnnouncementPlace",
+    id=NUMBER,
+    announcement=NotPersonal("which notice, by number"),
+    premises=NotPersonal("which place, by number: where pipes lead, whoever lives there"),
+    left_at=TOLD_ALL,
+)
+describe(
+    "notices.AnnouncementStep",
+    id=NUMBER,
+    announcement=NotPersonal("which notice, by number"),
+    kind=TOLD_ALL,
+    by=BY_STAFF,
+    at=TOLD_ALL,
+    note_en=TOLD_ALL,
+    note_es=TOLD_ALL,
+    read=TOLD_ALL,
+    in_town=TOLD_ALL,
+    told_at=TOLD_ALL,
+    people=NotPersonal("a total of many"),
+)
 seen = partial(
     Personal,
     "behavior.event",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notices.views import campaigns, machines, resident, stopping, traces
+from notices.views import announcements, announcing, campaigns, machines, resident, stopping, traces
 
 urlpatterns = [
     path("profile/notices/", resident.notices, name="notices_choose"),
@@ -12,6 +12,30 @@ urlpatterns = [
     path("notices/stop/<str:token>/", stopping.stop, name="notices_stop"),
     path("notices/seen/<str:token>/", traces.seen, name="notices_seen"),
     path("notices/go/<str:token>/", traces.go, name="notices_go"),
+    path("notices/", announcements.announcements, name="announcements"),
+    path("notices/<int:announcement_id>/", announcements.announcement, name="announcement"),
+    path("staff/announcements/", announcing.announcements_staff, name="announcements_staff"),
+    path("staff/announcements/new/", announcing.announcement_new, name="announcement_new"),
+    path(
+        "staff/announcements/<int:announcement_id>/",
+        announcing.announcement_staff,
+        name="announcement_staff",
+    ),
+    path(
+        "staff/announcements/<int:announcement_id>/edit/",
+        announcing.announcement_edit,
+        name="announcement_edit",
+    ),
+    path(
+        "staff/announcements/<int:announcement_id>/announce/",
+        announcing.announcement_announce,
+        name="announcement_announce",
+    ),
+    path(
+        "staff/announcements/<int:announcement_id>/end/",
+        announcing.announcement_end,
+        name="announcement_end",
+    ),
     path("staff/campaigns/", campaigns.campaigns, name="campaigns"),
     path("staff/campaigns/new/", campaigns.campaign_new, name="campaign_new"),
     path("staff/campaigns/<int:campaign_id>/", campaigns.campaign, name="campaign"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Home
 from accounts.homes import current_home, homes
 from accounts.roles import May
+from notices.showing import above
 from privacy.choices import cookies
 
 # Under which entry of the navigation a page stands, by the first word of its address.
@@ -45,11 +46,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "switcher": None,
         "signal_honoured": cookies.sends_signal(request),
         "asks_to_count": _asks_to_count(request),
+        "announced": [],
     }
     # An error page may be drawn before anybody was recognised.
     if getattr(request, "user", None) is None or not request.user.is_authenticated:
+        context["announced"] = above(request)
         return context
     home = current_home(request)
+    context["announced"] = above(request)
     context["nav"] = _nav(request, home)
     context["account_links"] = _account_links(request)
     # One's privacy is that of the person, whichever home they are looking at.

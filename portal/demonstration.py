@@ -32,6 +32,7 @@ from billing.actions.rates import put_in_rates, put_live
 from billing.models import Arrangement, PaymentOrder
 from conversations.models import Thread
 from leaks.models import LeakAlert
+from notices.models import Announcement
 from portal.actions import lay_down_roles
 from portal.demo.files import write_cis, write_late_reads, write_reads
 from portal.demo.first import FIRST_DAYS, FIRST_FILES, Sent, write_first
@@ -46,6 +47,7 @@ from portal.demo_messages import talk
 from portal.demo_office import open_the_office
 from portal.demo_payments import pay_in_the_demonstration
 from portal.demo_programs import open_programs
+from portal.demo_town import tell_the_town
 from portal.feeding.feeds import load_feed
 from portal.models import FigureCell, JobRun, StaffRoleGroup
 from privacy.actions import merge_subjects
@@ -147,16 +149,17 @@ def _what_people_did(utility: Utility, begun: datetime, now: datetime) -> Iterat
     if not LeakAlert.objects.filter(raised_at__lt=begun).exists():
         yield f"{look_back(now)} alerts of leaks"
         yield f"{ask_for_credits(now)} requests for money back"
-    if not Program.objects.exists():
-        yield f"{open_programs(now)} applications for rebates"
-    if not PaymentOrder.objects.exists():
-        yield f"{pay_in_the_demonstration(now)} receipts of payments made here"
-    if not Thread.objects.exists():
-        yield f"{talk(now)} conversations"
-    if not Arrangement.objects.exists():
-        yield f"{pay_late(now)} accounts that are behind"
-    if not FigureCell.objects.exists():
-        yield f"{let_visitors_be_counted(now)} things counted of visitors who said yes"
+    # In this order: times for visits are offered to who wrote, and figures add up what came before.
+    for made, make, what in (
+        (Program, open_programs, "applications for rebates"),
+        (PaymentOrder, pay_in_the_demonstration, "receipts of payments made here"),
+        (Thread, talk, "conversations"),
+        (Arrangement, pay_late, "accounts that are behind"),
+        (Announcement, tell_the_town, "public notices"),
+        (FigureCell, let_visitors_be_counted, "things counted of visitors who said yes"),
+    ):
+        if not made.objects.exists():
+            yield f"{make(now)} {what}"
 
 
 def _load_sent(file: Sent, now: datetime) -> FeedFile:

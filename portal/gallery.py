@@ -90,6 +90,8 @@ def gallery() -> dict[str, Any]:
         "weather_sample": weather_sample(),
         "facts": FACTS,
         "steps": STEPS,
+        "announcements": ANNOUNCED,
+        "visit": VISIT,
         "looks": pictured([Look(key, "What to do there, in a sentence.") for key in LOOKS]),
         "bills": BILLS,
         "talk": TALK,
@@ -340,6 +342,28 @@ def _cells(name: str, *figures: str) -> list[dict[str, Any]]:
     return [{"text": name}, *({"text": figure, "number": True} for figure in figures)]
 
 
+ANNOUNCED = [
+    {
+        "title": "Boil your water before you drink it",
+        "url": "#",
+        "where": "Homes above the old mill",
+        "urgent": True,
+    },
+    {
+        "title": "New pipes in Mill Lane: no water on one morning",
+        "url": "#",
+        "where": "Mill Lane, numbers 2 to 40",
+        "urgent": False,
+    },
+]
+VISIT = {
+    "heading": "We come by: Monday 23 November 2026, from 12 pm to 2 pm.",
+    "url": "#",
+    "state": "We come by",
+    "tone": "good",
+    "where": "12 Mill Lane",
+    "file_url": "#",
+}
 TABLE_COLUMNS = [
     {"label": "Meter"},
     {"label": "Register", "number": True},

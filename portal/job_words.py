@@ -11,7 +11,7 @@ from accounts.models import Invitation, LinkAttempt, ProofCode
 from billing.models import FirmEvent, MethodToDrop, PaymentOrder
 from conversations.models import Attachment
 from leaks.models import LookedUpTo
-from notices.models import Notice
+from notices.models import AnnouncementStep, Notice
 from portal.feeding import uploads
 from privacy.models import ExportPackage, Letter
 from programs.models import Paper
@@ -32,6 +32,11 @@ class About:
 def invitations(now: datetime) -> int:
     """Count invitations that were not mailed yet."""
     return Invitation.objects.filter(sent_at=None, expires_at__gt=now).count()
+
+
+def announcements(_now: datetime) -> int:
+    """Count what was said of public notices and nobody was written to yet."""
+    return AnnouncementStep.objects.filter(told_at=None).count()
 
 
 def proof_codes(now: datetime) -> int:
@@ -110,6 +115,10 @@ ABOUT = {
     "tell_contacts_on_file": About(
         _("Tell customers that an account was linked"), contacts_to_tell
     ),
+    "tell_of_announcements": About(
+        _("Write to everybody whom a public notice concerns"), announcements
+    ),
+    "remind_of_visits": About(_("Remind people of visits the day before")),
     "deliver": About(_("Deliver notices"), notices),
     "gather": About(_("Make summaries of the day and the week"), summaries),
     "sweep_folder": About(_("Delete old texts and letters from their folder")),

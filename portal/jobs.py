@@ -12,6 +12,7 @@ from django.db.models import Q
 from accounts import jobs as accounts_jobs
 from billing import jobs as billing_jobs
 from conversations import jobs as conversations_jobs
+from conversations import visit_jobs
 from leaks import jobs as leaks_jobs
 from notices import jobs as notices_jobs
 from portal import tracking
@@ -56,8 +57,10 @@ JOBS = (
     Job("send_invitations", accounts_jobs.send_invitations, timedelta(seconds=5)),
     Job("send_proof_codes", accounts_jobs.send_proof_codes, timedelta(seconds=5)),
     Job("tell_contacts_on_file", accounts_jobs.tell_contacts_on_file, timedelta(seconds=30)),
+    Job("tell_of_announcements", notices_jobs.tell_of_announcements, timedelta(seconds=5)),
     Job("deliver", notices_jobs.deliver, timedelta(seconds=5)),
     Job("count_campaigns", notices_jobs.count_campaigns, timedelta(hours=1)),
+    Job("remind_of_visits", visit_jobs.remind_of_visits, timedelta(hours=1)),
     Job("gather", notices_jobs.gather, timedelta(minutes=1)),
     Job("sweep_folder", notices_jobs.sweep_folder, timedelta(minutes=1)),
     Job("send_letters", privacy_jobs.send_letters, timedelta(seconds=5)),

@@ -76,6 +76,13 @@ TABLE = {
     # What people write to us.
     "conversations.work_the_desk": "ABC.M.",
     "conversations.reveal_at_the_desk": "AB..M.",
+    "conversations.view_visit": "ABC.ME",
+    "conversations.go_on_visits": "A....E",
+    "conversations.add_visitwindow": "A.....",
+    # Public notices. That a second person announces works and droughts holds by person, not by role.
+    "notices.view_announcement": "ABC.ME",
+    "notices.add_announcement": "A....E",
+    "notices.change_announcement": "....ME",
     # Programs and offers.
     "programs.view_application": "A.C.M.",
     "programs.change_application": "..C...",

@@ -80,6 +80,20 @@ PERMISSIONS = (
         (
             ("conversations.work_the_desk", _("Read and answer what people write")),
             ("conversations.reveal_at_the_desk", _("See who wrote, for a reason")),
+            ("conversations.view_visit", _("See the visits of a day")),
+            ("conversations.go_on_visits", _("See where visits are, and say how they went")),
+            ("conversations.add_visitwindow", _("Offer times for visits")),
+        ),
+    ),
+    (
+        _("Public notices"),
+        (
+            ("notices.view_announcement", _("See public notices")),
+            ("notices.add_announcement", _("Write public notices")),
+            (
+                "notices.change_announcement",
+                _("Announce public notices, and say that they are over"),
+            ),
         ),
     ),
     (

@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("notices.urls")),
     path("", include("conversations.urls")),
+    path("", include("conversations.visit_urls")),
     path("", include("usage.urls")),
     path("", include("leaks.urls")),
     path("", include("billing.urls")),

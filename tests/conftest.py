@@ -40,6 +40,7 @@ from accounts.models import (
 )
 from accounts.models.access import Role
 from billing.models import Bill, BillLine
+from notices import announced
 from privacy.models import Subject, Training
 from tests.tables import Kept, empty_full_tables
 from usage import sql
@@ -98,8 +99,9 @@ def _only_full_tables_are_emptied() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _as_a_new_process(db: None) -> None:
-    """Forget rate limits, and the language of the page that was opened last."""
+    """Forget rate limits, the language of the page that was opened last, and public notices."""
     shared_cache.clear()
+    announced.remember([], until=datetime.max.replace(tzinfo=UTC))
     translation.activate(settings.LANGUAGE_CODE)
 
 

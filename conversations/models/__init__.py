@@ -4,6 +4,7 @@ from conversations.models.held import HeldMail
 from conversations.models.messages import Attachment, Message, MessageBody
 from conversations.models.setup import OfficeHours, Queue, SavedReply, Tag, Topic
 from conversations.models.threads import Presence, Step, Thread, ThreadQuerySet
+from conversations.models.visits import Visit, VisitWindow
 
 __all__ = [
     "Attachment",
@@ -19,4 +20,6 @@ __all__ = [
     "Thread",
     "ThreadQuerySet",
     "Topic",
+    "Visit",
+    "VisitWindow",
 ]

@@ -7,15 +7,21 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
+from notices import sql
 from notices.addresses import address_of
 from notices.models import RINGS, Cadence, Channel, Notice
 from notices.preferences import cadences_for
 from notices.times import next_digest
-from notices.topics import Topic
+from notices.topics import MessageClass, Topic
 from privacy.models import Subject
 
 AT_ONCE = 2000  # ours: rows of one statement, where everybody is written to
+
+
+class NotForOffers(Exception):
+    """An offer would go to everybody without a yes."""
 
 
 def enqueue(*, topic: Topic, to: Iterable[Subject], key: str, about: int, at: datetime) -> None:
@@ -48,6 +54,27 @@ def enqueue(*, topic: Topic, to: Iterable[Subject], key: str, about: int, at: da
             )
         )
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=AT_ONCE)
+
+
+def enqueue_all(*, topic: Topic, to: QuerySet[Subject], key: str, about: int, at: datetime) -> int:
+    """Have everybody in a queryset told of a topic, as `enqueue` does, in one statement; return how many.
+
+    For what goes to a whole town. Not for offers: whose consent that takes is asked person by person.
+    """
+    if topic.message_class is MessageClass.MARKETING:
+        raise NotForOffers
+    zone = ZoneInfo(settings.TIME_ZONE)
+    gathers = topic.may_be_gathered
+    return sql.enqueue_all(
+        to.order_by().values("pk").query.sql_with_params(),
+        topic=topic.key,
+        channels=topic.channels,
+        key=key,
+        about=about,
+        at=at,
+        daily_at=next_digest(at, zone, weekly=False) if gathers else None,
+        weekly_at=next_digest(at, zone, weekly=True) if gathers else None,
+    )
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What is to be sent and what became of it; offers to many."""
 
+from notices.models.announcements import Announcement, AnnouncementPlace, AnnouncementStep
 from notices.models.campaigns import Campaign, MailEvent
 from notices.models.outbox import (
     RINGS,
@@ -15,6 +16,9 @@ from notices.models.outbox import (
 
 __all__ = [
     "RINGS",
+    "Announcement",
+    "AnnouncementPlace",
+    "AnnouncementStep",
     "Bounce",
     "Cadence",
     "Campaign",

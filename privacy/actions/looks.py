@@ -1,5 +1,6 @@
 """Writing down who looked at whom."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from privacy.contact import role_of
@@ -26,4 +27,20 @@ def record_look(
         raise UndeclaredPurpose(purpose)
     return Look.objects.create(
         by=by, subject=subject, role=role or role_of(by), purpose=purpose, page=page, at=at
+    )
+
+
+def record_looks(
+    *, by: Subject, subjects: Iterable[Subject], purpose: str, page: str, at: datetime
+) -> None:
+    """Write down that a member of staff opened a list in which some people stand, a line for each.
+
+    As `record_look`, in one statement: a list of a day is as long as the day. Raises UndeclaredPurpose.
+    """
+    if purpose not in PURPOSES:
+        raise UndeclaredPurpose(purpose)
+    role = role_of(by)
+    Look.objects.bulk_create(
+        Look(by=by, subject=subject, role=role, purpose=purpose, page=page, at=at)
+        for subject in subjects
     )

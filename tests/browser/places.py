@@ -23,13 +23,15 @@ from billing.jobs import look_at_arrears
 from billing.models import Bill, PaymentOrder, RateFile, SavedMethod
 from conversations.actions import Said, answer, note, say
 from conversations.actions.set_up import set_up
-from conversations.models import SavedReply, Tag, Thread
+from conversations.models import SavedReply, Tag, Thread, Visit
 from leaks.actions.credits import lay_down_policy
 from leaks.credits import Policy
 from leaks.jobs import look_for_leaks
 from leaks.models import LeakAlert
+from notices import announced
+from notices.actions.announcements import announce, write_announcement
 from notices.actions.campaigns import write_campaign
-from notices.models import Campaign
+from notices.models import Announcement, Campaign
 from privacy.actions import consent, record_look
 from privacy.actions.exports import KEPT
 from privacy.models import Channel, ExportPackage
@@ -39,6 +41,8 @@ from tests.billing.tariffs import tariff
 from tests.browser.chromium import Tab
 from tests.conftest import GALLON, NOW, PASSWORD, TODAY, Town, make_bill, make_user
 from tests.conversations.conftest import a_topic, answered_and_waiting, asked
+from tests.conversations.test_visits import chosen
+from tests.conversations.test_visits import offered as offered_window
 from tests.fakes import Mailbox, text_of
 from tests.leaks.test_pages import make_alert
 from tests.programs.conftest import offered
@@ -105,6 +109,7 @@ def live_in(town: Town) -> None:
     answered_and_waiting(town)
     set_up()
     _conversation(town)
+    _told_and_visited(town)
     put_in_rates(text=tariff(base="40.00", price="9.00"), by=None, at=NOW)
     write_campaign(
         campaign=None,
@@ -153,6 +158,25 @@ def _money(town: Town) -> None:
         ended_at=until,
         raised_at=since,
     )
+
+
+def _told_and_visited(town: Town) -> None:
+    """Announce work at Ada’s home, and let her choose when somebody comes by."""
+    at = NOW - timedelta(days=3)
+    columns = {
+        "kind": "planned_work", "area": "streets", "where_en": "Mill Lane", "where_es": "Mill Lane",
+        "title_en": "New pipes", "text_en": "Fill a jug.", "title_es": "Tubos nuevos",
+        "text_es": "Llene una jarra.", "from_at": NOW + timedelta(days=2),
+    }  # fmt: skip
+    work = write_announcement(
+        announcement=None, columns=columns, places=[town.premises["mill"].pk],
+        by=town.users["dana"].subject, at=at,
+    )  # fmt: skip
+    announce(announcement=work, by=town.users["paul"].subject, at=at)
+    announced.forget()
+    topic = a_topic("leak", "field", visits=True, title_en="A leak", title_es="Una fuga")
+    windows = [offered_window(town, topic, days=days) for days in (3, 4)]
+    chosen(town, asked(town, topic), windows[0])
 
 
 def _privacy(town: Town) -> None:
@@ -252,6 +276,8 @@ def visit(tab: Tab, town: Town, place: Place, box: Mailbox) -> None:
         rates=RateFile.objects.values_list("pk", flat=True).first() or 0,
         customer=town.accounts["ada"].customer_id,
         offer=Campaign.objects.values_list("pk", flat=True).first() or 0,
+        notice=Announcement.objects.values_list("pk", flat=True).first() or 0,
+        visited=Visit.objects.values_list("thread", flat=True).first() or 0,
         application=Application.objects.values_list("pk", flat=True).first() or 0,
         payment=PaymentOrder.objects.values_list("pk", flat=True).first() or 0,
         repaired=LeakAlert.objects.filter(state="stopped").values_list("pk", flat=True).last() or 0,
@@ -660,5 +686,14 @@ PLACES = {
     "offers": Place("admin", "/staff/campaigns/"),
     "offer": Place("admin", "/staff/campaigns/{offer}/"),
     "offer, changed": Place("admin", "/staff/campaigns/{offer}/edit/"),
+    "public notices": Place(None, "/notices/"),
+    "public notices, at home": Place("ada", "/notices/"),
+    "public notice": Place(None, "/notices/{notice}/"),
+    "notices, staff": Place("admin", "/staff/announcements/"),
+    "notice, staff": Place("admin", "/staff/announcements/{notice}/"),
+    "notice, new": Place("admin", "/staff/announcements/new/"),
+    "visit": Place("ada", "/messages/{visited}/visit/"),
+    "visits": Place("admin", "/staff/visits/"),
+    "visit times": Place("admin", "/staff/visits/windows/"),
     "components": Place("dana", "/staff/components/", steps=open_tables),
 }

@@ -77,6 +77,15 @@ OWN_FILE |= {
         *("notices_stop", "notices_events", "notices_texts", "notices_seen", "notices_go"),
         *("campaigns", "campaign", "campaign_new", "campaign_edit", "campaign_test"),
         *("campaign_send", "campaign_stop"),
+        *("announcements", "announcement", "announcements_staff", "announcement_staff"),
+        *("announcement_new", "announcement_edit", "announcement_announce", "announcement_end"),
+    )
+}
+OWN_FILE |= {
+    name: "tests/conversations/test_visit_pages.py"
+    for name in (
+        *("visit", "visit_cancel", "visit_file", "visits", "visit_finish"),
+        *("visit_windows", "visit_window_withdraw"),
     )
 }
 OWN_FILE |= {name: "tests/portal/test_status.py" for name in ("status", "status_retry")}
@@ -103,6 +112,9 @@ IN_ADDRESSES = {
     "application_id": "a running number",
     "campaign_id": "a running number",
     "customer_id": "a running number",
+    "announcement_id": "a running number",
+    "visit_id": "a running number",
+    "window_id": "a running number",
     "away_id": "a running number",
     "credit_id": "a running number",
     "home_class": "a kind of homes",
@@ -484,6 +496,14 @@ LISTS = {
         name: ("tests/conversations/test_desk.py", "test_the_lists_of_the_desk_ask_the_same")
         for name in ("desk", "desk_thread", "desk_find")
     },
+    **{
+        name: ("tests/notices/test_announcements.py", "test_lists_of_announcements_ask_the_same")
+        for name in ("announcements", "announcement", "announcements_staff", "announcement_staff")
+    },
+    **{
+        name: ("tests/conversations/test_visit_pages.py", "test_the_lists_of_visits_ask_the_same")
+        for name in ("visit", "visits", "visit_windows")
+    },
     "status": (
         "tests/portal/test_status.py",
         "test_what_was_given_up_is_listed_with_the_same_queries",
@@ -650,6 +670,14 @@ NO_LIST = {
     "campaign_test": "answers with another page",
     "campaign_send": "answers with another page",
     "campaign_stop": "answers with another page",
+    "announcement_new": "a form",
+    "announcement_edit": "a form",
+    "announcement_announce": "answers with another page",
+    "announcement_end": "answers with another page",
+    "visit_cancel": "answers with another page",
+    "visit_file": "a file of one visit",
+    "visit_finish": "answers with another page",
+    "visit_window_withdraw": "answers with another page",
     "notices_events": "answers a machine",
     "notices_texts": "answers a machine",
     "status_retry": "answers with another page",

@@ -35,6 +35,14 @@ TABLE = {
             *(("7/test/", "get"), ("7/send/", "get"), ("7/stop/", "get")),
         )
     },
+    ("/notices/", "get"): ["200"] * 7,
+    ("/notices/7/", "get"): ["404"]
+    * 7,  # there is none; tests/notices/test_announcements.py opens some
+    **{
+        (f"/staff/announcements/{path}", method): [*["404"] * 6, LOGIN]
+        for path in ("", "new/", "7/", "7/edit/", "7/announce/", "7/end/")
+        for method in ("get", "post")
+    },
     ("/api/notices/events/", "get"): ["405"] * 7,
     ("/api/notices/events/", "post"): ["403"] * 7,
     ("/api/notices/texts/", "get"): ["405"] * 7,

@@ -1,0 +1,129 @@
+"""Offering windows for visits, choosing one, moving, calling off, and what came of it (A076)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import Premises
+from conversations.locking import locked
+from conversations.models import Thread, Topic, Visit, VisitWindow
+from privacy.models import Subject
+
+State = Visit.State
+
+
+class NoVisits(Exception):
+    """Nobody comes by for threads of this topic."""
+
+
+class Full(Exception):
+    """Somebody took the last place of the window first, or it was withdrawn."""
+
+
+class TooLate(Exception):
+    """It is less than a day until the visit: whoever drives out knows of it."""
+
+
+class NotPlanned(Exception):
+    """There is no visit to move, to call off or to end."""
+
+
+class NotYet(Exception):
+    """The window has not begun, so nothing came of it yet."""
+
+
+class Chosen(Exception):
+    """Somebody chose the window, and counts on it."""
+
+
+@transaction.atomic
+def offer_window(
+    *, topic: Topic, from_at: datetime, to_at: datetime, places: int, by: Subject, at: datetime
+) -> VisitWindow:
+    """Offer a window for a topic; one more of the same hours adds its places. Raises NoVisits."""
+    if not topic.visits:
+        raise NoVisits
+    windows = VisitWindow.objects.select_for_update().filter(withdrawn_at=None)
+    known = windows.filter(topic=topic, from_at=from_at, to_at=to_at).first()
+    if known:
+        known.places += places
+        known.save(update_fields=["places"])
+        return known
+    return VisitWindow.objects.create(
+        topic=topic, from_at=from_at, to_at=to_at, places=places, offered_by=by, offered_at=at
+    )
+
+
+@transaction.atomic
+def withdraw_window(*, window: VisitWindow, at: datetime) -> None:
+    """Offer a window to nobody any more. Raises Chosen."""
+    window = VisitWindow.objects.select_for_update().get(pk=window.pk)
+    if window.visits.filter(state=State.PLANNED).exists():
+        raise Chosen
+    window.withdrawn_at = at
+    window.save(update_fields=["withdrawn_at"])
+
+
+@transaction.atomic
+def choose_window(
+    *, thread: Thread, window: VisitWindow, premises: Premises, by: Subject, at: datetime
+) -> Visit:
+    """Have somebody come to a home in a window; who had chosen another one moves.
+
+    The window is locked, so that two who want its last place do not both get it.
+    Raises Full, TooLate (for the window, or for the one that is left), NoVisits, Closed.
+    """
+    thread = locked(thread)
+    window = VisitWindow.objects.select_for_update().get(pk=window.pk)
+    if not thread.topic.visits or window.topic_id != thread.topic_id:
+        raise NoVisits
+    planned = _of(thread).select_related("window").first()
+    if not window.may_be_changed(at) or (planned and not planned.window.may_be_changed(at)):
+        raise TooLate
+    others = window.visits.filter(state=State.PLANNED).exclude(thread=thread)
+    if window.withdrawn_at or others.count() >= window.places:
+        raise Full
+    visit = planned or Visit(thread=thread)
+    visit.window, visit.premises, visit.by, visit.at = window, premises, by, at
+    visit.save()
+    return visit
+
+
+@transaction.atomic
+def call_off(*, thread: Thread, by: Subject, at: datetime) -> Visit:
+    """Have nobody come: its person may until a day before. Raises NotPlanned, TooLate."""
+    visit = _planned(_of(thread).first())
+    if by.pk == thread.subject_id and not visit.window.may_be_changed(at):
+        raise TooLate
+    return _end(visit, State.CANCELLED, by, at)
+
+
+@transaction.atomic
+def end_visit(*, visit: Visit, met: bool, by: Subject, at: datetime) -> Visit:
+    """Say whether somebody was met. Raises NotPlanned, NotYet."""
+    visit = _planned(visit)
+    if at < visit.window.from_at:
+        raise NotYet
+    return _end(visit, State.DONE if met else State.MISSED, by, at)
+
+
+def _of(thread: Thread) -> QuerySet[Visit]:
+    return Visit.objects.filter(thread=thread, state=State.PLANNED)
+
+
+def _planned(visit: Visit | None) -> Visit:
+    """Return a visit, locked, that is still planned. Raises NotPlanned."""
+    if visit is None:
+        raise NotPlanned
+    visits = Visit.objects.select_for_update(of=("self",)).select_related("window")
+    found = visits.filter(pk=visit.pk, state=State.PLANNED).first()
+    if found is None:
+        raise NotPlanned
+    return found
+
+
+def _end(visit: Visit, state: str, by: Subject, at: datetime) -> Visit:
+    visit.state, visit.by, visit.ended_at = state, by, at
+    visit.save(update_fields=["state", "by", "ended_at"])
+    return visit

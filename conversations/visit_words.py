@@ -1,0 +1,65 @@
+"""Visits in words, for the page of a thread, for its own page, and for staff."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Premises
+from conversations.models import Thread, Visit
+from notices.when import span
+
+State = Visit.State
+TONES = {
+    State.PLANNED: "good",
+    State.CANCELLED: "plain",
+    State.DONE: "plain",
+    State.MISSED: "care",
+}
+
+
+def visit_of(thread: Thread, *, now: datetime) -> dict[str, Any] | None:
+    """Return what `conversations/components/visit.html` draws; None where nobody comes by for its topic."""
+    last = (
+        Visit.objects.filter(thread=thread)
+        .select_related("window", "premises")
+        .order_by("-pk")
+        .first()
+    )
+    if last is None and (not thread.topic.visits or thread.is_closed):
+        return None
+    shown = {"url": reverse("visit", args=[thread.pk]), "state": "", "tone": "plain"}
+    if last is None:
+        return shown | {"heading": _("Somebody can come by. Choose when."), "choose": True}
+    return shown | {
+        "heading": heading(last, now),
+        "state": State(last.state).label,
+        "tone": TONES[State(last.state)],
+        "where": address(last.premises),
+        "file_url": reverse("visit_file", args=[thread.pk]) if last.state == State.PLANNED else "",
+        "choose": last.state != State.PLANNED and thread.topic.visits and not thread.is_closed,
+    }
+
+
+def heading(visit: Visit, now: datetime) -> str:
+    """Return how a visit stands."""
+    words = {"when": span(visit.window.from_at, visit.window.to_at)}
+    if visit.state == State.PLANNED and visit.window.to_at <= now:
+        return _("We were to come: %(when)s.") % words
+    return {
+        State.PLANNED: _("We come by: %(when)s."),
+        State.CANCELLED: _("The visit was called off: %(when)s."),
+        State.DONE: _("We were there: %(when)s."),
+        State.MISSED: _("We met nobody: %(when)s."),
+    }[State(visit.state)] % words
+
+
+def address(place: Premises) -> str:
+    """Return where a place is, in one line."""
+    return ", ".join(filter(None, [place.line1, place.line2, place.city]))
+
+
+def masked(line: str) -> str:
+    """Return a line of an address for whoever need not go there: the first letter of each word."""
+    return " ".join(word[0] + "…" for word in line.split())
