@@ -38,7 +38,7 @@ def talks(own: Client, town: Town) -> None:
     assert take_in(raw=a_mail(to, SAID + CARD, sender=canary.LOGIN), at=NOW) == TakenAs.WORD
     spoofed = a_mail(to, identifier="<2@x>", passes=False, **mine)
     assert take_in(raw=spoofed, at=NOW) == TakenAs.HELD
-    stranger = a_mail(BOX, SAID, sender=canary.GUEST, identifier="<3@x>")
+    stranger = a_mail(BOX, SAID, sender="stranger@elsewhere.example", identifier="<3@x>")
     assert take_in(raw=stranger, at=NOW) == TakenAs.HELD
     _is_spoken_of(town)
     other = {"account": "none", "text": SAID}
