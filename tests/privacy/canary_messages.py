@@ -16,8 +16,6 @@ from tests.privacy import canary
 PAPER = b"%PDF-1.7 " + canary.NAME.encode() + b" %%EOF"
 SAID = f"I am {canary.NAME}, write to {canary.LOGIN}."
 CARD = " My card is 4111 1111 1111 1111."
-# What stays of it in somebody else's words once they are erased.
-LEFT = "My neighbour [removed] [removed] [removed] ([removed]) waters all night."
 
 
 @override_settings(REPLY_MAILBOX=BOX, MAIL_AUTHSERV_ID=SERVER)
