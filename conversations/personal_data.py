@@ -223,7 +223,8 @@ describe(
     mentions=("text",),
     message=BY_NUMBER,
     text=word,
-    answers=word,
+    # Keys and choices of the utility's own form, which stand in the form as well.
+    answers=said("content.message", our_word=True),
 )
 describe(
     "conversations.HeldMail",

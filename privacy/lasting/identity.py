@@ -64,6 +64,7 @@ def pattern_for(subject: Subject) -> str:
     """
     values = known_values(subject)
     written = words_of(subject) | {value for kind, value in values if kind != "phone"}
+    written |= {word for kind, value in values if kind == "name" for word in value.split()}
     phones = sorted(_one_of(kind, value) for kind, value in values if kind == "phone")
     return "|".join(filter(None, [pattern_of(written), *phones]))
 

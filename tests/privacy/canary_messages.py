@@ -16,8 +16,6 @@ from tests.privacy import canary
 PAPER = b"%PDF-1.7 " + canary.NAME.encode() + b" %%EOF"
 SAID = f"I am {canary.NAME}, write to {canary.LOGIN}."
 CARD = " My card is 4111 1111 1111 1111."
-# What stays of it in somebody else's words once they are erased.
-LEFT = "My neighbour [removed] [removed] [removed] ([removed]) waters all night."
 
 
 @override_settings(REPLY_MAILBOX=BOX, MAIL_AUTHSERV_ID=SERVER)
@@ -38,7 +36,7 @@ def talks(own: Client, town: Town) -> None:
     assert take_in(raw=a_mail(to, SAID + CARD, sender=canary.LOGIN), at=NOW) == TakenAs.WORD
     spoofed = a_mail(to, identifier="<2@x>", passes=False, **mine)
     assert take_in(raw=spoofed, at=NOW) == TakenAs.HELD
-    stranger = a_mail(BOX, SAID, sender=canary.GUEST, identifier="<3@x>")
+    stranger = a_mail(BOX, SAID, sender="stranger@elsewhere.example", identifier="<3@x>")
     assert take_in(raw=stranger, at=NOW) == TakenAs.HELD
     _is_spoken_of(town)
     other = {"account": "none", "text": SAID}
