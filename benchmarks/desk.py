@@ -5,8 +5,9 @@
 
 So many threads, one in twenty of them with us, of EACH messages; all of it in one transaction that is rolled
 back. The limit of a page is a signed-in page of the portal with its frame and no more (benchmarks/limits.py
-says why); that of an answer is a form that is sent and changes nothing but the session. Targets: no page more
-than six times its limit, and a hundred times as many threads cost at most half as much again.
+says why); that of an answer is a form that is sent and changes nothing but the session. Targets: a hundred
+times as many threads cost at most half as much again; the list at most six times its limit, a thread,
+which is three panes, at most twelve.
 """
 
 import os

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from conversations.models import Queue, Tag, Thread, ThreadQuerySet, Topic
 
-EACH_PAGE = 40
+EACH_PAGE = 25
 MICROSECOND = 1_000_000
 DIGITS = 18  # of a number that a column of the database holds
 LAST_SECOND = 32_503_680_000  # the year 3000: what lies behind it nobody wrote
@@ -41,18 +41,34 @@ class Filter:
     choices: Mapping[str, Any]
 
 
-def filters() -> list[Filter]:
-    """Return everything that the list can be narrowed down by, of what the utility has set up."""
-    queues = Queue.objects.order_by("order", "pk")
-    topics = Topic.objects.order_by("order", "pk")
+@dataclass(frozen=True)
+class SetUp:
+    """How the utility set its desk up, asked once a page: two of its panes show it."""
+
+    queues: list[Queue]
+    topics: list[Topic]
+    tags: list[Tag]
+
+
+def set_up() -> SetUp:
+    """Return how the utility set its desk up."""
+    return SetUp(
+        list(Queue.objects.order_by("order", "pk")),
+        list(Topic.objects.order_by("order", "pk")),
+        list(Tag.objects.order_by("name")),
+    )
+
+
+def filters(desk: SetUp) -> list[Filter]:
+    """Return everything that the list can be narrowed down by."""
     return [
-        Filter("queue", _("Queue"), _("All queues"), {each.slug: each.name for each in queues}),
+        Filter("queue", _("Queue"), _("All queues"), {each.slug: each.name for each in desk.queues}),
         Filter("whose", _("Whose"), _("Anybody’s"), WHOSE),
         Filter("late", _("Time"), _("Late or not"), LATE),
         Filter("state", _("State"), _("With us"), STATES),
-        Filter("topic", _("Topic"), _("Any topic"), {each.slug: each.said("title") for each in topics}),
+        Filter("topic", _("Topic"), _("Any topic"), {each.slug: each.said("title") for each in desk.topics}),
         Filter("tag", _("Tag"), _("Any tag"), {
-            str(each.pk): each.name for each in Tag.objects.order_by("name")
+            str(each.pk): each.name for each in desk.tags
         }),
         Filter("language", _("Language"), _("Any language"), dict(settings.LANGUAGES)),
     ]  # fmt: skip

@@ -21,10 +21,15 @@ ALWAYS = ("queue", "whose")
 
 
 def queue_pane(
-    given: Mapping[str, str], *, user: User, now: datetime, current: int = 0
+    given: Mapping[str, str],
+    *,
+    desk: listing.SetUp,
+    user: User,
+    now: datetime,
+    current: int = 0,
 ) -> dict[str, Any]:
     """Return the pane; `given` is what stands in the address, `current` the thread that is open."""
-    among = listing.filters()
+    among = listing.filters(desk)
     choice = listing.chosen(given, among)
     key = given.get("after", "")
     rows = _rows(choice, key, user=user, now=now)

@@ -12,7 +12,8 @@ from conversations.desk import words
 from conversations.desk.colleagues import colleagues
 from conversations.desk.forms import SayForm
 from conversations.desk.here import EVERY_SECONDS, name_of, others, said
-from conversations.models import Message, Queue, SavedReply, Step, Tag, Thread, Topic
+from conversations.desk.listing import SetUp
+from conversations.models import Message, SavedReply, Step, Thread, Topic
 
 SHOWN = 50  # messages of a thread at once: what was said long ago is behind a link
 STEPS_SHOWN = 20
@@ -22,6 +23,7 @@ Side = Message.Side
 def thread_pane(
     thread: Thread,
     *,
+    desk: SetUp,
     user: User,
     now: datetime,
     form: SayForm | None = None,
@@ -34,7 +36,6 @@ def thread_pane(
     shown = messages if all_of_it else messages[:SHOWN]
     newest = max((each.pk for each in messages), default=0)
     last_word = max((each.at for each in messages if each.side == Side.PERSON), default=None)
-    topics = list(Topic.objects.order_by("order", "pk"))
     tags = {tag.pk for tag in thread.tags.all()}
     return {
         "number": thread.pk,
@@ -58,14 +59,11 @@ def thread_pane(
         "newest": newest,
         "replies": _replies(thread),
         "colleagues": [{"pk": each.pk, "name": name_of(each)} for each in colleagues()],
-        "queues": list(Queue.objects.order_by("order", "pk")),
-        "topics": [{"pk": each.pk, "title": each.said("title")} for each in topics],
+        "queues": desk.queues,
+        "topics": [{"pk": each.pk, "title": each.said("title")} for each in desk.topics],
         "topic_pk": thread.topic_id,
-        "tags": [
-            {"pk": each.pk, "name": each.name, "on": each.pk in tags}
-            for each in Tag.objects.order_by("name")
-        ],
-        "steps": _steps(thread, topics, now),
+        "tags": [{"pk": each.pk, "name": each.name, "on": each.pk in tags} for each in desk.tags],
+        "steps": _steps(thread, desk.topics, now),
         "there": said(others(thread, but=user, now=now)),
         "every_seconds": EVERY_SECONDS,
     }

@@ -22,7 +22,7 @@ from conversations.actions.revealing import note_read
 from conversations.actions.saying import SaidMeanwhile
 from conversations.desk.forms import SayForm
 from conversations.desk.here import others, said
-from conversations.desk.listing import address, chosen, filters
+from conversations.desk.listing import address, chosen, filters, set_up
 from conversations.desk.person_pane import person_pane
 from conversations.desk.queue_pane import queue_pane
 from conversations.desk.thread_pane import places_of, reply_of, thread_pane
@@ -44,7 +44,8 @@ WITH = ("subject__user", "account", "topic", "queue", "assigned_to")
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Show what waits for us; of whom is behind each, and that somebody looked is written down there."""
-    queue = queue_pane(request.GET.dict(), user=signed_in(request), now=timezone.now())
+    user, now = signed_in(request), timezone.now()
+    queue = queue_pane(request.GET.dict(), desk=set_up(), user=user, now=now)
     return render(
         request,
         "conversations/desk/desk.html",
@@ -127,11 +128,11 @@ def thread_of(thread_id: int) -> Thread:
 
 def panes(request: HttpRequest, thread: Thread, now: datetime, **typed: Any) -> HttpResponse:
     """Show the three panes; `typed` is what somebody has written and not sent."""
-    user = signed_in(request)
+    user, its = signed_in(request), set_up()
     all_of_it = request.GET.get("show") == "all"
     context = {
-        "queue": queue_pane(request.GET.dict(), user=user, now=now, current=thread.pk),
-        "thread": thread_pane(thread, user=user, now=now, all_of_it=all_of_it, **typed),
+        "queue": queue_pane(request.GET.dict(), desk=its, user=user, now=now, current=thread.pk),
+        "thread": thread_pane(thread, desk=its, user=user, now=now, all_of_it=all_of_it, **typed),
         "person": person_pane(thread, user=user, now=now),
     }
     return render(request, "conversations/desk/desk.html", _with_keys(request, context))
@@ -153,7 +154,7 @@ def on_to_the_next(request: HttpRequest) -> HttpResponse:
 def _list(request: HttpRequest) -> dict[str, str]:
     """Return how the list is narrowed down, of an address."""
     after = {"after": request.GET.get("after", "")}
-    return chosen(request.GET.dict(), filters()) | after
+    return chosen(request.GET.dict(), filters(set_up())) | after
 
 
 def _with_keys(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
