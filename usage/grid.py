@@ -218,7 +218,9 @@ def flow_between(
     the difference of its two ends and no rounding piles up.
     """
     flow = Flow.unknown(registers.shape)
-    odd = np.zeros(len(registers), dtype=bool) if turned is None else turned.any(axis=1)
+    odd: Bools = np.zeros(len(registers), dtype=bool)
+    if turned is not None:
+        odd |= turned.any(axis=1)
     for start in range(0, len(registers), EVENLY_AT_ONCE):
         part = slice(start, start + EVENLY_AT_ONCE)
         odd[part] |= _evenly(
@@ -229,8 +231,12 @@ def flow_between(
         )
     rows = np.flatnonzero(odd)
     if len(rows):
-        part = registers[rows], microlitres_per_step[rows], rollovers[rows]
-        found = _unevenly(*part, None if turned is None else turned[rows])
+        found = _unevenly(
+            registers[rows],
+            microlitres_per_step[rows],
+            rollovers[rows],
+            None if turned is None else turned[rows],
+        )
         flow.volumes[rows], flow.qualities[rows] = found.volumes, found.qualities
         flow.astray[rows], flow.fallen[rows] = found.astray, found.fallen
     return flow
@@ -243,7 +249,7 @@ def _evenly(
     *,
     into: tuple[Int64s, Int8s],
 ) -> Bools:
-    """Write what flowed by registers that were read in each interval and rose by a little; tell of the others.
+    """Write what flowed by registers that were read in each interval and rose a little; tell the others.
 
     Nearly all are such, and it costs a third: of them no reading goes astray (see `_doubtful`), and what
     flowed is the difference of neighbours.

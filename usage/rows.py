@@ -75,11 +75,12 @@ def hours_proven(rows: Rows) -> tuple[Int64s, Int64s, Bools]:
     each = MINUTES_PER_HOUR // rows.minutes
     if not each:
         return none, none, told
-    proven, wet = within & (rows.qualities == Quality.ACTUAL), volumes > 0
+    proven: Bools = within & (rows.qualities == Quality.ACTUAL)
+    wet: Bools = volumes > 0
     if each > 1:
         whole = width // each * each  # where the clocks change by half an hour, the rest is no hour
-        proven = proven[:, :whole].reshape(len(rows), -1, each).all(axis=2)
-        wet = wet[:, :whole].reshape(len(rows), -1, each).any(axis=2)
+        proven = np.logical_and.reduce(proven[:, :whole].reshape(len(rows), -1, each), axis=2)
+        wet = np.logical_or.reduce(wet[:, :whole].reshape(len(rows), -1, each), axis=2)
     bits = 1 << np.arange(proven.shape[1])
     return (proven & ~wet) @ bits, (proven & wet) @ bits, told
 
