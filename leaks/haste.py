@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from leaks import sql
 from leaks.cases import Rule, rules_on
 from leaks.detection import Bools, may_match
-from leaks.hours import Hours, laid_out
+from leaks.hours import Hours, laid_out, laid_out_at_most
 from leaks.judging import WINDOW_DAYS
 from leaks.life import HIGH_DAYS
 from leaks.models import AwayTime, LeakAlert
@@ -29,7 +29,8 @@ WEEK = 7
 def worth_a_look(points: Int64s, first_days: Int64s, today: date) -> Bools:
     """Tell of which points all that is known must be looked at: few, and none is missed.
 
-    Of everybody only the newest days are read, and judged in haste (`may_match`). Whatever came in late, has
+    Of everybody only bits of the newest days are read, and judged in haste (`may_match`): which hours were
+    dry, and the day's total. Whatever came in late, has
     an alert, or is empty of people is looked at in any case.
     """
     fresh = first_days > today.toordinal() - FRESH_DAYS
@@ -54,7 +55,9 @@ def _in_haste(points: Int64s, first: date, today: date) -> Bools:
     """Tell which points might have anything to find on the days from `first` on."""
     rules, classes = rules_on(today), sql.classes_of(points)
     days = Days.covering(first - timedelta(days=1), today, settings.TIME_ZONE)
-    found = _maybe(laid_out(points, days, sql.days_of_all(days.first, today)), 1, rules, classes)
+    told = (sql.told_of_all(days.day(number)) for number in range(len(days)))
+    at_most, unclear = laid_out_at_most(points, days, told)
+    found = _maybe(at_most, 1, rules, classes) | unclear
     # Whoever is left is few enough to be looked up one by one, and a week tells nearly all of them apart.
     left = np.flatnonzero(found)
     days = Days.covering(first - timedelta(days=WEEK), today, settings.TIME_ZONE)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from leaks.detection import Flow
+from leaks.detection import Bools, Flow
 from usage.calendar import MINUTES_PER_DAY, Days
 from usage.grid import Int64s, Quality
 from usage.rows import Rows
@@ -15,6 +15,20 @@ from usage.rows import Rows
 Floats = NDArray[np.float64]
 HOUR = 60
 ROUNDING = 2000  # half a thousandth of a gallon: less is no tick
+
+
+@dataclass(frozen=True)
+class Told:
+    """What bits tell of a day (its ordinal), a service point each (see `usage.rows.hours_proven`).
+
+    Of `dry` hours -1 says that nothing is told of the day: its volumes must be looked at.
+    """
+
+    day: int
+    points: Int64s
+    dry: Int64s
+    wet: Int64s
+    totals: Int64s
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +104,26 @@ def laid_out(points: Int64s, days: Days, rows: Iterable[Rows]) -> Hours:
     for part in rows:
         _lay(hours, part)
     return hours
+
+
+def laid_out_at_most(points: Int64s, days: Days, told: Iterable[Told]) -> tuple[Hours, Bools]:
+    """Lay out what at most ran in each hour, and tell of which points bits do not tell enough.
+
+    An hour that was not dry has all of its day: for haste that is near enough, as a leak has no dry hours.
+    """
+    hours, unclear = laid_out(points, days, ()), np.zeros(len(points), dtype=bool)
+    for day in told:
+        number = day.day - days.first.toordinal()
+        places = np.searchsorted(points, day.points).clip(max=len(points) - 1)
+        mine = points[places] == day.points
+        places, dry, wet, totals = places[mine], day.dry[mine], day.wet[mine], day.totals[mine]
+        unclear[places[dry < 0]] = True
+        hours.totals[places, number] = totals
+        bits = 1 << np.arange(hours.offsets[number + 1] - hours.offsets[number])
+        most = np.where(wet[:, None] & bits, totals[:, None], np.nan)
+        most[(dry[:, None] & bits) != 0] = 0
+        hours.volumes[places, hours.offsets[number] : hours.offsets[number + 1]] = most
+    return hours, unclear
 
 
 def _lay(hours: Hours, rows: Rows) -> None:

@@ -182,6 +182,8 @@ describe(
     said=use,
     said_qualities=use,
     total=compared,
+    dry=use,
+    wet=use,
     file=NotPersonal("the file the reads came in"),
 )
 describe(
@@ -200,6 +202,8 @@ describe(
     said=use,
     said_qualities=use,
     total=use,
+    dry=use,
+    wet=use,
     file=NotPersonal("the file the reads came in"),
 )
 describe(

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from usage.grid import LETTERS, NOTHING, Grid, Int8s, Int64s, Quality
+from usage.grid import LETTERS, NOTHING, Bools, Grid, Int8s, Int64s, Quality
 
 LETTER_CODES = np.frombuffer(LETTERS.encode(), dtype=np.uint8)
 QUALITY_OF = np.zeros(128, dtype=np.int8)
 QUALITY_OF[LETTER_CODES] = np.arange(len(LETTERS))
+MINUTES_PER_HOUR = 60
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,29 @@ class Rows:
             None if self.registers is None else self.registers[which],
             None if self.said is None else self.said[which],
         )
+
+
+def hours_proven(rows: Rows) -> tuple[Int64s, Int64s, Bools]:
+    """Return a bit for each hour of days that was dry, and wet, and for which days these tell the truth.
+
+    Bit 0 is the first hour. An hour of which a part is missing, estimated or spread is neither, and so is
+    every hour of a day that is known as a whole only. Where water flowed back, bits do not tell enough.
+    """
+    volumes, width = rows.volumes, rows.volumes.shape[1]
+    within = np.arange(width) < rows.lengths[:, None]
+    told: Bools = ~((volumes < 0) & (volumes != NOTHING) & within).any(axis=1)
+    none = np.zeros(len(rows), dtype=np.int64)
+    each = MINUTES_PER_HOUR // rows.minutes
+    if not each:
+        return none, none, told
+    proven: Bools = within & (rows.qualities == Quality.ACTUAL)
+    wet: Bools = volumes > 0
+    if each > 1:
+        whole = width // each * each  # where the clocks change by half an hour, the rest is no hour
+        proven = np.logical_and.reduce(proven[:, :whole].reshape(len(rows), -1, each), axis=2)
+        wet = np.logical_or.reduce(wet[:, :whole].reshape(len(rows), -1, each), axis=2)
+    bits = 1 << np.arange(proven.shape[1])
+    return (proven & ~wet) @ bits, (proven & wet) @ bits, told
 
 
 def gathered(days: Iterable[StoredDay]) -> list[Rows]:

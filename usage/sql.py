@@ -16,7 +16,7 @@ from usage.wire import END, EPOCH, SIGNATURE, decoded, encoded, encoded_changes
 
 # Any number that nothing else in this database locks.
 READS_LOCK = 7_204_913
-COLUMNS = "service_point_id, day, interval_minutes, volumes, qualities, total, file_id"
+COLUMNS = "service_point_id, day, interval_minutes, volumes, qualities, total, dry, wet, file_id"
 EVERY_COLUMN = f"{COLUMNS}, registers, said, said_qualities"
 # Days as they are shown, and the same days in intervals of another length.
 SHOWN, BESIDE = "usage_dayreads", "usage_daybeside"

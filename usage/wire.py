@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from usage.grid import NOTHING, Grid, Int8s, Int64s, Quality
-from usage.rows import LETTER_CODES, QUALITY_OF, Changes, Rows
+from usage.rows import LETTER_CODES, QUALITY_OF, Changes, Rows, hours_proven
 
 Bytes = NDArray[np.uint8]
 
@@ -46,6 +46,8 @@ def _row(width: int, *, registers: bool, said: bool) -> np.dtype[Any]:
         ("volumes", _array(width)),
         ("qualities", _letters(width)),
         ("total", _field(">i8")),
+        ("dry", _field(">i4")),
+        ("wet", _field(">i4")),
         ("file", _field(">i8")),
     ]
     fields += [("registers", _array(width))] if registers else []
@@ -83,6 +85,11 @@ def encoded(rows: Rows, file: int) -> bytes:
     within = np.arange(width) < rows.lengths[:, None]
     known = within & (rows.volumes != NOTHING)
     _put(table["total"], np.where(known, rows.volumes, 0).sum(axis=1))
+    dry, wet, told = hours_proven(rows)
+    for name, bits in (("dry", dry), ("wet", wet)):
+        _put(table[name], bits)
+        table[name]["bytes"][~told] = -1
+        kept[name]["value"][~told] = False
     _put_array(table["volumes"], kept["volumes"], rows.volumes, within, rows.lengths)
     _put_qualities(table["qualities"], kept["qualities"], rows.qualities, known, within)
     if rows.registers is not None:

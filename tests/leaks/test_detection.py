@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from leaks.detection import QUIET, Alert, Flow, find, holding, matches, may_match, together
+from leaks.hours import Told, laid_out_at_most
 from leaks.rules import GPH, OURS, PRESETS, Habit, Pattern
 from leaks.thresholds import smallest_shown
+from usage.calendar import Days
 from usage.units import CUBIC_FOOT, GALLON
 
 DAY = 24
@@ -87,6 +90,33 @@ def test_a_home_that_is_passed_over_in_haste_has_nothing_new(hours, patterns, be
     first = max(0, before - 5)
     [maybe] = may_match(whole.volumes[:, first:], rules, from_hour=before - first)
     assert maybe or not raised
+
+
+@given(
+    st.lists(st.lists(VOLUMES, min_size=24, max_size=24), min_size=2, max_size=4),
+    st.lists(PATTERNS, min_size=1, max_size=3),
+)
+@example([[NAN] * 12 + [1e6] * 12, [1e6] * 24], [Pattern(4, 1e6, 3, evenly=True)])
+def test_what_at_most_ran_passes_over_nobody_whose_hours_do_not(whole, patterns):
+    """Bits of which hours were dry, and the day's total, say "never" only where all the hours say so too."""
+    days = Days.covering(date(2026, 6, 1), date(2026, 6, len(whole)), "America/Los_Angeles")
+    told = [
+        Told(
+            days.first.toordinal() + number,
+            np.array([7]),
+            np.array([sum(1 << n for n, it in enumerate(hours) if it == 0)]),
+            np.array([sum(1 << n for n, it in enumerate(hours) if it > 0)]),
+            np.array([int(np.nansum(hours))]),
+        )
+        for number, hours in enumerate(whole)
+    ]
+    at_most, unclear = laid_out_at_most(np.array([7]), days, told)
+    hours, rules = np.concatenate(whole)[None], replace(OURS["usual"], patterns=tuple(patterns))
+    assert not unclear.any()
+    assert np.array_equal(np.isnan(at_most.volumes), np.isnan(hours))
+    [maybe] = may_match(hours, rules, from_hour=24)
+    [at_most_maybe] = may_match(at_most.volumes, rules, from_hour=24)
+    assert at_most_maybe or not maybe
 
 
 def test_haste_passes_over_dry_nights():

@@ -59,19 +59,27 @@ def test_news_are_the_points_of_the_days_since_each_with_its_first(mill, town):
     assert sql.news_since(0).first_days.tolist() == [day(-20).toordinal()]
 
 
-def test_days_of_all_are_those_that_are_stored(mill, town):
-    """By a slow twin: the rows themselves, in whatever order; what is missing stays so."""
-    mill.runs(day(-3), 2)
-    mill.says(day(-2), [None, *[1.0] * 23])
-    rows = list(sql.days_of_all(day(-3), TODAY))
-    found = {
-        (int(point), int(number)): sum(it for it in volumes.tolist() if it >= 0)
-        for part in rows
-        for point, number, volumes in zip(part.points, part.days, part.volumes, strict=True)
-    }
-    stored = DayReads.objects.filter(day__gte=day(-3))
-    assert found == {(row.service_point_id, row.day.toordinal()): row.total for row in stored}
-    assert len(found) == 2
+def test_what_bits_tell_of_all_is_what_their_hours_say(mill, town):
+    """By a slow twin: the hours themselves; of a day on which water flowed back nothing is told."""
+    mill.runs(day(-3), 1)
+    mill.says(day(-2), [None, 0.0, *[1.0] * 22])
+    mill.says(day(-1), [-3.0, *[1.0] * 23])
+    for row in DayReads.objects.filter(day__gte=day(-3)):
+        told = sql.told_of_all(row.day)
+        back = row.day == day(-1)
+        dry = -1 if back else sum(1 << n for n, it in enumerate(row.volumes) if it == 0)
+        wet = 0 if back else sum(1 << n for n, it in enumerate(row.volumes) if it)
+        found = told.points.tolist(), told.dry.tolist(), told.wet.tolist(), told.totals.tolist()
+        assert found == ([row.service_point_id], [dry], [wet], [row.total])
+    assert len(sql.told_of_all(TODAY).points) == 0
+
+
+def test_a_day_from_before_there_were_bits_is_looked_at_whole(mill, look):
+    """What the migration leaves NULL: the same alert comes of it."""
+    mill.runs(day(-30), 26)
+    mill.runs(day(-4), 4, leak=4)
+    DayReads.objects.update(dry=None, wet=None)
+    assert [alert.kind for alert in look()] == ["continuous"]
 
 
 @pytest.mark.django_db

@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import Town
 from usage import sql
 from usage.grid import NOTHING, Grid, Quality
 from usage.models import DayReads
-from usage.rows import StoredDay, gathered
+from usage.rows import StoredDay, gathered, hours_proven
 from usage.sql import fetch_days, write_days
 
 
@@ -32,6 +34,43 @@ def stored() -> list[StoredDay]:
     return [StoredDay(*row) for row in DayReads.objects.order_by("day").values_list(*columns)]
 
 
+def proven_slowly(day: StoredDay) -> tuple[int | None, int | None]:
+    """Return the hours of a day that were dry, and wet, as bits, one after the other."""
+    known = [it for it in day.volumes if it is not None]
+    if any(it < 0 for it in known):
+        return None, None
+    dry, wet, each = 0, 0, 60 // day.minutes
+    for n in range(len(day.volumes) // each if each else 0):
+        part = day.volumes[n * each : (n + 1) * each]
+        letters = (day.qualities or "a" * len(day.volumes))[n * each : (n + 1) * each]
+        if None in part or set(letters) != {"a"}:
+            continue
+        dry, wet = (dry, wet | 1 << n) if any(part) else (dry | 1 << n, wet)
+    return dry, wet
+
+
+LETTERS_SAID = st.sampled_from("aaaaaes")
+
+
+@given(st.data(), st.sampled_from((15, 60, 1440)), st.sampled_from((23, 24, 25)))
+def test_bits_say_which_hours_were_dry_and_wet(data, minutes, hours):
+    """Against a slow twin; also of the day that a quarter of an hour is missing of."""
+    width = hours * 60 // minutes if minutes < 1440 else 1
+    volumes = data.draw(
+        st.lists(st.sampled_from((None, 0, 0, 0, 0, 3, 5, 2**40)), min_size=width, max_size=width)
+    )
+    if data.draw(st.integers(0, 5)) == 5:
+        volumes[-1] = -4
+    letters = "".join(data.draw(st.lists(LETTERS_SAID, min_size=width, max_size=width)))
+    said = "".join(
+        "-" if it is None else letter for it, letter in zip(volumes, letters, strict=True)
+    )
+    day = StoredDay(1, date(2026, 6, 1), minutes, volumes, said, None)
+    [rows] = gathered([day])
+    [dry], [wet], [told] = hours_proven(rows)
+    assert ((int(dry), int(wet)) if told else (None, None)) == proven_slowly(day)
+
+
 def test_what_is_written_is_what_stands_there(town: Town) -> None:
     assert town.file
     point = town.points["mill"].pk
@@ -40,6 +79,8 @@ def test_what_is_written_is_what_stands_there(town: Town) -> None:
     assert stored() == expected
     totals = DayReads.objects.order_by("day").values_list("total", flat=True)
     assert list(totals) == [sum(v for v in day.volumes if v is not None) for day in expected]
+    bits = DayReads.objects.order_by("day").values_list("dry", "wet")
+    assert list(bits) == [proven_slowly(day) for day in expected]
 
     # Days that change keep their registers where the change does not speak of them.
     for rows in gathered(expected):

@@ -1,5 +1,6 @@
 """The hours around new readings of registers: what is held of them, and what they become."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -69,7 +70,8 @@ class Frame:
 class Window:
     """What is known around the new readings of service points, a row each, and what it becomes.
 
-    Each row begins at the first hour of a day of its own; hours after its last day are nobody's.
+    Each row begins at the first hour of a day of its own; hours after its last day are nobody's. There are no
+    more of them than something is known or new of: of a day that comes in order the next one is empty.
     """
 
     frame: Frame
@@ -88,15 +90,16 @@ class Window:
 
     def __post_init__(self) -> None:
         self.starts = self.frame.offsets[self.firsts]
-        shape = len(self.points), int((self.frame.offsets[self.lasts + 1] - self.starts).max())
+        ordinals = self.frame.ordinals(self.firsts), self.frame.ordinals(self.lasts)
+        held = list(sql.fetch_days(self.points, *ordinals, registers=True))
+        shape = len(self.points), self._width(held)
         self.registers = np.full(shape, NOTHING, dtype=np.int64)
         self.volumes = np.full(shape, NOTHING, dtype=np.int64)
         self.qualities = np.zeros(shape, dtype=np.int8)
         self.said = Grid.empty(*shape)
         self.others = np.zeros(shape, dtype=bool)
         self.held = self.told = np.array([], dtype=np.int64)
-        ordinals = self.frame.ordinals(self.firsts), self.frame.ordinals(self.lasts)
-        for days in sql.fetch_days(self.points, *ordinals, registers=True):
+        for days in held:
             if days.minutes == MINUTES:
                 self._lay_out(days)
             else:
@@ -107,6 +110,13 @@ class Window:
                 if days.minutes == MINUTES:
                     self._lay_out(days)
         self.before = self.registers.copy(), self.volumes.copy(), self.qualities.copy()
+
+    def _width(self, held: Sequence[Rows]) -> int:
+        """Return how many hours the longest row has, up to the last day that is held or has something new."""
+        ends = self.lasts - self.reach
+        for days in held:
+            np.maximum.at(ends, *self._places(days))
+        return int((self.frame.offsets[ends + 1] - self.starts).max())
 
     def _places(self, days: Rows) -> tuple[Int64s, Int64s]:
         """Return the rows of days, and their numbers in the frame."""

@@ -146,6 +146,11 @@ class Day(models.Model):
     said = ArrayField(models.BigIntegerField(null=True), null=True, blank=True)
     said_qualities = models.CharField(max_length=300, blank=True, db_default="")
     total = models.BigIntegerField()  # microlitres of the known intervals
+    # A bit for each hour (the first is 1) in which, as far as is proven, nothing ran and something ran: of
+    # everybody's day that is asked each morning, and costs a tenth of the volumes (see usage.rows). NULL of a
+    # day that was stored before there were such bits, or on which water flowed back: look at the volumes.
+    dry = models.IntegerField(null=True, blank=True)
+    wet = models.IntegerField(null=True, blank=True)
 
     class Meta:
         abstract = True
