@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0001_threads'),
+        ('conversations', '0001_conversations'),
         ('leaks', '0003_credits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("usage", "0009_servicepoint_size"),
+        ("usage", "0011_searching"),
     ]
 
     operations = [
