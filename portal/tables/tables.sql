@@ -20,6 +20,7 @@
 -- migration accounts 0011_outgoing c9a63ba65c2dee38c9fbc43f95f853ff018f6b3f1d01a5601161283a02a922bd
 -- migration accounts 0012_outgoing_credits aaa3ffb2756ffca9acb8340ba997fddcaf471b07614ca3034537d3486987432c
 -- migration accounts 0013_feed_reasons 607d4a14da64773064b18ae1a7276be74c358469874a5a56c75116812aea11a6
+-- migration accounts 0014_searching 334c5f0bfbf8142f2a1e4ab4d79748753d468e4a46cc17ae1f6019a3e9d439c8
 -- migration admin 0001_initial f4716989d9815b6231f0d7291754835e008c96818447fe57984bbf8985883335
 -- migration admin 0002_logentry_remove_auto_add 2c127e659a2236edea0ed57eccd38786ae84e365790a80b96b758c617f50be43
 -- migration admin 0003_logentry_add_action_flag_choices 02700a827190720e5c417495a395071b6baa28a34e74bc8f90824afaafc01841
@@ -42,8 +43,11 @@
 -- migration billing 0005_arrears 5a6d98aaf8593e9bbadc5ddf4b7dd21a6900bb9176c3a0320e3d0fb5c340f481
 -- migration billing 0006_paperless 18e5ea6b8a64bb1651a3a83a1a0e128333f28b20e46791570900212636acc01d
 -- migration billing 0007_bill_limits 53e05433075ca3913daa243f1d6ca7c114ff9e65a9ad2dcbba1739b6c5af7b1f
+-- migration billing 0008_autopay_anew 73697d4b498cc01c4d7faa7201770677f8917210605135e222dafccdad8ae8c7
+-- migration billing 0009_bill_read_at 2e54308e3ae56246988f0ecee0483cb2c03a6dc1ce01d0e8a63459bf5490a729
 -- migration contenttypes 0001_initial 35ed8489a147e0b42a15c21b5d4f0e8940de6f73fb326e9d6dea91b4d0b953cc
 -- migration contenttypes 0002_remove_content_type_name 7d36494075750f0ed3c0f68d0cb1548eba59cc593f52f691f6cc37a043083766
+-- migration conversations 0001_conversations 2bab75d556d6d3461dd833e9a902c777e4f0123f35c9c0eca8695874f59b8fda
 -- migration cookie_consent 0001_initial 7ae89b329638c7a8275599c27b679a6d7a4043f6fb3770eca9f8034a3b6095b4
 -- migration cookie_consent 0002_auto__add_logitem ad9fe49172377a28f793a3e218fe42b00e35a6c10d35905b303d2ac14c410533
 -- migration cookie_consent 0003_alter_cookiegroup_varname 6c3682a1b81acbaf99e2c3cceda4a64e9b15ee02bd26d511eab1385916fc1e1a
@@ -51,6 +55,7 @@
 -- migration leaks 0001_alerts 090e8f4d5b603a7da058e964b437642051ae439391bebe63439921ff53fa14a6
 -- migration leaks 0002_contacts 5256353c2462e1da2b90dda5f2fbbc0152626b24f593f262be0135be1e11481a
 -- migration leaks 0003_credits d54689b46db40c0c710e70b50af461489d2474279bc95213fb3670940561b5c6
+-- migration leaks 0004_threads 5b7e4bcdc63842339281a8f0a1c01ee1f1f5949c21578b2e12960692de3354d0
 -- migration mfa 0001_initial a42b6353f2ed5dd754d1a8eb76a984cac58e0e587cf3fff131711c289c8a2e20
 -- migration mfa 0002_authenticator_timestamps b6566eb07301e2e4042908f789c19ff1dfefb86393773d656bbaef7bbbed234e
 -- migration mfa 0003_authenticator_type_uniq 88550a456154080cc3ecddcf8a32af3d81733bb6d56325ea67b201ee9f1ea1a2
@@ -59,9 +64,13 @@
 -- migration notices 0003_by_letter_instead 79e7eb215a0578250a2564b851908459041b0ad80117f559a8558c617148a9ce
 -- migration notices 0004_campaigns 172c8a13d000e75d2bed46fd3e11eb528c05de01f44c7c9400cbd6d633453fa9
 -- migration notices 0005_stopped_offers 4fa3c010d94c4bbbf3838594a88efa5c88ab0d870d24d92e4af33b3be952a159
+-- migration notices 0006_public_notices bd897e44b03df20c24f02a8792a7fdafec1b1407f6bcf9100c894b298f8c7f58
 -- migration portal 0001_initial 88ea0526529a26372c9736f56b06fd49e33bc2d5d5d55d854183e7f5b24536b8
 -- migration portal 0002_job_runs 9aa5a1040807fedf8b0baca00d332540d45cef21cc1910e2ca135f30a46cb10e
 -- migration portal 0003_cache 0a9517db97913085fd26063e196574af2d5a99550437f17e66783f46646e861f
+-- migration portal 0004_counted 154b90d6c96871f87fe9e04d35c023934bbf11858cdf5da41fc597451e10893c
+-- migration portal 0005_figures fa488f486a8281f100d4b986626d06b30c023727b480ccba2221b1e24cee6a16
+-- migration portal 0006_staff 4aed2125e28e14adaeadc4c4ea38684621335108cc34d489001cfc4b910ef9be
 -- migration privacy 0001_initial df00d918f99c479e5e53f2a98c8cc6bd80b6e9148e5bbe41d82e1758c43cc311
 -- migration privacy 0002_looks_never_change bd2602949ae6fe1d9abae11c4fbe68dad32f8e05464db21105b310ffb02329fd
 -- migration privacy 0003_letters_and_choices d40841a022dcf7b795c7e9afec8d55c4f4af837ce22c2fec0e3176e0fae6b1e6
@@ -79,8 +88,14 @@
 -- migration privacy 0015_senders_of_requests e702af7ac562440113f5199cfb8b0714913b502212061c8ec8ec03d96fc42b5d
 -- migration privacy 0016_firms_told_of_restrictions 11fb78fb5cbcd6b923ae900d6c35de3b57ca62d517594f7d096dfa8710802582
 -- migration privacy 0017_request_senders b8c1822fd50a332def56effd82aa987a5cc54a0ca36d10c2395a11cdec3af480
+-- migration privacy 0018_paper_kinds 479bd0287a0a72b575a0d9fda277e8bcbc0d3d6cd1bfe45df0c8e910bf4723d0
+-- migration privacy 0019_looks_of_staff b6c4cd7c160d3ef3741cd1f2b4a1ccbef7fcb1958ff1925296c38365572d0fa4
+-- migration privacy 0020_security_log ac44d599d5abd8eb5382212ef24d8ba05e29dad31c4eed9b1dd1369039840464
 -- migration programs 0001_programs a522948d6a1e86f1f7bd5b8d41ba733d2f67712434bef5d8350c31ce1023db63
 -- migration programs 0002_null_is_said_too 1c8918c245c0ba1693e305fe477da3ee02e754f72b31442106d8778b3267b233
+-- migration programs 0003_paper_scan ad14a7bc4b19bf9a3e0597d2ccf7632360da0b267a5f2b997bee622b5086cb46
+-- migration programs 0004_saving_actions b36f0241d8b0c9c8894c9a390df1f313653bbdfda40b3012dd95e4a31bfed28f
+-- migration programs 0005_shipped_actions ea6d0fdd0151711ea7b729bde84864e924ee4321ecd573292f1b961c128270be
 -- migration sessions 0001_initial 2aa438e2393ee5135c4dda94bfde65fd49e8300f1c3f93bed25ae3a09f2f69b9
 -- migration usage 0001_initial d71daf7697e6b1b6cc370dfe3366b7949a8558f4fe93eb8f3983e97f7e7cccfa
 -- migration usage 0002_meters_have_endpoints ee8afffdd3b8050b04d56e695e5f010ed029b013915dcc9c6fb818d3804faa45
@@ -92,10 +107,14 @@
 -- migration usage 0008_what_was_said_is_kept 0576202ec9d4b8f64cfd6263e552be8c509e4658bf899792918e841b834ce289
 -- migration usage 0009_servicepoint_size 8efc8cbf2d2abe35742247699ce97465c1e27db79c205e50df2c0c4013b4e1e5
 -- migration usage 0010_null_is_said_too e5bf44676080f68394c1e4aa77d7a93e8b36c4b9a876e161ab00c883dda3a916
+-- migration usage 0011_searching 51d87ea5507b80eff697b8a2415b4f867a1f918fa4717b64853bb8da6180b9f4
+-- migration usage 0012_hours_that_were_dry a15bb5fdb7dd29b056072c249c9439f7fd31696c175a8d85041e65ed2604b700
 -- migration usersessions 0001_initial b5d23c8ce06440612687e13145031ad82330d098e73de3b901d1fe0424ed12cb
 SELECT pg_catalog.set_config('search_path', '', false);
 CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
+COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
 CREATE FUNCTION public.billing_method_is_dropped() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -257,6 +276,23 @@ BEGIN
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN OLD;
+END;
+$$;
+CREATE FUNCTION public.privacy_securityline_is_append_only() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' AND current_setting('curbstop.purge', true) = 'on' THEN
+        RETURN OLD;
+    END IF;
+    IF TG_OP = 'UPDATE' AND current_setting('curbstop.merge', true) = 'on'
+        AND (NEW.id, NEW.kind, NEW.typed, NEW.network, NEW.about, NEW.at)
+          = (OLD.id, OLD.kind, OLD.typed, OLD.network, OLD.about, OLD.at)
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'privacy_securityline is append-only: % refused', TG_OP
+        USING ERRCODE = 'integrity_constraint_violation';
 END;
 $$;
 CREATE FUNCTION public.privacy_written_once() RETURNS trigger
@@ -827,6 +863,7 @@ CREATE TABLE public.billing_bill (
     account_id bigint NOT NULL,
     file_id bigint NOT NULL,
     premises_id bigint NOT NULL,
+    read_at timestamp with time zone,
     CONSTRAINT bill_adds_up CHECK ((amount_due = ((balance_before - payments) + charges))),
     CONSTRAINT bill_ends_after_it_begins CHECK ((to_date > from_date))
 );
@@ -1119,6 +1156,272 @@ ALTER TABLE public.billing_shutoffwording ALTER COLUMN id ADD GENERATED BY DEFAU
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.conversations_attachment (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind character varying(4) NOT NULL,
+    size integer NOT NULL,
+    sealed_key bytea NOT NULL,
+    content bytea NOT NULL,
+    scan character varying(8) NOT NULL,
+    message_id bigint NOT NULL,
+    CONSTRAINT conversations_attachment_size_check CHECK ((size >= 0))
+);
+ALTER TABLE public.conversations_attachment ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conversations_attachment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.conversations_heldmail (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    size integer NOT NULL,
+    sealed_key bytea NOT NULL,
+    content bytea NOT NULL,
+    why character varying(10) NOT NULL,
+    mail_digest character varying(64) NOT NULL,
+    sender_digest character varying(64) NOT NULL,
+    answered boolean NOT NULL,
+    thread_id bigint,
+    CONSTRAINT conversations_heldmail_size_check CHECK ((size >= 0))
+);
+ALTER TABLE public.conversations_heldmail ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conversations_heldmail_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.conversations_message (
+    id bigint NOT NULL,
+    side character varying(6) NOT NULL,
+    way character varying(6) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    mail_digest character varying(64) NOT NULL,
+    taken_out character varying(20)[] NOT NULL,
+    by_id uuid,
+    thread_id bigint NOT NULL,
+    CONSTRAINT staff_have_said_what_staff_say CHECK ((((side)::text = 'person'::text) OR (by_id IS NOT NULL)))
+);
+ALTER TABLE public.conversations_message ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conversations_message_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.conversations_messagebody (
+    message_id bigint NOT NULL,
+    text text NOT NULL,
+    answers jsonb NOT NULL
+);
+CREATE TABLE public.conversations_officehours (
+    id bigint NOT NULL,
+    weekday smallint NOT NULL,
+    opens time without time zone NOT NULL,
+    closes time without time zone NOT NULL,
+    CONSTRAINT conversations_officehours_weekday_check CHECK ((weekday >= 0)),
+    CONSTRAINT the_office_closes_after_it_opens CHECK ((closes > opens))
+);
+ALTER TABLE public.conversations_officehours ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conversations_officehours_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.conversations_presence (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    writes boolean NOT NULL,
+    user_id bigint NOT NULL,
+    thread_id bigint NOT NULL
+);
+ALTER TABLE public.conversations_presence ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conversations_presence_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.conversations_queue (
+    id bigint NOT NULL,
+    slug character varying(40) NOT NULL,
+    name character varying(60) NOT NULL,
+    first_answer_minutes integer NOT NULL,
+    next_answer_minutes integer NOT NULL,
+    "order" smallint NOT NULL,
+    CONSTRAINT an_answer_takes_some_time CHECK (((first_answer_minutes >= 1) AND (next_answer_minutes >= 1))),
+    CONSTRAINT conversations_queue_first_answer_minutes_check CHECK ((first_answer_minutes >= 0)),
+    CONSTRAINT conversations_queue_next_answer_minutes_check CHECK ((next_answer_minutes >= 0)),
+    CONSTRAINT conversations_queue_order_check CHECK (("order" >= 0))
+);
+ALTER TABLE public.conversations_queue ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conversations_queue_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.conversations_savedreply (
+    id bigint NOT NULL,
+    name character varying(60) NOT NULL,
+    text_en text NOT NULL,
+    text_es text NOT NULL,
+    topic_id bigint
+);
+ALTER TABLE public.conversations_savedreply ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conversations_savedreply_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.conversations_step (
+    id bigint NOT NULL,
+    kind character varying(8) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    about bigint,
+    by_id uuid,
+    thread_id bigint NOT NULL
+);
+ALTER TABLE public.conversations_step ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conversations_step_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.conversations_tag (
+    id bigint NOT NULL,
+    name character varying(30) NOT NULL
+);
+ALTER TABLE public.conversations_tag ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conversations_tag_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.conversations_thread (
+    id bigint NOT NULL,
+    state character varying(8) NOT NULL,
+    urgent boolean NOT NULL,
+    language character varying(8) NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    waiting_since timestamp with time zone,
+    answer_due_at timestamp with time zone,
+    first_answered_at timestamp with time zone,
+    snoozed_until timestamp with time zone,
+    closed_at timestamp with time zone,
+    account_id bigint,
+    assigned_to_id bigint,
+    merged_into_id bigint,
+    queue_id bigint NOT NULL,
+    request_id bigint,
+    subject_id uuid,
+    topic_id bigint NOT NULL,
+    CONSTRAINT a_merged_thread_is_closed CHECK (((merged_into_id IS NULL) OR ((state)::text = 'closed'::text))),
+    CONSTRAINT a_thread_is_closed_once CHECK ((((closed_at IS NOT NULL) AND ((state)::text = 'closed'::text)) OR ((NOT ((state)::text = 'closed'::text)) AND (closed_at IS NULL)))),
+    CONSTRAINT what_waits_is_open_and_due CHECK ((((answer_due_at IS NULL) AND (waiting_since IS NULL)) OR ((answer_due_at IS NOT NULL) AND ((state)::text = 'open'::text) AND (waiting_since IS NOT NULL))))
+);
+ALTER TABLE public.conversations_thread ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conversations_thread_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.conversations_thread_tags (
+    id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    tag_id bigint NOT NULL
+);
+ALTER TABLE public.conversations_thread_tags ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conversations_thread_tags_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.conversations_topic (
+    id bigint NOT NULL,
+    slug character varying(40) NOT NULL,
+    title_en character varying(80) NOT NULL,
+    title_es character varying(80) NOT NULL,
+    summary_en character varying(200) NOT NULL,
+    summary_es character varying(200) NOT NULL,
+    fields jsonb NOT NULL,
+    urgent boolean NOT NULL,
+    visits boolean NOT NULL,
+    offered boolean NOT NULL,
+    "order" smallint NOT NULL,
+    queue_id bigint NOT NULL,
+    CONSTRAINT conversations_topic_order_check CHECK (("order" >= 0))
+);
+ALTER TABLE public.conversations_topic ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conversations_topic_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.conversations_visit (
+    id bigint NOT NULL,
+    state character varying(9) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    by_id uuid NOT NULL,
+    premises_id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    window_id bigint NOT NULL,
+    CONSTRAINT a_visit_ends_once CHECK ((((ended_at IS NULL) AND ((state)::text = 'planned'::text)) OR ((NOT ((state)::text = 'planned'::text)) AND (ended_at IS NOT NULL))))
+);
+ALTER TABLE public.conversations_visit ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conversations_visit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.conversations_visitwindow (
+    id bigint NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    to_at timestamp with time zone NOT NULL,
+    places smallint NOT NULL,
+    offered_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    offered_by_id uuid NOT NULL,
+    topic_id bigint NOT NULL,
+    CONSTRAINT a_window_ends_after_it_begins CHECK ((to_at > from_at)),
+    CONSTRAINT conversations_visitwindow_places_check CHECK ((places >= 0)),
+    CONSTRAINT somebody_can_choose_a_window CHECK ((places >= 1))
+);
+ALTER TABLE public.conversations_visitwindow ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conversations_visitwindow_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.cookie_consent_cookie (
     id integer NOT NULL,
     name character varying(250) NOT NULL,
@@ -1322,6 +1625,8 @@ CREATE TABLE public.leaks_leakanswer (
     settled_at timestamp with time zone,
     alert_id bigint NOT NULL,
     by_id bigint NOT NULL,
+    thread_id bigint,
+    CONSTRAINT a_thread_is_for_help CHECK (((thread_id IS NULL) OR ((kind)::text = 'help'::text))),
     CONSTRAINT only_a_claim_is_settled CHECK (((((outcome)::text = ''::text) AND (settled_at IS NULL)) OR (((kind)::text = 'fixed'::text) AND ((outcome)::text = ANY ((ARRAY['verified'::character varying, 'reopened'::character varying])::text[])) AND (settled_at IS NOT NULL)))),
     CONSTRAINT what_is_normal_has_an_end_and_a_rate CHECK (((((kind)::text = 'normal'::text) AND (rate IS NOT NULL) AND (until_date IS NOT NULL)) OR ((NOT ((kind)::text = 'normal'::text)) AND (rate IS NULL) AND (until_date IS NULL))))
 );
@@ -1433,6 +1738,76 @@ CREATE TABLE public.mfa_authenticator (
 );
 ALTER TABLE public.mfa_authenticator ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.mfa_authenticator_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.notices_announcement (
+    id bigint NOT NULL,
+    kind character varying(12) NOT NULL,
+    stage smallint,
+    title_en character varying(120) NOT NULL,
+    text_en text NOT NULL,
+    title_es character varying(120) NOT NULL,
+    text_es text NOT NULL,
+    area character varying(9) NOT NULL,
+    area_lines text NOT NULL,
+    where_en character varying(200) NOT NULL,
+    where_es character varying(200) NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    to_at timestamp with time zone,
+    written_at timestamp with time zone NOT NULL,
+    announced_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    announced_by_id uuid,
+    written_by_id uuid NOT NULL,
+    CONSTRAINT an_announcement_ends_after_it_begins CHECK (((to_at IS NULL) OR (to_at > from_at))),
+    CONSTRAINT an_announcement_is_announced_before_it_ends CHECK (((ended_at IS NULL) OR (ended_at >= announced_at))),
+    CONSTRAINT boiling_ends_when_it_is_lifted CHECK (((NOT ((kind)::text = 'boil_water'::text)) OR (to_at IS NULL))),
+    CONSTRAINT notices_announcement_stage_check CHECK ((stage >= 0)),
+    CONSTRAINT only_a_drought_has_a_stage CHECK (((stage IS NULL) OR (((kind)::text = 'drought'::text) AND (stage >= 1) AND (stage <= 6)))),
+    CONSTRAINT what_can_wait_is_announced_by_a_second_person CHECK ((((announced_at IS NULL) AND (announced_by_id IS NULL)) OR ((announced_at IS NOT NULL) AND (announced_by_id IS NOT NULL) AND (((kind)::text = ANY ((ARRAY['boil_water'::character varying, 'outage'::character varying])::text[])) OR (NOT ((announced_by_id = written_by_id) AND (announced_by_id IS NOT NULL)))))))
+);
+ALTER TABLE public.notices_announcement ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.notices_announcement_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.notices_announcementplace (
+    id bigint NOT NULL,
+    left_at timestamp with time zone,
+    announcement_id bigint NOT NULL,
+    premises_id bigint NOT NULL
+);
+ALTER TABLE public.notices_announcementplace ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.notices_announcementplace_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.notices_announcementstep (
+    id bigint NOT NULL,
+    kind character varying(9) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    note_en text NOT NULL,
+    note_es text NOT NULL,
+    read jsonb NOT NULL,
+    in_town boolean NOT NULL,
+    told_at timestamp with time zone,
+    people integer,
+    announcement_id bigint NOT NULL,
+    by_id uuid NOT NULL,
+    CONSTRAINT notices_announcementstep_people_check CHECK ((people >= 0))
+);
+ALTER TABLE public.notices_announcementstep ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.notices_announcementstep_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1588,14 +1963,30 @@ CREATE TABLE public.portal_cache (
 );
 CREATE TABLE public.portal_event (
     id bigint NOT NULL,
-    kind character varying(16) NOT NULL,
+    kind character varying(24) NOT NULL,
     page character varying(64) NOT NULL,
     at timestamp with time zone NOT NULL,
     consent_id bigint NOT NULL,
-    CONSTRAINT event_is_of_a_declared_kind CHECK (((kind)::text = 'page_opened'::text))
+    CONSTRAINT event_is_of_a_declared_kind CHECK (((kind)::text = ANY ((ARRAY['page_opened'::character varying, 'unit_changed'::character varying, 'leak_answered'::character varying, 'payment_begun'::character varying, 'program_applied'::character varying, 'saving_marked'::character varying, 'home_described'::character varying, 'notices_chosen'::character varying, 'language_switched'::character varying, 'use_downloaded'::character varying, 'bill_saved'::character varying])::text[])))
 );
 ALTER TABLE public.portal_event ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.portal_event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.portal_figurecell (
+    id bigint NOT NULL,
+    room character varying(20) NOT NULL,
+    figure character varying(40) NOT NULL,
+    week date NOT NULL,
+    part character varying(64) NOT NULL,
+    amount bigint
+);
+ALTER TABLE public.portal_figurecell ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.portal_figurecell_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1616,6 +2007,38 @@ CREATE TABLE public.portal_jobrun (
 );
 ALTER TABLE public.portal_jobrun ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.portal_jobrun_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.portal_searchday (
+    id bigint NOT NULL,
+    day date NOT NULL,
+    searches integer NOT NULL,
+    in_vain integer NOT NULL,
+    by_id uuid NOT NULL,
+    CONSTRAINT portal_searchday_in_vain_check CHECK ((in_vain >= 0)),
+    CONSTRAINT portal_searchday_searches_check CHECK ((searches >= 0))
+);
+ALTER TABLE public.portal_searchday ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.portal_searchday_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.portal_staffrolegroup (
+    id bigint NOT NULL,
+    role character varying(16) NOT NULL,
+    declared character varying(100)[] NOT NULL,
+    at timestamp with time zone NOT NULL,
+    group_id integer NOT NULL
+);
+ALTER TABLE public.portal_staffrolegroup ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.portal_staffrolegroup_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2180,6 +2603,25 @@ ALTER TABLE public.privacy_retentionrun ALTER COLUMN id ADD GENERATED BY DEFAULT
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.privacy_securityline (
+    id bigint NOT NULL,
+    kind character varying(16) NOT NULL,
+    typed character varying(64) NOT NULL,
+    network character varying(43) NOT NULL,
+    about character varying(64) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id uuid,
+    subject_id uuid,
+    CONSTRAINT a_mark_stands_for_nobody_who_is_known CHECK ((((typed)::text = ''::text) OR (subject_id IS NULL)))
+);
+ALTER TABLE public.privacy_securityline ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.privacy_securityline_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.privacy_subject (
     id uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
@@ -2291,7 +2733,7 @@ CREATE TABLE public.programs_paper (
     at timestamp with time zone NOT NULL,
     kind character varying(4) NOT NULL,
     size integer NOT NULL,
-    scan character varying(7) NOT NULL,
+    scan character varying(8) NOT NULL,
     sealed_key bytea NOT NULL,
     content bytea NOT NULL,
     application_id bigint NOT NULL,
@@ -2368,6 +2810,51 @@ ALTER TABLE public.programs_programversion ALTER COLUMN id ADD GENERATED BY DEFA
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.programs_savingaction (
+    id bigint NOT NULL,
+    key character varying(30) NOT NULL,
+    title_en character varying(80) NOT NULL,
+    title_es character varying(80) NOT NULL,
+    how_en text NOT NULL,
+    how_es text NOT NULL,
+    "where" character varying(8) NOT NULL,
+    gallons numeric(9,2),
+    per character varying(5) NOT NULL,
+    percent numeric(5,2),
+    counts character varying(6) NOT NULL,
+    needs character varying(11) NOT NULL,
+    sure boolean NOT NULL,
+    figure character varying(300) NOT NULL,
+    source character varying(200) NOT NULL,
+    url character varying(300) NOT NULL,
+    offered boolean NOT NULL,
+    CONSTRAINT a_saving_is_gallons_or_a_share CHECK ((((gallons > (0)::numeric) AND (gallons IS NOT NULL) AND (percent IS NULL) AND (NOT ((per)::text = ''::text))) OR ((gallons IS NULL) AND ((per)::text = ''::text) AND (percent > (0)::numeric) AND (percent IS NOT NULL) AND (percent <= (100)::numeric))))
+);
+ALTER TABLE public.programs_savingaction ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.programs_savingaction_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.programs_savingactionversion (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    columns jsonb NOT NULL,
+    at timestamp with time zone NOT NULL,
+    action_id bigint NOT NULL,
+    by_id uuid,
+    CONSTRAINT programs_savingactionversion_number_check CHECK ((number >= 0))
+);
+ALTER TABLE public.programs_savingactionversion ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.programs_savingactionversion_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.usage_cohortfigure (
     id bigint NOT NULL,
     month date NOT NULL,
@@ -2421,6 +2908,8 @@ CREATE TABLE public.usage_daybeside (
     total bigint NOT NULL,
     file_id bigint NOT NULL,
     service_point_id bigint NOT NULL,
+    dry integer,
+    wet integer,
     CONSTRAINT usage_daybeside_interval_minutes_check CHECK ((interval_minutes >= 0))
 );
 CREATE TABLE public.usage_dayreads (
@@ -2434,6 +2923,8 @@ CREATE TABLE public.usage_dayreads (
     file_id bigint NOT NULL,
     said bigint[],
     said_qualities character varying(300) DEFAULT ''::character varying NOT NULL,
+    dry integer,
+    wet integer,
     CONSTRAINT usage_dayreads_check CHECK ((((qualities)::text = ''::text) OR (length((qualities)::text) = cardinality(volumes)))),
     CONSTRAINT usage_dayreads_check1 CHECK (((registers IS NULL) OR (cardinality(registers) = cardinality(volumes)))),
     CONSTRAINT usage_dayreads_interval_minutes_check CHECK ((interval_minutes > 0))
@@ -2614,10 +3105,14 @@ ALTER TABLE ONLY public.billing_savedmethod
     ADD CONSTRAINT a_method_is_kept_once UNIQUE (subject_id, token);
 ALTER TABLE ONLY public.accounts_customerphone
     ADD CONSTRAINT a_phone_once_per_customer UNIQUE (customer_id, number);
+ALTER TABLE ONLY public.notices_announcementplace
+    ADD CONSTRAINT a_place_is_in_an_announcement_once UNIQUE (announcement_id, premises_id);
 ALTER TABLE ONLY public.programs_programversion
     ADD CONSTRAINT a_program_has_each_version_once UNIQUE (program_id, number);
 ALTER TABLE ONLY public.leaks_leakrule
     ADD CONSTRAINT a_rule_has_one_text_per_version UNIQUE (home_class, version);
+ALTER TABLE ONLY public.programs_savingactionversion
+    ADD CONSTRAINT a_saving_action_has_each_version_once UNIQUE (action_id, number);
 ALTER TABLE ONLY public.account_emailaddress
     ADD CONSTRAINT account_emailaddress_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.account_emailaddress
@@ -2760,6 +3255,50 @@ ALTER TABLE ONLY public.billing_shutoffstep
     ADD CONSTRAINT billing_shutoffstep_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.billing_shutoffwording
     ADD CONSTRAINT billing_shutoffwording_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.conversations_attachment
+    ADD CONSTRAINT conversations_attachment_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.conversations_heldmail
+    ADD CONSTRAINT conversations_heldmail_mail_digest_key UNIQUE (mail_digest);
+ALTER TABLE ONLY public.conversations_heldmail
+    ADD CONSTRAINT conversations_heldmail_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.conversations_message
+    ADD CONSTRAINT conversations_message_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.conversations_messagebody
+    ADD CONSTRAINT conversations_messagebody_pkey PRIMARY KEY (message_id);
+ALTER TABLE ONLY public.conversations_officehours
+    ADD CONSTRAINT conversations_officehours_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.conversations_officehours
+    ADD CONSTRAINT conversations_officehours_weekday_key UNIQUE (weekday);
+ALTER TABLE ONLY public.conversations_presence
+    ADD CONSTRAINT conversations_presence_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.conversations_queue
+    ADD CONSTRAINT conversations_queue_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.conversations_queue
+    ADD CONSTRAINT conversations_queue_slug_key UNIQUE (slug);
+ALTER TABLE ONLY public.conversations_savedreply
+    ADD CONSTRAINT conversations_savedreply_name_key UNIQUE (name);
+ALTER TABLE ONLY public.conversations_savedreply
+    ADD CONSTRAINT conversations_savedreply_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.conversations_step
+    ADD CONSTRAINT conversations_step_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.conversations_tag
+    ADD CONSTRAINT conversations_tag_name_key UNIQUE (name);
+ALTER TABLE ONLY public.conversations_tag
+    ADD CONSTRAINT conversations_tag_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.conversations_thread
+    ADD CONSTRAINT conversations_thread_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.conversations_thread_tags
+    ADD CONSTRAINT conversations_thread_tags_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.conversations_thread_tags
+    ADD CONSTRAINT conversations_thread_tags_thread_id_tag_id_aed4b73a_uniq UNIQUE (thread_id, tag_id);
+ALTER TABLE ONLY public.conversations_topic
+    ADD CONSTRAINT conversations_topic_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.conversations_topic
+    ADD CONSTRAINT conversations_topic_slug_key UNIQUE (slug);
+ALTER TABLE ONLY public.conversations_visit
+    ADD CONSTRAINT conversations_visit_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.conversations_visitwindow
+    ADD CONSTRAINT conversations_visitwindow_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.cookie_consent_cookie
     ADD CONSTRAINT cookie_consent_cookie_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.cookie_consent_cookiegroup
@@ -2810,6 +3349,12 @@ ALTER TABLE ONLY public.mfa_authenticator
     ADD CONSTRAINT mfa_authenticator_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.cookie_consent_cookie
     ADD CONSTRAINT natural_key UNIQUE (cookiegroup_id, name, domain);
+ALTER TABLE ONLY public.notices_announcement
+    ADD CONSTRAINT notices_announcement_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.notices_announcementplace
+    ADD CONSTRAINT notices_announcementplace_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.notices_announcementstep
+    ADD CONSTRAINT notices_announcementstep_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.notices_bounce
     ADD CONSTRAINT notices_bounce_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.notices_campaign
@@ -2828,6 +3373,10 @@ ALTER TABLE ONLY public.notices_quiethours
     ADD CONSTRAINT notices_quiethours_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.accounts_serviceagreement
     ADD CONSTRAINT one_agreement_per_premises_and_day EXCLUDE USING gist (premises_id WITH =, daterange(from_date, to_date, '[)'::text) WITH &&);
+ALTER TABLE ONLY public.portal_figurecell
+    ADD CONSTRAINT one_cell_a_week UNIQUE (room, figure, part, week);
+ALTER TABLE ONLY public.portal_searchday
+    ADD CONSTRAINT one_count_of_searches_a_day UNIQUE (by_id, day);
 ALTER TABLE ONLY public.usage_readingfact
     ADD CONSTRAINT one_fact_of_a_reading UNIQUE (meter_id, day, "position");
 ALTER TABLE ONLY public.billing_instalment
@@ -2860,10 +3409,20 @@ ALTER TABLE ONLY public.portal_cache
     ADD CONSTRAINT portal_cache_pkey PRIMARY KEY (cache_key);
 ALTER TABLE ONLY public.portal_event
     ADD CONSTRAINT portal_event_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.portal_figurecell
+    ADD CONSTRAINT portal_figurecell_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.portal_jobrun
     ADD CONSTRAINT portal_jobrun_name_key UNIQUE (name);
 ALTER TABLE ONLY public.portal_jobrun
     ADD CONSTRAINT portal_jobrun_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.portal_searchday
+    ADD CONSTRAINT portal_searchday_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.portal_staffrolegroup
+    ADD CONSTRAINT portal_staffrolegroup_group_id_key UNIQUE (group_id);
+ALTER TABLE ONLY public.portal_staffrolegroup
+    ADD CONSTRAINT portal_staffrolegroup_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.portal_staffrolegroup
+    ADD CONSTRAINT portal_staffrolegroup_role_key UNIQUE (role);
 ALTER TABLE ONLY public.billing_posting
     ADD CONSTRAINT posted_once UNIQUE (kind, source);
 ALTER TABLE ONLY public.privacy_acknowledgement
@@ -2934,6 +3493,8 @@ ALTER TABLE ONLY public.privacy_requestsender
     ADD CONSTRAINT privacy_requestsender_request_id_key UNIQUE (request_id);
 ALTER TABLE ONLY public.privacy_retentionrun
     ADD CONSTRAINT privacy_retentionrun_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.privacy_securityline
+    ADD CONSTRAINT privacy_securityline_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.privacy_subject
     ADD CONSTRAINT privacy_subject_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.privacy_suppressionentry
@@ -2956,6 +3517,14 @@ ALTER TABLE ONLY public.programs_program
     ADD CONSTRAINT programs_program_slug_key UNIQUE (slug);
 ALTER TABLE ONLY public.programs_programversion
     ADD CONSTRAINT programs_programversion_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.programs_savingaction
+    ADD CONSTRAINT programs_savingaction_key_key UNIQUE (key);
+ALTER TABLE ONLY public.programs_savingaction
+    ADD CONSTRAINT programs_savingaction_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.programs_savingactionversion
+    ADD CONSTRAINT programs_savingactionversion_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.conversations_presence
+    ADD CONSTRAINT somebody_is_at_a_thread_once UNIQUE (thread_id, user_id);
 ALTER TABLE ONLY public.usage_cohortfigure
     ADD CONSTRAINT usage_cohortfigure_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.usage_correction
@@ -2993,6 +3562,8 @@ ALTER TABLE ONLY public.usersessions_usersession
 ALTER TABLE ONLY public.usersessions_usersession
     ADD CONSTRAINT usersessions_usersession_session_key_key UNIQUE (session_key);
 CREATE UNIQUE INDEX a_home_has_a_program_once ON public.programs_application USING btree (program_id, agreement_id) WHERE ((state)::text = ANY ((ARRAY['sent'::character varying, 'asked'::character varying, 'waiting'::character varying, 'granted'::character varying])::text[]));
+CREATE UNIQUE INDEX a_mail_is_taken_in_once ON public.conversations_message USING btree (mail_digest) WHERE (NOT ((mail_digest)::text = ''::text));
+CREATE UNIQUE INDEX a_window_is_offered_once ON public.conversations_visitwindow USING btree (topic_id, from_at, to_at) WHERE (withdrawn_at IS NULL);
 CREATE INDEX account_emailaddress_email_03be32b2 ON public.account_emailaddress USING btree (email);
 CREATE INDEX account_emailaddress_email_03be32b2_like ON public.account_emailaddress USING btree (email varchar_pattern_ops);
 CREATE INDEX account_emailaddress_user_id_2c513194 ON public.account_emailaddress USING btree (user_id);
@@ -3036,13 +3607,15 @@ CREATE INDEX accounts_user_user_permissions_user_id_e4f0a161 ON public.accounts_
 CREATE INDEX acknowledged_by ON public.privacy_acknowledgement USING btree (subject_id, version_id);
 CREATE INDEX alerts_of_a_service_point ON public.leaks_leakalert USING btree (service_point_id, until_at DESC);
 CREATE UNIQUE INDEX an_order_is_paid_once ON public.billing_posting USING btree (order_id) WHERE ((kind)::text = 'payment'::text);
+CREATE INDEX announcements_newest_first ON public.notices_announcement USING btree (announced_at DESC, id DESC) WHERE (announced_at IS NOT NULL);
 CREATE INDEX answers_of_a_household ON public.usage_householdanswer USING btree (agreement_id, at DESC);
 CREATE INDEX applications_oldest_first ON public.programs_application USING btree (sent_at) WHERE ((state)::text = ANY ((ARRAY['sent'::character varying, 'asked'::character varying, 'waiting'::character varying])::text[]));
+CREATE INDEX attachments_to_scan ON public.conversations_attachment USING btree (at) WHERE ((scan)::text = 'waiting'::text);
 CREATE INDEX auth_group_name_a6ea08ec_like ON public.auth_group USING btree (name varchar_pattern_ops);
 CREATE INDEX auth_group_permissions_group_id_b120cbf9 ON public.auth_group_permissions USING btree (group_id);
 CREATE INDEX auth_group_permissions_permission_id_84c5c92e ON public.auth_group_permissions USING btree (permission_id);
 CREATE INDEX auth_permission_content_type_id_2f476e4b ON public.auth_permission USING btree (content_type_id);
-CREATE UNIQUE INDEX autopay_once_per_bill ON public.billing_paymentorder USING btree (bill_id) WHERE ((way)::text = 'autopay'::text);
+CREATE UNIQUE INDEX autopay_once_per_bill ON public.billing_paymentorder USING btree (bill_id) WHERE (((state)::text = ANY ((ARRAY['waiting'::character varying, 'open'::character varying, 'pending'::character varying])::text[])) AND ((way)::text = 'autopay'::text));
 CREATE INDEX billing_appeal_account_id_cebdfae9 ON public.billing_appeal USING btree (account_id);
 CREATE INDEX billing_appeal_asked_by_id_20e25e15 ON public.billing_appeal USING btree (asked_by_id);
 CREATE INDEX billing_appeal_decided_by_id_d0ecc43e ON public.billing_appeal USING btree (decided_by_id);
@@ -3084,12 +3657,46 @@ CREATE INDEX billing_shutoffwording_put_in_by_id_2606efbd ON public.billing_shut
 CREATE INDEX bills_of_an_account ON public.billing_bill USING btree (account_id, issued_on DESC);
 CREATE INDEX consent_of_a_browser ON public.privacy_consentevent USING btree (browser, choice, at DESC);
 CREATE INDEX consent_of_a_subject ON public.privacy_consentevent USING btree (subject_id, choice, at DESC);
+CREATE INDEX conversations_attachment_message_id_9179b1e8 ON public.conversations_attachment USING btree (message_id);
+CREATE INDEX conversations_heldmail_mail_digest_a3254792_like ON public.conversations_heldmail USING btree (mail_digest varchar_pattern_ops);
+CREATE INDEX conversations_heldmail_thread_id_ad90c2f9 ON public.conversations_heldmail USING btree (thread_id);
+CREATE INDEX conversations_message_by_id_0335ffb5 ON public.conversations_message USING btree (by_id);
+CREATE INDEX conversations_message_thread_id_2e6e7032 ON public.conversations_message USING btree (thread_id);
+CREATE INDEX conversations_presence_thread_id_06c5a994 ON public.conversations_presence USING btree (thread_id);
+CREATE INDEX conversations_presence_user_id_ea3ec809 ON public.conversations_presence USING btree (user_id);
+CREATE INDEX conversations_queue_slug_7f7445f0_like ON public.conversations_queue USING btree (slug varchar_pattern_ops);
+CREATE INDEX conversations_savedreply_name_fc3adb7a_like ON public.conversations_savedreply USING btree (name varchar_pattern_ops);
+CREATE INDEX conversations_savedreply_topic_id_e5035b52 ON public.conversations_savedreply USING btree (topic_id);
+CREATE INDEX conversations_step_by_id_8b94dda8 ON public.conversations_step USING btree (by_id);
+CREATE INDEX conversations_step_thread_id_1d32f2b0 ON public.conversations_step USING btree (thread_id);
+CREATE INDEX conversations_tag_name_d1061ba0_like ON public.conversations_tag USING btree (name varchar_pattern_ops);
+CREATE INDEX conversations_thread_account_id_3e49e8dd ON public.conversations_thread USING btree (account_id);
+CREATE INDEX conversations_thread_assigned_to_id_e0a4de2f ON public.conversations_thread USING btree (assigned_to_id);
+CREATE INDEX conversations_thread_merged_into_id_21f81147 ON public.conversations_thread USING btree (merged_into_id);
+CREATE INDEX conversations_thread_queue_id_04e509cf ON public.conversations_thread USING btree (queue_id);
+CREATE INDEX conversations_thread_request_id_9a7e67f8 ON public.conversations_thread USING btree (request_id);
+CREATE INDEX conversations_thread_subject_id_5a8148e8 ON public.conversations_thread USING btree (subject_id);
+CREATE INDEX conversations_thread_tags_tag_id_6a731a78 ON public.conversations_thread_tags USING btree (tag_id);
+CREATE INDEX conversations_thread_tags_thread_id_855aa4e8 ON public.conversations_thread_tags USING btree (thread_id);
+CREATE INDEX conversations_thread_topic_id_36ec7b43 ON public.conversations_thread USING btree (topic_id);
+CREATE INDEX conversations_topic_queue_id_6b46d9a1 ON public.conversations_topic USING btree (queue_id);
+CREATE INDEX conversations_topic_slug_371badae_like ON public.conversations_topic USING btree (slug varchar_pattern_ops);
+CREATE INDEX conversations_visit_by_id_3ef08436 ON public.conversations_visit USING btree (by_id);
+CREATE INDEX conversations_visit_premises_id_55331d3c ON public.conversations_visit USING btree (premises_id);
+CREATE INDEX conversations_visit_thread_id_cfd0953e ON public.conversations_visit USING btree (thread_id);
+CREATE INDEX conversations_visit_window_id_d8ff9851 ON public.conversations_visit USING btree (window_id);
+CREATE INDEX conversations_visitwindow_offered_by_id_96899122 ON public.conversations_visitwindow USING btree (offered_by_id);
+CREATE INDEX conversations_visitwindow_topic_id_1048fad1 ON public.conversations_visitwindow USING btree (topic_id);
 CREATE INDEX cookie_consent_cookie_cookiegroup_id_96c0ab4b ON public.cookie_consent_cookie USING btree (cookiegroup_id);
 CREATE INDEX cookie_consent_cookiegroup_varname_322d11a0_like ON public.cookie_consent_cookiegroup USING btree (varname varchar_pattern_ops);
 CREATE INDEX cookie_consent_logitem_cookiegroup_id_3bfbe953 ON public.cookie_consent_logitem USING btree (cookiegroup_id);
 CREATE INDEX corrections_of_a_day ON public.usage_correction USING btree (service_point_id, day);
 CREATE INDEX credit_requests_waiting ON public.leaks_creditrequest USING btree (at) WHERE ((state)::text = 'waiting'::text);
 CREATE INDEX credits_to_be_booked ON public.leaks_leakcredit USING btree (id) WHERE (exported_at IS NULL);
+CREATE INDEX customers_by_email ON public.accounts_customer USING btree (lower((email)::text));
+CREATE INDEX customers_by_name ON public.accounts_customer USING gin (lower(regexp_replace(NORMALIZE(name, NFKD), '[̀-ͯ''’]'::text, ''::text, 'g'::text)) public.gin_trgm_ops);
+CREATE INDEX customers_by_phone ON public.accounts_customerphone USING btree ("right"(regexp_replace((number)::text, '\D'::text, ''::text, 'g'::text), 10));
+CREATE INDEX customers_by_plain_number ON public.accounts_customer USING btree (lower(regexp_replace((number)::text, '[^A-Za-z0-9]'::text, ''::text, 'g'::text)));
 CREATE INDEX directions_of_a_subject ON public.privacy_direction USING btree (subject_id, given_at);
 CREATE INDEX disclosures_by_time ON public.privacy_disclosure USING btree (at);
 CREATE INDEX disclosures_of_a_subject ON public.privacy_disclosure USING btree (subject_id, at);
@@ -3101,7 +3708,10 @@ CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session U
 CREATE INDEX events_aside ON public.billing_firmevent USING btree (payment) WHERE ((state)::text = 'aside'::text);
 CREATE INDEX events_by_time ON public.portal_event USING btree (at);
 CREATE INDEX events_of_a_request ON public.privacy_requestevent USING btree (request_id, at);
+CREATE INDEX figures_by_week ON public.portal_figurecell USING btree (week);
 CREATE INDEX first_notice_of ON public.privacy_firstnotice USING btree (subject_id);
+CREATE INDEX held_mails_answered ON public.conversations_heldmail USING btree (sender_digest) WHERE answered;
+CREATE INDEX held_mails_newest_first ON public.conversations_heldmail USING btree (at DESC, id DESC);
 CREATE UNIQUE INDEX invitation_secrets_differ ON public.accounts_invitation USING btree (token_digest) WHERE (NOT ((token_digest)::text = ''::text));
 CREATE INDEX invitations_by_email ON public.accounts_invitation USING btree (email);
 CREATE INDEX invited_by_account ON public.accounts_invitedaddress USING btree (account_id, at);
@@ -3115,6 +3725,7 @@ CREATE INDEX leaks_leakalert_agreement_id_4fb5eac5 ON public.leaks_leakalert USI
 CREATE INDEX leaks_leakalert_premises_id_50e15588 ON public.leaks_leakalert USING btree (premises_id);
 CREATE INDEX leaks_leakanswer_alert_id_2b9e0795 ON public.leaks_leakanswer USING btree (alert_id);
 CREATE INDEX leaks_leakanswer_by_id_d82bce08 ON public.leaks_leakanswer USING btree (by_id);
+CREATE INDEX leaks_leakanswer_thread_id_07a94a98 ON public.leaks_leakanswer USING btree (thread_id);
 CREATE INDEX leaks_leakcontact_by_id_c1d4d76d ON public.leaks_leakcontact USING btree (by_id);
 CREATE INDEX leaks_leakcredit_account_id_54f8acde ON public.leaks_leakcredit USING btree (account_id);
 CREATE INDEX leaks_leakcredit_granted_by_id_0271ce39 ON public.leaks_leakcredit USING btree (granted_by_id);
@@ -3129,9 +3740,18 @@ CREATE INDEX link_attempts_by_user ON public.accounts_linkattempt USING btree (u
 CREATE INDEX live_holds_of_a_subject ON public.privacy_legalhold USING btree (subject_id) WHERE (lifted_at IS NULL);
 CREATE INDEX loads_of_a_format ON public.accounts_feedload USING btree (format, at DESC);
 CREATE INDEX looks_of_a_subject ON public.privacy_look USING btree (subject_id, at);
+CREATE INDEX looks_of_staff ON public.privacy_look USING btree (by_id, at);
 CREATE INDEX marks_of_a_home ON public.programs_actionmark USING btree (by_id, agreement_id, at DESC);
+CREATE INDEX messages_of_a_thread ON public.conversations_message USING btree (thread_id, at, id);
+CREATE INDEX meters_by_plain_serial ON public.usage_meter USING btree (lower(regexp_replace((serial)::text, '[^A-Za-z0-9]'::text, ''::text, 'g'::text)));
 CREATE INDEX mfa_authenticator_user_id_0c3a50c0 ON public.mfa_authenticator USING btree (user_id);
 CREATE INDEX notices_about_something ON public.notices_notice USING btree (topic, about);
+CREATE INDEX notices_announcement_announced_by_id_ec4b1215 ON public.notices_announcement USING btree (announced_by_id);
+CREATE INDEX notices_announcement_written_by_id_0000468e ON public.notices_announcement USING btree (written_by_id);
+CREATE INDEX notices_announcementplace_announcement_id_c048688b ON public.notices_announcementplace USING btree (announcement_id);
+CREATE INDEX notices_announcementplace_premises_id_777db8b0 ON public.notices_announcementplace USING btree (premises_id);
+CREATE INDEX notices_announcementstep_announcement_id_ea89b74e ON public.notices_announcementstep USING btree (announcement_id);
+CREATE INDEX notices_announcementstep_by_id_6fb02ac2 ON public.notices_announcementstep USING btree (by_id);
 CREATE INDEX notices_bounce_subject_id_373ec435 ON public.notices_bounce USING btree (subject_id);
 CREATE INDEX notices_by_time ON public.notices_notice USING btree (written_at);
 CREATE INDEX notices_campaign_sent_by_id_f3f39ba2 ON public.notices_campaign USING btree (sent_by_id);
@@ -3162,6 +3782,7 @@ CREATE UNIQUE INDEX one_open_order_per_bill ON public.billing_paymentorder USING
 CREATE UNIQUE INDEX one_open_plan_of_an_account ON public.billing_arrangement USING btree (account_id) WHERE ((state)::text = ANY ((ARRAY['asked'::character varying, 'granted'::character varying])::text[]));
 CREATE UNIQUE INDEX one_order_per_payment_at_the_firm ON public.billing_paymentorder USING btree (payment) WHERE (NOT ((payment)::text = ''::text));
 CREATE UNIQUE INDEX one_override_per_value ON public.privacy_override USING btree ("column", "row") WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX one_visit_is_planned_per_thread ON public.conversations_visit USING btree (thread_id) WHERE ((state)::text = 'planned'::text);
 CREATE UNIQUE INDEX one_waiting_order_per_bill ON public.billing_paymentorder USING btree (bill_id) WHERE ((state)::text = 'waiting'::text);
 CREATE INDEX open_alerts_worst_first ON public.leaks_leakalert USING btree (severity DESC, volume DESC, id DESC) WHERE ((state)::text = 'open'::text);
 CREATE INDEX open_requests_by_due_day ON public.privacy_privacyrequest USING btree (due) WHERE (closed_at IS NULL);
@@ -3177,6 +3798,10 @@ CREATE INDEX plans_of_an_account ON public.billing_arrangement USING btree (acco
 CREATE INDEX portal_cache_expires ON public.portal_cache USING btree (expires);
 CREATE INDEX portal_event_consent_id_7061cf3c ON public.portal_event USING btree (consent_id);
 CREATE INDEX portal_jobrun_name_09bc7883_like ON public.portal_jobrun USING btree (name varchar_pattern_ops);
+CREATE INDEX portal_searchday_by_id_ede0fd73 ON public.portal_searchday USING btree (by_id);
+CREATE INDEX portal_staffrolegroup_role_c7f863ce_like ON public.portal_staffrolegroup USING btree (role varchar_pattern_ops);
+CREATE INDEX premises_by_address ON public.accounts_premises USING gin (lower(regexp_replace(NORMALIZE((((line1)::text || ' '::text) || (line2)::text), NFKD), '[̀-ͯ''’]'::text, ''::text, 'g'::text)) public.gin_trgm_ops);
+CREATE INDEX premises_by_plain_number ON public.accounts_premises USING btree (lower(regexp_replace((number)::text, '[^A-Za-z0-9]'::text, ''::text, 'g'::text)));
 CREATE INDEX privacy_acknowledgement_subject_id_0b7e480b ON public.privacy_acknowledgement USING btree (subject_id);
 CREATE INDEX privacy_acknowledgement_version_id_ade74c69 ON public.privacy_acknowledgement USING btree (version_id);
 CREATE INDEX privacy_consentevent_by_id_7daf73fa ON public.privacy_consentevent USING btree (by_id);
@@ -3227,6 +3852,8 @@ CREATE INDEX privacy_recipient_key_07b4d57b_like ON public.privacy_recipient USI
 CREATE INDEX privacy_requestevent_by_id_56b2e62f ON public.privacy_requestevent USING btree (by_id);
 CREATE INDEX privacy_requestevent_request_id_057d8dfd ON public.privacy_requestevent USING btree (request_id);
 CREATE INDEX privacy_requestpaper_request_id_c2d35a25 ON public.privacy_requestpaper USING btree (request_id);
+CREATE INDEX privacy_securityline_by_id_dd4ce127 ON public.privacy_securityline USING btree (by_id);
+CREATE INDEX privacy_securityline_subject_id_8942b23f ON public.privacy_securityline USING btree (subject_id);
 CREATE INDEX privacy_suppressionentry_subject_id_013eeca9 ON public.privacy_suppressionentry USING btree (subject_id);
 CREATE INDEX probe_runs_by_time ON public.privacy_proberun USING btree (at);
 CREATE INDEX programs_actionmark_agreement_id_dc5cac83 ON public.programs_actionmark USING btree (agreement_id);
@@ -3241,14 +3868,29 @@ CREATE INDEX programs_paper_application_id_d8408443 ON public.programs_paper USI
 CREATE INDEX programs_program_slug_964f1558_like ON public.programs_program USING btree (slug varchar_pattern_ops);
 CREATE INDEX programs_programversion_by_id_bffa84d6 ON public.programs_programversion USING btree (by_id);
 CREATE INDEX programs_programversion_program_id_1f5b43af ON public.programs_programversion USING btree (program_id);
+CREATE INDEX programs_savingaction_key_1d456c20_like ON public.programs_savingaction USING btree (key varchar_pattern_ops);
+CREATE INDEX programs_savingactionversion_action_id_44d031fd ON public.programs_savingactionversion USING btree (action_id);
+CREATE INDEX programs_savingactionversion_by_id_856fe7b6 ON public.programs_savingactionversion USING btree (by_id);
 CREATE INDEX reads_by_day ON ONLY public.usage_dayreads USING brin (day) WITH (pages_per_range='32');
 CREATE INDEX rebates_to_pay ON public.programs_application USING btree (closed_at) WHERE ((exported_at IS NULL) AND ((state)::text = 'granted'::text));
 CREATE INDEX requests_of_a_subject ON public.privacy_privacyrequest USING btree (subject_id, received_at);
 CREATE INDEX row_acts_by_line ON public.accounts_rowact USING btree (file_id, line);
+CREATE INDEX searches_by_day ON public.portal_searchday USING btree (day);
+CREATE INDEX security_by_time ON public.privacy_securityline USING btree (at DESC);
+CREATE INDEX security_of_a_network ON public.privacy_securityline USING btree (kind, network, at DESC);
+CREATE INDEX security_of_a_subject ON public.privacy_securityline USING btree (subject_id, at DESC);
 CREATE INDEX set_aside_rows_by_line ON public.accounts_setasiderow USING btree (file_id, line);
 CREATE INDEX set_aside_rows_open ON public.accounts_setasiderow USING btree (file_id) WHERE ((settled)::text = ''::text);
 CREATE INDEX shut_offs_by_day ON public.billing_shutoffstep USING btree (kind, "on");
+CREATE INDEX steps_of_a_thread ON public.conversations_step USING btree (thread_id, at);
+CREATE INDEX steps_of_staff ON public.conversations_step USING btree (by_id, at DESC);
+CREATE INDEX steps_to_tell ON public.notices_announcementstep USING btree (at) WHERE (told_at IS NULL);
 CREATE INDEX suppression_by_digest ON public.privacy_suppressionentry USING btree (digest);
+CREATE INDEX threads_at_the_desk ON public.conversations_thread USING btree (queue_id, urgent DESC, answer_due_at, id) WHERE ((state)::text = 'open'::text);
+CREATE INDEX threads_newest_first ON public.conversations_thread USING btree (changed_at DESC, id DESC);
+CREATE INDEX threads_of_a_person ON public.conversations_thread USING btree (subject_id, changed_at DESC);
+CREATE INDEX threads_of_all_queues ON public.conversations_thread USING btree (urgent DESC, answer_due_at, id) WHERE ((state)::text = 'open'::text);
+CREATE INDEX threads_of_staff ON public.conversations_thread USING btree (assigned_to_id, urgent DESC, answer_due_at, id) WHERE ((state)::text = 'open'::text);
 CREATE INDEX troubles_by_kind ON public.usage_metertrouble USING btree (kind, since, meter_id);
 CREATE UNIQUE INDEX unique_authenticator_type ON public.mfa_authenticator USING btree (user_id, type) WHERE ((type)::text = ANY ((ARRAY['totp'::character varying, 'recovery_codes'::character varying])::text[]));
 CREATE UNIQUE INDEX unique_primary_email ON public.account_emailaddress USING btree (user_id, "primary") WHERE "primary";
@@ -3267,6 +3909,7 @@ CREATE INDEX usage_servicepoint_number_0408bc53_like ON public.usage_servicepoin
 CREATE INDEX usage_servicepoint_premises_id_299a5414 ON public.usage_servicepoint USING btree (premises_id);
 CREATE INDEX usersessions_usersession_session_key_fd35de43_like ON public.usersessions_usersession USING btree (session_key varchar_pattern_ops);
 CREATE INDEX usersessions_usersession_user_id_af5e0a6d ON public.usersessions_usersession USING btree (user_id);
+CREATE INDEX windows_by_time ON public.conversations_visitwindow USING btree (from_at);
 CREATE TRIGGER billing_method_is_dropped AFTER DELETE ON public.billing_savedmethod FOR EACH ROW EXECUTE FUNCTION public.billing_method_is_dropped();
 CREATE TRIGGER billing_posting_is_append_only BEFORE DELETE OR UPDATE ON public.billing_posting FOR EACH ROW EXECUTE FUNCTION public.billing_posting_is_append_only();
 CREATE TRIGGER notices_mailevent_needs_a_yes BEFORE INSERT OR UPDATE ON public.notices_mailevent FOR EACH ROW EXECUTE FUNCTION public.notices_mailevent_needs_a_yes();
@@ -3277,6 +3920,7 @@ CREATE TRIGGER privacy_disclosure_changes_little BEFORE UPDATE ON public.privacy
 CREATE TRIGGER privacy_look_is_append_only BEFORE DELETE OR UPDATE ON public.privacy_look FOR EACH ROW EXECUTE FUNCTION public.privacy_look_is_append_only();
 CREATE TRIGGER privacy_request_event_is_append_only BEFORE DELETE OR UPDATE ON public.privacy_requestevent FOR EACH ROW EXECUTE FUNCTION public.privacy_request_event_is_append_only();
 CREATE TRIGGER privacy_request_is_kept BEFORE DELETE ON public.privacy_privacyrequest FOR EACH ROW EXECUTE FUNCTION public.privacy_request_is_kept();
+CREATE TRIGGER privacy_securityline_is_append_only BEFORE DELETE OR UPDATE ON public.privacy_securityline FOR EACH ROW EXECUTE FUNCTION public.privacy_securityline_is_append_only();
 CREATE TRIGGER privacy_written_once BEFORE DELETE OR UPDATE ON public.privacy_acknowledgement FOR EACH ROW EXECUTE FUNCTION public.privacy_written_once('subject_id');
 CREATE TRIGGER privacy_written_once BEFORE DELETE ON public.privacy_disclosure FOR EACH ROW EXECUTE FUNCTION public.privacy_written_once();
 CREATE TRIGGER privacy_written_once BEFORE DELETE OR UPDATE ON public.privacy_firstnotice FOR EACH ROW EXECUTE FUNCTION public.privacy_written_once('subject_id');
@@ -3423,6 +4067,58 @@ ALTER TABLE ONLY public.billing_shutoffstep
     ADD CONSTRAINT billing_shutoffstep_case_id_fcf33936_fk_billing_shutoffcase_id FOREIGN KEY (case_id) REFERENCES public.billing_shutoffcase(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.billing_shutoffwording
     ADD CONSTRAINT billing_shutoffwordi_put_in_by_id_2606efbd_fk_privacy_s FOREIGN KEY (put_in_by_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_attachment
+    ADD CONSTRAINT conversations_attach_message_id_9179b1e8_fk_conversat FOREIGN KEY (message_id) REFERENCES public.conversations_message(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_heldmail
+    ADD CONSTRAINT conversations_heldma_thread_id_ad90c2f9_fk_conversat FOREIGN KEY (thread_id) REFERENCES public.conversations_thread(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_messagebody
+    ADD CONSTRAINT conversations_messag_message_id_cac57684_fk_conversat FOREIGN KEY (message_id) REFERENCES public.conversations_message(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_message
+    ADD CONSTRAINT conversations_messag_thread_id_2e6e7032_fk_conversat FOREIGN KEY (thread_id) REFERENCES public.conversations_thread(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_message
+    ADD CONSTRAINT conversations_message_by_id_0335ffb5_fk_privacy_subject_id FOREIGN KEY (by_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_presence
+    ADD CONSTRAINT conversations_presen_thread_id_06c5a994_fk_conversat FOREIGN KEY (thread_id) REFERENCES public.conversations_thread(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_presence
+    ADD CONSTRAINT conversations_presence_user_id_ea3ec809_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_savedreply
+    ADD CONSTRAINT conversations_savedr_topic_id_e5035b52_fk_conversat FOREIGN KEY (topic_id) REFERENCES public.conversations_topic(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_step
+    ADD CONSTRAINT conversations_step_by_id_8b94dda8_fk_privacy_subject_id FOREIGN KEY (by_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_step
+    ADD CONSTRAINT conversations_step_thread_id_1d32f2b0_fk_conversat FOREIGN KEY (thread_id) REFERENCES public.conversations_thread(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_thread
+    ADD CONSTRAINT conversations_thread_account_id_3e49e8dd_fk_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts_account(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_thread
+    ADD CONSTRAINT conversations_thread_assigned_to_id_e0a4de2f_fk_accounts_ FOREIGN KEY (assigned_to_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_thread
+    ADD CONSTRAINT conversations_thread_merged_into_id_21f81147_fk_conversat FOREIGN KEY (merged_into_id) REFERENCES public.conversations_thread(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_thread
+    ADD CONSTRAINT conversations_thread_queue_id_04e509cf_fk_conversat FOREIGN KEY (queue_id) REFERENCES public.conversations_queue(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_thread
+    ADD CONSTRAINT conversations_thread_request_id_9a7e67f8_fk_privacy_p FOREIGN KEY (request_id) REFERENCES public.privacy_privacyrequest(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_thread
+    ADD CONSTRAINT conversations_thread_subject_id_5a8148e8_fk_privacy_subject_id FOREIGN KEY (subject_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_thread_tags
+    ADD CONSTRAINT conversations_thread_tag_id_6a731a78_fk_conversat FOREIGN KEY (tag_id) REFERENCES public.conversations_tag(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_thread_tags
+    ADD CONSTRAINT conversations_thread_thread_id_855aa4e8_fk_conversat FOREIGN KEY (thread_id) REFERENCES public.conversations_thread(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_thread
+    ADD CONSTRAINT conversations_thread_topic_id_36ec7b43_fk_conversat FOREIGN KEY (topic_id) REFERENCES public.conversations_topic(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_topic
+    ADD CONSTRAINT conversations_topic_queue_id_6b46d9a1_fk_conversations_queue_id FOREIGN KEY (queue_id) REFERENCES public.conversations_queue(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_visit
+    ADD CONSTRAINT conversations_visit_by_id_3ef08436_fk_privacy_subject_id FOREIGN KEY (by_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_visit
+    ADD CONSTRAINT conversations_visit_premises_id_55331d3c_fk_accounts_ FOREIGN KEY (premises_id) REFERENCES public.accounts_premises(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_visit
+    ADD CONSTRAINT conversations_visit_thread_id_cfd0953e_fk_conversat FOREIGN KEY (thread_id) REFERENCES public.conversations_thread(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_visit
+    ADD CONSTRAINT conversations_visit_window_id_d8ff9851_fk_conversat FOREIGN KEY (window_id) REFERENCES public.conversations_visitwindow(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_visitwindow
+    ADD CONSTRAINT conversations_visitw_offered_by_id_96899122_fk_privacy_s FOREIGN KEY (offered_by_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_visitwindow
+    ADD CONSTRAINT conversations_visitw_topic_id_1048fad1_fk_conversat FOREIGN KEY (topic_id) REFERENCES public.conversations_topic(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.cookie_consent_cookie
     ADD CONSTRAINT cookie_consent_cooki_cookiegroup_id_96c0ab4b_fk_cookie_co FOREIGN KEY (cookiegroup_id) REFERENCES public.cookie_consent_cookiegroup(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.cookie_consent_logitem
@@ -3457,6 +4153,8 @@ ALTER TABLE ONLY public.leaks_leakanswer
     ADD CONSTRAINT leaks_leakanswer_alert_id_2b9e0795_fk_leaks_leakalert_id FOREIGN KEY (alert_id) REFERENCES public.leaks_leakalert(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.leaks_leakanswer
     ADD CONSTRAINT leaks_leakanswer_by_id_d82bce08_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.leaks_leakanswer
+    ADD CONSTRAINT leaks_leakanswer_thread_id_07a94a98_fk_conversations_thread_id FOREIGN KEY (thread_id) REFERENCES public.conversations_thread(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.leaks_leakcontact
     ADD CONSTRAINT leaks_leakcontact_alert_id_12c8fb73_fk_leaks_leakalert_id FOREIGN KEY (alert_id) REFERENCES public.leaks_leakalert(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.leaks_leakcontact
@@ -3479,6 +4177,18 @@ ALTER TABLE ONLY public.leaks_verdict
     ADD CONSTRAINT leaks_verdict_alert_id_9048a2d1_fk_leaks_leakalert_id FOREIGN KEY (alert_id) REFERENCES public.leaks_leakalert(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.mfa_authenticator
     ADD CONSTRAINT mfa_authenticator_user_id_0c3a50c0_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.notices_announcement
+    ADD CONSTRAINT notices_announcement_announced_by_id_ec4b1215_fk_privacy_s FOREIGN KEY (announced_by_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.notices_announcementplace
+    ADD CONSTRAINT notices_announcement_announcement_id_c048688b_fk_notices_a FOREIGN KEY (announcement_id) REFERENCES public.notices_announcement(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.notices_announcementstep
+    ADD CONSTRAINT notices_announcement_announcement_id_ea89b74e_fk_notices_a FOREIGN KEY (announcement_id) REFERENCES public.notices_announcement(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.notices_announcementplace
+    ADD CONSTRAINT notices_announcement_premises_id_777db8b0_fk_accounts_ FOREIGN KEY (premises_id) REFERENCES public.accounts_premises(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.notices_announcement
+    ADD CONSTRAINT notices_announcement_written_by_id_0000468e_fk_privacy_s FOREIGN KEY (written_by_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.notices_announcementstep
+    ADD CONSTRAINT notices_announcementstep_by_id_6fb02ac2_fk_privacy_subject_id FOREIGN KEY (by_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.notices_bounce
     ADD CONSTRAINT notices_bounce_subject_id_373ec435_fk_privacy_subject_id FOREIGN KEY (subject_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.notices_campaign
@@ -3501,6 +4211,10 @@ ALTER TABLE ONLY public.notices_quiethours
     ADD CONSTRAINT notices_quiethours_subject_id_b06d7f9a_fk_privacy_subject_id FOREIGN KEY (subject_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.portal_event
     ADD CONSTRAINT portal_event_consent_id_7061cf3c_fk_privacy_consentevent_id FOREIGN KEY (consent_id) REFERENCES public.privacy_consentevent(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.portal_searchday
+    ADD CONSTRAINT portal_searchday_by_id_ede0fd73_fk_privacy_subject_id FOREIGN KEY (by_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.portal_staffrolegroup
+    ADD CONSTRAINT portal_staffrolegroup_group_id_535f3f21_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.privacy_acknowledgement
     ADD CONSTRAINT privacy_acknowledgem_subject_id_0b7e480b_fk_privacy_s FOREIGN KEY (subject_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.privacy_acknowledgement
@@ -3595,6 +4309,10 @@ ALTER TABLE ONLY public.privacy_requestpaper
     ADD CONSTRAINT privacy_requestpaper_request_id_c2d35a25_fk_privacy_p FOREIGN KEY (request_id) REFERENCES public.privacy_privacyrequest(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.privacy_requestsender
     ADD CONSTRAINT privacy_requestsende_request_id_9784a9a4_fk_privacy_p FOREIGN KEY (request_id) REFERENCES public.privacy_privacyrequest(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.privacy_securityline
+    ADD CONSTRAINT privacy_securityline_by_id_dd4ce127_fk_privacy_subject_id FOREIGN KEY (by_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.privacy_securityline
+    ADD CONSTRAINT privacy_securityline_subject_id_8942b23f_fk_privacy_subject_id FOREIGN KEY (subject_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.privacy_suppressionentry
     ADD CONSTRAINT privacy_suppressione_subject_id_013eeca9_fk_privacy_s FOREIGN KEY (subject_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.privacy_training
@@ -3621,6 +4339,10 @@ ALTER TABLE ONLY public.programs_programversion
     ADD CONSTRAINT programs_programvers_program_id_1f5b43af_fk_programs_ FOREIGN KEY (program_id) REFERENCES public.programs_program(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.programs_programversion
     ADD CONSTRAINT programs_programversion_by_id_bffa84d6_fk_privacy_subject_id FOREIGN KEY (by_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.programs_savingactionversion
+    ADD CONSTRAINT programs_savingactio_action_id_44d031fd_fk_programs_ FOREIGN KEY (action_id) REFERENCES public.programs_savingaction(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.programs_savingactionversion
+    ADD CONSTRAINT programs_savingactio_by_id_856fe7b6_fk_privacy_s FOREIGN KEY (by_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.usage_correction
     ADD CONSTRAINT usage_correction_file_id_1f8f9822_fk_accounts_feedfile_id FOREIGN KEY (file_id) REFERENCES public.accounts_feedfile(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.usage_correction
