@@ -14,7 +14,7 @@ from conversations.actions.handling import UNDONE, UNDONE_WITHIN
 from conversations.desk import listing, words
 from conversations.desk.here import name_of
 from conversations.desk.listing import Choice, Filter, Standing, address
-from conversations.models import Message, Step, Thread
+from conversations.models import HeldMail, Message, Step, Thread
 
 # These two are always to be seen, with their counts; the others fold out.
 ALWAYS = ("queue", "whose")
@@ -51,6 +51,7 @@ def queue_pane(
         "narrowed": any(each not in ALWAYS for each in choice),
         "query": address("", choice, after=key),
         "undo": _undo(user, choice, now),
+        "held": HeldMail.objects.count(),
     }
 
 

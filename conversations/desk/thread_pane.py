@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -13,7 +15,8 @@ from conversations.desk.colleagues import colleagues
 from conversations.desk.forms import SayForm
 from conversations.desk.here import EVERY_SECONDS, name_of, others, said
 from conversations.desk.listing import SetUp
-from conversations.models import Message, SavedReply, Step, Thread, Topic
+from conversations.models import Attachment, Message, SavedReply, Step, Thread, Topic
+from conversations.words import TAKEN_OUT, answered
 
 SHOWN = 50  # messages of a thread at once: what was said long ago is behind a link
 STEPS_SHOWN = 20
@@ -71,7 +74,10 @@ def thread_pane(
 
 def _messages(thread: Thread, *, all_of_it: bool) -> list[Message]:
     """Return messages, the newest first: one more than is shown, where not all of it is."""
-    rows = thread.messages.select_related("body", "by__user").prefetch_related("attachments")
+    files = Prefetch("attachments", Attachment.objects.defer("content", "sealed_key"))
+    rows = thread.messages.select_related("body", "by__user", "thread__topic").prefetch_related(
+        files
+    )
     rows = rows.order_by("-at", "-pk")
     return list(rows if all_of_it else rows[: SHOWN + 1])
 
@@ -109,12 +115,21 @@ def _message(row: Message, now: datetime, *, heard: int | None) -> dict[str, Any
             else ""
         ),
         "text": body.text if body else "",
-        "answers": list(body.answers.items()) if body else [],
-        "files": [
-            {"kind": each.kind, "kilobytes": max(each.size // 1024, 1)}
-            for each in row.attachments.all()
-        ],
+        "answers": answered(row) if body else [],
+        "taken_out": [TAKEN_OUT[kind] for kind in row.taken_out],
+        "files": [_file(row, each) for each in row.attachments.all()],
         "is_new": heard is not None and row.pk > heard,
+    }
+
+
+def _file(row: Message, file: Attachment) -> dict[str, Any]:
+    """Return a file with where it is opened; without that while the scanner has not seen it."""
+    page = reverse("desk_file", args=[row.thread_id, file.pk]) if file.may_be_opened else ""
+    return {
+        "url": page,
+        "kind": file.kind.upper(),
+        "size": file.size,
+        "scan": file.get_scan_display(),
     }
 
 

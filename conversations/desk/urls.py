@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from conversations.views import desk, desk_acts, desk_people
+from conversations.views import desk, desk_acts, desk_mail, desk_people
 
 urlpatterns = [
     path("staff/desk/", desk.desk, name="desk"),
     path("staff/desk/keys/", desk.desk_keys, name="desk_keys"),
     path("staff/desk/find/", desk_people.desk_find, name="desk_find"),
+    path("staff/desk/mail/", desk_mail.desk_mails, name="desk_mails"),
+    path("staff/desk/mail/<int:held_id>/", desk_mail.desk_mail, name="desk_mail"),
     path("staff/desk/write/<int:account_id>/", desk_people.desk_write, name="desk_write"),
     path("staff/desk/<int:thread_id>/", desk.desk_thread, name="desk_thread"),
+    path("staff/desk/<int:thread_id>/files/<int:file_id>/", desk.desk_file, name="desk_file"),
     path("staff/desk/<int:thread_id>/say/", desk.desk_say, name="desk_say"),
     path("staff/desk/<int:thread_id>/present/", desk.desk_present, name="desk_present"),
     path("staff/desk/<int:thread_id>/reveal/", desk_acts.desk_reveal, name="desk_reveal"),

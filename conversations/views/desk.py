@@ -27,11 +27,12 @@ from conversations.desk.person_pane import person_pane
 from conversations.desk.queue_pane import queue_pane
 from conversations.desk.thread_pane import places_of, reply_of, thread_pane
 from conversations.locking import Closed
-from conversations.models import Thread
+from conversations.models import Attachment, Thread
 from conversations.others import contacts_of_others
 from conversations.person import Person, person_of
 from conversations.replies import Unfilled, filled, greeting
 from privacy.models import Subject
+from privacy.papers.serving import as_file
 
 at_the_desk = permitted("conversations.work_the_desk")
 KEYS_OFF = (
@@ -118,6 +119,18 @@ def desk_keys(request: HttpRequest) -> HttpResponse:
     """Switch the single keys off, or on again, for this session."""
     request.session[KEYS_OFF] = not request.session.get(KEYS_OFF, False)
     return redirect("desk")
+
+
+@at_the_desk
+@require_safe
+def desk_file(request: HttpRequest, thread_id: int, file_id: int) -> HttpResponse:
+    """Hand out a file of a thread, once a scanner has seen it where there is one."""
+    found = Attachment.objects.select_related("message__thread")
+    file = get_object_or_404(found, pk=file_id, message__thread=thread_id)
+    if not file.may_be_opened:
+        return redirect("desk_thread", thread_id=thread_id)
+    note_read(thread=file.message.thread, by=signed_in(request).subject, at=timezone.now())
+    return as_file(file, f"{thread_id}-{file.pk}")
 
 
 def thread_of(thread_id: int) -> Thread:

@@ -25,6 +25,7 @@ from conversations.fields import read
 from conversations.forms import ReplyForm, TopicForm
 from conversations.locking import Closed
 from conversations.models import Attachment, Message, Thread, ThreadQuerySet, Topic
+from conversations.visit_words import visit_of
 from privacy.papers.scanning import Infected
 from privacy.papers.serving import as_file
 
@@ -88,6 +89,7 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
         "heading": heading,
         "lead": lead,
         "said": _said(found, now),
+        "visit": visit_of(found, now=now),
         "form": form,
         "place": _places(request).get(str(found.account_id), ""),
     }

@@ -11,11 +11,22 @@ from django.urls import reverse
 
 from conversations.actions import Said, answer, note, say
 from conversations.actions.handling import assign, snooze
-from conversations.models import Message, MessageBody, SavedReply, Tag, Thread, Topic
+from conversations.models import (
+    Attachment,
+    HeldMail,
+    Message,
+    MessageBody,
+    SavedReply,
+    Tag,
+    Thread,
+    Topic,
+)
 from notices.models import Notice
 from privacy.models import Look
 from tests.conftest import NOW, Town, signed_in
 from tests.conversations.conftest import a_topic, asked, at_the_desk
+from tests.conversations.test_desk_mail import held_mail
+from tests.programs.pictures import jpeg
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HOUR = timedelta(hours=1)
@@ -31,6 +42,12 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("desk_find", "POST"): NO_SUCH_PAGE | {"admin": 200},
     ("desk_keys", "GET"): NO_SUCH_PAGE | {"admin": 405},
     ("desk_keys", "POST"): NO_SUCH_PAGE | {"admin": 302},
+    ("desk_mails", "GET"): NO_SUCH_PAGE | {"admin": 200},
+    ("desk_mails", "POST"): NO_SUCH_PAGE | {"admin": 405},
+    ("desk_mail", "GET"): NO_SUCH_PAGE | {"admin": 200},
+    ("desk_mail", "POST"): NO_SUCH_PAGE | {"admin": 200},
+    ("desk_file", "GET"): NO_SUCH_PAGE | {"admin": 200},
+    ("desk_file", "POST"): NO_SUCH_PAGE | {"admin": 405},
     ("desk_write", "GET"): NO_SUCH_PAGE | {"admin": 200},
     ("desk_write", "POST"): NO_SUCH_PAGE | {"admin": 200},
     ("desk_thread", "GET"): NO_SUCH_PAGE | {"admin": 200},
@@ -68,7 +85,11 @@ def sent(thread: Thread, text: str, **more: object) -> dict[str, object]:
 def address_of(name: str, thread: Thread, town: Town) -> str:
     if name == "desk_write":
         return reverse(name, args=[town.accounts["ada"].pk])
-    if name in {"desk", "desk_find", "desk_keys"}:
+    if name == "desk_mail":
+        return reverse(name, args=[HeldMail.objects.get().pk])
+    if name == "desk_file":
+        return page_of(thread, name, file_id=str(Attachment.objects.get().pk))
+    if name in {"desk", "desk_find", "desk_keys", "desk_mails"}:
         return reverse(name)
     return page_of(thread, name, **({"act": "take"} if name == "desk_act" else {}))
 
@@ -76,6 +97,8 @@ def address_of(name: str, thread: Thread, town: Town) -> str:
 @pytest.mark.parametrize("who", [*EVERYBODY, "admin", None])
 def test_who_may_open_the_desk(who: str | None, as_: As, thread: Thread, town: Town) -> None:
     """A181: those with the permission; to everybody else there is no such page."""
+    held_mail(thread)
+    say(thread=thread, said=Said("See here.", files=(jpeg(),)), by=None, at=NOW)
     client = as_(who)
     seen = {
         (name, method): getattr(client, method.lower())(address_of(name, thread, town)).status_code
@@ -287,7 +310,7 @@ def test_the_lists_of_the_desk_ask_the_same(
         found = dana.post("/staff/desk/find/", {"wanted": "okafor"})
     assert len(found.context["rows"][0]["threads"]) == how_many + 1
     asks["find"] = len(queries)
-    assert asks == {"desk": 15, "thread": 32, "find": 9}
+    assert asks == {"desk": 16, "thread": 33, "find": 9}
 
 
 def test_who_else_is_here_is_told(dana: Client, thread: Thread, town: Town) -> None:

@@ -94,6 +94,7 @@ OWN_FILE |= {
     for name in (
         *("desk", "desk_keys", "desk_find", "desk_write", "desk_thread", "desk_say"),
         *("desk_present", "desk_reveal", "desk_request", "desk_act"),
+        *("desk_mails", "desk_mail", "desk_file"),
     )
 }
 # Names in addresses, and what each is: none of them says anything about a person.
@@ -101,6 +102,7 @@ IN_ADDRESSES = {
     "bill_id": "a running number",
     "checkout": "sealed by the demonstration for its stand-in of a payment company",
     "file_id": "a running number",
+    "held_id": "a running number",
     "thread_id": "a running number",
     "method_id": "a running number",
     "payment_id": "a running number",
@@ -496,6 +498,10 @@ LISTS = {
         name: ("tests/conversations/test_desk.py", "test_the_lists_of_the_desk_ask_the_same")
         for name in ("desk", "desk_thread", "desk_find")
     },
+    "desk_mails": (
+        "tests/conversations/test_desk_mail.py",
+        "test_the_list_of_held_mail_asks_the_same",
+    ),
     **{
         name: ("tests/notices/test_announcements.py", "test_lists_of_announcements_ask_the_same")
         for name in ("announcements", "announcement", "announcements_staff", "announcement_staff")
@@ -623,6 +629,8 @@ NO_LIST = {
     "desk_reveal": "answers with another page",
     "desk_request": "a form, and the messages of one conversation, in one query",
     "desk_act": "answers with another page",
+    "desk_mail": "one mail",
+    "desk_file": "a file",
     "bill_pdf": "a file of the page of a bill, which is a list with a test",
     "program_apply": "a form",
     "application_withdraw": "answers with another page",

@@ -1,0 +1,83 @@
+"""Mail that was held: why it was not taken in, what it says, and what staff do with it."""
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.homes import signed_in
+from conversations.actions.mail import NobodysThread, take_up, throw_away
+from conversations.actions.revealing import note_read
+from conversations.caught import masked
+from conversations.desk import words
+from conversations.desk.forms import HeldForm
+from conversations.models import HeldMail, Thread
+from conversations.views.desk import at_the_desk
+from privacy.papers.scanning import Infected
+
+EACH_PAGE = 25
+
+
+@at_the_desk
+@require_safe
+def desk_mails(request: HttpRequest) -> HttpResponse:
+    """List held mail, newest first: why it is held and since when, without who sent it or a word of it."""
+    now = timezone.now()
+    held = HeldMail.objects.defer("content", "sealed_key").order_by("-at", "-pk")
+    page = Paginator(held, EACH_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {
+            "url": reverse("desk_mail", args=[each.pk]),
+            "why": each.get_why_display(),
+            "ago": words.ago(each.at, now),
+            "thread": each.thread_id,
+        }
+        for each in page
+    ]
+    return render(request, "conversations/desk/mails.html", {"page": page, "rows": rows})
+
+
+@at_the_desk
+def desk_mail(request: HttpRequest, held_id: int) -> HttpResponse:
+    """Show a held mail; add it to the thread of whoever staff know it to be of, or throw it away."""
+    held = get_object_or_404(HeldMail.objects.select_related("thread__subject"), pk=held_id)
+    form = HeldForm(request.POST or None, initial={"thread": held.thread_id})
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["do"] == "drop":
+            throw_away(held=held)
+            messages.success(request, _("It is thrown away. Nobody was told."))
+            return redirect("desk_mails")
+        if answered := _taken_up(request, held, form):
+            return answered
+    now, mail = timezone.now(), held.mail()
+    if held.thread:  # whoever it seems to be of reads that staff looked
+        note_read(thread=held.thread, by=signed_in(request).subject, at=now)
+    context = {
+        "held": held,
+        "form": form,
+        "sender": mail.sender,
+        "text": masked(mail.text)[0],
+        "files": len(mail.files),
+        "ago": words.ago(held.at, now),
+    }
+    return render(request, "conversations/desk/mail.html", context)
+
+
+def _taken_up(request: HttpRequest, held: HeldMail, form: forms.Form) -> HttpResponse | None:
+    """Add it to a thread and go there; None with an error in the form where it cannot be."""
+    thread: Thread = form.cleaned_data["thread"]
+    try:
+        take_up(held=held, thread=thread, by=signed_in(request).subject, at=timezone.now())
+    except NobodysThread:
+        form.add_error("thread", _("Nothing is said in this conversation any more."))
+    except Infected:
+        form.add_error(None, _("Our virus scanner stopped a file of it. Throw it away."))
+    else:
+        messages.success(request, _("It stands in the conversation now."))
+        return redirect("desk_thread", thread_id=thread.pk)
+    return None

@@ -1,0 +1,81 @@
+"""Held mail at the desk: staff see why it is held, and know it or throw it away (A042)."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from conversations.actions.mail import take_in
+from conversations.models import HeldMail, Thread
+from conversations.tokens import reply_address
+from privacy.models import Look
+from tests.conftest import NOW, Town, signed_in
+from tests.conversations.conftest import at_the_desk
+from tests.conversations.mails import BOX, SERVER, a_mail
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.fixture
+def dana(client: Client, town: Town) -> Client:
+    """Dana, who works at the desk."""
+    return signed_in(client, at_the_desk(town.users["dana"]))
+
+
+def held_mail(thread: Thread, number: int = 1, **changed: str) -> HeldMail:
+    """Return a mail that may not be from who it says, in answer to a thread."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.REPLY_MAILBOX", BOX)
+        patch.setattr("django.conf.settings.MAIL_AUTHSERV_ID", SERVER)
+        to = reply_address(thread)
+        raw = a_mail(to, passes=False, identifier=f"<{number}@example.org>", **changed)
+        take_in(raw=raw, at=NOW)
+    return HeldMail.objects.latest("pk")
+
+
+def test_a_held_mail_is_read_and_added_to_its_conversation(dana: Client, thread: Thread) -> None:
+    """The list tells nothing of it; reading it leaves a line that its person sees."""
+    held = held_mail(thread, text="My card is 4111 1111 1111 1111")
+    listed = dana.get("/staff/desk/mail/").content.decode()
+    assert "could not tell that the sender is real" in listed
+    assert "ada@example.org" not in listed
+    page = dana.get(f"/staff/desk/mail/{held.pk}/").content.decode()
+    assert "ada@example.org" in page
+    assert "4111" not in page
+    assert Look.objects.filter(subject=thread.subject, page="conversation").count() == 1
+    answered = dana.post(f"/staff/desk/mail/{held.pk}/", {"do": "take", "thread": thread.pk})
+    assert answered.headers["Location"] == f"/staff/desk/{thread.pk}/"
+    assert thread.messages.filter(way="email").count() == 1
+    assert not HeldMail.objects.exists()
+
+
+def test_a_held_mail_is_thrown_away(dana: Client, thread: Thread) -> None:
+    """Without a word to anybody."""
+    held = held_mail(thread)
+    dana.post(f"/staff/desk/mail/{held.pk}/", {"do": "drop"})
+    assert not HeldMail.objects.exists()
+    assert thread.messages.count() == 1
+    assert dana.get(f"/staff/desk/mail/{held.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["", "0", "x", "99999999999999999999"])
+def test_it_is_added_to_no_conversation_that_there_is_not(
+    number: str, dana: Client, thread: Thread
+) -> None:
+    """What was typed is said to be wrong, and the mail stays."""
+    held = held_mail(thread)
+    page = dana.post(f"/staff/desk/mail/{held.pk}/", {"do": "take", "thread": number})
+    assert page.status_code == 200
+    assert page.context["form"].errors["thread"]
+    assert HeldMail.objects.exists()
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_the_list_of_held_mail_asks_the_same(how_many: int, dana: Client, thread: Thread) -> None:
+    """However many wait."""
+    for number in range(how_many):
+        held_mail(thread, number)
+    dana.get("/staff/desk/mail/")
+    with CaptureQueriesContext(connection) as queries:
+        page = dana.get("/staff/desk/mail/")
+    assert (len(page.context["rows"]), len(queries)) == (how_many, 6)
