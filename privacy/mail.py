@@ -6,11 +6,20 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import translation
 
 
-def send(*, to: str, template: str, context: dict[str, Any], language: str, mark: str = "") -> None:
+def send(
+    *,
+    to: str,
+    template: str,
+    context: dict[str, Any],
+    language: str,
+    mark: str = "",
+    connection: BaseEmailBackend | None = None,
+) -> None:
     """Send the mail `templates/<template>.txt` and `.html` to one address.
 
     Service mail: no picture, no tracked link. `mark` is the same whenever the same mail is sent; without
@@ -24,6 +33,7 @@ def send(*, to: str, template: str, context: dict[str, Any], language: str, mark
     )
     if mark:
         mail.extra_headers["Message-ID"] = message_id(mark)
+    mail.connection = connection  # None: one of its own
     mail.send()
 
 

@@ -77,6 +77,7 @@ def ask_for_code(
             "expires_at": at + CODE_LIVES,
             "sent_at": None,
             "mail_again_at": None,
+            "mailing_at": None,
             "digest": "",
             "tries": 0,
         },

@@ -132,6 +132,8 @@ class Invitation(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     # When to try again, once a mail server has refused the mail; NULL while none has.
     mail_again_at = models.DateTimeField(null=True, blank=True)
+    # Since when it is being handed over; stays where nobody knows whether it was taken.
+    mailing_at = models.DateTimeField(null=True, blank=True)
     token_digest = models.CharField(max_length=64, blank=True)
 
     objects = InvitationQuerySet.as_manager()

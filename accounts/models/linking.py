@@ -29,6 +29,8 @@ class LinkAttempt(models.Model):
     told_at = models.DateTimeField(null=True, blank=True)
     # When to try again, once a mail server has refused the mail; NULL while none has.
     mail_again_at = models.DateTimeField(null=True, blank=True)
+    # Since when it is being handed over; stays where nobody knows whether it was taken.
+    mailing_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
@@ -57,6 +59,8 @@ class ProofCode(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     # When to try again, once a mail server has refused the mail; NULL while none has.
     mail_again_at = models.DateTimeField(null=True, blank=True)
+    # Since when it is being handed over; stays where nobody knows whether it was taken.
+    mailing_at = models.DateTimeField(null=True, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
 

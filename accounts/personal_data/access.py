@@ -134,6 +134,7 @@ describe(
     expires_at=invitation,
     sent_at=invitation,
     mail_again_at=invitation,
+    mailing_at=invitation,
     token_digest=secret(source="derived", keep="days_14", erase=Erase.DELETE_ROW),
 )
 
@@ -184,6 +185,7 @@ describe(
     by_code=attempt(keep="security_30d"),
     told_at=attempt(keep="security_30d"),
     mail_again_at=attempt(keep="security_30d"),
+    mailing_at=attempt(keep="security_30d"),
 )
 code = partial(attempt, erase=Erase.DELETE_ROW, keep_because="")
 describe(
@@ -199,6 +201,7 @@ describe(
     expires_at=code(keep="day_1"),
     sent_at=code(keep="day_1"),
     mail_again_at=code(keep="day_1"),
+    mailing_at=code(keep="day_1"),
     digest=secret(source="derived", keep="day_1", erase=Erase.DELETE_ROW),
     tries=code(keep="day_1"),
 )

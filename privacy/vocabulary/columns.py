@@ -117,6 +117,7 @@ COLUMNS: "Mapping[str, StrOrPromise]" = MappingProxyType(
         "linked": _("It worked"),
         "made_at": _("Made"),
         "mail_again_at": _("Mailed again"),
+        "mailing_at": _("Being mailed"),
         "mail_city": _("City"),
         "mail_line1": _("Street"),
         "mail_line2": _("Flat or unit"),

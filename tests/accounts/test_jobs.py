@@ -371,3 +371,38 @@ def test_two_workers_at_once_send_each_mail_once(town: Town, mailbox: Mailbox) -
         f"guest{n}@example.org" for n in range(6)
     ]
     assert not Invitation.objects.filter(sent_at=None).exists()
+
+
+# --- A mail whose fate nobody knows -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mail_that_may_have_been_taken_is_not_sent_again_and_stays_where_staff_see_it(
+    kind: str, town: Town, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    row = dict(zip(KINDS, all_due(town), strict=True))[kind]
+    mailbox.hangs_up = True
+    assert JOBS[kind](NOW) == 0
+    mailbox.hangs_up = False
+    assert JOBS[kind](NOW + MINUTE) == 0
+    assert len(mailbox.mails) == 1
+    assert row()[0] is None
+    assert f"in doubt: {'SMTPServerDisconnected'}" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_that_it_is_handed_over_is_committed_before_it_is(
+    town: Town, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker killed there leaves it so: the next one does not send it, and an invitation anew is sent."""
+    invite_to_adas(town, "guest@example.org")
+
+    def killed(**_mail: object) -> None:
+        assert not connection.in_atomic_block
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as here, pytest.raises(KeyboardInterrupt):
+        here.setattr(jobs, "send", killed)
+        jobs.send_invitations(NOW)
+    assert jobs.send_invitations(NOW + MINUTE) == 0
+    assert Invitation.objects.values_list("sent_at", "mailing_at").get() == (None, NOW)

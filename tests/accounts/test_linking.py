@@ -252,6 +252,7 @@ def test_asking_for_a_code_leaves_the_same_rows_whether_or_not_the_account_exist
             "expires_at": NOW + CODE_LIVES,
             "sent_at": None,
             "mail_again_at": None,
+            "mailing_at": None,
             "digest": "",
             "tries": 0,
         },

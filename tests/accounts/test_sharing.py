@@ -104,6 +104,7 @@ def test_the_holder_invites_and_the_row_says_what_is_offered(town: Town) -> None
         "expires_at": NOW + INVITATION_LIVES,
         "sent_at": None,
         "mail_again_at": None,
+        "mailing_at": None,
         "token_digest": "",
     }
 

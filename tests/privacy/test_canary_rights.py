@@ -62,7 +62,9 @@ NOT_HELD = {
         "accounts.ServiceAgreement.to_date", "accounts.AccessGrant.from_date",
         "accounts.AccessGrant.to_date", "accounts.AccessGrant.revoked_at",
         "accounts.Invitation.mail_again_at", "accounts.LinkAttempt.mail_again_at",
-        "accounts.ProofCode.mail_again_at", "mfa.Authenticator.last_used_at",
+        "accounts.ProofCode.mail_again_at",
+        "accounts.Invitation.mailing_at", "accounts.LinkAttempt.mailing_at",
+        "accounts.ProofCode.mailing_at", "mfa.Authenticator.last_used_at",
         "billing.ShutOffCase.closed_on",
     },
     NEVER: {
