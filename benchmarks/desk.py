@@ -50,10 +50,10 @@ FILL = (
        FROM generate_series(1, %(size)s) n
        JOIN (SELECT id, row_number() OVER () AS place FROM privacy_subject
              WHERE created_at = now()) s ON s.place = 1 + n / 2 %% (%(size)s / 2)""",
-    """INSERT INTO conversations_message (thread_id, side, way, by_id, at, written_at, mail_digest)
+    """INSERT INTO conversations_message (thread_id, side, way, by_id, at, written_at, mail_digest, taken_out)
        SELECT t.id, CASE WHEN n %% 2 = 0 THEN 'person' ELSE 'staff' END, 'portal',
               CASE WHEN n %% 2 = 1 THEN %(by)s::uuid END, t.opened_at + n * interval '1 minute',
-              t.opened_at + n * interval '1 minute', ''
+              t.opened_at + n * interval '1 minute', '', '{}'
        FROM conversations_thread t CROSS JOIN generate_series(0, %(each)s - 1) n
        WHERE t.topic_id = %(topic)s""",
     """INSERT INTO conversations_messagebody (message_id, text, answers)

@@ -60,7 +60,8 @@ FILL = [
     " user_agent, data) SELECT {base} + n, now(), '192.0.2.1', now(), md5('session' || n), 'x', '{{}}'"
     " FROM {people}",
     "INSERT INTO accounts_feedfile (id, format, sha256, at, header, rows, taken, changed, unchanged,"
-    " suppressed, held, refused) VALUES ({base}, 'cis', repeat('0', 64), now(), '', 0, 0, 0, 0, 0, 0, 0)",
+    " suppressed, held, refused, known)"
+    " VALUES ({base}, 'cis', repeat('0', 64), now(), '', 0, 0, 0, 0, 0, 0, 0, 0)",
     "INSERT INTO billing_bill (id, number, account_id, premises_id, from_date, to_date, issued_on, due_on,"
     " volume, unit, charges, balance_before, payments, amount_due, open_amount, estimated, file_id)"
     " SELECT {base} + 2 * n + m, 'BENCH' || n || '-' || m, {base} + n, {base} + n, '2026-01-01',"

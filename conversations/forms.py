@@ -70,6 +70,8 @@ def papers_field() -> FilesField:
 class Guarded(forms.Form):
     """A form that gives back what nobody should write to us, with the words as they were typed."""
 
+    collects: ClassVar = Collects("conversations.MessageBody.text")
+
     def clean(self) -> dict[str, Any]:
         """Look through every text."""
         cleaned: dict[str, Any] = super().clean() or {}

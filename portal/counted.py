@@ -54,7 +54,8 @@ PAGES = frozenset(
         *("bills", "bill", "next_bill", "bill_limit", "paper", "pay", "payment", "paying", "autopay"),
         *("programs", "program", "program_apply", "application", "save", "save_action"),
         *("access", "access_invite", "profile", "link", "link_code"),
-        *("notices_choose", "notices_phone"),
+        *("notices_choose", "notices_phone", "announcements", "announcement"),
+        *("messages", "thread_topics", "thread_new", "thread", "visit"),
         *("privacy", "privacy_policy", "terms"),
     }
 )  # fmt: skip
@@ -90,6 +91,7 @@ NOT_COUNTED: Mapping[str, str] = MappingProxyType(
                 *("notices_email_works", "go_to_day", "household_forget", "away_forget"),
                 *("leak_not_normal", "bill_limit_forget", "autopay_stop", "payment_off"),
                 *("method_forget", "application_withdraw", "application_paper"),
+                *("thread_settle", "thread_file", "visit_cancel", "visit_file"),
             ),
             _BUTTON,
         ),
@@ -100,7 +102,15 @@ NOT_COUNTED: Mapping[str, str] = MappingProxyType(
         "reauthenticate_by_code": _SIGNS_IN,
         "demo_payment_page": "stands in for a page of another firm",
         **dict.fromkeys(
-            ("notices_events", "notices_texts", "payment_events", "brand_css", "healthz", "readyz"),
+            (
+                "messages_mail",
+                "notices_events",
+                "notices_texts",
+                "payment_events",
+                "brand_css",
+                "healthz",
+                "readyz",
+            ),
             "a machine asks",
         ),
     }

@@ -107,6 +107,13 @@ def meters_of(subject: Subject) -> QuerySet[Meter]:
     return Meter.objects.filter(Exists(agreements), at_a_point_of(subject))
 
 
+# Worked out from the volumes of the same row, and nothing beside them.
+bits = replace(
+    use,
+    export=False,
+    not_exported_because=_("It is in the volumes: which hours had none, as bits of a number."),
+)
+
 describe(
     "usage.ServicePoint",
     subject="premises__agreements__account__customer__subject",
@@ -182,8 +189,8 @@ describe(
     said=use,
     said_qualities=use,
     total=compared,
-    dry=use,
-    wet=use,
+    dry=bits,
+    wet=bits,
     file=NotPersonal("the file the reads came in"),
 )
 describe(
@@ -202,8 +209,8 @@ describe(
     said=use,
     said_qualities=use,
     total=use,
-    dry=use,
-    wet=use,
+    dry=bits,
+    wet=bits,
     file=NotPersonal("the file the reads came in"),
 )
 describe(

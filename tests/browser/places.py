@@ -23,7 +23,7 @@ from billing.jobs import look_at_arrears
 from billing.models import Bill, PaymentOrder, RateFile, SavedMethod
 from conversations.actions import Said, answer, note, say
 from conversations.actions.set_up import set_up
-from conversations.models import SavedReply, Tag, Thread, Visit
+from conversations.models import SavedReply, Tag, Thread, Topic, Visit
 from leaks.actions.credits import lay_down_policy
 from leaks.credits import Policy
 from leaks.jobs import look_for_leaks
@@ -40,7 +40,7 @@ from programs.models import Application
 from tests.billing.tariffs import tariff
 from tests.browser.chromium import Tab
 from tests.conftest import GALLON, NOW, PASSWORD, TODAY, Town, make_bill, make_user
-from tests.conversations.conftest import a_topic, answered_and_waiting, asked
+from tests.conversations.conftest import answered_and_waiting, asked
 from tests.conversations.test_visits import chosen
 from tests.conversations.test_visits import offered as offered_window
 from tests.fakes import Mailbox, text_of
@@ -106,8 +106,8 @@ def live_in(town: Town) -> None:
     _privacy(town)
     _similar_homes(town)
     offered(town)
-    answered_and_waiting(town)
     set_up()
+    answered_and_waiting(town)
     _conversation(town)
     _told_and_visited(town)
     put_in_rates(text=tariff(base="40.00", price="9.00"), by=None, at=NOW)
@@ -125,7 +125,8 @@ def live_in(town: Town) -> None:
 
 def _conversation(town: Town) -> None:
     """Let Ada ask twice, and staff note and answer something; there is a reply to use again."""
-    thread, by = asked(town, a_topic()), town.users["dana"].subject
+    bill = Topic.objects.get(slug="bill")
+    thread, by = asked(town, bill), town.users["dana"].subject
     asked(town, thread.topic, text="And my other home?")
     note(thread=thread, text="The meter was changed lately.", by=by, at=NOW)
     answer(thread=thread, said=Said("We look into it."), by=by, at=NOW)
@@ -174,7 +175,7 @@ def _told_and_visited(town: Town) -> None:
     )  # fmt: skip
     announce(announcement=work, by=town.users["paul"].subject, at=at)
     announced.forget()
-    topic = a_topic("leak", "field", visits=True, title_en="A leak", title_es="Una fuga")
+    topic = Topic.objects.get(slug="leak")
     windows = [offered_window(town, topic, days=days) for days in (3, 4)]
     chosen(town, asked(town, topic), windows[0])
 
@@ -662,6 +663,7 @@ PLACES = {
     "staff": Place("dana", "/staff/"),
     "the desk": Place("admin", "/staff/desk/"),
     "the desk, a conversation": Place("admin", "/staff/desk/{thread}/", steps=open_tables),
+    "the desk, held mail": Place("admin", "/staff/desk/mail/"),
     "the desk, find": Place("admin", "/staff/desk/find/"),
     "the desk, a call": Place("admin", "/staff/desk/write/{account}/"),
     "the desk, a request": Place("admin", "/staff/desk/{thread}/request/"),

@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from conversations.actions.mail import take_in
@@ -24,9 +24,7 @@ def dana(client: Client, town: Town) -> Client:
 
 def held_mail(thread: Thread, number: int = 1, **changed: str) -> HeldMail:
     """Return a mail that may not be from who it says, in answer to a thread."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.REPLY_MAILBOX", BOX)
-        patch.setattr("django.conf.settings.MAIL_AUTHSERV_ID", SERVER)
+    with override_settings(REPLY_MAILBOX=BOX, MAIL_AUTHSERV_ID=SERVER):
         to = reply_address(thread)
         raw = a_mail(to, passes=False, identifier=f"<{number}@example.org>", **changed)
         take_in(raw=raw, at=NOW)
@@ -78,4 +76,4 @@ def test_the_list_of_held_mail_asks_the_same(how_many: int, dana: Client, thread
     dana.get("/staff/desk/mail/")
     with CaptureQueriesContext(connection) as queries:
         page = dana.get("/staff/desk/mail/")
-    assert (len(page.context["rows"]), len(queries)) == (how_many, 6)
+    assert (len(page.context["rows"]), len(queries)) == (how_many, 8)

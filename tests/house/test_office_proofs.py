@@ -231,10 +231,12 @@ def test_a_button_leads_back_to_its_page(left_open: As, path_of: Callable[[str],
 
 # --- The admin ------------------------------------------------------------------------------------------
 
-# What can be changed there at all: roles, when staff were trained, what the utility pays for, and what is
-# granted to whoever pays later.
+# What can be changed there at all: roles, when staff were trained, what the utility pays for, ways to save,
+# what is granted to whoever pays later, and how the desk is set up.
 CHANGED_IN_ADMIN = {
     "auth.Group", "privacy.Training", "programs.Program", "billing.PayingLaterPolicy",
+    "programs.SavingAction", "conversations.Queue", "conversations.Topic",
+    "conversations.OfficeHours", "conversations.SavedReply", "conversations.Tag",
 }  # fmt: skip
 
 

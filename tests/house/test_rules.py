@@ -183,6 +183,7 @@ def test_the_environment_is_read_in_the_settings_alone() -> None:
 READS_CLOCK = {
     "accounts/homes.py": "which homes a request is about: asked by views for the request's own day",
     "accounts/models/users.py": "Django's own commands make users without giving a time",
+    "notices/showing.py": "what stands above a page: asked by the frame for the request's own moment",
     "portal/signing_in.py": "allauth makes users without giving a time",
     "portal/sign_in_log.py": "allauth signs in and refuses without giving a time",
     "privacy/limits.py": "a mark is another one tomorrow; asked by views",
@@ -363,6 +364,7 @@ def test_no_test_stands_in_for_a_collaborator() -> None:
 
 # Where a test may put something else in the place of a part of ours, and why a real one cannot serve.
 REPLACES = {
+    "tests/house/test_tables.py": "the migrations that there are",
     "tests/portal/test_feed_pages.py": "kills a job before its end, and its lock with it",
     "tests/portal/test_feed_files.py": "kills a load before its end; a parser with a fault",
     "tests/conversations/test_desk.py": "the length of a page of the list",

@@ -28,11 +28,12 @@ from accounts.models import (
     User,
 )
 from billing.models import Bill, PayingLaterPolicy, PaymentOrder
+from conversations.models import OfficeHours, Queue, SavedReply, Tag, Topic
 from privacy.actions.erasure import erase
 from privacy.actions.restricting import lift_restriction, restrict
 from privacy.erasing.erasure import plan
 from privacy.models import Look, MergedSubject, Subject, Training
-from programs.models import Program, ProgramVersion
+from programs.models import Program, ProgramVersion, SavingAction, SavingActionVersion
 from tests.conftest import NOW, PASSWORD, TODAY, Town
 from usage.models import Meter, ServicePoint
 
@@ -108,6 +109,13 @@ NOBODY = {
     Meter: "a thing",
     Program: "what the utility offers to all alike",
     ProgramVersion: "the same, as it was",
+    SavingAction: "what is told to all alike",
+    SavingActionVersion: "the same, as it was",
+    Queue: "how the desk is set up",
+    Topic: "the same",
+    OfficeHours: "the same",
+    SavedReply: "words for everybody",
+    Tag: "a word",
     PayingLaterPolicy: "what is granted to all alike",
     FeedFile: "counts, and reasons without what came",
     Group: "a set of permissions",

@@ -89,8 +89,8 @@ def test_what_was_given_up_is_listed_with_the_same_queries(
     client.get(PAGE)
     with CaptureQueriesContext(connection) as asked:
         assert len(client.get(PAGE).context["failed"]) == how_many
-    # Session, user, second factor, rights, homes; runs, fourteen counts of what waits, what failed, letters.
-    assert len(asked) == 22
+    # Session, user, second factor, rights, homes; runs, sixteen counts of what waits, what failed, letters.
+    assert len(asked) == 24
 
 
 def test_what_was_given_up_is_tried_again_by_kind(town: Town, as_: As) -> None:
