@@ -7,10 +7,12 @@ from django.test.utils import override_settings
 from conversations.actions import Said, answer, note, open_thread
 from conversations.actions.mail import TakenAs, take_in
 from conversations.actions.set_up import set_up
+from conversations.actions.visits import call_off, choose_window
 from conversations.models import Message, Queue, Thread, Topic
 from conversations.tokens import reply_address
 from tests.conftest import NOW, Town
 from tests.conversations.mails import BOX, SERVER, a_mail
+from tests.conversations.test_visits import offered
 from tests.privacy import canary
 
 PAPER = b"%PDF-1.7 " + canary.NAME.encode() + b" %%EOF"
@@ -32,6 +34,7 @@ def talks(own: Client, town: Town) -> None:
     thread = Thread.objects.latest("pk")
     answer(thread=thread, said=Said(f"Dear {canary.NAME}!", files=(PAPER,)), by=staff, at=NOW)
     note(thread=thread, text=f"{canary.NAME} sounds worried.", by=staff, at=NOW)
+    _is_visited(town, thread)
     to, mine = reply_address(thread), {"sender": canary.LOGIN, "text": SAID}
     assert take_in(raw=a_mail(to, SAID + CARD, sender=canary.LOGIN), at=NOW) == TakenAs.WORD
     spoofed = a_mail(to, identifier="<2@x>", passes=False, **mine)
@@ -48,6 +51,14 @@ def talks(own: Client, town: Town) -> None:
     assert found is not None
     path = f"/messages/{thread.pk}/files/{found.attachments.get().pk}/"
     assert canary.NAME.encode() in own.get(path).content
+
+
+def _is_visited(town: Town, thread: Thread) -> None:
+    """They choose when somebody comes by, and call it off."""
+    by, home = thread.subject, town.accounts["birdcage"].agreements.latest("pk").premises
+    assert by is not None
+    choose_window(thread=thread, window=offered(town, thread.topic), premises=home, by=by, at=NOW)
+    call_off(thread=thread, by=by, at=NOW)
 
 
 def _is_spoken_of(town: Town) -> None:
