@@ -79,8 +79,8 @@ def test_the_lists_of_messages_ask_the_same(how_many: int, as_: As, town: Town) 
         with CaptureQueriesContext(connection) as queries:
             assert client.get(path).status_code == 200
         counts[path.replace(str(found.pk), "n")] = len(queries)
-    # session, user, homes; then counts of each state, of pages, and the rows | topics | thread, words, files
-    assert counts == {"/messages/": 6, "/messages/new/": 4, "/messages/n/": 6}
+    # session, user, homes; then counts by state, of pages, and rows | topics | thread, words, files, visit
+    assert counts == {"/messages/": 6, "/messages/new/": 4, "/messages/n/": 7}
 
 
 def test_a_form_of_staff_is_filled_in_and_sends_its_thread(as_: As, town: Town) -> None:

@@ -5,6 +5,7 @@ say who somebody is, or give the second yes.
 """
 
 from collections.abc import Callable
+from datetime import time
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from billing.models import PayingLaterPolicy
+from conversations.actions.set_up import set_up
+from conversations.models import OfficeHours, SavedReply, Tag
 from privacy.actions.requests import Proof, Wish, make_request
 from privacy.models import PrivacyRequest, Training
 from privacy.requests.vault import Contact
@@ -250,6 +253,10 @@ def in_admin(town: Town) -> dict[str, str]:
     PayingLaterPolicy.objects.create(
         from_date=NOW.date(), most_days=30, most_months=6, least=20, clean_months=12
     )
+    set_up()
+    OfficeHours.objects.create(weekday=0, opens=time(8), closes=time(17))
+    SavedReply.objects.create(name="Soon", text_en="Soon.", text_es="Pronto.")
+    Tag.objects.create(name="drought")
     paths = {}
     for label in CHANGED_IN_ADMIN:
         model = apps.get_model(label)
