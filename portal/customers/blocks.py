@@ -19,6 +19,7 @@ from accounts.models import AccessGrant, Account, Customer, ServiceAgreement, Us
 from billing import words
 from billing.models import Arrangement, Bill
 from billing.paying import NOTHING
+from conversations.models import Thread
 from leaks.listing import SHOWN
 from leaks.models import CreditRequest, LeakAlert
 from leaks.showing import standing
@@ -233,6 +234,33 @@ def _leaks(file: File) -> Block:
     )
 
 
+def _conversations(file: File) -> Block:
+    """Return what they wrote to us lately, by topic: the words are read at the desk."""
+    threads = Thread.objects.filter(subject=file.customer.subject_id, merged_into=None)
+    found = list(threads.select_related("topic").order_by("-changed_at", "-pk")[:MOST])
+    waiting = sum(each.state == Thread.State.OPEN for each in found)
+    rows = [
+        {
+            "text": each.topic.said("title"),
+            "url": reverse("desk_thread", args=[each.pk]),
+            "note": _("Last word on %(day)s")
+            % {"day": day_and_year(timezone.localdate(each.changed_at))},
+            "tag": each.get_state_display(),
+            "tone": "care" if each.state == Thread.State.OPEN else "plain",
+        }
+        for each in found
+    ]
+    heading = ngettext(
+        "%(n)d conversation waits for us", "%(n)d conversations wait for us", waiting
+    )
+    return Block(
+        "conversations",
+        heading % {"n": waiting} if waiting else _("No conversation waits for us"),
+        rows,
+        _("They wrote nothing, and nobody wrote to them."),
+    )
+
+
 def _in_progress(file: File) -> Block:
     """Return what they asked for and wait for; of each room only what somebody may see there."""
     rows = []
@@ -354,6 +382,7 @@ BLOCKS: tuple[tuple[str, Callable[[File], Block]], ...] = (
     ("billing.view_bill", _money),
     ("leaks.view_leakalert", _leaks),
     ("usage.view_meter", _meters),
+    ("conversations.work_the_desk", _conversations),
     ("", _in_progress),
     ("notices.view_notice", _notices),
     ("", _contact),

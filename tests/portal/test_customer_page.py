@@ -17,6 +17,7 @@ from privacy.actions.consent import say_yes
 from privacy.actions.restricting import restrict
 from privacy.models import Channel, Look
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill, signed_in
+from tests.conversations.conftest import a_topic, asked
 from tests.portal.staff import make_staff
 from tests.programs.conftest import offered
 from usage.models import Meter, ServicePoint
@@ -53,11 +54,31 @@ def keys(client: Client, path: str) -> list[str]:
 
 
 BLOCKS = {
-    "agent": ["places", "money", "leaks", "meters", "asked", "notices", "contact", "access"],
-    "billing": ["places", "money", "meters", "asked", "notices", "contact"],
-    "conservation": ["places", "leaks", "meters", "asked", "contact"],
+    "agent": [
+        "places",
+        "money",
+        "leaks",
+        "meters",
+        "conversations",
+        "asked",
+        "notices",
+        "contact",
+        "access",
+    ],
+    "billing": ["places", "money", "meters", "conversations", "asked", "notices", "contact"],
+    "conservation": ["places", "leaks", "meters", "conversations", "asked", "contact"],
     "privacy": ["places", "asked", "contact", "access"],
-    "manager": ["places", "money", "leaks", "meters", "asked", "notices", "contact", "access"],
+    "manager": [
+        "places",
+        "money",
+        "leaks",
+        "meters",
+        "conversations",
+        "asked",
+        "notices",
+        "contact",
+        "access",
+    ],
 }
 
 
@@ -223,12 +244,15 @@ def test_what_is_said_of_a_customer(
         who=town.users["ada"].subject, choice="marketing_email", template="components/choice.html",
         language="en", channel=Channel.PORTAL, at=NOW,
     )  # fmt: skip
+    thread = asked(town, a_topic())
     blocks = {block.key: block for block in client.get(file).context["blocks"]}
+    assert [row["url"] for row in blocks["conversations"].rows] == [f"/staff/desk/{thread.pk}/"]
     assert {key: str(block.heading) for key, block in blocks.items()} == {
         "places": "Has water at 2 places",
         "money": "Owes $84.20",
         "leaks": "1 leak goes on",
         "meters": "2 meters, 1 silent",
+        "conversations": "1 conversation waits for us",
         "asked": "No request is open",
         "notices": blocks["notices"].heading,
         "contact": "May be written to about offers",
@@ -271,8 +295,8 @@ def test_a_request_leads_to_its_room(
 ) -> None:
     offered(town)
     signed_in(client, staff["conservation"])
-    [asked] = [block for block in client.get(file).context["blocks"] if block.key == "asked"]
-    assert all(row["url"].startswith("/staff/programs/") for row in asked.rows)
+    [block] = [block for block in client.get(file).context["blocks"] if block.key == "asked"]
+    assert all(row["url"].startswith("/staff/programs/") for row in block.rows)
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
@@ -299,15 +323,16 @@ def test_the_page_asks_the_same_however_much_somebody_has(
         AccessGrant.objects.create(
             account=account, user=town.users["mallory"], role=Role.HELPER, granted_at=NOW
         )
+        asked(town, a_topic(f"topic-{n}"))
         Notice.objects.create(
             topic="leak", subject=ada.subject, channel="email", key=f"{n}", mark=f"{n}", about=1,
             written_at=NOW, due_at=NOW,
         )  # fmt: skip
     signed_in(client, staff["agent"])
     client.get(file)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         assert client.get(file).status_code == 200
-    assert len(asked) == 23  # an open one: its line is not counted again
+    assert len(queries) == 24  # an open one: its line is not counted again
 
 
 def test_the_address_of_nobody_is_no_page(client: Client, staff: dict[str, User]) -> None:
