@@ -95,12 +95,12 @@ def test_from_a_checkout_to_a_page_to_nothing_left_and_once_more(checkout):
         port = free.getsockname()[1]
     site = f"http://localhost:{port}"
     with begin(checkout, port) as first:
-        said = said_until(first.stdout, "Staff (the last three)")
+        said = said_until(first.stdout, "Staff (from dana on)")
         done = [line for line in said if line.startswith("Demonstration: ")]
         assert done[-1].endswith("who sign in")
         assert any(line.startswith(f"Curbstop is on {site}") for line in said)
         logins = [line.split()[0] for line in said if "@example.org" in line]
-        assert len(logins) == 6
+        assert len(logins) == 10
         for email in logins[:3]:
             assert "/sign-in/logout/" in sign_in(site, email), email
         for email in logins[3:]:
