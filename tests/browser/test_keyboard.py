@@ -37,7 +37,9 @@ NEXT_STOP = """(inside) => {
     if (!ring && style.boxShadow === "none") wrong.push("no ring");
     const [box] = one.getClientRects();
     const middle = (from, to, most) => (Math.max(from, 0) + Math.min(to, most)) / 2;
-    const x = middle(box.left, box.right, innerWidth), y = middle(box.top, box.bottom, innerHeight);
+    // Of a field of several lines a browser brings the caret into view, which stands in its first one.
+    const end = one.matches("textarea") ? box.top + 2 * parseFloat(style.lineHeight) : box.bottom;
+    const x = middle(box.left, box.right, innerWidth), y = middle(box.top, end, innerHeight);
     const top = document.elementFromPoint(x, y);
     if (!top) wrong.push("off the screen");
     else if (!one.contains(top) && !top.contains(one) && !top.closest("label")?.contains(one))
