@@ -134,10 +134,12 @@ def _heading(finds: Finds) -> str:
     if not count:
         return _("Nobody was found")
     if finds.more:
-        return _("More than %(n)d fit: type more of it") % {"n": count}
+        return _("More than %(n)d customers fit: type more of it") % {"n": count}
     if finds.loosely:
-        return ngettext("%(n)d is spelt like it", "%(n)d are spelt like it", count) % {"n": count}
-    return ngettext("%(n)d fits", "%(n)d fit", count) % {"n": count}
+        return ngettext(
+            "%(n)d customer is spelt like it", "%(n)d customers are spelt like it", count
+        ) % {"n": count}
+    return ngettext("%(n)d customer fits", "%(n)d customers fit", count) % {"n": count}
 
 
 def _page(
