@@ -264,6 +264,7 @@ class HeldForm(forms.Form):
             ("drop", _("Throw it away")),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what becomes of it.")},
     )
     thread = forms.ModelChoiceField(
         Thread.objects.filter(merged_into=None, subject__isnull=False),

@@ -72,10 +72,7 @@ def test_the_page_says_how_each_job_goes(as_: As) -> None:
     JobRun.objects.filter(name="forget").update(ended_at=None)
     page = said(as_("admin"))
     assert "2 jobs need a look" in page
-    assert (
-        "Make summaries of the day and the week 0 minutes ago 2.0 s 3, 0 minutes ago 0 Failed 2 times: KeyError"
-        in page
-    )
+    assert "Failed 2 times: KeyError" in page
     assert "Deliver notices 3 minutes ago 178.0 s 3, 0 minutes ago 0 Late" in page
     assert "Delete what has had its time 0 minutes ago 3, 0 minutes ago At work" in page
     JobRun.objects.update(began_at=NOW - 12 * MINUTE)
