@@ -10,6 +10,7 @@ from notices.models import Announcement
 from privacy.collected import Nothing
 
 Kind, Area = Announcement.Kind, Announcement.Area
+BOTH = _("Write it in both languages.")
 LARGEST = 10 * 1024 * 1024  # ours: a hundred thousand numbers are two megabytes
 COLUMNS = (
     *("kind", "stage", "title_en", "text_en", "title_es", "text_es", "area", "area_lines"),
@@ -38,9 +39,7 @@ class Moment(forms.DateTimeField):
             raise
 
 
-def _line(
-    label: Any, longest: int, empty: Any = _("Write it in both languages."), **more: Any
-) -> forms.CharField:
+def _line(label: Any, longest: int, empty: Any = BOTH, **more: Any) -> forms.CharField:
     """Return a field of text; `empty` says what to do where it must not be left so."""
     said = {"required": empty}
     return forms.CharField(label=label, max_length=longest, error_messages=said, **more)
@@ -178,5 +177,5 @@ class EndForm(forms.Form):
         given: dict[str, Any] = super().clean() or {}
         if bool(given.get("note_en")) != bool(given.get("note_es")):
             missing = "note_es" if given.get("note_en") else "note_en"
-            self.add_error(missing, _("Write it in both languages."))
+            self.add_error(missing, BOTH)
         return given
