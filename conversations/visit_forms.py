@@ -58,6 +58,7 @@ class WindowForm(forms.Form):
     topic = forms.ModelChoiceField(
         label=_("For what?"),
         queryset=Topic.objects.none(),
+        empty_label=_("Choose one"),
         error_messages={"required": _("Choose what it is for.")},
     )
     from_at = Moment(label=_("From when?"))

@@ -10,7 +10,7 @@ from notices.models import Announcement
 from privacy.collected import Nothing
 
 Kind, Area = Announcement.Kind, Announcement.Area
-EMPTY = {"required": _("This cannot be empty.")}
+BOTH = _("Write it in both languages.")
 LARGEST = 10 * 1024 * 1024  # ours: a hundred thousand numbers are two megabytes
 COLUMNS = (
     *("kind", "stage", "title_en", "text_en", "title_es", "text_es", "area", "area_lines"),
@@ -23,7 +23,8 @@ class Moment(forms.DateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         kind = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        wrong = {"invalid": _("Enter a day and a time."), **EMPTY}
+        asked = _("Enter a day and a time.")
+        wrong = {"invalid": asked, "required": asked}
         super().__init__(widget=kind, error_messages=wrong, **kwargs)
 
     def clean(self, value: Any) -> Any:
@@ -38,8 +39,10 @@ class Moment(forms.DateTimeField):
             raise
 
 
-def _line(label: Any, longest: int, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=longest, error_messages=EMPTY, **more)
+def _line(label: Any, longest: int, empty: Any = BOTH, **more: Any) -> forms.CharField:
+    """Return a field of text; `empty` says what to do where it must not be left so."""
+    said = {"required": empty}
+    return forms.CharField(label=label, max_length=longest, error_messages=said, **more)
 
 
 def _text(label: Any, longest: int = 4000, rows: int = 6, **more: Any) -> forms.CharField:
@@ -50,11 +53,21 @@ class AnnouncementForm(forms.Form):
     """A public notice: what, where, from when to when, in both languages."""
 
     collects: ClassVar = Nothing("what the utility tells everybody")
-    kind = forms.ChoiceField(label=_("What is it?"), choices=Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it is.")},
+    )
     stage = forms.IntegerField(
         label=_("Stage of the drought"), min_value=1, max_value=6, required=False
     )
-    area = forms.ChoiceField(label=_("Where?"), choices=Area.choices, widget=forms.RadioSelect)
+    area = forms.ChoiceField(
+        label=_("Where?"),
+        choices=Area.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose where it is.")},
+    )
     area_lines = _text(
         _("ZIP codes or streets"),
         20_000,
@@ -83,10 +96,10 @@ class AnnouncementForm(forms.Form):
         required=False,
         help_text=_("Empty: until further notice. A notice to boil water ends when you lift it."),
     )
-    title_en = _line(_("Title in English"), 120)
-    text_en = _text(_("What to do, in English"))
-    title_es = _line(_("Title in Spanish"), 120)
-    text_es = _text(_("What to do, in Spanish"))
+    title_en = _line(_("Title in English"), 120, _("Write the title in English."))
+    text_en = _text(_("What to do, in English"), empty=_("Write in English what to do."))
+    title_es = _line(_("Title in Spanish"), 120, _("Write the title in Spanish."))
+    text_es = _text(_("What to do, in Spanish"), empty=_("Write in Spanish what to do."))
 
     def __init__(self, *args: Any, now: Announcement | None = None, **kwargs: Any) -> None:
         initial = {name: getattr(now, name) for name in COLUMNS} if now else {}
@@ -164,5 +177,5 @@ class EndForm(forms.Form):
         given: dict[str, Any] = super().clean() or {}
         if bool(given.get("note_en")) != bool(given.get("note_es")):
             missing = "note_es" if given.get("note_en") else "note_en"
-            self.add_error(missing, _("Write it in both languages."))
+            self.add_error(missing, BOTH)
         return given

@@ -109,7 +109,7 @@ WORK = (
     Work("leaks.view_leakalert", "leak_list", _("Leaks that go on"),
          _("No leak goes on"), _("large"), _leaks),
     Work("billing.change_arrangement", "arrears", _("Households that ask to pay later"),
-         _("Nobody waits for an answer"), _("appeals"), _paying_late),
+         _("Nobody waits for an answer"), _("on appeal"), _paying_late),
     Work("leaks.add_leakcredit", "leak_credits", _("Requests for money back"),
          _("No request for money back waits"), "", _credits),
     Work("programs.change_application", "program_queue", _("Applications for rebates"),

@@ -63,20 +63,20 @@ def _accounts() -> Any:
 def _queue(rows: list[tuple[Any, ShutOffCase | None, Any, Any]]) -> dict[str, Any]:
     columns: list[dict[str, Any]] = [
         {"label": _("Account")},
-        {"label": _("Waits for")},
         {"label": _("Overdue"), "number": True},
         {"label": _("Due since")},
         {"label": _("Not before")},
+        {"label": _("Waits for")},
     ]
     found = []
     for account, case, owed, days in rows:
         waits = _("Appeal") if account.appealed else _("Plan") if account.asks else "–"
         texts = (
             account.number,
-            waits,
             words.money(owed[0]) if owed else "–",
             day_and_year(case.delinquent_since) if case else "–",
             _when(days[case.pk][1]) if case else "–",
+            waits,
         )
         cells = [column | {"text": text} for column, text in zip(columns, texts, strict=True)]
         cells[0]["url"] = reverse("arrears_of", args=[account.pk])

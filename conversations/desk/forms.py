@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from conversations.caught import Caught, caught
+from conversations.desk import words
 from conversations.models import Message, Queue, Tag, Thread, Topic
 from privacy.collected import Collects, Nothing
 from privacy.models import PrivacyRequest
@@ -170,6 +171,7 @@ class WrittenForm(forms.Form):
     topic = forms.ModelChoiceField(
         Topic.objects.none(),
         label=_("What is it about?"),
+        empty_label=_("Choose one"),
         error_messages={"required": _("Choose what it is about.")},
     )
     text = forms.CharField(
@@ -222,7 +224,7 @@ class RequestForm(forms.Form):
     )
     right = forms.ChoiceField(
         label=_("What do they ask for?"),
-        choices=PrivacyRequest.Right.choices,
+        choices=[("", _("Choose one")), *PrivacyRequest.Right.choices],
         error_messages={"required": _("Choose what they ask for.")},
     )
     contested = forms.ChoiceField(
@@ -248,8 +250,7 @@ class RequestForm(forms.Form):
 
 
 def _message(row: Message) -> str:
-    at = timezone.localtime(row.at)
-    return f"{at:%Y-%m-%d %H:%M} · {row.get_way_display()} · {row.body.text[:80]}"
+    return f"{words.moment(row.at)} · {row.get_way_display()} · {row.body.text[:80]}"
 
 
 class HeldForm(forms.Form):
@@ -263,6 +264,7 @@ class HeldForm(forms.Form):
             ("drop", _("Throw it away")),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what becomes of it.")},
     )
     thread = forms.ModelChoiceField(
         Thread.objects.filter(merged_into=None, subject__isnull=False),

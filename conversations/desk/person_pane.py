@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from conversations.actions.revealing import SEEN_FOR
@@ -13,10 +14,16 @@ from conversations.desk.panel import known
 from conversations.models import Step, Thread
 from conversations.person import Person, person_of
 from privacy.restriction import STILL_ALLOWED, serves_the_office
-from privacy.vocabulary import PURPOSES
 
-# What somebody at the desk can look somebody up for, in the order in which it happens most.
-REASONS = ("support", "billing", "leak_alerts", "service_messages", "security")
+# What somebody at the desk can look somebody up for, in the order in which it happens most, as whoever looks
+# says it; residents read the vocabulary's own words.
+REASONS = {
+    "support": gettext_lazy("Answering a customer"),
+    "billing": gettext_lazy("Bills and payments"),
+    "leak_alerts": gettext_lazy("A leak"),
+    "service_messages": gettext_lazy("Telling them about their service"),
+    "security": gettext_lazy("Keeping the portal secure"),
+}
 OTHERS_SHOWN = 10
 
 
@@ -63,7 +70,7 @@ def revealed_until(thread: Thread, *, user: User, now: datetime) -> datetime | N
 def reasons(restricted: bool) -> list[dict[str, Any]]:
     """Return what somebody can be looked up for; of whom data is only stored, what the law still allows."""
     keys = [each for each in REASONS if not restricted or each in STILL_ALLOWED]
-    return [{"key": key, "label": PURPOSES[key].label} for key in keys]
+    return [{"key": key, "label": REASONS[key]} for key in keys]
 
 
 def _facts(person: Person) -> list[dict[str, str]]:

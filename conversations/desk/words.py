@@ -14,13 +14,13 @@ from conversations.hours import week
 from conversations.models import Thread
 
 ROUNDED = 5  # hours, from which on minutes say nothing
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 FAR = timedelta(days=14)  # from here on a day is said: nobody counts in hours what is so long ago
 
 
 def span(passed: timedelta) -> str:
     """Return a length of time: "5 min", "1 h 20", "3 days"."""
-    minutes = max(int(passed / timedelta(minutes=1)), 0)
+    minutes = max(int(passed / MINUTE), 0)
     if passed < HOUR:
         return _("%(n)s min") % {"n": minutes}
     if passed < DAY:
@@ -33,7 +33,9 @@ def span(passed: timedelta) -> str:
 
 
 def ago(at: datetime, now: datetime) -> str:
-    """Return how long ago something was: "20 min ago", and after two weeks its day."""
+    """Return how long ago something was: "just now", "20 min ago", and after two weeks its day."""
+    if now - at < MINUTE:
+        return _("just now")
     if now - at > FAR:
         return formats.date_format(timezone.localdate(at), "SHORT_DATE_FORMAT")
     return _("%(span)s ago") % {"span": span(now - at)}
@@ -82,7 +84,7 @@ class Office:
 
 def _working(left: timedelta) -> str:
     """Return office time in hours and minutes: a working day is not a day."""
-    hours, minutes = divmod(int(left / timedelta(minutes=1)), 60)
+    hours, minutes = divmod(int(left / MINUTE), 60)
     if hours:
         return _("%(hours)s h %(minutes)02d") % {"hours": hours, "minutes": minutes}
     return _("%(n)s min") % {"n": minutes}

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.homes import homes
 from notices.announced import concerning
@@ -100,6 +101,12 @@ def _heading(current: list[Announcement], here: list[Any], has_home: bool) -> st
         return _("Nothing is wrong with the water that we know of.")
     if has_home and not here:
         return _("Nothing at your home. Something elsewhere in town.")
-    if has_home:
-        return _("This is about your home.")
-    return _("This holds in town now.")
+    shown = here if has_home else current
+    said = (
+        ngettext(
+            "%(n)s notice is about your home.", "%(n)s notices are about your home.", len(shown)
+        )
+        if has_home
+        else ngettext("%(n)s notice for the town.", "%(n)s notices for the town.", len(shown))
+    )
+    return said % {"n": len(shown)}

@@ -1,5 +1,6 @@
 """Public notices, for staff: written, read once more, announced, put right, ended."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -49,7 +50,7 @@ def announcements_staff(request: HttpRequest) -> HttpResponse:
         for each in page
     ]
     may_write = request.user.has_perm("notices.add_announcement")
-    context = {"rows": rows, "page": page, "may_write": may_write}
+    context = {"heading": _up(now), "rows": rows, "page": page, "may_write": may_write}
     return render(request, "notices/announcements/desk.html", context)
 
 
@@ -148,6 +149,14 @@ def _told(found: Announcement) -> str:
     count = sum(filter(None, steps))
     words = {"n": formats.number_format(count, force_grouping=True)}
     return ngettext("%(n)s message", "%(n)s messages", count) % words if steps else ""
+
+
+def _up(now: datetime) -> str:
+    """Return how many stand on the page for everybody."""
+    count = Announcement.objects.current(now).count()
+    if not count:
+        return _("No notice is up")
+    return ngettext("%(n)s notice is up", "%(n)s notices are up", count) % {"n": count}
 
 
 def _draft() -> dict[str, str]:

@@ -61,8 +61,11 @@ def expected_table(feeds: Sequence[Expected]) -> dict[str, Any]:
     rows = [
         [
             {"text": feed.format},
-            {"text": _every(feed.every.days)},
-            {"text": moment(feed.last_at) if feed.last_at else _("Never yet")},
+            {"text": _every(feed.every.days), "label": _("Comes")},
+            {
+                "text": moment(feed.last_at) if feed.last_at else _("Never yet"),
+                "label": _("Came last"),
+            },
             {"tag": _("Late"), "tone": "alert"}
             if feed.is_late
             else {"tag": _("In time"), "tone": "good"},
@@ -123,25 +126,22 @@ def files_table(loads: Sequence[FeedLoad], user: User) -> dict[str, Any]:
                     "text": unbroken(_("File %(number)d") % {"number": load.pk}),
                     "url": reverse("feed_load", args=[load.pk]) if may_open else "",
                 },
-                {"text": load.format},
-                {"text": moment(load.at)},
-                {"text": load.get_way_display()},
                 {"tag": state.label, "tone": TONES[state]},
+                {"text": axis_number(waiting.get(load.receipt_id, 0)), "number": True},
+                {"text": moment(load.at)},
+                {"text": load.format},
+                {"text": load.get_way_display()},
                 *(
                     {"text": axis_number(getattr(receipt, name)) if receipt else "", "number": True}
                     for name in COUNTS
                 ),
-                {"text": axis_number(waiting.get(load.receipt_id, 0)), "number": True},
             ]
         )
-    named = columns(
-        _("File"),
-        _("Format"),
-        _("When"),
-        _("Way"),
-        _("State"),
-        numbers=(*_count_words(), _("To do")),
-    )
+    # What waits stands first: on a phone the rest is beyond the edge.
+    named = [
+        *columns(_("File"), _("State"), numbers=(_("To do"),)),
+        *columns(_("When"), _("Format"), _("Way"), numbers=_count_words()),
+    ]
     return {"columns": named, "rows": rows}
 
 

@@ -130,14 +130,16 @@ def _note_search(request: HttpRequest, finds: Finds) -> None:
 
 
 def _heading(finds: Finds) -> str:
-    count = len(finds.finds)
-    if not count:
+    if not finds.finds:
         return _("Nobody was found")
     if finds.more:
-        return _("More than %(n)d fit: type more of it") % {"n": count}
+        return _("More than %(n)d fit: type more of it") % {"n": len(finds.finds)}
+    count = len({find.customer for find in finds.finds})  # who has two homes stands there twice
     if finds.loosely:
-        return ngettext("%(n)d is spelt like it", "%(n)d are spelt like it", count) % {"n": count}
-    return ngettext("%(n)d fits", "%(n)d fit", count) % {"n": count}
+        return ngettext(
+            "%(n)d customer is spelt like it", "%(n)d customers are spelt like it", count
+        ) % {"n": count}
+    return ngettext("%(n)d customer fits", "%(n)d customers fit", count) % {"n": count}
 
 
 def _page(

@@ -56,11 +56,11 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     lines = SecurityLine.objects.filter(subject=subject_of(request)).order_by("-at", "-pk")
     page = Paginator(lines, MINE_A_PAGE).get_page(request.GET.get("page"))
     wrong = lines.filter(kind__in=TRIES, at__gt=timezone.now() - timedelta(days=30)).count()
-    heading = _("Nobody tried your login in vain in the last 30 days")
+    heading = _("No sign-in to your account failed in the last 30 days")
     if wrong:
         heading = ngettext(
-            "Somebody tried your login in vain once in the last 30 days",
-            "Somebody tried your login in vain %(count)s times in the last 30 days",
+            "One sign-in to your account failed in the last 30 days",
+            "%(count)s sign-ins to your account failed in the last 30 days",
             wrong,
         ) % {"count": formats.number_format(wrong)}
     return render(
@@ -86,10 +86,10 @@ def _busy(now: datetime) -> list[dict[str, Any]]:
 
 def _heading(networks: list[dict[str, Any]]) -> str:
     if not networks:
-        return _("No network tried to get in again and again since yesterday")
+        return _("No network kept failing to sign in since yesterday")
     return ngettext(
-        "One network tried to get in again and again since yesterday",
-        "%(n)s networks tried to get in again and again since yesterday",
+        "One network kept failing to sign in since yesterday",
+        "%(n)s networks kept failing to sign in since yesterday",
         len(networks),
     ) % {"n": len(networks)}
 

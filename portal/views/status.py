@@ -96,8 +96,9 @@ def _heading(bad: int, failed: int) -> str:
 
 
 def _columns() -> list[dict[str, Any]]:
-    names = (_("Job"), _("How it goes"), _("Last ran"), _("Took"), _("Last did"))
-    return [*({"label": name} for name in names), {"label": _("Waiting"), "number": True}]
+    names = (_("Job"), _("Last ran"), _("Took"), _("Last did"))
+    waiting = {"label": _("Waiting"), "number": True}
+    return [*({"label": name} for name in names), waiting, {"label": _("How it goes")}]
 
 
 def _row(job: Job, run: JobRun | None, now: datetime) -> dict[str, Any]:
@@ -106,11 +107,11 @@ def _row(job: Job, run: JobRun | None, now: datetime) -> dict[str, Any]:
     labels = [column["label"] for column in _columns()]
     cells: list[dict[str, Any]] = [
         {"text": str(about.label)},
-        {"tag": word, "tone": tone},
         {"text": _ago(run.began_at, now) if run else _("never")},
         {"text": _took(run)},
         {"text": _did(run, now)},
         {"text": axis_number(about.waiting(now)) if about.waiting else "", "number": True},
+        {"tag": word, "tone": tone},
     ]
     for cell, label in zip(cells, labels, strict=True):
         cell["label"] = label

@@ -310,7 +310,11 @@ class PermitForm(forms.Form):
 
     collects: ClassVar = Nothing("it opens a request, and is only compared")
     code = forms.CharField(
-        label=_("Code"), max_length=60, widget=plain_input(), help_text=_("Six groups of four.")
+        label=_("Code"),
+        max_length=60,
+        widget=plain_input(),
+        help_text=_("Six groups of four."),
+        error_messages={"required": _("Enter the code of our letter.")},
     )
 
 
@@ -319,10 +323,18 @@ class TrackForm(forms.Form):
 
     collects: ClassVar = Nothing("it opens a request, and is only compared")
     reference = forms.CharField(
-        label=_("Reference"), max_length=20, widget=plain_input(), help_text=_("Like PR-7K4M-2QXD.")
+        label=_("Reference"),
+        max_length=20,
+        widget=plain_input(),
+        help_text=_("Like PR-7K4M-2QXD."),
+        error_messages={"required": _("Enter the reference of your request.")},
     )
     secret = forms.CharField(
-        label=_("Secret"), max_length=40, widget=plain_input(), help_text=_("Like BCDF-GHJK-LMNP.")
+        label=_("Secret"),
+        max_length=40,
+        widget=plain_input(),
+        help_text=_("Like BCDF-GHJK-LMNP."),
+        error_messages={"required": _("Enter the secret. It came with the reference.")},
     )
 
     def clean_reference(self) -> str:

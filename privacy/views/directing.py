@@ -45,6 +45,7 @@ class ShareForm(forms.Form):
         label=gettext_lazy("Until which day?"),
         help_text=gettext_lazy("A year at most. You can stop it earlier, or say yes again."),
         widget=DayInput,
+        error_messages={"required": gettext_lazy("Choose the last day.")},
     )
 
     def __init__(self, *args: Any, recipient: Recipient, **kwargs: Any) -> None:

@@ -293,7 +293,7 @@ def looks() -> list[tuple[str, str]]:
 def test_the_page_asks_and_says_who_was_found(dana: Client, town: Town) -> None:
     assert dana.get("/staff/customers/").context["finds"] is None
     page = dana.post("/staff/customers/", {"q": "okafor", "purpose": "billing"})
-    assert page.context["heading"] == "1 fits"
+    assert page.context["heading"] == "1 customer fits"
     assert {find.customer for find in page.context["finds"].finds} == {
         town.accounts[ADA].customer_id
     }

@@ -244,7 +244,7 @@ def test_a_network_that_tries_again_and_again_is_said_first(as_: As, town: Town)
     for _n in range(12):
         a_line(None, kind=Kind.SIGN_IN_FAILED, at=timezone.now() - MINUTE)
     page = as_("admin").get("/staff/security/").content.decode()
-    assert "One network tried to get in again and again since yesterday" in page
+    assert "One network kept failing to sign in since yesterday" in page
     assert "12 tries" in page
     narrowed = as_("admin").get("/staff/security/?kind=signed_in")
     assert narrowed.context["table"]["rows"] == []

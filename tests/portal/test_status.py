@@ -66,15 +66,15 @@ def test_the_page_says_how_each_job_goes(as_: As) -> None:
         )
     page = said(as_("admin"))
     assert "All jobs run, and everything was delivered" in page
-    assert "Deliver notices Fine 0 minutes ago 2.0 s 3, 0 minutes ago 0" in page
+    assert "Deliver notices 0 minutes ago 2.0 s 3, 0 minutes ago 0 Fine" in page
     JobRun.objects.filter(name="gather").update(failures=2, problem="KeyError")
     JobRun.objects.filter(name="deliver").update(began_at=NOW - 3 * MINUTE)
     JobRun.objects.filter(name="forget").update(ended_at=None)
     page = said(as_("admin"))
     assert "2 jobs need a look" in page
-    assert "Make summaries of the day and the week Failed 2 times: KeyError" in page
-    assert "Deliver notices Late" in page
-    assert "Delete what has had its time At work" in page
+    assert "Failed 2 times: KeyError" in page
+    assert "Deliver notices 3 minutes ago 178.0 s 3, 0 minutes ago 0 Late" in page
+    assert "Delete what has had its time 0 minutes ago 3, 0 minutes ago At work" in page
     JobRun.objects.update(began_at=NOW - 12 * MINUTE)
     assert "No job has run for 12 minutes. Is manage.py run_jobs running?" in said(as_("admin"))
 
