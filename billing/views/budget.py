@@ -16,7 +16,7 @@ from billing.rating import CLASSES, Reckoning, Records, facts_of
 from usage.units import UNITS
 from usage.words import axis_number, day_and_year
 
-TENTH = Decimal("0.1")
+TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -112,5 +112,5 @@ def _source(weather: Drawn) -> str:
 
 
 def _volume(amount: Decimal, unit: str) -> str:
-    """Return a volume in the unit of the rates."""
-    return f"{axis_number(amount.quantize(TENTH, ROUND_HALF_UP))} {words.unit_name(unit)}"
+    """Return a volume in the unit of the rates, exactly enough to add up by hand."""
+    return f"{axis_number(amount.quantize(HUNDREDTH, ROUND_HALF_UP))} {words.unit_name(unit)}"

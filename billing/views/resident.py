@@ -136,7 +136,7 @@ def _on_paper(shown: Mapping[str, Any]) -> dict[str, Any]:
         )
     )
     if budgeted := shown["budget"]:
-        heading = _("How much water did your budget leave?")
+        heading = _("What was your water budget?")
         sections.append(section(heading, facts=budgeted.facts, sentences=budgeted.sentences))
     sections.append(section(_("Why this amount?"), facts=shown["balance"]))
     if why:

@@ -47,7 +47,7 @@ def test_the_heading_counts_those_who_wait_on_every_page(as_: As, town: Town) ->
             asked_at=NOW,
             asked_by=account.customer.subject,
             state="asked",
-        )  # fmt: skip
+        )
         for account in accounts
     )
     for page, shown in ((1, EACH_PAGE), (3, 1)):

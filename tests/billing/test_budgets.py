@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from billing.actions.rates import put_in_rates, put_live
 from billing.models import Bill, BudgetDefault, BudgetFact
 from billing.rates.owrs import read
 from billing.rating import reckon
+from portal.feeding.feeds import load_feed
 from tests.conftest import NOW, Town, make_bill
 from usage.models import HouseholdProfile, ServicePoint, WeatherDay
 
@@ -116,12 +118,12 @@ def test_the_bill_says_what_its_budget_counts_and_on_whose_word(
     live()
     found = shown(as_("ada"), home)
     assert found.sentences == (
-        "Your water budget for these days was 13.4 CCF. You used 20 CCF: 6.6 CCF more, and those cost "
+        "Your water budget for these days was 13.37 CCF. You used 20 CCF: 6.63 CCF more, and those cost "
         "more each.",
     )
     assert found.facts == (
-        {"term": "For indoors", "text": "9.8 CCF"},
-        {"term": "For outdoors", "text": "3.6 CCF"},
+        {"term": "For indoors", "text": "9.75 CCF"},
+        {"term": "For outdoors", "text": "3.62 CCF"},
         {
             "term": "People we counted",
             "text": "4 people",
@@ -150,7 +152,7 @@ def test_a_budget_that_was_kept_and_a_bill_that_comes_to_something_else(
     count(town, people=4, ground=1300)
     live()
     assert shown(as_("ada"), home).sentences == (
-        "Your water budget for these days was 13.4 CCF. You used 10 CCF: within it.",
+        "Your water budget for these days was 13.37 CCF. You used 10 CCF: within it.",
         "This bill comes to another amount than these numbers do. Ask us, and we look into it.",
     )
 
@@ -307,6 +309,29 @@ def test_what_cannot_be_right_is_set_aside(fields: dict[str, str], field: str, t
     tally = take_in(town, record(**(held | {"premises": places[held["premises"]]})))
     assert [row.field for row in tally.set_aside] == [field]
     assert not BudgetFact.objects.exists()
+
+
+LAYOUT = """\
+type,record,name,start,width,as,value
+,budget,account,1,8,,
+,budget,premises,9,8,,
+,budget,from_date,17,8,yyyymmdd,
+,budget,people,25,3,number,
+,budget,ground,28,7,number,
+"""
+
+
+def test_it_comes_at_fixed_places_too(town: Town, tmp_path: Path, settings: Any) -> None:
+    (tmp_path / "layout.csv").write_text(LAYOUT)
+    settings.FEEDS_CIS_LAYOUT = str(tmp_path / "layout.csv")
+    place = town.premises["mill"].number
+    (tmp_path / "cis.txt").write_text(f"001-4711{place:8}202601010040001300 078-05-1120\n")
+    receipt = load_feed(format="cis_fixed", path=tmp_path / "cis.txt", at=NOW)
+    assert (receipt.taken, receipt.refused) == (1, 0)
+    fact = BudgetFact.objects.get()
+    assert (fact.people, fact.ground, fact.file) == (4, 1300, receipt)
+    again = load_feed(format="cis_fixed", path=tmp_path / "cis.txt", at=NOW)
+    assert again.unchanged == 1
 
 
 def test_staff_write_down_what_they_accepted(as_: As, town: Town) -> None:

@@ -238,7 +238,8 @@ def test_a_button_leads_back_to_its_page(left_open: As, path_of: Callable[[str],
 # what is granted to whoever pays later, what budgets of water count, and how the desk is set up.
 CHANGED_IN_ADMIN = {
     "auth.Group", "privacy.Training", "programs.Program", "billing.PayingLaterPolicy",
-    "billing.BudgetFact", "billing.BudgetDefault", "programs.SavingAction", "conversations.Queue", "conversations.Topic",
+    "billing.BudgetFact", "billing.BudgetDefault", "programs.SavingAction",
+    "conversations.Queue", "conversations.Topic",
     "conversations.OfficeHours", "conversations.SavedReply", "conversations.Tag",
 }  # fmt: skip
 
