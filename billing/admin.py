@@ -122,7 +122,6 @@ class BudgetFactAdmin(ProvenWrites, PersonPage):
     list_select_related = ["account", "premises"]
     search_fields = ["account__number"]
     raw_id_fields = ["account", "premises"]
-    changelist_view = PersonPage.changelist_view  # searching is posted, and writes nothing
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Take new ones from whoever was given the right."""

@@ -19,7 +19,7 @@ from billing.models import Bill, BudgetDefault, BudgetFact
 from billing.rates.owrs import read
 from billing.rating import reckon
 from portal.feeding.feeds import load_feed
-from tests.conftest import NOW, Town, make_bill
+from tests.conftest import NOW, TODAY, Town, make_bill
 from usage.models import HouseholdProfile, ServicePoint, WeatherDay
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -259,6 +259,22 @@ def test_rates_without_a_budget_ask_the_database_nothing_more(home: Bill) -> Non
     with CaptureQueriesContext(connection) as asked_of_budgets:
         reckon([home, home, home], read(PUBLISHED))
     assert (len(asked), len(asked_of_budgets)) == (4, 4)
+
+
+def test_staff_who_put_such_rates_in_see_what_homes_would_pay(as_: As, town: Town) -> None:
+    """A home of which nothing is known, in the weather of the last month; without a default it is lacking."""
+    rates = put_in_rates(text=PUBLISHED, by=None, at=NOW)
+    weather(TODAY - timedelta(days=30), 30, eto=4064)
+
+    def row() -> list[str]:
+        page = as_("admin").get(f"/staff/rates/{rates.pk}/")
+        return [cell["text"] for cell in page.context["examples"]["rows"][3]]
+
+    assert row() == ["20 CCF", "needs hhsize"]
+    BudgetDefault.objects.create(
+        kind="single_family", from_date=date(2020, 1, 1), people=4, ground=1300
+    )
+    assert row() == ["20 CCF", "$113.61"]
 
 
 # --- How it comes in --------------------------------------------------------------------------------

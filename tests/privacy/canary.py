@@ -92,7 +92,7 @@ def _in_the_utilitys_file(folder: Path) -> None:
         writer.writeheader()
         writer.writerows(RECORDS)
     receipt = load_feed(format="cis", path=path, at=NOW)
-    assert (receipt.taken, receipt.refused) == (4, 3)
+    assert (receipt.taken, receipt.refused) == (5, 3)
     path.unlink()
 
 
