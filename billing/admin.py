@@ -1,10 +1,25 @@
 """Look-ups of bills; what is granted at once to whoever pays later."""
 
+from typing import Any, ClassVar
+
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.admin import PersonPage
-from billing.models import Bill, BillLine, PayingLaterPolicy, PaymentOrder, Posting
+from accounts.homes import signed_in
+from billing.actions.budgets import put_in_budget
+from billing.models import (
+    Bill,
+    BillLine,
+    BudgetDefault,
+    BudgetFact,
+    PayingLaterPolicy,
+    PaymentOrder,
+    Posting,
+)
 from privacy.admin import ProvenWrites
 
 
@@ -54,11 +69,8 @@ class PaymentOrderAdmin(PersonPage):
     inlines = [PostingInline]
 
 
-@admin.register(PayingLaterPolicy)
-class PayingLaterPolicyAdmin(ProvenWrites):
-    """Policies are added and stay: plans were granted by them."""
-
-    list_display = ["from_date", "most_days", "most_months", "least", "clean_months"]
+class Added(ProvenWrites):
+    """Takes rows that stay: bills and plans went by them."""
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Tell that none is changed: a newer one takes its place."""
@@ -67,3 +79,54 @@ class PayingLaterPolicyAdmin(ProvenWrites):
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Tell that none is deleted."""
         return False
+
+
+@admin.register(PayingLaterPolicy)
+class PayingLaterPolicyAdmin(Added):
+    """What is granted at once to whoever pays later."""
+
+    list_display = ["from_date", "most_days", "most_months", "least", "clean_months"]
+
+
+@admin.register(BudgetDefault)
+class BudgetDefaultAdmin(Added):
+    """What is counted of homes of which nothing is known."""
+
+    list_display = ["kind", "from_date", "people", "ground"]
+    ordering = ["kind", "-from_date"]
+
+
+class BudgetFactForm(forms.ModelForm):  # type: ignore[type-arg]  # Django cannot subscript it
+    """What is counted of a home, which must be one of the account's."""
+
+    class Meta:
+        model = BudgetFact
+        fields: ClassVar = ["account", "premises", "from_date", "people", "ground"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a place at which the account never was."""
+        said: dict[str, Any] = super().clean() or {}
+        account, premises = said.get("account"), said.get("premises")
+        if account and premises and not account.agreements.filter(premises=premises).exists():
+            raise forms.ValidationError(_("This account never was at that place."))
+        return said
+
+
+@admin.register(BudgetFact)
+class BudgetFactAdmin(ProvenWrites, PersonPage):
+    """What budgets count: looked up, and written down when a resident told of it. A newer one counts."""
+
+    about = ("account__customer__subject",)
+    form = BudgetFactForm
+    list_display = ["account__number", "premises__number", "from_date"]
+    list_select_related = ["account", "premises"]
+    search_fields = ["account__number"]
+    raw_id_fields = ["account", "premises"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Take new ones from whoever was given the right."""
+        return admin.ModelAdmin.has_add_permission(self, request)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Keep it, with who wrote it down."""
+        put_in_budget(fact=obj, by=signed_in(request).subject, at=timezone.now())

@@ -52,6 +52,8 @@ def limit_told(about: int, recipient: Recipient, now: datetime) -> Mapping[str, 
             "amount": whole_dollars(found.likely),
             "day": day_and_year(found.ends),
         }
+        if found.home:
+            line = _("%(home)s: %(line)s") % {"home": found.home, "line": line}
     return {"title": title, "line": line, "link": settings.SITE_URL + reverse("next_bill")}
 
 

@@ -15,7 +15,7 @@ from typing import Protocol
 from accounts.models import User
 from billing.models import Bill
 from billing.rates.owrs import Tariff
-from billing.rating import last_day, worked_out
+from billing.rating import Records, last_day, worked_out
 
 
 class Why(StrEnum):
@@ -36,7 +36,7 @@ class Step:
 
 
 def steps(
-    bill: Bill, before: Bill, tariff: Tariff, tariff_before: Tariff, size: str
+    bill: Bill, before: Bill, tariff: Tariff, tariff_before: Tariff, records: Records
 ) -> tuple[Step, ...]:
     """Take the difference of the charges of two bills apart; empty where rates cannot tell.
 
@@ -44,7 +44,7 @@ def steps(
     """
     if bill.unit != before.unit:
         return ()
-    was = worked_out(before, tariff_before, size).charges
+    was = worked_out(before, tariff_before, records).charges
     stages = {
         Why.RATES: _as_if(bill, days=before.days, volume=before.volume),
         Why.DAYS: _as_if(bill, days=bill.days, volume=_as_long(before, bill.days)),
@@ -53,7 +53,7 @@ def steps(
     found: list[Step] = []
     last = was
     for why, stage in stages.items():
-        now = worked_out(stage, tariff, size).charges
+        now = worked_out(stage, tariff, records).charges
         if now is None or last is None:
             return ()
         found.append(Step(why, now - last))
@@ -68,7 +68,12 @@ def _as_if(bill: Bill, *, days: int, volume: Decimal) -> Bill:
     """Return a bill that ends as one does, of other days and water."""
     first = date.fromordinal(bill.to_date.toordinal() - days)
     return Bill(
-        premises=bill.premises, from_date=first, to_date=bill.to_date, volume=volume, unit=bill.unit
+        account_id=bill.account_id,
+        premises=bill.premises,
+        from_date=first,
+        to_date=bill.to_date,
+        volume=volume,
+        unit=bill.unit,
     )
 
 

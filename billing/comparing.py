@@ -25,6 +25,10 @@ def compared(bills: Sequence[Bill]) -> dict[int, Compared]:
     }
 
 
+def _follows(bill: Bill, before: Bill) -> bool:
+    return before.to_date == bill.from_date and before.unit == bill.unit
+
+
 def _place(bill: Bill) -> tuple[int, int]:
     return bill.premises_id, bill.account_id
 
@@ -44,9 +48,9 @@ def _counted(bills: Sequence[Bill], told: dict[int, Told]) -> Iterator[Counted]:
             late=0 if known.late == known.read else known.late,
             changed=known.changed,
             estimated=bill.estimated,
-            follows=before is not None
-            and before.to_date == bill.from_date
-            and before.unit == bill.unit,
+            follows=before is not None and _follows(bill, before),
             registers=known.registers,
+            timed=bill.read_at is not None
+            and (before is None or before.read_at is not None or not _follows(bill, before)),
         )
         before = bill

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from accounts.models import User
 from billing.models import Bill, RateFile
-from billing.rating import last_day, sizes_of, worked_out
+from billing.rating import last_day, records_of, worked_out
 from usage.units import UNITS
 
 
@@ -46,14 +46,14 @@ def _price(last: Bill, ends: date) -> Decimal | None:
     before, now = (RateFile.objects.in_force(day) for day in (last_day(last), ends))
     if before is None or now is None:
         return None
-    size = sizes_of([last.premises_id]).get(last.premises_id, "")
-    if not worked_out(last, before.tariff(), size).agrees:
-        return None
     tariff = now.tariff()
+    records = records_of([last], tariff, before.tariff(), foretold_to=ends)
+    if not worked_out(last, before.tariff(), records).agrees:
+        return None
     gallons = Decimal(1000) * UNITS["gal"].microlitres / UNITS[last.unit].microlitres
     more = max(gallons.to_integral_value(), Decimal(1))
     sums = [
-        worked_out(_with(last, ends, volume), tariff, size).charges
+        worked_out(_with(last, ends, volume), tariff, records).charges
         for volume in (last.volume, last.volume + more)
     ]
     if sums[0] is None or sums[1] is None:
@@ -65,6 +65,7 @@ def _with(last: Bill, ends: date, volume: Decimal) -> Bill:
     """Return a bill as long as the last, that ends on a day and comes to a volume."""
     end = date.fromordinal(ends.toordinal() + 1)
     return Bill(
+        account_id=last.account_id,
         premises=last.premises,
         from_date=date.fromordinal(end.toordinal() - last.days),
         to_date=end,

@@ -19,7 +19,7 @@ from billing.forecast import Range, ahead
 from billing.models import Bill, RateFile
 from billing.rates.charges import Charge
 from billing.rates.owrs import Tariff
-from billing.rating import Reckoning, last_day, sizes_of, worked_out
+from billing.rating import Reckoning, Records, last_day, records_of, worked_out
 from usage.looking.history import Amount, days
 from usage.models import DayReads, Meter
 from usage.units import from_unit, to_unit
@@ -126,10 +126,11 @@ def _priced(found: NextBill, today: date) -> NextBill:
     before = RateFile.objects.in_force(last_day(found.last))
     if rates is None or before is None or found.water is None:
         return found
-    size = sizes_of([found.last.premises_id]).get(found.last.premises_id, "")
-    if not worked_out(found.last, before.tariff(), size).agrees:
+    tariff = rates.tariff()
+    records = records_of([found.last], tariff, before.tariff(), foretold_to=found.ends)
+    if not worked_out(found.last, before.tariff(), records).agrees:
         return found
-    at = partial(_at, found, rates.tariff(), size)
+    at = partial(_at, found, tariff, records)
     volumes = billed(found.water, found.last.unit)
     reckoned = [at(volume) for volume in volumes]
     if any(each.lacks for each in reckoned):
@@ -157,10 +158,11 @@ def roughly(microlitres: int, unit: str) -> int:
     return from_unit(round(value, 1 - value.adjusted()), unit) if value else 0
 
 
-def _at(found: NextBill, tariff: Tariff, size: str, volume: Decimal) -> Reckoning:
+def _at(found: NextBill, tariff: Tariff, records: Records, volume: Decimal) -> Reckoning:
     """Work the bill out as if it came to a volume."""
     return worked_out(
         Bill(
+            account_id=found.last.account_id,
             premises=found.last.premises,
             from_date=found.begins,
             to_date=found.ends + A_DAY,
@@ -168,7 +170,7 @@ def _at(found: NextBill, tariff: Tariff, size: str, volume: Decimal) -> Reckonin
             unit=found.last.unit,
         ),
         tariff,
-        size,
+        records,
     )
 
 

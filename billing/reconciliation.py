@@ -4,8 +4,9 @@ The bills of a place are looked at one after the other. A bill that cuts its rea
 of the meter or behind it by less than a unit, and the next one takes that back: what is compared is how far
 ahead a bill is, not how much it counts. So is an estimate: the next real reading undoes it. What is not taken
 back has another cause: water in hours that nobody read, hours around the change of a meter, reads that came
-when the bill was out. What has none of these is named as that: nobody can explain it, and staff look at it.
-Where the hour of a reading is known, the meter is asked up to that hour and not up to midnight.
+when the bill was out. Where the hour of a reading is known, the meter is asked up to that hour and not up to
+midnight; where it is not, a day's water may be on the one bill or the other. What has none of these causes is
+named as that: nobody can explain it, and staff look at it.
 
 The named differences of a bill add up to what it counts less what the meter counted, exactly.
 """
@@ -27,6 +28,7 @@ class Cause(StrEnum):
     CHANGED = "changed"  # hours were not read around the change of a meter
     UNREAD = "unread"  # hours were not read
     LATE = "late"  # reads came when the bill was out
+    HOUR = "hour"  # nobody says at which hour the meter was read
     UNKNOWN = "unknown"
 
 
@@ -49,6 +51,7 @@ class Counted:
     estimated: bool = False
     follows: bool = True  # it begins where the one before ended
     registers: int = 1  # each is cut by itself
+    timed: bool = True  # the hours are known at which its readings were taken
 
     @property
     def difference(self) -> int:
@@ -56,15 +59,24 @@ class Counted:
         return self.billed - self.read
 
     @property
+    def a_day(self) -> int:
+        """What an average day took, by the bill where too few hours were read."""
+        known = self.hours - self.unread
+        if known >= FEWEST_HOURS:
+            return self.read * DAY // known
+        return self.billed * DAY // self.hours
+
+    @property
     def may_have_run(self) -> int:
         """The most that can have run unread: twice what runs in as many hours, and a garden watered once."""
         if not self.unread:
             return 0
-        known = self.hours - self.unread
-        a_day = (
-            self.read * DAY // known if known >= FEWEST_HOURS else self.billed * DAY // self.hours
-        )
-        return a_day // 2 + 2 * self.unread * a_day // DAY
+        return self.a_day // 2 + 2 * self.unread * self.a_day // DAY
+
+    @property
+    def may_have_moved(self) -> int:
+        """The most that can stand on the bill before or after it: an average day, where no hour is known."""
+        return 0 if self.timed else self.a_day
 
 
 @dataclass(frozen=True)
@@ -80,7 +92,8 @@ class _Ahead:
     """How far the bills of a place are ahead of its meters: by rounding, and by an estimate still open.
 
     `low` and `high` are the least and the most that rounding was seen to make of it; `unread` and `late` are
-    what else may be hidden in it since then, at most.
+    what else may be hidden in it since then, at most. `hour` is what was put down to hours nobody knows: all
+    of it together is a day's water at most, so a bill that is wrong month after month is found.
     """
 
     rounding: int = 0
@@ -90,6 +103,7 @@ class _Ahead:
     unread: int = 0
     late: int = 0
     changed: bool = False
+    hour: int = 0
 
     def take(self, counted: Counted) -> Iterator[Difference]:
         """Yield the parts of the next bill's difference; some may be nothing."""
@@ -103,9 +117,9 @@ class _Ahead:
             yield Difference(Cause.ESTIMATE, rest)
         else:
             self.estimate = 0
-            yield from self._real(rest, counted.unit * counted.registers)
+            yield from self._real(rest, counted.unit * counted.registers, counted.may_have_moved)
 
-    def _real(self, rest: int, room: int) -> Iterator[Difference]:
+    def _real(self, rest: int, room: int, moved: int) -> Iterator[Difference]:
         """Tell apart what rounding may do, from one real reading to the next, and what it may not."""
         ahead = self.rounding + rest
         beyond = max(ahead - (self.low + room), 0) or min(ahead - (self.high - room), 0)
@@ -114,18 +128,21 @@ class _Ahead:
         if not beyond:
             self.low, self.high = min(self.low, self.rounding), max(self.high, self.rounding)
             return
-        yield Difference(self._cause(beyond, room), beyond)
+        yield Difference(self._cause(beyond, room, moved), beyond)
         # What is beyond may be more or less by as much as rounding can hide: begin anew.
         self.low = self.high = self.rounding
         self.unread, self.late, self.changed = 0, 0, False
 
-    def _cause(self, beyond: int, room: int) -> Cause:
+    def _cause(self, beyond: int, room: int, moved: int) -> Cause:
         if self.changed and -room <= beyond <= self.unread + room:  # both meters' readings are cut
             return Cause.CHANGED
         if 0 < beyond <= self.unread:
             return Cause.UNREAD
         if beyond < 0 < self.late and -beyond <= self.late + room:
             return Cause.LATE
+        if abs(self.hour + beyond) <= moved:
+            self.hour += beyond
+            return Cause.HOUR
         return Cause.UNKNOWN
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Premises
 from billing import words
+from billing.budgets import budgets_of
 from billing.models import Bill
 from billing.rates.charges import Facts, NoRate, charges, total
 from billing.rates.owrs import Choice, Part, Tariff
@@ -26,6 +27,7 @@ LEVELS = {
     "gal": (0, 4000, 8000, 30000),
 }
 MONTH = Decimal(30)  # days
+NOBODY = 0  # no account has this number
 
 
 @dataclass(frozen=True)
@@ -76,25 +78,42 @@ def _difference(reckoning: Reckoning) -> Decimal:
 
 
 def examples(tariff: Tariff, today: date) -> dict[str, Any]:
-    """Return what a month comes to as a table: a row for each level of use, a column for each class."""
+    """Return what a month comes to as a table: a row for each level of use, a column for each class.
+
+    Budgets are those of homes of which nothing is known, in the weather of the last month.
+    """
     kinds = [
         (Premises.Kind(kind).label, name)
         for kind, name in CLASSES.items()
         if name in tariff.classes
     ]
+    months = {
+        name: Bill(
+            account_id=NOBODY,
+            premises=Premises(kind=kind),
+            from_date=today - timedelta(days=int(MONTH)),
+            to_date=today,
+        )
+        for kind, name in CLASSES.items()
+    }
+    budgets = budgets_of(list(months.values()), tariff.asks)
+    known = {name: budgets.facts_of(month) for name, month in months.items()}
     unit = words.unit_name(tariff.unit)
     columns: list[dict[str, Any]] = [{"label": _("A month's use")}]
     columns += [{"label": str(label), "number": True} for label, _name in kinds]
     rows = []
     for level in LEVELS[tariff.unit]:
         texts = [f"{axis_number(level)} {unit}"]
-        texts += [_example(tariff, name, Decimal(level), today) for _label, name in kinds]
+        texts += [
+            _example(tariff, name, Decimal(level), today, known[name]) for _label, name in kinds
+        ]
         rows.append([column | {"text": text} for column, text in zip(columns, texts, strict=True)])
     return {"columns": columns, "rows": rows}
 
 
-def _example(tariff: Tariff, customer_class: str, used: Decimal, today: date) -> str:
+def _example(tariff: Tariff, customer_class: str, used: Decimal, today: date, known: Facts) -> str:
     facts: Facts = {
+        **known,
         **dict.fromkeys(BILLED_IN, used),
         "usage_month": Decimal(today.month),
         "days_in_period": MONTH,

@@ -14,7 +14,10 @@ SHELVES = (
         ("Customer", "Account", "ServiceAgreement", "AccessGrant", "User"),
     ),
     (_("Places and meters"), ("Premises", "ServicePoint", "Meter")),
-    (_("Bills and payments"), ("Bill", "PaymentOrder", "PayingLaterPolicy")),
+    (
+        _("Bills and payments"),
+        ("Bill", "PaymentOrder", "PayingLaterPolicy", "BudgetFact", "BudgetDefault"),
+    ),
     (_("Programs"), ("Program", "ProgramVersion", "SavingAction", "SavingActionVersion")),
     (_("Conversations"), ("Queue", "Topic", "OfficeHours", "SavedReply", "Tag")),
     (_("Feed files"), ("FeedFile",)),

@@ -33,6 +33,7 @@ ENVIRONMENT = {
     "FEEDS_KEPT_DAYS": "30",
     "FEEDS_UPLOAD_MB": "1",
     "HTTPS": "false",
+    "LATITUDE": "",
     "LETTER_WAY": "",
     "LOG_LEVEL": "WARNING",
     "MAIL_API": "",

@@ -11,7 +11,7 @@ from accounts.models import User
 from billing.models import Bill, RateFile
 from billing.rates.charges import Charge, NoRate, charges, tiers
 from billing.rates.owrs import Tariff
-from billing.rating import BILLED_IN, CLASSES, facts_of, last_day, sizes_of
+from billing.rating import BILLED_IN, CLASSES, Records, facts_of, last_day, records_of
 from leaks.credits import Billed
 from usage.units import UNITS
 
@@ -39,17 +39,18 @@ def billed_for(
         .order_by("from_date", "pk")
     )
     listed = list(found)
-    sizes = sizes_of({bill.premises_id for bill in listed})
-    return [_billed(bill, RateFile.objects.in_force(last_day(bill)), sizes) for bill in listed]
+    held = [RateFile.objects.in_force(last_day(bill)) for bill in listed]
+    tariffs = [rates.tariff() if rates else None for rates in held]
+    records = records_of(listed, *filter(None, tariffs))
+    return [_billed(bill, tariff, records) for bill, tariff in zip(listed, tariffs, strict=True)]
 
 
-def _billed(bill: Bill, rates: RateFile | None, sizes: dict[int, str]) -> Billed:
+def _billed(bill: Bill, tariff: Tariff | None, records: Records) -> Billed:
     unit = "kgal"
     prices: Prices = ((Decimal(0), settings.WATER_PRICE),)
-    if rates:
-        tariff = rates.tariff()
+    if tariff:
         try:
-            prices = _prices(tariff, bill, sizes.get(bill.premises_id, ""))
+            prices = _prices(tariff, bill, records)
             unit = tariff.unit
         except NoRate:
             pass  # the flat price stands
@@ -64,12 +65,12 @@ def _billed(bill: Bill, rates: RateFile | None, sizes: dict[int, str]) -> Billed
     )
 
 
-def _prices(tariff: Tariff, bill: Bill, size: str) -> Prices:
+def _prices(tariff: Tariff, bill: Bill, records: Records) -> Prices:
     """Return what a unit costs from which volume on: all charges by volume on top of each other.
 
     Raises NoRate, also where nothing goes by volume.
     """
-    kind, facts = CLASSES[bill.premises.kind], facts_of(bill, size)
+    kind, facts = CLASSES[bill.premises.kind], facts_of(bill, records)
     usage = {name for name, unit in BILLED_IN.items() if unit == tariff.unit}
     lines = [line for line in charges(tariff, kind, facts) if line.fact in usage]
     by_tiers = {line.part for line in lines if line.tier}

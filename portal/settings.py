@@ -44,6 +44,9 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 VOLUME_UNIT = env.str("VOLUME_UNIT", default="gal")
 # What a thousand gallons cost, water and sewer together: what a leak is said to cost. 0 says nothing of it.
 WATER_PRICE = Decimal(env.str("WATER_PRICE", default="12.50" if DEMO else "0"))
+# Degrees north of the equator: what a day drew out of gardens follows from it, where rates have budgets.
+_latitude = env.str("LATITUDE", default="37.9" if DEMO else "")
+LATITUDE: float | None = float(_latitude) if _latitude else None
 UTILITY = {
     "name": env.str("UTILITY_NAME", default="Mill Valley Water" if DEMO else "Water utility"),
     "phone": env.str("UTILITY_PHONE", default="+1 555 010 0199" if DEMO else ""),

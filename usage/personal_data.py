@@ -314,6 +314,7 @@ describe(
     high=MEASURED,
     mean=MEASURED,
     rain=MEASURED,
+    eto=MEASURED,
 )
 
 describe_automated(

@@ -7,26 +7,29 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from accounts.models import Account, User
+from accounts.models import Account, Premises, User
 from billing.bill_topics import BILL_HIGH
 from billing.limits import over
 from billing.models import Bill, BillLimit
 from notices.actions import enqueue
 
 
-def set_limit(*, account: Account, amount: Decimal, by: User, at: datetime) -> BillLimit:
-    """Have somebody told when the bill that runs will likely be more; the limit before goes."""
+def set_limit(
+    *, account: Account, premises: Premises, amount: Decimal, by: User, at: datetime
+) -> BillLimit:
+    """Have somebody told when the bill that runs at a home will likely be more; the limit before goes."""
     limit, _made = BillLimit.objects.update_or_create(
         user=by,
         account=account,
+        premises=premises,
         defaults={"amount": amount, "set_on": timezone.localdate(at), "told_of": None},
     )
     return limit
 
 
-def forget_limit(*, account: Account, by: User, at: datetime) -> None:
-    """Tell somebody of high bills no more. `at` is of every action; nothing is kept of this one."""
-    BillLimit.objects.filter(user=by, account=account).delete()
+def forget_limit(*, account: Account, premises: Premises, by: User, at: datetime) -> None:
+    """Tell somebody of high bills of a home no more. `at` is of every action; nothing is kept of this one."""
+    BillLimit.objects.filter(user=by, account=account, premises=premises).delete()
 
 
 def tell_of_high_bills(*, at: datetime) -> int:
@@ -38,7 +41,8 @@ def tell_of_high_bills(*, at: datetime) -> int:
     that is killed has told those it came to.
     """
     today, told = timezone.localdate(at), 0
-    last = Bill.objects.filter(account=OuterRef("account")).order_by("-to_date")
+    bills = Bill.objects.filter(account=OuterRef("account"), premises=OuterRef("premises"))
+    last = bills.order_by("-to_date")
     untold = BillLimit.objects.exclude(told_of=Subquery(last.values("to_date")[:1]))
     limits = untold.select_related("user__subject").order_by("pk")
     for limit in limits.iterator(chunk_size=500):

@@ -10,6 +10,7 @@ from billing.models.arrears import (
     ShutOffWording,
 )
 from billing.models.bills import Bill, BillLine, BillQuerySet, Payment, PaymentQuerySet
+from billing.models.budgets import MOST_GROUND, MOST_PEOPLE, BudgetDefault, BudgetFact
 from billing.models.ledger import FirmEvent, LedgerAccount, Posting
 from billing.models.limits import BillLimit
 from billing.models.paperless import PaperlessChoice, PaperlessChoiceQuerySet
@@ -17,6 +18,8 @@ from billing.models.paying import Autopay, MethodToDrop, PaymentOrder, SavedMeth
 from billing.models.rates import RateFile, RateFileQuerySet
 
 __all__ = [
+    "MOST_GROUND",
+    "MOST_PEOPLE",
     "Appeal",
     "Arrangement",
     "Autopay",
@@ -24,6 +27,8 @@ __all__ = [
     "BillLimit",
     "BillLine",
     "BillQuerySet",
+    "BudgetDefault",
+    "BudgetFact",
     "FirmEvent",
     "Instalment",
     "LedgerAccount",

@@ -40,6 +40,17 @@ class Charge:
     fact: str = ""
 
 
+@dataclass(frozen=True)
+class Allowance:
+    """The water that the first charge by budget leaves before it gets dearer, and what that adds up.
+
+    Volumes in the unit of the tariff; `parts` by their names in the file, empty where it is no sum of parts.
+    """
+
+    total: Decimal
+    parts: tuple[tuple[str, Decimal], ...]
+
+
 def charges(tariff: Tariff, customer_class: str, facts: Facts) -> tuple[Charge, ...]:
     """Return the lines of a bill in the order of the tariff. Raises NoRate."""
     try:
@@ -59,6 +70,20 @@ def tiers(
     """Return (units below the tier, price of a unit) of each tier of a charge. Raises NoRate."""
     try:
         return _working(tariff, customer_class, facts).tiers(charge)
+    except ArithmeticError as error:
+        raise NoRate("arithmetic") from error
+
+
+def allowance(tariff: Tariff, customer_class: str, facts: Facts) -> Allowance | None:
+    """Return the budget of a bill; None where nothing of its class goes by one. Raises NoRate."""
+    working = _working(tariff, customer_class, facts)
+    charge = next(
+        (name for name, part in tariff.classes[customer_class].items() if part == "Budget"), None
+    )
+    if charge is None:
+        return None
+    try:
+        return working.allowance(tier_names(charge)[2])
     except ArithmeticError as error:
         raise NoRate("arithmetic") from error
 
@@ -118,6 +143,14 @@ class _Working:
             below.append(max(start - 1, below[-1]))
         each = (price.worth(self.value_of) for price in prices if isinstance(price, Formula))
         return tuple(zip(below, each, strict=True))
+
+    def allowance(self, budget: str) -> Allowance:
+        """Return what a budget comes to, and its terms that are parts of their own."""
+        part = self._case(budget)
+        terms = part.terms if isinstance(part, Formula) else ()
+        names = [term.text.strip() for term in terms if term.text.strip() in self._parts]
+        parts = tuple((name, self.value_of(name)) for name in names) if len(names) > 1 else ()
+        return Allowance(self.value_of(budget), parts)
 
     def value_of(self, name: str) -> Decimal:
         """Return the value of a part or a fact. Raises NoRate."""

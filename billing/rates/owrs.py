@@ -10,7 +10,7 @@ word `Tiered` or `Budget`, a charge by tiers. Parts are named after charges: `se
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -64,6 +64,11 @@ class Tariff:
     frequency: str
     unit: str  # that tiers are counted in
     classes: Mapping[str, Mapping[str, Part]]
+
+    @cached_property
+    def asks(self) -> frozenset[str]:
+        """The facts of a bill that any class goes by."""
+        return frozenset().union(*map(asked_by, self.classes.values()))
 
 
 class TariffWrong(Exception):
@@ -303,6 +308,12 @@ def _uses(name: str, part: Part | Share) -> set[str]:
         case "Budget":
             return set(tier_names(name))
     return set(tier_names(name)[:2])
+
+
+def asked_by(parts: Mapping[str, Part]) -> frozenset[str]:
+    """Return the facts of a bill that the parts of a class go by."""
+    uses = set().union(*(_uses(name, part) for name, part in parts.items()))
+    return frozenset(uses - set(parts))
 
 
 def _wrong_tiers(name: str, parts: Mapping[str, Part]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,12 +26,13 @@ EACH_PAGE = 50
 def arrears(request: HttpRequest) -> HttpResponse:
     """List the accounts that wait for an answer first, then those that are behind, the longest first."""
     today = timezone.localdate()
-    page = Paginator(_accounts(), EACH_PAGE).get_page(request.GET.get("page"))
+    accounts = _accounts()
+    page = Paginator(accounts, EACH_PAGE).get_page(request.GET.get("page"))
     numbers = [account.pk for account in page]
     cases = list(ShutOffCase.objects.filter(account__in=numbers, closed_on=None))
     days, owed = shut_off_days(cases, today), overdue(numbers, today)
     case_of = {case.account_id: case for case in cases}
-    waits = sum(account.asks or account.appealed for account in page)
+    waits = accounts.filter(Q(asks=True) | Q(appealed=True)).count()
     context = {
         "heading": ngettext(
             "%(n)d household waits for an answer.", "%(n)d households wait for an answer.", waits

@@ -37,6 +37,9 @@ NAMES: Mapping[Cause, str | Promise] = {
     Cause.CHANGED: gettext_lazy("Hours that were not read while the meter was changed"),
     Cause.UNREAD: gettext_lazy("Hours that were not read: the register counted on"),
     Cause.LATE: gettext_lazy("Readings that came after the bill"),
+    Cause.HOUR: gettext_lazy(
+        "A day's water at most: our records do not say at which hour the meter was read"
+    ),
     Cause.UNKNOWN: gettext_lazy("We cannot explain it. Please ask us"),
 }
 
@@ -168,6 +171,7 @@ STAFF_NAMES: Mapping[Cause, str | Promise] = {
     Cause.CHANGED: gettext_lazy("Changes of a meter"),
     Cause.UNREAD: gettext_lazy("Hours without a read"),
     Cause.LATE: gettext_lazy("Reads that came after the bill"),
+    Cause.HOUR: gettext_lazy("A day's water at most: the hour of the reading is not in the file"),
     Cause.UNKNOWN: gettext_lazy("No cause was found"),
 }
 

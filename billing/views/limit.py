@@ -1,7 +1,10 @@
 """Being told of a bill that will be high: from how many dollars on (R19)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import Home
 from accounts.homes import current_home, signed_in
-from accounts.models import Account
+from accounts.models import Account, Premises, User
 from accounts.roles import May
 from billing import words
 from billing.actions.limits import forget_limit, set_limit
@@ -24,11 +27,10 @@ def limit(request: HttpRequest) -> HttpResponse:
     user, home = signed_in(request), current_home(request)
     if home is None or not _may(home):
         return render(request, "billing/limit.html", {"home": home, "allowed": False})
-    held = BillLimit.objects.filter(user=user, account=home.account_id).first()
+    held = _of(user, home).first()
     form = LimitForm(request.POST or None, initial={"amount": held.amount} if held else None)
     if request.method == "POST" and form.is_valid():
-        account = Account.objects.get(pk=home.account_id)
-        set_limit(account=account, by=user, at=timezone.now(), **form.cleaned_data)
+        set_limit(**_there(home), by=user, at=timezone.now(), **form.cleaned_data)
         messages.success(request, _("We tell you as soon as it looks like more."))
         return redirect("bill_limit")
     heading = _("Shall we tell you before a bill is high?")
@@ -47,10 +49,21 @@ def limit_forget(request: HttpRequest) -> HttpResponse:
     user, home = signed_in(request), current_home(request)
     if home is None or not _may(home):
         raise Http404
-    account = Account.objects.get(pk=home.account_id)
-    forget_limit(account=account, by=user, at=timezone.now())
+    forget_limit(**_there(home), by=user, at=timezone.now())
     messages.success(request, _("We do not tell you of high bills any more."))
     return redirect("bill_limit")
+
+
+def _of(user: User, home: Home) -> QuerySet[BillLimit]:
+    return BillLimit.objects.filter(user=user, account=home.account_id, premises=home.premises_id)
+
+
+def _there(home: Home) -> dict[str, Any]:
+    """Return the records of a home."""
+    return {
+        "account": Account.objects.get(pk=home.account_id),
+        "premises": Premises.objects.get(pk=home.premises_id),
+    }
 
 
 def _may(home: Home) -> bool:

@@ -20,7 +20,8 @@ from accounts.roles import May
 from billing import words
 from billing.models import Bill, Payment, RateFile
 from billing.paper import section, set_bill
-from billing.rating import last_day, reckon
+from billing.rating import last_day, records_of, worked_out
+from billing.views.budget import Budget, budget_of
 from billing.views.differences import beside_meter
 from billing.views.paying import offer
 from billing.views.why import reasons
@@ -102,6 +103,7 @@ def _shown(user: User, bill_id: int) -> dict[str, Any]:
         .first()
     )
     state = found.state(today=today)
+    checked, budgeted = _by_rates(found)
     return {
         "bill": found,
         "name": words.name(found),
@@ -112,7 +114,8 @@ def _shown(user: User, bill_id: int) -> dict[str, Any]:
         "reasons": reasons(user, found, before, today),
         "meter": beside_meter(user, found, today),
         "lines": _lines(found),
-        "checked": _checked(found),
+        "checked": checked,
+        "budget": budgeted,
         "balance": _balance(found),
         "facts": _facts(found),
         "payments": _payments(_paid_since(user, found, before, today)),
@@ -132,6 +135,9 @@ def _on_paper(shown: Mapping[str, Any]) -> dict[str, Any]:
             sentences=[shown["checked"]] if shown["checked"] else [],
         )
     )
+    if budgeted := shown["budget"]:
+        heading = _("What was your water budget?")
+        sections.append(section(heading, facts=budgeted.facts, sentences=budgeted.sentences))
     sections.append(section(_("Why this amount?"), facts=shown["balance"]))
     if why:
         heading = _("What changed since the bill before?")
@@ -239,16 +245,23 @@ def _lines(bill: Bill) -> dict[str, Any]:
     return {"columns": columns, "rows": rows, "total": total}
 
 
-def _checked(bill: Bill) -> str:
-    """Say that the bill follows from the rates of its days, if it does; where it does not, staff see it."""
+def _by_rates(bill: Bill) -> tuple[str, Budget | None]:
+    """Say that the bill follows from the rates of its days, if it does, and what its water budget was.
+
+    Where it does not, staff see it.
+    """
     rates = RateFile.objects.in_force(last_day(bill))
     if rates is None:
-        return ""
-    (reckoning,) = reckon([bill], rates.tariff())
+        return "", None
+    tariff = rates.tariff()
+    records = records_of([bill], tariff)
+    reckoning = worked_out(bill, tariff, records)
+    budgeted = budget_of(bill, tariff, reckoning, records)
     if not reckoning.agrees:
-        return ""
+        return "", budgeted
     said = {"day": day_and_year(rates.from_date)}
-    return _("We worked this out again from the rates of %(day)s: it is right to the cent.") % said
+    checked = _("We worked this out again from the rates of %(day)s: it is right to the cent.")
+    return checked % said, budgeted
 
 
 def _cells(columns: list[dict[str, Any]], *texts: str) -> list[dict[str, Any]]:

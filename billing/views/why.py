@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from billing import words
+from billing.budgets import GROUND, PEOPLE, WEATHER
 from billing.changes import Event, Step, Why, events, steps
 from billing.models import Bill, RateFile
-from billing.rating import last_day, sizes_of
+from billing.rating import last_day, records_of
 from usage.comparing.days import Climate, together, warmer
 from usage.comparing.weather import is_metric
 from usage.models import WeatherDay
@@ -34,23 +35,24 @@ def reasons(user: User, bill: Bill, before: Bill | None, today: date) -> Reasons
         return None
     now, then = (RateFile.objects.in_force(last_day(each)) for each in (bill, before))
     found: tuple[Step, ...] = ()
+    budgeted = False
     if now and then:
-        size = sizes_of([bill.premises_id]).get(bill.premises_id, "")
         tariffs = now.tariff(), then.tariff() if then != now else now.tariff()
-        found = steps(bill, before, *tariffs, size)
+        budgeted = bool({PEOPLE, WEATHER, *GROUND} & tariffs[0].asks)
+        found = steps(bill, before, *tariffs, records_of([bill, before], *tariffs))
     happened = tuple(events(user, bill, today))
     sentences = tuple(
         filter(None, [_use(bill, before), _weather(bill, before), _estimates(bill, before)])
     )
-    return Reasons(_table(found, bill, before) if found else None, sentences, happened)
+    return Reasons(_table(found, bill, before, budgeted) if found else None, sentences, happened)
 
 
-def _table(found: tuple[Step, ...], bill: Bill, before: Bill) -> dict[str, Any]:
+def _table(found: tuple[Step, ...], bill: Bill, before: Bill, budgeted: bool) -> dict[str, Any]:
     columns: list[dict[str, Any]] = [
         {"label": _("Because of")},
         {"label": _("Change"), "number": True},
     ]
-    rows = [(_name(step, bill, before), _signed(step)) for step in found]
+    rows = [(_name(step, bill, before, budgeted), _signed(step)) for step in found]
     sum_up = (_("All together"), _signed(Step(Why.OTHER, bill.charges - before.charges)))
     first, *others = (
         [column | {"text": text} for column, text in zip(columns, row, strict=True)]
@@ -64,8 +66,10 @@ def _signed(step: Step) -> str:
     return f"+{words.money(step.amount)}" if step.amount > 0 else words.money(step.amount)
 
 
-def _name(step: Step, bill: Bill, before: Bill) -> str:
+def _name(step: Step, bill: Bill, before: Bill, budgeted: bool) -> str:
     if step.why is Why.RATES:
+        if budgeted:
+            return _("Other prices, or another water budget")
         return _("Other prices: the rates or the season changed")
     if step.why is Why.DAYS:
         return ngettext(

@@ -29,7 +29,7 @@ from accounts.receipts import (
     fail_load,
 )
 from accounts.sql import hold_load
-from billing.actions import bills, payments
+from billing.actions import bills, budgets, payments
 from portal.feeding.opening import Source, digest, opened
 from privacy.lasting.gate import require_choices
 from usage.actions import meters
@@ -84,7 +84,7 @@ FORMATS = ("cis", "cis_fixed", *READS, "ghcn")
 # Of what was not taken of some formats another is made, which is corrected and loaded as such.
 AGAIN_AS = {"cis_fixed": "cis"}
 
-CIS_KINDS = records.KINDS | meters.KINDS | bills.KINDS | payments.KINDS
+CIS_KINDS = records.KINDS | meters.KINDS | bills.KINDS | payments.KINDS | budgets.KINDS
 # In the order in which kinds need each other, whatever the order of the file.
 CIS_ACTIONS: dict[str, Callable[..., Tally]] = {
     "customer": customers.take_in_customers,
@@ -96,8 +96,9 @@ CIS_ACTIONS: dict[str, Callable[..., Tally]] = {
     "bill": bills.take_in_bills,
     "bill_line": bills.take_in_bill_lines,
     "payment": payments.take_in_payments,
+    "budget": budgets.take_in_budgets,
 }
-NAME_THE_FILE = {"customer", "meter", "bill", "bill_line", "payment"}
+NAME_THE_FILE = {"customer", "meter", "bill", "bill_line", "payment", "budget"}
 
 
 def load_feed(

@@ -102,6 +102,8 @@ COLUMNS: "Mapping[str, StrOrPromise]" = MappingProxyType(
         "expires_at": _("Ends"),
         "extended_at": _("More time taken"),
         "from_date": _("From"),
+        "ground": _("Watered ground in square feet"),
+        "people": _("People counted"),
         "gag_until": _("Not told until"),
         "garden": _("Garden that is watered"),
         "given_at": _("Given"),

@@ -246,8 +246,11 @@ SHIPPED = [
         "needs": "garden",
         "sure": True,
         "figure": "20 to 50 percent less than sprinklers",
-        "source": "EPA WaterSense: Microirrigation",
-        "url": "https://nepis.epa.gov/Exe/ZyPURL.cgi?Dockey=P10180TO.txt",
+        "source": "EPA: WaterSense at Work, October 2012, section 5.3",
+        "url": (
+            "https://19january2017snapshot.epa.gov/www3/watersense/commercial/docs/watersense_at_work"
+            "/files/assets/basic-html/page162.html"
+        ),
     },
     {
         "key": "sprinkler_check",

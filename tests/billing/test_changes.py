@@ -12,7 +12,7 @@ from accounts.models import Premises
 from billing.changes import Step, Why, steps
 from billing.models import Bill
 from billing.rates.owrs import read as tariff
-from billing.rating import worked_out
+from billing.rating import Records, worked_out
 
 As = Callable[[str | None], Client]
 
@@ -30,6 +30,7 @@ rate_structure:
 """
 OLD = RATES.format(start="2025-01-01", price=2)
 NEW = RATES.format(start="2026-10-01", price=3)
+NOTHING = Records({})
 
 
 def bill(to_date: date, days: int, volume: str, charges: str) -> Bill:
@@ -46,7 +47,7 @@ def bill(to_date: date, days: int, volume: str, charges: str) -> Bill:
 def test_each_thing_that_changed_has_its_share():
     before = bill(date(2026, 6, 1), 30, "6", "27.00")  # 15 and 12
     now = bill(date(2026, 11, 3), 33, "8", "38.50")  # 16.50 and 24, and 2 given back
-    assert steps(now, before, tariff(NEW), tariff(OLD), "") == (
+    assert steps(now, before, tariff(NEW), tariff(OLD), NOTHING) == (
         Step(Why.RATES, Decimal("6.00")),  # six units at 3 instead of 2
         Step(Why.DAYS, Decimal("4.50")),  # three days, and 6.6 units are 7
         Step(Why.WATER, Decimal("3.00")),
@@ -56,15 +57,15 @@ def test_each_thing_that_changed_has_its_share():
 
 def test_the_season_is_a_change_of_prices():
     before, now = bill(date(2026, 7, 1), 30, "6", "27"), bill(date(2026, 7, 31), 30, "6", "33")
-    assert steps(now, before, tariff(OLD), tariff(OLD), "") == (Step(Why.RATES, Decimal(6)),)
+    assert steps(now, before, tariff(OLD), tariff(OLD), NOTHING) == (Step(Why.RATES, Decimal(6)),)
 
 
 def test_where_rates_cannot_tell_nothing_is_said():
     before, now = bill(date(2026, 7, 1), 30, "6", "27"), bill(date(2026, 7, 31), 30, "6", "33")
     now.premises.kind = Premises.Kind.COMMERCIAL
-    assert steps(now, before, tariff(OLD), tariff(OLD), "") == ()
+    assert steps(now, before, tariff(OLD), tariff(OLD), NOTHING) == ()
     now.premises.kind, now.unit = Premises.Kind.SINGLE_FAMILY, "kgal"
-    assert steps(now, before, tariff(OLD), tariff(OLD), "") == ()
+    assert steps(now, before, tariff(OLD), tariff(OLD), NOTHING) == ()
 
 
 amounts = st.integers(0, 10**7).map(lambda cents: Decimal(cents) / 100)
@@ -83,10 +84,10 @@ volumes = st.integers(0, 10**6).map(lambda thousandths: str(Decimal(thousandths)
 def test_the_steps_add_up_to_the_difference(days, water, asked, month):
     before = bill(date(2026, 6, 1), days[0], water[0], str(asked[0]))
     now = bill(date(2026, month, 28), days[1], water[1], str(asked[1]))
-    found = steps(now, before, tariff(NEW), tariff(OLD), "")
+    found = steps(now, before, tariff(NEW), tariff(OLD), NOTHING)
     assert sum(step.amount for step in found) == now.charges - before.charges
     assert all(step.amount for step in found)
     rest = [step.amount for step in found if step.why is Why.OTHER]
-    explained = worked_out(now, tariff(NEW), "").charges == now.charges
-    explained &= worked_out(before, tariff(OLD), "").charges == before.charges
+    explained = worked_out(now, tariff(NEW), NOTHING).charges == now.charges
+    explained &= worked_out(before, tariff(OLD), NOTHING).charges == before.charges
     assert not (explained and rest)

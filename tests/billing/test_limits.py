@@ -19,7 +19,7 @@ from notices.topics import TOPICS
 from privacy.actions.erasure import erase
 from privacy.erasing.erasure import plan
 from tests.billing.test_next_bill import running
-from tests.conftest import NOW, TODAY, Town, make_bill
+from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
 
 __all__ = ["running"]  # a fixture
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -94,6 +94,29 @@ def test_a_limit_is_taken_back_and_goes_with_its_person(as_: As, running: Town) 
     ben = running.users["ben"].subject
     erase(subject=ben, digest=plan(ben, on=TODAY).digest, by=ben, at=NOW)
     assert not BillLimit.objects.exists()
+
+
+def test_each_home_of_an_account_has_a_limit_and_is_told_of(
+    as_: As, running: Town, make_reads: ReadsMaker
+) -> None:
+    """Ada has two homes on one account: both bills run over, and she is told of both, once each."""
+    Bill.objects.update(number="B-mill")
+    last = make_bill(running, "ada", "weir", TODAY - timedelta(days=49))  # like that of Mill Lane
+    Bill.objects.filter(pk=last.pk).update(
+        volume=6, charges=21, balance_before=0, payments=0, amount_due=21
+    )
+    make_reads("weir", TODAY - timedelta(days=179), TODAY - timedelta(days=1), gallons=6)
+    ada = as_("ada")
+    for place, amount in (("mill", "20"), ("weir", "19")):
+        ada.post("/home/", {"home": running.agreements[f"ada {place}"].pk})
+        assert ada.post("/bills/limit/", {"amount": amount}).status_code == 302
+        assert ada.get("/bills/limit/").context["held"].amount == Decimal(amount)
+    assert [look_ahead(NOW), look_ahead(NOW + timedelta(days=1))] == [2, 0]
+    lines = {message_of(each, TOPIC, NOW).text for each in notices(running, "ada")}
+    assert {"12 Mill Lane" in text for text in lines} == {True, False}
+    assert {"3 Weir Cottages" in text for text in lines} == {True, False}
+    ada.post("/bills/limit/forget/")
+    assert BillLimit.objects.get().premises == running.premises["mill"]
 
 
 @pytest.mark.parametrize("amount", ["", "much", "0", "100001", "1.234"])

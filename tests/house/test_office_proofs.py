@@ -18,7 +18,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from billing.models import PayingLaterPolicy
+from billing.models import BudgetDefault, BudgetFact, PayingLaterPolicy
 from conversations.actions.set_up import set_up
 from conversations.models import OfficeHours, SavedReply, Tag
 from privacy.actions.requests import Proof, Wish, make_request
@@ -235,10 +235,11 @@ def test_a_button_leads_back_to_its_page(left_open: As, path_of: Callable[[str],
 # --- The admin ------------------------------------------------------------------------------------------
 
 # What can be changed there at all: roles, when staff were trained, what the utility pays for, ways to save,
-# what is granted to whoever pays later, and how the desk is set up.
+# what is granted to whoever pays later, what budgets of water count, and how the desk is set up.
 CHANGED_IN_ADMIN = {
     "auth.Group", "privacy.Training", "programs.Program", "billing.PayingLaterPolicy",
-    "programs.SavingAction", "conversations.Queue", "conversations.Topic",
+    "billing.BudgetFact", "billing.BudgetDefault", "programs.SavingAction",
+    "conversations.Queue", "conversations.Topic",
     "conversations.OfficeHours", "conversations.SavedReply", "conversations.Tag",
 }  # fmt: skip
 
@@ -252,6 +253,13 @@ def in_admin(town: Town) -> dict[str, str]:
     )
     PayingLaterPolicy.objects.create(
         from_date=NOW.date(), most_days=30, most_months=6, least=20, clean_months=12
+    )
+    BudgetDefault.objects.create(kind="single_family", from_date=NOW.date(), people=4)
+    BudgetFact.objects.create(
+        account=town.accounts["ada"],
+        premises=town.premises["mill"],
+        from_date=NOW.date(),
+        people=4,
     )
     set_up()
     OfficeHours.objects.create(weekday=0, opens=time(8), closes=time(17))

@@ -27,7 +27,7 @@ from accounts.models import (
     SetAsideRow,
     User,
 )
-from billing.models import Bill, PayingLaterPolicy, PaymentOrder
+from billing.models import Bill, BudgetDefault, BudgetFact, PayingLaterPolicy, PaymentOrder
 from conversations.models import OfficeHours, Queue, SavedReply, Tag, Topic
 from privacy.actions.erasure import erase
 from privacy.actions.restricting import lift_restriction, restrict
@@ -55,7 +55,19 @@ def row_of(model: type[Model], town: Town) -> Model:
         User: town.users["tom"],
         Bill: town.bills["tom"],
     }
+    if model is BudgetFact:
+        return counted_of_tom(town)
     return rows.get(model) or paid_by_lena(town)
+
+
+def counted_of_tom(town: Town) -> BudgetFact:
+    """Have the utility count two people at Tom's."""
+    return BudgetFact.objects.create(
+        account=town.accounts["tom"],
+        premises=town.premises["orchard"],
+        from_date=NOW.date(),
+        people=2,
+    )
 
 
 def paid_by_lena(town: Town) -> PaymentOrder:
@@ -74,6 +86,7 @@ ABOUT = {
     AccessGrant: ["lena", "tom"],
     User: ["tom"],
     Bill: ["tom"],
+    BudgetFact: ["tom"],
     PaymentOrder: ["lena", "tom"],
 }
 
@@ -117,6 +130,7 @@ NOBODY = {
     SavedReply: "words for everybody",
     Tag: "a word",
     PayingLaterPolicy: "what is granted to all alike",
+    BudgetDefault: "what is counted of all alike",
     FeedFile: "counts, and reasons without what came",
     Group: "a set of permissions",
     Training: "a member of staff as a number, and a day",
@@ -290,6 +304,7 @@ SEARCHES = {
     AccessGrant: ["", "lena@example.org"],
     User: ["", "tom@example.org"],
     Bill: ["", "{number}"],
+    BudgetFact: ["", "003-4711"],
     PaymentOrder: ["PP-LENA"],
 }
 
@@ -371,7 +386,11 @@ def test_what_is_kept_of_the_erased_is_found_as_before(as_: As, town: Town) -> N
 
 # --- Nothing can be changed ---------------------------------------------------------------------------
 
-EVERY_PAGE_OF_OURS = [*ABOUT, Premises, ServicePoint, Meter, FeedFile, Subject, MergedSubject, Look]
+# What budgets count is added to, by whoever was given the right (tests/billing/test_budgets.py).
+NEVER_WRITTEN = [model for model in ABOUT if model is not BudgetFact]
+EVERY_PAGE_OF_OURS = [
+    *(*NEVER_WRITTEN, Premises, ServicePoint, Meter, FeedFile, Subject, MergedSubject, Look)
+]
 
 
 @pytest.mark.parametrize("model", EVERY_PAGE_OF_OURS)

@@ -40,6 +40,8 @@ RECORDS = [
      "state": "CA", "postcode": "94941", "kind": "single_family"},
     {"record": "agreement", "agreement": "A-77", "account": "77-0001", "premises": "P-77",
      "from_date": "2024-05-01"},
+    {"record": "budget", "account": "77-0001", "premises": "P-77", "from_date": "2026-01-01",
+     "people": "4"},
     # Three that are refused: the line and the reason stay behind, to be corrected.
     {"record": "customer", "customer": "", "name": "ZEPHYRINE, QUILLON A.", "language": "es"},
     {"record": "customer", "customer": "C-78", "name": "X" * 300, "email": EMAIL_ON_FILE},
@@ -90,7 +92,7 @@ def _in_the_utilitys_file(folder: Path) -> None:
         writer.writeheader()
         writer.writerows(RECORDS)
     receipt = load_feed(format="cis", path=path, at=NOW)
-    assert (receipt.taken, receipt.refused) == (4, 3)
+    assert (receipt.taken, receipt.refused) == (5, 3)
     path.unlink()
 
 

@@ -12,7 +12,7 @@ from usage.feeds.ghcn import Measured, WeatherChunk
 from usage.models import WeatherDay
 
 BATCH = 2000
-MEASURED = ("low", "high", "mean", "rain")
+MEASURED = ("low", "high", "mean", "rain", "eto")
 
 
 @transaction.atomic

@@ -1,4 +1,7 @@
-"""The weather of a day and of a month, as measured: in tenths of a degree Celsius and of a millimetre."""
+"""The weather of a day and of a month, as measured: in tenths of a degree Celsius and of a millimetre.
+
+Reference evapotranspiration (`eto`) is in micrometres, as `evapotranspiration` has it.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +20,7 @@ class Weather:
     high: int | None = None
     mean: int | None = None
     rain: int | None = None
+    eto: int | None = None
 
     @property
     def temperature(self) -> int | None:
@@ -50,6 +54,7 @@ def over_stations(measured: Iterable[Weather]) -> dict[date, Weather]:
             high=_mean([each.high for each in all_of_it]),
             mean=_mean([each.temperature for each in all_of_it]),
             rain=_mean([each.rain for each in all_of_it]),
+            eto=_mean([each.eto for each in all_of_it]),
         )
         for day, all_of_it in by_day.items()
     }

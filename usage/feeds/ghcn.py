@@ -8,6 +8,9 @@ The fields are station, day, element, value, the flags of measurement, quality a
 observation. TMAX, TMIN and TAVG are in tenths of a degree Celsius, PRCP in tenths of a millimetre; a flag of
 quality says that the value failed a check. Other elements (snow, wind) are left alone. Some copies of the
 files begin with a line that names the fields.
+
+ETO is not NOAA's: reference evapotranspiration in micrometres, for utilities that have it from a network of
+their state, as CIMIS in California.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,11 +26,12 @@ from accounts.feeds.reasons import because as _
 from usage.feeds.table import text_table
 
 COLUMNS = ["station", "day", "element", "value", "measurement", "quality", "source", "hour"]
-ELEMENTS = {"TMIN": "low", "TMAX": "high", "TAVG": "mean", "PRCP": "rain"}
+ELEMENTS = {"TMIN": "low", "TMAX": "high", "TAVG": "mean", "PRCP": "rain", "ETO": "eto"}
 # What has never been measured on this planet is a slip of the pen, or another unit: tenths of a degree
-# Celsius between -89.2 and 56.7, and 1,825 mm of rain in a day (WMO Archive of Weather and Climate Extremes)
-LEAST = {"TMIN": -892, "TMAX": -892, "TAVG": -892, "PRCP": 0}
-MOST = {"TMIN": 567, "TMAX": 567, "TAVG": 567, "PRCP": 18_250}
+# Celsius between -89.2 and 56.7, and 1,825 mm of rain in a day (WMO Archive of Weather and Climate Extremes).
+# Ours: grass gives back at most 15 mm in a day of the hottest desert, and 25 is none that was measured.
+LEAST = {"TMIN": -892, "TMAX": -892, "TAVG": -892, "PRCP": 0, "ETO": 0}
+MOST = {"TMIN": 567, "TMAX": 567, "TAVG": 567, "PRCP": 18_250, "ETO": 25_000}
 STATION = r"^[A-Z]{2}[A-Z0-9_]{9}$"
 
 

@@ -6,6 +6,8 @@ from django.db import models
 
 from usage.comparing.days import Weather, over_stations
 
+DAY = ("day", "low", "high", "mean", "rain", "eto")
+
 
 class WeatherDayQuerySet(models.QuerySet["WeatherDay"]):
     """Reads of the weather."""
@@ -15,12 +17,16 @@ class WeatherDayQuerySet(models.QuerySet["WeatherDay"]):
         wanted = models.Q(pk__in=[])
         for stretch in stretches:
             wanted |= models.Q(day__range=stretch)
-        rows = self.filter(wanted).values_list("day", "low", "high", "mean", "rain")
+        rows = self.filter(wanted).values_list(*DAY)
         return over_stations(Weather(*row) for row in rows)
 
 
 class WeatherDay(models.Model):
-    """One day at one station: tenths of a degree Celsius, tenths of a millimetre; NULL if not measured."""
+    """One day at one station: tenths of a degree Celsius, tenths of a millimetre; NULL if not measured.
+
+    Reference evapotranspiration is in micrometres: it goes into bills, and of what is published in hundredths
+    of an inch (254) or of a millimetre (10) nothing may be lost.
+    """
 
     station = models.CharField(max_length=11)
     day = models.DateField()
@@ -28,6 +34,7 @@ class WeatherDay(models.Model):
     high = models.SmallIntegerField(null=True, blank=True)
     mean = models.SmallIntegerField(null=True, blank=True)
     rain = models.PositiveIntegerField(null=True, blank=True)
+    eto = models.PositiveIntegerField(null=True, blank=True)
 
     objects = WeatherDayQuerySet.as_manager()
 
