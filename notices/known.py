@@ -89,6 +89,6 @@ def _told(notices: Iterable[Notice], people: Iterable[Subject]) -> Mapping[Same,
         subject__in=people, key__in={notice.key for notice in notices}, state__in=said
     )
     found: dict[Same, set[int]] = {}
-    for pk, *what in rows.values_list("pk", "topic", "key", "subject", "channel"):
-        found.setdefault(tuple(what), set()).add(pk)
+    for row in rows.only("topic", "key", "subject", "channel"):
+        found.setdefault(same(row), set()).add(row.pk)
     return found

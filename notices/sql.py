@@ -62,7 +62,7 @@ def hand_over(number: int, *, answered: int | None, at: datetime) -> bool:
             """,
             [at, answered, number],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount)
 
 
 def enqueue_all(
