@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 
 from django.conf import settings
@@ -27,7 +28,7 @@ from django.utils import timezone
 
 from benchmarks.scene import asked, exponent, peak, seconds
 from notices.actions.announcements import announce, tell, write_announcement
-from notices.jobs import deliver
+from notices.handing_over import Worker
 from notices.models import Lane, Notice
 from portal.tables import make_tables
 from privacy.mail import addressed
@@ -123,10 +124,11 @@ def side_by_side(work: Callable[[], object]) -> float:
 
 
 def deliver_all() -> None:
-    """Deliver until nothing that is urgent waits."""
-    waiting = Notice.objects.filter(topic="drinking_water", state="waiting")
-    while waiting.exists():
-        deliver(timezone.now())
+    """Deliver until nothing that is urgent waits; the job would go on with what is behind it."""
+    waiting = Notice.objects.filter(lane=Lane.HARM, state="waiting")
+    with closing(Worker(timezone.now())) as worker:
+        while waiting.exists():
+            worker.deliver_some()
 
 
 def bare_mails(size: int) -> None:
