@@ -102,7 +102,7 @@ def test_the_office_is_reminded_once_a_day(make: Make, mailbox: Mailbox) -> None
     assert jobs.remind_of_requests(NOW + 40 * DAY + DAY / 24) == 0
     assert jobs.remind_of_requests(NOW + 46 * DAY) == 1
     send_letters(NOW + 46 * DAY)
-    assert "1 privacy requests are overdue" in text_of(mailbox.mails[-1])
+    assert "Overdue: 1. Due within five days:" in text_of(mailbox.mails[-1])
     assert mailbox.mails[-1]["To"] == "privacy@example.org"
 
 
