@@ -36,7 +36,7 @@ from privacy.models import Subject
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "1000,10000,100000").split(",")]
 WORKERS, BEHIND = int(os.environ.get("WORKERS", "1")), int(os.environ.get("BEHIND", "0"))
-BARE_MAILS = 2_000  # of each connection
+BARE_MAILS = int(os.environ.get("BARE_MAILS", "2000"))  # of each connection
 NAME, SINK = "curbstop_wave", 8099
 TOWN = """
     CREATE TABLE wave AS SELECT n, gen_random_uuid() AS person FROM generate_series(1, %s) AS n;
