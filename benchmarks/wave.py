@@ -202,6 +202,7 @@ try:
     main()
 finally:
     sink.terminate()
+    sink.wait()
     connection.close()
     connection.settings_dict["NAME"] = home
     asked(f"DROP DATABASE {NAME}")
