@@ -33,6 +33,7 @@ from django.urls import reverse
 from accounts.actions.leaving import HasMore, drop_login
 from accounts.actions.linking import code_digest, token_digest
 from accounts.models import Customer, Invitation, LinkAttempt, ProofCode, User
+from accounts.models.access import Role
 from privacy.actions.policy import give_first_notice
 from privacy.actions.suppression import count_blocked
 from privacy.lasting.screening import erased_with, recognise
@@ -219,7 +220,9 @@ def _write_invitation(invitation: Invitation, now: datetime) -> Mail | None:
         context={
             "link": settings.SITE_URL + reverse("invitation"),
             "code": "-".join(code[n : n + 4] for n in range(0, len(code), 4)),
-            "role": invitation.get_role_display(),
+            "role": Role(
+                invitation.role
+            ).label,  # not a text yet: it is said in the reader's language
             "expires_at": invitation.expires_at,
         },
         language=invitation.language,

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts.feeds import SetAside
+from accounts.feeds.reasons import Reason
 from accounts.models import FeedFile, FeedLoad, SetAsideRow
 from privacy.models import Subject
 
@@ -83,7 +84,7 @@ def begin_load(
     arrival: UUID | None = None,
 ) -> FeedLoad:
     """Write down that a file is being taken in; one that came under its number before is begun again."""
-    begun = {"begun_at": at, "failed": False, "problem": ""}
+    begun = {"begun_at": at, "failed": False, "problem": "", "pattern": ""}
     if arrival is None:
         return FeedLoad.objects.create(format=format, way=way, by=by, at=at, **begun)
     load, _made = FeedLoad.objects.update_or_create(
@@ -100,10 +101,11 @@ def end_load(*, load: FeedLoad, receipt: FeedFile) -> None:
     load.save(update_fields=["receipt"])
 
 
-def fail_load(*, load: FeedLoad, problem: str) -> None:
-    """Write down that nothing came of a load, and why; an empty text for a fault of ours."""
-    load.failed, load.problem = True, problem
-    load.save(update_fields=["failed", "problem"])
+def fail_load(*, load: FeedLoad, because: Reason | None) -> None:
+    """Write down that nothing came of a load, and why; None for a fault of ours."""
+    load.failed = True
+    load.problem, load.pattern = (because, because.pattern) if because else ("", "")
+    load.save(update_fields=["failed", "problem", "pattern"])
 
 
 def begin_receipt(

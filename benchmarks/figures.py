@@ -49,9 +49,9 @@ TOWN = (
     SELECT subject, yes.choice, yes.state, yes.channel, yes.notice_id, yes.ui_version, yes.at, yes.expires_at
     FROM bench_people, privacy_consentevent yes WHERE yes.id = {yes} AND mod(n, 2) = 0""",
     """INSERT INTO notices_notice (topic, subject_id, channel, key, mark, about, written_at, state, due_at,
-        gathered, instead_of_mail, tries, ended_at, problem)
+        lane, gathered, instead_of_mail, tries, ended_at, problem)
     SELECT 'bench', subject, CASE mod(n, 3) WHEN 0 THEN 'text' ELSE 'email' END, 'b' || n || '-' || w,
-        'bench' || n || '-' || w, n, at, 'sent', at, false, false, 1, at, ''
+        'bench' || n || '-' || w, n, at, 'sent', at, 2, false, false, 1, at, ''
     FROM bench_people, generate_series(0, 11) w,
         LATERAL (SELECT '{begun}'::timestamptz + (7 * w + mod(n, 7)) * interval '1 day') t(at)""",
     """INSERT INTO accounts_premises (number, line1, line2, city, state, postcode, kind, homes)

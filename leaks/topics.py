@@ -13,7 +13,7 @@ from leaks.bill import costs
 from leaks.models import CreditRequest, LeakAlert, Verdict
 from leaks.showing.credits import decided
 from leaks.words import said
-from notices.models import Channel
+from notices.models import Channel, Lane
 from notices.topics import Compose, MessageClass, Recipient, Topic, declare
 from usage.models import UnitChoice
 
@@ -98,7 +98,13 @@ def _may_hear(alert: LeakAlert, recipient: Recipient, now: datetime) -> bool:
 
 
 def _topic(
-    key: str, label: Any, meaning: Any, *, urgent: bool = False, compose: Compose = as_told
+    key: str,
+    label: Any,
+    meaning: Any,
+    *,
+    urgent: bool = False,
+    sooner: Lane | None = None,
+    compose: Compose = as_told,
 ) -> Topic:
     return declare(
         Topic(
@@ -110,16 +116,23 @@ def _topic(
             meaning=meaning,
             channels=EVERY_WAY,
             urgent=urgent,
+            sooner=sooner,
         )
     )
 
 
-LEAK_FOUND = _topic("leak_found", _("A leak"), _("When water runs at your home and does not stop."))
+LEAK_FOUND = _topic(
+    "leak_found",
+    _("A leak"),
+    _("When water runs at your home and does not stop."),
+    sooner=Lane.HARM,
+)
 LEAK_BURST = _topic(
     "leak_burst",
     _("A burst"),
     _("When very much water runs at once. Also at night."),
     urgent=True,
+    sooner=Lane.HARM,
 )
 LEAK_NEWS = _topic(
     "leak_news",
@@ -141,6 +154,7 @@ BACKFLOW = _topic(
     "backflow",
     _("Water flowing back"),
     _("When water flows from your pipes back into the public main."),
+    sooner=Lane.HARM,
 )
 METER_SILENT = _topic(
     "meter_silent",

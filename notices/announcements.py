@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import AccessGrant, Customer, Premises, ServiceAgreement, User
 from accounts.roles import May, roles_that_may
-from notices.models import Announcement, AnnouncementPlace, AnnouncementStep, Channel
+from notices.models import Announcement, AnnouncementPlace, AnnouncementStep, Channel, Lane
 from notices.topics import MessageClass, Recipient, Topic, declare
 from notices.when import span
 from privacy.models import Subject
@@ -128,6 +128,8 @@ DRINKING_WATER = declare(
         meaning=gettext_lazy("When you should boil your water, and when you need not any more."),
         channels=(*EVERY_WAY, Channel.POST),
         urgent=True,
+        sooner=Lane.HARM,
+        same_for_all=True,
     )
 )
 WATER_OFF = declare(
@@ -140,6 +142,8 @@ WATER_OFF = declare(
         meaning=gettext_lazy("When there is no water at your home, and when it is back."),
         channels=EVERY_WAY,
         urgent=True,
+        sooner=Lane.HARM,
+        same_for_all=True,
     )
 )
 WORKS = declare(
@@ -151,5 +155,6 @@ WORKS = declare(
         compose=as_announced,
         meaning=gettext_lazy("When we work on pipes near you, and when rules of a drought change."),
         channels=(Channel.EMAIL, Channel.TEXT),
+        same_for_all=True,
     )
 )

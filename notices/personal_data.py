@@ -120,6 +120,7 @@ describe(
     written_at=sent(),
     state=sent(),
     due_at=NotPersonal("when it is tried next"),
+    lane=NotPersonal("what it goes out before"),
     gathered=NotPersonal("whether it waits for others"),
     lead=NotPersonal("which mail it is part of, by number"),
     instead_of_mail=sent(),

@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from notices.addresses import phone_of
-from notices.models import Channel, Phone
+from notices.models import Channel, Lane, Phone
 from notices.topics import MessageClass, Recipient, Topic, declare
 from privacy.models import Subject
 
@@ -48,6 +48,7 @@ PHONE_CODE = declare(
         compose=make_code,
         channels=(Channel.TEXT,),
         urgent=True,
+        sooner=Lane.AWAITED,
         offered=False,
         address=number_to_prove,
     )

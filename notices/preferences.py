@@ -60,7 +60,7 @@ def chosen_by(subject: Subject, topics: Iterable[Topic]) -> dict[tuple[str, str]
 def wants(subject: Subject, topic: Topic, channel: str, *, at: datetime) -> bool:
     """Tell whether somebody is to be told of a topic by a channel, as they have it now."""
     if topic.message_class is MessageClass.MARKETING:
-        return _consents(subject, channel, at)
+        return consents(subject, channel, at=at)
     return chosen_by(subject, [topic])[topic.key, channel] != Cadence.OFF
 
 
@@ -70,18 +70,19 @@ def hours_of(subject: Subject) -> Hours:
     return Hours(chosen.from_hour, chosen.to_hour) if chosen else Hours()
 
 
-def _by_consent(topic: Topic, people: list[UUID], at: datetime) -> Cadences:
-    found: dict[tuple[UUID, str], str] = {}
-    for channel in topic.channels:
-        said_yes = who_said_yes(CONSENT[channel], at=at).filter(pk__in=people)
-        found |= {(pk, channel): Cadence.AT_ONCE for pk in said_yes.values_list("pk", flat=True)}
-    return found
-
-
-def _consents(subject: Subject, channel: str, at: datetime) -> bool:
+def consents(subject: Subject, channel: str, *, at: datetime) -> bool:
+    """Tell whether somebody says yes to offers by a channel."""
     choice = CONSENT[Channel(channel)]
     try:
         require(subject, choice, at=at).check(choice, at=at)
     except NotGranted:
         return False
     return True
+
+
+def _by_consent(topic: Topic, people: list[UUID], at: datetime) -> Cadences:
+    found: dict[tuple[UUID, str], str] = {}
+    for channel in topic.channels:
+        said_yes = who_said_yes(CONSENT[channel], at=at).filter(pk__in=people)
+        found |= {(pk, channel): Cadence.AT_ONCE for pk in said_yes.values_list("pk", flat=True)}
+    return found

@@ -8,24 +8,61 @@ from django.db import connection
 
 # Ours: the first half of the lock's name, so that the second can be the notice's number.
 NOTICES = 5_2024
+WORKERS = 20  # ours: so many may deliver side by side before one finds nothing
 
 
-def take_notice(number: int) -> bool:
-    """Take the delivery of one notice for this connection; False if another worker has it.
+def take_notices(lane: int, now: datetime, most: int) -> list[int]:
+    """Take up to `most` due notices of a lane for this connection, those that wait longest first.
 
-    Of the session and not of a transaction: that it is being handed over is committed before it is, and a
-    mail server that is slow must not hold a transaction open.
+    Locks of the session, not of a transaction: that it is being handed over is committed before it is, and a
+    mail server that is slow must not hold a transaction open. The inner query reads the front of an index,
+    and as much more as other workers may have taken; a lock is asked for only until there are enough.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [NOTICES, number % 2**31])
-        row = cursor.fetchone()
-    return bool(row and row[0])
+        cursor.execute(
+            """
+            SELECT id FROM (
+                SELECT id FROM notices_notice
+                WHERE lane = %s AND due_at <= %s AND state IN ('waiting', 'handing_over') AND NOT gathered
+                ORDER BY due_at, id LIMIT %s
+            ) AS next
+            WHERE pg_try_advisory_lock(%s, (id %% 2147483648)::int) LIMIT %s
+            """,
+            [lane, now, most * WORKERS, NOTICES, most],
+        )
+        return [number for (number,) in cursor.fetchall()]
 
 
-def leave_notice(number: int) -> None:
-    """Let another worker have it."""
+def leave_notices(numbers: Sequence[int]) -> None:
+    """Let another worker have them."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [NOTICES, number % 2**31])
+        cursor.execute(
+            "SELECT pg_advisory_unlock(%s, (id %% 2147483648)::int) FROM unnest(%s::bigint[]) AS id",
+            [NOTICES, list(numbers)],
+        )
+
+
+def hand_over(number: int, *, answered: int | None, at: datetime) -> bool:
+    """Write that a notice is being handed over, and that the one before it was sent; tell whether it may be.
+
+    It may not where it has ended meanwhile, or its person's data may only be stored since. One statement:
+    of two, each would wait for the disk.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH before AS (
+                UPDATE notices_notice SET state = 'sent', problem = '', ended_at = %s
+                WHERE id = %s AND ended_at IS NULL
+            )
+            UPDATE notices_notice AS notice SET state = 'handing_over'
+            FROM privacy_subject AS person
+            WHERE notice.id = %s AND notice.ended_at IS NULL
+              AND person.id = notice.subject_id AND person.erased_at IS NULL AND person.restricted_at IS NULL
+            """,
+            [at, answered, number],
+        )
+        return bool(cursor.rowcount)
 
 
 def enqueue_all(
@@ -35,6 +72,7 @@ def enqueue_all(
     channels: Sequence[str],
     key: str,
     about: int,
+    lane: int,
     at: datetime,
     daily_at: datetime | None,
     weekly_at: datetime | None,
@@ -49,7 +87,7 @@ def enqueue_all(
     query, given = people
     statement = f"""
         INSERT INTO notices_notice (topic, subject_id, channel, key, mark, about, written_at, state, due_at,
-          gathered, instead_of_mail, tries, problem)
+          gathered, lane, instead_of_mail, tries, problem)
         SELECT %s, wish.person, wish.channel, %s,
           encode(sha256(convert_to(%s, 'UTF8') || '\\x00'::bytea || convert_to(%s, 'UTF8') || '\\x00'::bytea
             || convert_to(wish.person::text, 'UTF8') || '\\x00'::bytea || convert_to(wish.channel, 'UTF8')),
@@ -57,7 +95,7 @@ def enqueue_all(
           %s, %s, 'waiting',
           COALESCE(CASE wish.cadence WHEN 'daily' THEN %s::timestamptz WHEN 'weekly' THEN %s::timestamptz END,
             %s),
-          wish.cadence <> 'at_once' AND %s, false, 0, ''
+          wish.cadence <> 'at_once' AND %s, %s, false, 0, ''
         FROM (
           SELECT person.id AS person, way.channel,
             COALESCE(chosen.cadence, CASE WHEN way.number = 1 THEN 'at_once' ELSE 'off' END) AS cadence
@@ -74,7 +112,7 @@ def enqueue_all(
     """  # noqa: S608 -- the query is the ORM's own, its values are parameters
     gathers = daily_at is not None
     values = [
-        *(topic, key, topic, key, about, at, daily_at, weekly_at, at, gathers),
+        *(topic, key, topic, key, about, at, daily_at, weekly_at, at, gathers, lane),
         *given,
         *(list(channels), topic),
     ]

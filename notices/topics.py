@@ -25,7 +25,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from accounts.models import User
-from notices.models import Channel
+from notices.models import Channel, Lane
 from privacy.models import Subject
 
 if TYPE_CHECKING:
@@ -64,6 +64,10 @@ class MayNotTell(Exception):
     """A mail that is no offer would tell that it was opened."""
 
 
+class NotTheSame(Exception):
+    """What can be ended by one click holds a link of its reader's own."""
+
+
 @dataclass(frozen=True)
 class Topic:
     """One kind of notice. `channels` are those it has words for, the one it goes by unasked first."""
@@ -77,6 +81,9 @@ class Topic:
     meaning: "StrOrPromise" = ""  # a sentence on when it is sent, for whoever chooses
     channels: tuple[Channel, ...] = (Channel.EMAIL,)
     urgent: bool = False  # waits neither for the end of somebody's quiet hours nor for a summary
+    sooner: Lane | None = None  # goes out before all of its class
+    # Says the same to everybody who reads one language, so that it is written once for many.
+    same_for_all: bool = False
     offered: bool = (
         True  # residents choose whether they want it; False for answers to what they did
     )
@@ -87,9 +94,18 @@ class Topic:
     trace: Tracer | None = None
 
     def __post_init__(self) -> None:
-        """Refuse to trace what people cannot do without. Raises MayNotTell."""
+        """Refuse to trace what people cannot do without. Raises MayNotTell, or NotTheSame."""
         if self.trace and self.message_class is not MessageClass.MARKETING:
             raise MayNotTell(self.key)
+        if self.same_for_all and self.message_class is not MessageClass.SERVICE:
+            raise NotTheSame(self.key)
+
+    @property
+    def lane(self) -> Lane:
+        """What it goes out before, and after."""
+        if self.sooner is not None:
+            return self.sooner
+        return Lane.SERVICE if self.message_class is MessageClass.SERVICE else Lane.OFFER
 
     @property
     def may_be_gathered(self) -> bool:

@@ -14,6 +14,7 @@ from accounts.feeds import FeedUnreadable
 from portal.feeding.again import Cell
 from portal.feeding.feeds import FORMATS, layout
 from portal.feeding.recognising import HEAD, recognise
+from portal.feeding.words import said
 from portal.linking import Claim
 from privacy.collected import Collects, Nothing
 from privacy.forms import ExportForm
@@ -134,7 +135,7 @@ class UploadForm(forms.Form):
                 return cleaned
             may_be = recognise(head)
         except FeedUnreadable as problem:
-            self.add_error("file", str(problem))
+            self.add_error("file", said(problem.reason, problem.reason.pattern))
             return cleaned
         if not cleaned.get("format"):
             self._take_the_one(may_be)

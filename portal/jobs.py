@@ -31,6 +31,7 @@ class Job:
     name: str
     run: Callable[[datetime], int]
     every: timedelta
+    side_by_side: bool = False  # several processes may be at it: it shares out its work by itself
 
 
 # A code by mail lives for a quarter of an hour, and the session of whoever asked for it holds the
@@ -58,7 +59,7 @@ JOBS = (
     Job("send_proof_codes", accounts_jobs.send_proof_codes, timedelta(seconds=5)),
     Job("tell_contacts_on_file", accounts_jobs.tell_contacts_on_file, timedelta(seconds=30)),
     Job("tell_of_announcements", notices_jobs.tell_of_announcements, timedelta(seconds=5)),
-    Job("deliver", notices_jobs.deliver, timedelta(seconds=5)),
+    Job("deliver", notices_jobs.deliver, timedelta(seconds=5), side_by_side=True),
     Job("count_campaigns", notices_jobs.count_campaigns, timedelta(hours=1)),
     Job("remind_of_visits", visit_jobs.remind_of_visits, timedelta(hours=1)),
     Job("gather", notices_jobs.gather, timedelta(minutes=1)),

@@ -1,6 +1,8 @@
 """A person whose data is stored and used for nothing else: they asked for it, or it is what is left."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.db.models import Q
@@ -22,6 +24,12 @@ class Restricted(Exception):
 def is_restricted(subject: Subject) -> bool:
     """Tell whether the person's data is only stored, as it stands in the database now."""
     return Subject.objects.filter(pk=subject.pk, restricted_at__isnull=False).exists()
+
+
+def may_be_used(subjects: Iterable[Subject]) -> set[UUID]:
+    """Return the numbers of those whose data is not only stored, as it stands in the database now."""
+    pks = [subject.pk for subject in subjects]
+    return set(Subject.objects.filter(pk__in=pks, restricted_at=None).values_list("pk", flat=True))
 
 
 def require_use(subject: Subject, *, purpose: str) -> None:

@@ -25,6 +25,7 @@ from django.contrib.auth import login
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache as shared_cache
+from django.db import connection
 from django.test import Client, RequestFactory, TransactionTestCase
 from django.test.utils import override_settings
 from django.utils import translation
@@ -41,8 +42,9 @@ from accounts.models import (
 from accounts.models.access import Role
 from billing.models import Bill, BillLine
 from notices import announced
+from portal.tables import make_tables
 from privacy.models import Subject, Training
-from tests.tables import Kept, empty_full_tables
+from tests.tables import Kept, empty_full_tables, in_database
 from usage import sql
 from usage.calendar import interval_count
 from usage.models import Meter, ServicePoint
@@ -82,6 +84,29 @@ def _nothing_is_slow_on_purpose() -> Iterator[None]:
     with override_settings(
         PASSWORD_HASHERS=["tests.fakes.QuickHasher"], WHITENOISE_AUTOREFRESH=True
     ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """Make the tables of the tests' database at once, as those of a fresh checkout; then what is newer.
+
+    Each worker would spend 40 s on the migrations. That these come to the same is tested once
+    (tests/house/test_tables.py).
+    """
+    create = connection.creation._create_test_db
+
+    def with_tables(*args: Any, **options: Any) -> str:
+        name = create(*args, **options)
+        with in_database(name):
+            if not connection.introspection.table_names():  # --reuse-db has them
+                make_tables()
+        return name
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.creation, "_create_test_db", with_tables)
         yield
 
 

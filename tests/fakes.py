@@ -3,6 +3,7 @@
 `from tests.fakes import mailbox` in a conftest.py makes the fixture known there.
 """
 
+import asyncio
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -24,13 +25,15 @@ class Mailbox:
     """A mail server on this machine: takes mails, or refuses what `refuses` names.
 
     `refuses` holds addresses; "*" refuses everybody, with the words of `refusal`. `mails` are in the order
-    in which they came. One that `hangs_up` keeps a mail and goes before it has said so.
+    in which they came. One that `hangs_up` keeps a mail and goes before it has said so; one that `holds`
+    keeps it and says nothing until it does not any more.
     """
 
     mails: list[EmailMessage] = field(default_factory=list)
     refuses: set[str] = field(default_factory=set)
     refusal: str = "550 no such mailbox here:"
     hangs_up: bool = False
+    holds: bool = False
 
     async def handle_RCPT(
         self,
@@ -52,6 +55,8 @@ class Mailbox:
         mail = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
+        while self.holds:
+            await asyncio.sleep(0.005)
         if self.hangs_up:
             assert server.transport is not None
             server.transport.abort()

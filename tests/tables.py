@@ -33,6 +33,19 @@ def _as_a_replica() -> Iterator[CursorWrapper]:
         cursor.execute("SET LOCAL session_replication_role = origin")
 
 
+@contextmanager
+def in_database(name: str) -> Iterator[None]:
+    """Speak with another database of the same server."""
+    ours = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = ours
+
+
 def all_tables() -> list[str]:
     """Return the tables of our models and the cache, but for those that only migrations fill."""
     models = set(connection.introspection.django_table_names(only_existing=True))

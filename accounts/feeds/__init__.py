@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.feeds.reasons import Reason
+from accounts.feeds.reasons import because as _
 
 # What may never come in, by the words of its name: no such column exists here, and none is filled by
 # accident because a vendor's layout happens to carry it.
@@ -26,6 +27,11 @@ LONGEST_NAME = 60  # characters; a file that is no table has a first "column" of
 
 class FeedUnreadable(Exception):
     """The file as a whole cannot be taken: its header is wrong. Nothing of it was stored."""
+
+    def __init__(self, reason: Reason) -> None:
+        """`reason` is a whole sentence or more: in English here, in other words where it is shown."""
+        super().__init__(reason)
+        self.reason = reason
 
 
 class NeverStored(FeedUnreadable):
@@ -48,8 +54,11 @@ def refuse_denied(names: Iterable[str]) -> None:
     for name in names:
         if DENIED.search(name):
             raise NeverStored(
-                f"The column {_short(name)!r} may hold something that is never stored here. "
-                "Send the file without it. Nothing was read."
+                _(
+                    "The column '{name}' may hold something that is never stored here. "
+                    "Send the file without it. Nothing was read.",
+                    name=_short(name),
+                )
             )
 
 
@@ -73,13 +82,18 @@ def check_columns(
     for name in plain:
         if name not in known:
             raise FeedUnreadable(
-                f"The column {_short(name)!r} is not known; expected are "
-                f"{', '.join((*required, *optional))}. Nothing was read."
+                _(
+                    "The column '{name}' is not known; expected are {names}. Nothing was read.",
+                    name=_short(name),
+                    names=", ".join((*required, *optional)),
+                )
             )
     for name in required:
         if name not in plain:
-            raise FeedUnreadable(f"The column {name!r} is missing. Nothing was read.")
+            raise FeedUnreadable(_("The column '{name}' is missing. Nothing was read.", name=name))
     for name in plain:
         if plain.count(name) > 1:
-            raise FeedUnreadable(f"The column {name!r} stands there twice. Nothing was read.")
+            raise FeedUnreadable(
+                _("The column '{name}' stands there twice. Nothing was read.", name=_short(name))
+            )
     return plain

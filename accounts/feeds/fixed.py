@@ -78,7 +78,10 @@ def read_layout(text: str, *, kinds: Mapping[str, tuple[str, ...]]) -> Layout:
     table = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     if tuple(table.fieldnames or ()) != COLUMNS:
         raise FeedUnreadable(
-            f"The layout must begin with the line {','.join(COLUMNS)}. Nothing was read."
+            _(
+                "The layout must begin with the line {header}. Nothing was read.",
+                header=",".join(COLUMNS),
+            )
         )
     type_at: Place | None = None
     types: dict[str, dict[str, list[Place]]] = {}
@@ -94,8 +97,11 @@ def read_layout(text: str, *, kinds: Mapping[str, tuple[str, ...]]) -> Layout:
             records.setdefault(said["record"], []).append(_place(said, number))
     if type_at is None and set(types) != {""}:
         raise FeedUnreadable(
-            "The layout has types of lines, and does not say where a line says its type: "
-            f"a line with the name {TYPE!r} and no record does. Nothing was read."
+            _(
+                "The layout has types of lines, and does not say where a line says its type: "
+                "a line with the name '{name}' and no record does. Nothing was read.",
+                name=TYPE,
+            )
         )
     used = {place.name for each in types.values() for rows in each.values() for place in rows}
     every = dict.fromkeys(name for columns in kinds.values() for name in columns)
@@ -140,12 +146,21 @@ def _place(said: Mapping[str, str], number: int) -> Place:
     way = said["as"] or "text"
     if way not in WAYS:
         raise FeedUnreadable(
-            f"Line {number} of the layout: {way!r} is not known; expected is {', '.join(WAYS)}. "
-            "Nothing was read."
+            _(
+                "Line {number} of the layout: '{name}' is not known; expected is {names}. "
+                "Nothing was read.",
+                number=number,
+                name=way,
+                names=", ".join(WAYS),
+            )
         )
     if not (said["start"].isdigit() and said["width"].isdigit() and int(said["start"])):
         raise FeedUnreadable(
-            f"Line {number} of the layout needs a start, counted from 1, and a width. Nothing was read."
+            _(
+                "Line {number} of the layout needs a start, counted from 1, and a width. "
+                "Nothing was read.",
+                number=number,
+            )
         )
     return Place(said["name"], int(said["start"]) - 1, int(said["width"]), way)
 
@@ -153,18 +168,33 @@ def _place(said: Mapping[str, str], number: int) -> Place:
 def _check_name(said: Mapping[str, str], number: int, kinds: Mapping[str, tuple[str, ...]]) -> None:
     if DENIED.search(said["name"]) and said["name"] not in kinds.get(said["record"], ()):
         raise NeverStored(
-            f"Line {number} of the layout names {said['name']!r}, which is never stored here. Leave the "
-            "line out: places that are not named are not read. Nothing was read."
+            _(
+                "Line {number} of the layout names '{name}', which is never stored here. Leave the "
+                "line out: places that are not named are not read. Nothing was read.",
+                number=number,
+                name=said["name"],
+            )
         )
     if said["record"] not in kinds:
         raise FeedUnreadable(
-            f"Line {number} of the layout: {said['record']!r} is no kind of record; "
-            f"expected is {', '.join(kinds)}. Nothing was read."
+            _(
+                "Line {number} of the layout: '{name}' is no kind of record; expected is {names}. "
+                "Nothing was read.",
+                number=number,
+                name=said["record"],
+                names=", ".join(kinds),
+            )
         )
     if said["name"] not in kinds[said["record"]]:
         raise FeedUnreadable(
-            f"Line {number} of the layout: a {said['record']} has no {said['name']!r}; expected is "
-            f"{', '.join(kinds[said['record']])}. Nothing was read."
+            _(
+                "Line {number} of the layout: a {record} has no '{name}'; expected is {names}. "
+                "Nothing was read.",
+                number=number,
+                record=said["record"],
+                name=said["name"],
+                names=", ".join(kinds[said["record"]]),
+            )
         )
 
 

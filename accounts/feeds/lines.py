@@ -49,15 +49,17 @@ def read_header(file: BinaryIO) -> tuple[str, bytes]:
     """Return the first line as text, and the separator it uses (comma, semicolon or tab)."""
     first = file.readline(LONGEST_LINE).removeprefix(BOM).strip(b"\r\n")
     if not first:
-        raise FeedUnreadable("The file is empty: the first line must name the columns.")
+        raise FeedUnreadable(_("The file is empty: the first line must name the columns."))
     if b"\r" in first:
         raise FeedUnreadable(
-            "The lines end in carriage returns alone, as on old Macs. Save the file with the line ends of "
-            "Windows or Unix and send it again. Nothing was read."
+            _(
+                "The lines end in carriage returns alone, as on old Macs. Save the file with the line "
+                "ends of Windows or Unix and send it again. Nothing was read."
+            )
         )
     if NO_TEXT.search(first):
         raise FeedUnreadable(
-            "The file is not text: the first line must name the columns. Nothing was read."
+            _("The file is not text: the first line must name the columns. Nothing was read.")
         )
     separator = max(b",;\t", key=first.count)
     return first.decode("utf-8", errors="replace"), bytes([separator])
@@ -83,7 +85,7 @@ def pieces(
         cut = block.rfind(b"\n") + 1
         body, rest = (rest + block[:cut], block[cut:]) if cut else (b"", rest + block)
         if len(rest) > max(PIECE, LONGEST_LINE):
-            raise FeedUnreadable("A line goes on without an end. Nothing was read.")
+            raise FeedUnreadable(_("A line goes on without an end. Nothing was read."))
         if body:
             yield _piece(body, line, separator, fields, quoted)
             line += body.count(b"\n")

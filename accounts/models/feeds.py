@@ -105,6 +105,8 @@ class FeedLoad(models.Model):
     failed = models.BooleanField(default=False)
     # What was wrong with the file as a whole; it may quote the first line, which may be anything.
     problem = models.TextField(blank=True)
+    # The sentence it is made from, by which it is said in other languages.
+    pattern = models.TextField(blank=True)
 
     class Meta:
         permissions = [("feed_operator", "May take feed files in and correct their rows")]

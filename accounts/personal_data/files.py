@@ -74,6 +74,7 @@ describe(
     tries=NotPersonal("how often it was begun"),
     failed=OURS,
     problem=replace(set_aside, erase=Erase.BLANK),
+    pattern=NotPersonal("our own sentence, without what the file says"),
 )
 describe(
     "accounts.RowAct",

@@ -51,6 +51,7 @@ def enqueue(*, topic: Topic, to: Iterable[Subject], key: str, about: int, at: da
                 written_at=at,
                 gathered=gathered,
                 due_at=next_digest(at, zone, weekly=weekly) if gathered else at,
+                lane=topic.lane,
             )
         )
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=AT_ONCE)
@@ -71,6 +72,7 @@ def enqueue_all(*, topic: Topic, to: QuerySet[Subject], key: str, about: int, at
         channels=topic.channels,
         key=key,
         about=about,
+        lane=topic.lane,
         at=at,
         daily_at=next_digest(at, zone, weekly=False) if gathers else None,
         weekly_at=next_digest(at, zone, weekly=True) if gathers else None,
@@ -105,6 +107,7 @@ def tell_without_mail(*, notice: Notice, at: datetime) -> None:
             about=notice.about,
             written_at=notice.written_at,
             due_at=at,
+            lane=notice.lane,
             instead_of_mail=True,
         )
         Notice.objects.bulk_create([letter], ignore_conflicts=True)

@@ -1,6 +1,7 @@
 """What is to be sent, and what became of it."""
 
 from datetime import datetime
+from enum import IntEnum
 from typing import Self
 
 from django.db import models
@@ -20,6 +21,15 @@ class Channel(models.TextChoices):
 
 
 RINGS = frozenset({Channel.TEXT, Channel.VOICE})
+
+
+class Lane(IntEnum):
+    """What goes out before what: the smaller number first."""
+
+    AWAITED = 0  # somebody sits before the page meanwhile, as for a code
+    HARM = 1  # water does harm meanwhile, or somebody drinks it
+    SERVICE = 2
+    OFFER = 3  # programmes and marketing
 
 
 class Cadence(models.TextChoices):
@@ -69,6 +79,7 @@ class Notice(models.Model):
     written_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     due_at = models.DateTimeField()
+    lane = models.PositiveSmallIntegerField(default=Lane.SERVICE.value)
     # Waits for the others of its day or week; then `lead` is the number of the first of those in one mail.
     gathered = models.BooleanField(default=False)
     lead = models.PositiveBigIntegerField(null=True, blank=True)
@@ -84,9 +95,14 @@ class Notice(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                name="notices_to_send",
+                name="notices_by_lane",
+                fields=["lane", "due_at", "id"],
+                condition=Q(state__in=["waiting", "handing_over"], gathered=False),
+            ),
+            models.Index(
+                name="notices_to_gather",
                 fields=["due_at"],
-                condition=Q(state__in=["waiting", "handing_over"]),
+                condition=Q(state="waiting", gathered=True),
             ),
             models.Index(name="notices_in_one_mail", fields=["lead"], condition=Q(lead__gt=0)),
             models.Index(name="notices_by_time", fields=["written_at"]),

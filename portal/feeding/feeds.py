@@ -19,6 +19,7 @@ from accounts.feeds.cis import Record
 from accounts.feeds.cis import parse as parse_cis
 from accounts.feeds.fixed import Layout, read_layout
 from accounts.feeds.fixed import parse as parse_fixed
+from accounts.feeds.reasons import because as _
 from accounts.models import FeedFile, FeedLoad
 from accounts.receipts import (
     Tally,
@@ -145,7 +146,7 @@ def take_in(
             end_load(load=load, receipt=receipt)
     except Exception as fault:
         # What is no fault of the file is ours, and its text may quote anything: the log has its kind.
-        fail_load(load=load, problem=str(fault) if isinstance(fault, FeedUnreadable) else "")
+        fail_load(load=load, because=fault.reason if isinstance(fault, FeedUnreadable) else None)
         raise
     return receipt
 
@@ -159,7 +160,7 @@ def _take_in(load: FeedLoad, source: Source, at: datetime) -> FeedFile:
         with opened(source) as stream:
             tally, header = taker(stream, receipt, at)
     except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise FeedUnreadable("The file is damaged or cut short. Nothing was read.") from None
+        raise FeedUnreadable(_("The file is damaged or cut short. Nothing was read.")) from None
     return close_receipt(
         file=receipt, header=header, tally=tally, by_themselves=load.of is not None
     )
@@ -193,7 +194,9 @@ def layout() -> Layout:
     """Return the declared layout of `cis_fixed`. Raises FeedUnreadable where none, or a wrong one, is."""
     if not settings.FEEDS_CIS_LAYOUT:
         raise FeedUnreadable(
-            "No layout is declared: FEEDS_CIS_LAYOUT names none (docs/feeds.md). Nothing was read."
+            _(
+                "No layout is declared: FEEDS_CIS_LAYOUT names none (docs/feeds.md). Nothing was read."
+            )
         )
     return read_layout(Path(settings.FEEDS_CIS_LAYOUT).read_text("utf-8"), kinds=CIS_KINDS)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from accounts.feeds import FeedUnreadable
+from accounts.feeds.reasons import because as _
 from privacy.sealing import is_sealed, open_sealed
 
 if TYPE_CHECKING:
@@ -21,12 +22,14 @@ GZIP = b"\x1f\x8b"
 # Reads pack to a tenth or a twentieth, nothing but noughts to a thousandth: in between lies no feed. Ours.
 MOST_UNPACKED = 100  # bytes out of a byte
 ALWAYS_UNPACKED = 64 * 1024 * 1024
+UTF16 = _("The file is UTF-16 text. Save it as UTF-8 and send it again. Nothing was read.")
 NO_TEXT = {
-    b"PK\x03\x04": "The file is a ZIP archive or a spreadsheet. Send the text file that is in it. "
-    "Nothing was read.",
-    b"\xff\xfe": "The file is UTF-16 text. Save it as UTF-8 and send it again. Nothing was read.",
-    b"\xfe\xff": "The file is UTF-16 text. Save it as UTF-8 and send it again. Nothing was read.",
-    b"%PDF": "The file is a PDF. Send the text file it was made from. Nothing was read.",
+    b"PK\x03\x04": _(
+        "The file is a ZIP archive or a spreadsheet. Send the text file that is in it. Nothing was read."
+    ),
+    b"\xff\xfe": UTF16,
+    b"\xfe\xff": UTF16,
+    b"%PDF": _("The file is a PDF. Send the text file it was made from. Nothing was read."),
 }
 Source = Path | bytes
 
@@ -72,7 +75,7 @@ def _unsealed(source: Source) -> Iterator[BinaryIO]:
 
 def _check(head: bytes) -> None:
     if not head:
-        raise FeedUnreadable("The file is empty. Nothing was read.")
+        raise FeedUnreadable(_("The file is empty. Nothing was read."))
     for start, problem in NO_TEXT.items():
         if head.startswith(start):
             raise FeedUnreadable(problem)
@@ -102,6 +105,6 @@ class _Bounded(io.RawIOBase):
         self.size += size
         if self.size > max(ALWAYS_UNPACKED, MOST_UNPACKED * self.raw.tell()):
             raise FeedUnreadable(
-                "The file unpacks to far more than was sent, as no feed does. Nothing was read."
+                _("The file unpacks to far more than was sent, as no feed does. Nothing was read.")
             )
         return size

@@ -6,6 +6,7 @@ import zlib
 
 from accounts.feeds import FeedUnreadable, refuse_denied
 from accounts.feeds.lines import read_header
+from accounts.feeds.reasons import because as _
 from portal.feeding.opening import GZIP, opened
 
 HEAD = 65_536  # bytes that are looked at
@@ -57,4 +58,4 @@ def _unpacked(head: bytes) -> bytes:
         # The head of a gzipped file ends somewhere in the middle, which is no fault here.
         return zlib.decompressobj(wbits=31).decompress(head, HEAD)
     except zlib.error:
-        raise FeedUnreadable("The file is damaged or cut short. Nothing was read.") from None
+        raise FeedUnreadable(_("The file is damaged or cut short. Nothing was read.")) from None

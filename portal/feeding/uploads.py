@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.db.models.query import QuerySet
 
 from accounts.feeds import FeedUnreadable, NeverStored
+from accounts.feeds.reasons import because as _
 from accounts.models import FeedFile, FeedLoad
 from accounts.receipts import fail_load
 from accounts.sql import held_loads
@@ -27,6 +28,7 @@ from privacy.models import Subject
 logger = logging.getLogger(__name__)
 # How long a worker may need from taking a load on to saying so with its lock.
 BEGUN_LATELY = timedelta(minutes=1)
+NO_ROWS = _("No row of the file is open any more. Nothing was read.")
 
 
 def keep_upload(*, file: "UploadedFile[Any]", format: str, by: Subject, at: datetime) -> FeedLoad:
@@ -92,7 +94,7 @@ def _take_in(load: FeedLoad, now: datetime) -> int:
 def _rows(load: FeedLoad, file: FeedFile, now: datetime) -> None:
     groups = rows_again(file)
     if not groups:
-        fail_load(load=load, problem="No row of the file is open any more. Nothing was read.")
+        fail_load(load=load, because=NO_ROWS)
         return
     take_in(
         load=load,

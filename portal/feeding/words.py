@@ -50,10 +50,12 @@ def problem_of(load: FeedLoad, state: FeedLoad.State) -> str:
         )
     if state != FeedLoad.State.FAILED:
         return ""
-    return load.problem or _(
-        "A fault of ours stopped it, and nothing of the file was written. The log names the fault. After "
-        "30 days the reason is not kept any more."
-    )
+    if not load.problem:
+        return _(
+            "A fault of ours stopped it, and nothing of the file was written. The log names the fault. After "
+            "30 days the reason is not kept any more."
+        )
+    return said(load.problem, load.pattern)
 
 
 def fault_of(row: SetAsideRow) -> str:
@@ -68,9 +70,14 @@ def reason_of(row: SetAsideRow) -> str:
 
     Of a row from before patterns were kept that is the whole sentence, which is known where it has no blanks.
     """
-    if not row.pattern:
-        return _(row.reason) if row.reason else ""
-    return in_other_words(row.reason, row.pattern, _(row.pattern))
+    return said(row.reason, row.pattern)
+
+
+def said(reason: str, pattern: str) -> str:
+    """Return a reason in the language of the reader."""
+    if not pattern:
+        return _(reason) if reason else ""
+    return in_other_words(reason, pattern, _(pattern))
 
 
 def row_tag(row: SetAsideRow) -> dict[str, str]:

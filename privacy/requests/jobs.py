@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 
 from privacy import keys, sql
 from privacy.actions.answering import ask_who, deny
 from privacy.actions.erasure import Held, Suspected
 from privacy.actions.letters import write_letter
 from privacy.actions.minors import ERASED_AFTER, erase_minor
+from privacy.contact import language_of
 from privacy.models import (
     Letter,
     MinorFound,
@@ -131,9 +133,12 @@ def _tell_on_file(request: PrivacyRequest, now: datetime) -> bool:
     told = PrivacyRequest.objects.filter(subject=request.subject, told_at__gt=now - ONCE_A_DAY)
     quiet = told.exists()  # once a day is enough to be warned
     request.told_at = now
+    language = language_of(request.subject) if request.subject else ""
+    with translation.override(language or settings.LANGUAGE_CODE):
+        right = str(request.get_right_display())
     about = {
         "reference": request.reference,
-        "right": str(request.get_right_display()),
+        "right": right,
         "link": settings.SITE_URL + reverse("privacy_request"),
     }
     if _needs_permission(request):
@@ -142,12 +147,15 @@ def _tell_on_file(request: PrivacyRequest, now: datetime) -> bool:
         write_letter(
             kind="request_permission",
             to=request.subject,
+            language=language,
             at=now,
             about=about | {"link": settings.SITE_URL + reverse("privacy_request_permit")},
             sealed_about={"code": token},
         )
     elif not quiet:
-        write_letter(kind="request_on_file", to=request.subject, at=now, about=about)
+        write_letter(
+            kind="request_on_file", to=request.subject, language=language, at=now, about=about
+        )
     request.save(update_fields=["told_at", "permission_digest"])
     return True
 

@@ -1,13 +1,17 @@
 """What the clock runs in accounts: mails through a real mail server, each row once, nothing lost."""
 
 import logging
+import os
 import re
+import signal
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from accounts import jobs
 from accounts.actions.linking import (
@@ -32,6 +36,7 @@ from accounts.models.access import Role
 from privacy.models import Subject
 from tests.conftest import NOW, Town
 from tests.fakes import Mailbox, text_of
+from tests.workers import mother_of_workers, wait_for
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -391,18 +396,29 @@ def test_a_mail_that_may_have_been_taken_is_not_sent_again_and_stays_where_staff
 
 
 @pytest.mark.django_db(transaction=True)
-def test_that_it_is_handed_over_is_committed_before_it_is(
-    town: Town, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A worker killed there leaves it so: the next one does not send it, and an invitation anew is sent."""
+def test_that_it_is_handed_over_is_committed_before_it_is(town: Town, mailbox: Mailbox) -> None:
+    """A worker killed before the answer leaves it so: the next one does not send it again."""
     invite_to_adas(town, "guest@example.org")
-
-    def killed(**_mail: object) -> None:
-        assert not connection.in_atomic_block
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as here, pytest.raises(KeyboardInterrupt):
-        here.setattr(jobs, "send", killed)
-        jobs.send_invitations(NOW)
+    mailbox.holds = True
+    with mother_of_workers() as workers:
+        worker = workers.start("accounts.jobs.send_invitations", NOW)
+        while not mailbox.mails:
+            time.sleep(0.005)
+        os.kill(worker, signal.SIGKILL)
+        wait_for(worker)
+    mailbox.holds = False
     assert jobs.send_invitations(NOW + MINUTE) == 0
     assert Invitation.objects.values_list("sent_at", "mailing_at").get() == (None, NOW)
+    assert len(mailbox.mails) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_an_invitation_names_the_role_in_its_readers_language(
+    language: str, town: Town, mailbox: Mailbox
+) -> None:
+    """The job that writes it has a language of its own."""
+    invite_to_adas(town, "guest@example.org", language=language)
+    with translation.override("es" if language == "en" else "en"):
+        jobs.send_invitations(NOW)
+    with translation.override(language):
+        assert f" {Role.TENANT.label}." in text_of(mailbox.only())

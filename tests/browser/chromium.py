@@ -57,6 +57,16 @@ class Handler(WSGIRequestHandler):
         """Say nothing."""
 
 
+class Server(ThreadedWSGIServer):
+    """Django's own, which waits for the threads of its requests when it is closed.
+
+    Each thread keeps its connection to the database for as long as the browser keeps the line open, and a
+    database that somebody is connected to cannot be dropped.
+    """
+
+    daemon_threads = False
+
+
 @pytest.fixture(scope="session")
 def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the portal with the middleware and the hashed files of a deployment; yield its address.
@@ -66,7 +76,7 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = str(tmp_path_factory.mktemp("static"))
     with override_settings(STATIC_ROOT=folder, WHITENOISE_AUTOREFRESH=False):
         call_command("collectstatic", interactive=False, verbosity=0)
-        server = ThreadedWSGIServer(("localhost", 0), Handler, connections_override={})
+        server = Server(("localhost", 0), Handler, connections_override={})
         server.set_app(get_wsgi_application())
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -77,9 +87,10 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(site: str) -> Iterator[Browser]:
     """Start Debian's Chromium: its engine alone where that is installed.
 
+    After the server, so that it goes before it: the server's threads end with the browser's lines.
     The engine lays out, paints and speaks to assistive technology for both. Without windows, tabs and
     toolbars, which nobody sees here, a page takes half the work: 90 ms of a processor for 190.
     """

@@ -370,6 +370,8 @@ REPLACES = {
     "tests/conversations/test_desk.py": "the length of a page of the list",
     "tests/house/test_every_page.py": "the length of a page of the admin",
     "tests/house/test_launcher.py": "where the launcher looks for a file",
+    "tests/notices/test_lanes.py": "how long what is known is used; a topic that dies, or in which people go",
+    "tests/portal/test_feed_words.py": "the catalogue, which may not be compiled",
     "tests/portal/test_admin_looks.py": "the length of a page of the admin",
     "tests/portal/test_arrivals.py": "the step at which a watcher dies; a parser that breaks; a piece's size",
     "tests/portal/test_jobs.py": "the schedule, and the pause between two looks at it",

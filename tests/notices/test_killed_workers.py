@@ -3,21 +3,16 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import psutil
 import pytest
 from allauth.account.models import EmailAddress
-from django.conf import settings as live
-from django.db import connection
 
 from accounts.models import User
 from notices.actions import enqueue
@@ -29,17 +24,12 @@ from privacy.models import Channel as How
 from privacy.models import Subject
 from tests.conftest import NOW
 from tests.fakes import Mailbox
-from tests.house.rooms import ROOT
+from tests.workers import Workers, mother_of_workers, wait_for
 
 PEOPLE = 10
 KINDS = {"told": MessageClass.SERVICE, "offered": MessageClass.MARKETING}
-# Django takes longer to start than a mail to go out, so it starts once, and each worker is a fork of it.
-WORKERS = """
-import os, signal, sys
-from datetime import datetime
-import django
-django.setup()
-from notices.jobs import deliver
+# Their words, and what each would otherwise load by itself.
+READY = """
 from notices.topics import MessageClass, Topic, declare
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -49,50 +39,15 @@ for ending in ("txt", "html"):
 words = lambda about, recipient, now: {"said": ["Water runs."], "home_url": "http://testserver/"}
 for key, kind in (("told", MessageClass.SERVICE), ("offered", MessageClass.MARKETING)):
     declare(Topic(key, key, message_class=kind, template="notices/mail/summary", compose=words))
-signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-for line in sys.stdin:
-    number = os.fork()
-    if not number:
-        deliver(datetime.fromisoformat(line.strip()))
-        os._exit(0)
-    print(number, flush=True)
 """
-
-
-@dataclass
-class Workers:
-    """Starts `deliver` on the database of the tests, a process each."""
-
-    mother: "subprocess.Popen[str]"
-
-    def start(self, now: datetime) -> int:
-        """Start one; return its number."""
-        assert self.mother.stdin and self.mother.stdout
-        self.mother.stdin.write(f"{now.isoformat()}\n")
-        self.mother.stdin.flush()
-        return int(self.mother.stdout.readline())
+DELIVER = "notices.jobs.deliver"
 
 
 @pytest.fixture
 def workers(mailbox: Mailbox) -> Iterator[Workers]:
     """Start the mother of workers, and end her."""
-    server = os.environ["DATABASE_URL"].rpartition("/")[0]
-    environment = os.environ | {
-        "DATABASE_URL": f"{server}/{connection.settings_dict['NAME']}",
-        "DJANGO_SETTINGS_MODULE": "portal.settings",
-        "EMAIL_URL": f"smtp://127.0.0.1:{live.EMAIL_PORT}",
-    }
-    with subprocess.Popen(
-        [sys.executable, "-c", WORKERS], env=environment, cwd=ROOT, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    ) as mother:  # fmt: skip
-        yield Workers(mother)
-        mother.communicate()
-
-
-def wait_for(number: int) -> None:
-    while psutil.pid_exists(number):
-        time.sleep(0.005)
+    with mother_of_workers(READY) as found:
+        yield found
 
 
 def tell_everybody() -> None:
@@ -137,7 +92,7 @@ def test_killed_workers_lose_nothing_and_repeat_nothing_that_is_not_known_again(
     seeded = random.Random(24)  # noqa: S311 -- nobody is to be kept from guessing
     killed, now = 0, NOW
     while killed < 6 and Notice.objects.due(now).exists():
-        number = workers.start(now)
+        number = workers.start(DELIVER, now)
         before = len(mailbox.mails)
         while len(mailbox.mails) < before + 2 and psutil.pid_exists(number):
             time.sleep(0.002)
@@ -148,7 +103,7 @@ def test_killed_workers_lose_nothing_and_repeat_nothing_that_is_not_known_again(
         wait_for(number)
         now += timedelta(hours=1)
     assert killed > 3
-    for number in [workers.start(now), workers.start(now)]:
+    for number in [workers.start(DELIVER, now), workers.start(DELIVER, now)]:
         wait_for(number)
 
     came = Counter(str(mail["Message-ID"]) for mail in mailbox.mails)

@@ -1,13 +1,18 @@
 """How the desk of feeds speaks: of moments, and of what is wrong with a row."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.utils import translation
 
+from accounts.feeds import FeedUnreadable
 from accounts.feeds.reasons import because, in_other_words
-from accounts.models import SetAsideRow
-from portal.feeding.words import fault_of, moment
+from accounts.models import FeedLoad, SetAsideRow
+from portal.feeding import words
+from portal.feeding.feeds import load_feed
+from portal.feeding.words import fault_of, moment, problem_of
+from tests.conftest import NOW
 
 
 @pytest.mark.parametrize("value", ["7", "", "is not known", "{value}", "{words}", "%s", "a\nb"])
@@ -48,3 +53,23 @@ def test_a_moment_takes_a_line_for_its_day_and_one_for_its_time(language: str, s
         found = moment(datetime(2026, 3, 8, 10, 30, tzinfo=UTC))
     assert found.replace("\N{NO-BREAK SPACE}", " ") == said
     assert found.count(" ") == 1
+
+
+def test_why_a_whole_file_was_not_taken_is_said_in_the_readers_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Kept once, in English with its pattern; what the file says stays as it is."""
+    why = because("The column '{name}' is missing. Nothing was read.", name="meter")
+    load = FeedLoad(failed=True, problem=why, pattern=why.pattern)
+    monkeypatch.setattr(words, "_", {why.pattern: "Falta la columna '{name}'."}.__getitem__)
+    assert problem_of(load, FeedLoad.State.FAILED) == "Falta la columna 'meter'."
+
+
+def test_why_a_file_was_not_taken_is_kept_with_its_pattern(tmp_path: Path, db: None) -> None:
+    file = tmp_path / "reads.csv"
+    file.write_text("meter,ssn\n1,2\n")
+    with pytest.raises(FeedUnreadable):
+        load_feed(format="reads", path=file, at=NOW)
+    load = FeedLoad.objects.get()
+    assert load.problem == load.pattern.format(name="ssn")
+    assert "{name}" in load.pattern

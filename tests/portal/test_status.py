@@ -162,6 +162,30 @@ def test_a_job_is_not_run_by_two_processes_at_once() -> None:
     assert ran == [NOW]
 
 
+def test_a_job_that_shares_out_its_work_is_run_beside_another_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A wave of mail is delivered by all workers: the first is still at it when the second begins."""
+    ran: list[datetime] = []
+
+    def work(now: datetime) -> int:
+        if not ran:
+            ran.append(now)
+            for seconds in (4, 5):
+                for each in run_jobs.due_jobs(NOW + seconds * SECOND, everything=False):
+                    run_jobs.run_alone(each, NOW + seconds * SECOND)
+        else:
+            ran.append(now)
+        return 1
+
+    job = Job("work", work, 5 * SECOND, side_by_side=True)
+    monkeypatch.setattr(run_jobs, "JOBS", (job,))
+    run_jobs.run_alone(job, NOW)
+    assert ran == [NOW, NOW + 5 * SECOND]
+    # What the first writes when it has ended does not bring back when it began.
+    assert JobRun.objects.get(name="work").began_at == NOW + 5 * SECOND
+
+
 def test_what_a_job_did_and_how_it_failed_is_written_down() -> None:
     ran: list[datetime] = []
     run_jobs.run(noting(ran), NOW)

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
+from accounts.models import User
 from privacy.actions.answering import (
     fulfil,
 )
@@ -14,7 +16,7 @@ from privacy.jobs import send_letters
 from privacy.models import PrivacyRequest, RequestEvent, Subject
 from privacy.requests import jobs
 from privacy.requests.vault import contact_of
-from tests.conftest import NOW
+from tests.conftest import NOW, Town
 from tests.fakes import Mailbox, text_of
 from tests.privacy.asking import (
     DAY,
@@ -29,6 +31,21 @@ from tests.privacy.asking import (
 
 __all__ = ["make", "paul"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_address_on_file_reads_one_language(
+    language: str, make: Make, mailbox: Mailbox, town: Town
+) -> None:
+    """What was asked is named in words too, whatever the job speaks."""
+    User.objects.filter(email="ada@example.org").update(language=language)
+    made = make(said={"account_number": "001-4711"})
+    with translation.override("es" if language == "en" else "en"):
+        jobs.tell_people_on_file(NOW)
+        send_letters(NOW)
+    [mail] = [it for it in mailbox.mails if it["To"] == "ada@example.org"]
+    with translation.override(language):
+        assert made.get_right_display() in text_of(mail)
 
 
 def test_the_address_on_file_hears_once_a_day(make: Make, mailbox: Mailbox) -> None:
@@ -85,7 +102,7 @@ def test_the_office_is_reminded_once_a_day(make: Make, mailbox: Mailbox) -> None
     assert jobs.remind_of_requests(NOW + 40 * DAY + DAY / 24) == 0
     assert jobs.remind_of_requests(NOW + 46 * DAY) == 1
     send_letters(NOW + 46 * DAY)
-    assert "1 privacy requests are overdue" in text_of(mailbox.mails[-1])
+    assert "Overdue: 1. Due within five days:" in text_of(mailbox.mails[-1])
     assert mailbox.mails[-1]["To"] == "privacy@example.org"
 
 

@@ -10,6 +10,7 @@ from typing import BinaryIO, NoReturn
 from xml.parsers import expat
 
 from accounts.feeds import FeedUnreadable
+from accounts.feeds.reasons import because as _
 from usage.greenbutton import codes
 
 BLOCK = "IntervalBlock"
@@ -60,16 +61,20 @@ def entries(file: BinaryIO, *, blocks: bool) -> Iterator[Entry]:
             reader.expat.Parse(piece, False)
             fed += len(piece)
             if fed - reader.expat.CurrentByteIndex > LONGEST_TAG:
-                raise FeedUnreadable("An element goes on without an end. Nothing was read.")
+                raise FeedUnreadable(_("An element goes on without an end. Nothing was read."))
             yield from reader.ended()
         reader.expat.Parse(b"", True)
         yield from reader.ended()
     except expat.ExpatError as fault:
         raise FeedUnreadable(
-            f"Line {fault.lineno} is not XML: {expat.ErrorString(fault.code)}. Nothing was read."
+            _(
+                "Line {line} is not XML: {fault}. Nothing was read.",
+                line=fault.lineno,
+                fault=expat.ErrorString(fault.code),
+            )
         ) from None
     except (LookupError, ValueError):  # what Python says of an encoding that it does not know
-        raise FeedUnreadable("The file is in an unknown encoding. Nothing was read.") from None
+        raise FeedUnreadable(_("The file is in an unknown encoding. Nothing was read.")) from None
 
 
 class Reader:
@@ -96,8 +101,11 @@ class Reader:
 
     def _refuse_doctype(self, *_args: object) -> NoReturn:
         raise FeedUnreadable(
-            f"Line {self.expat.CurrentLineNumber} declares a document type, which may name other files "
-            "and grow without an end. Send the file without it. Nothing was read."
+            _(
+                "Line {line} declares a document type, which may name other files and grow without an "
+                "end. Send the file without it. Nothing was read.",
+                line=self.expat.CurrentLineNumber,
+            )
         )
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -121,17 +129,24 @@ class Reader:
         line = self.expat.CurrentLineNumber
         if space == codes.CUSTOMER:
             raise FeedUnreadable(
-                f"Line {line} begins what says who the customer is. "
-                "Send the feed of use alone. Nothing was read."
+                _(
+                    "Line {line} begins what says who the customer is. "
+                    "Send the feed of use alone. Nothing was read.",
+                    line=line,
+                )
             )
         if not self.path and name != f"{codes.ATOM} feed":
             raise FeedUnreadable(
-                "The file is not a Green Button file: it is not an Atom feed. Nothing was read."
+                _("The file is not a Green Button file: it is not an Atom feed. Nothing was read.")
             )
         if len(self.path) >= DEEPEST:
-            raise FeedUnreadable(f"Line {line} is nested too deeply. Nothing was read.")
+            raise FeedUnreadable(
+                _("Line {line} is nested too deeply. Nothing was read.", line=line)
+            )
         if len(self.entry.readings) > MOST_READINGS or len(self.entry.values) > MOST_VALUES:
-            raise FeedUnreadable(f"Line {line}: an entry goes on too long. Nothing was read.")
+            raise FeedUnreadable(
+                _("Line {line}: an entry goes on too long. Nothing was read.", line=line)
+            )
 
     def _read(self, text: str) -> None:
         if len(self.text) < MOST_TEXTS:  # expat hands it on in parts

@@ -60,8 +60,10 @@ def parse(file: BinaryIO) -> Iterator[WeatherChunk]:
     first = file.readline(LONGEST_LINE).decode("utf-8", errors="replace").split(",")
     if len(first) != len(COLUMNS):
         raise FeedUnreadable(
-            "This is not a GHCN-Daily file of a station: a line has eight fields, such as "
-            "USW00023271,20261118,TMAX,189,,,W,2400. Nothing was read."
+            _(
+                "This is not a GHCN-Daily file of a station: a line has eight fields, such as "
+                "USW00023271,20261118,TMAX,189,,,W,2400. Nothing was read."
+            )
         )
     named = first[0].strip().upper() == "ID"
     if not named:

@@ -76,7 +76,7 @@ def _resources(file: BinaryIO) -> dict[str, Entry]:
             found[entry.url] = entry
         if len(found) > MOST_RESOURCES:
             raise FeedUnreadable(
-                "The file has too many resources. Send it in parts. Nothing was read."
+                _("The file has too many resources. Send it in parts. Nothing was read.")
             )
     return found
 

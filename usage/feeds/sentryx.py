@@ -66,20 +66,22 @@ def parse(file: BinaryIO, zone: str) -> Iterator[Chunk]:
 def _meters(file: BinaryIO) -> list[dict[str, Any]]:
     whole = file.read(MOST_BYTES + 1).removeprefix(BOM)
     if len(whole) > MOST_BYTES:
-        raise FeedUnreadable("The file is larger than 256 MB. Send it in parts. Nothing was read.")
+        raise FeedUnreadable(
+            _("The file is larger than 256 MB. Send it in parts. Nothing was read.")
+        )
     try:
         found = json.loads(whole)
     except (ValueError, RecursionError):  # a meter a line, perhaps; UnicodeDecodeError is one too
         try:
             found = [json.loads(line) for line in whole.splitlines() if line.strip()]
         except (ValueError, RecursionError):  # the latter where it is nested deeper than any feed
-            raise FeedUnreadable("The file is not JSON. Nothing was read.") from None
+            raise FeedUnreadable(_("The file is not JSON. Nothing was read.")) from None
     if isinstance(found, dict) and "meters" in found:
         _check_keys(found, ABOUT)
         found = found["meters"]
     meters = [found] if isinstance(found, dict) else found
     if not isinstance(meters, list) or not all(isinstance(meter, dict) for meter in meters):
-        raise FeedUnreadable("The file does not hold a list of meters. Nothing was read.")
+        raise FeedUnreadable(_("The file does not hold a list of meters. Nothing was read."))
     for meter in meters:
         _check_keys(meter, METER)
     return meters
@@ -88,7 +90,7 @@ def _meters(file: BinaryIO) -> list[dict[str, Any]]:
 def _readings(meter: dict[str, Any]) -> list[dict[str, Any]]:
     data = meter.get("data") or []
     if not isinstance(data, list) or not all(isinstance(reading, dict) for reading in data):
-        raise FeedUnreadable("The data of a meter is not a list of readings. Nothing was read.")
+        raise FeedUnreadable(_("The data of a meter is not a list of readings. Nothing was read."))
     for reading in data:
         _check_keys(reading, READING)
     return data
@@ -98,11 +100,14 @@ def _check_keys(found: dict[str, Any], known: set[str]) -> None:
     for key in found:
         if key not in known and DENIED.search(key):
             raise NeverStored(
-                f"The key {key!r} may hold something that is never stored here. "
-                "Send the file without it. Nothing was read."
+                _(
+                    "The key '{name}' may hold something that is never stored here. "
+                    "Send the file without it. Nothing was read.",
+                    name=key,
+                )
             )
         if key not in known:
-            raise FeedUnreadable(f"The key {key!r} is not known. Nothing was read.")
+            raise FeedUnreadable(_("The key '{name}' is not known. Nothing was read.", name=key))
 
 
 _COLUMNS = dict.fromkeys(("device", "units", "multiplier", "time", "shown"), pl.String)
