@@ -136,5 +136,5 @@ def _end(visit: Visit, state: Visit.State, by: Subject, at: datetime) -> Visit:
 
 
 def _note(thread: Thread, kind: str, by: Subject, at: datetime) -> None:
-    """Write a step down; of the person themselves as of nobody, or it would lead to them when they are erased."""
+    """Write a step down; their own as of nobody, or it would lead to them when they are erased."""
     step(thread=thread, kind=kind, by=None if by.pk == thread.subject_id else by, at=at)

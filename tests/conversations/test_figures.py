@@ -1,12 +1,12 @@
 """What is added up of conversations: volume, first answers, what waits, visits (S08)."""
 
-import random
 from collections import Counter
 from datetime import datetime, time, timedelta
 from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -85,12 +85,12 @@ def test_what_began_is_told_by_topic_and_by_the_way_it_came(town: Town, topic: T
 
 def test_how_long_an_answer_took_is_counted_in_office_hours(town: Town, topic: Topic) -> None:
     """S08: as the slow rule counts them, over weekends, holidays and the night when the clocks change."""
-    rng, dana = random.Random(8), town.users["dana"].subject
+    rng, dana = np.random.default_rng(8), town.users["dana"].subject
     slow: list[float] = []
     in_time = 0
     for thread in threads(topic, people(60)):
         until = BEGINS + (ENDS - BEGINS) * rng.random()
-        since = max(until - timedelta(hours=rng.expovariate(1 / 90)), ENDS - COUNTED_FOR)
+        since = max(until - timedelta(hours=rng.exponential(90)), ENDS - COUNTED_FOR)
         words(thread, ("person", since), ("staff", until), by=dana)
         Thread.objects.filter(pk=thread.pk).update(opened_at=since, first_answered_at=until)
         took = open_between(since, until, week=USUAL, closed=settings.HOLIDAYS, zone=HERE)

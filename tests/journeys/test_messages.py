@@ -59,7 +59,7 @@ def our_server(settings: Any) -> Iterator[tuple[OurServer, int]]:
 
 
 def figures() -> dict[str, list[tuple[Any, ...]]]:
-    """Return what the utility adds up of conversations of this week: each figure's parts and amounts (S08)."""
+    """Return what is added up of conversations of this week: parts and amounts of each figure (S08)."""
     week = NOW - WEEK, NOW + WEEK
     return {it.key: sorted(row[1:] for row in it.rows(*week)) for it in FIGURES}
 
