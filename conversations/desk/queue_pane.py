@@ -55,7 +55,7 @@ def queue_pane(
     }
 
 
-def _rows(choice: Choice, key: str, *, user: User, now: datetime) -> list[Thread]:
+def _rows(choice: Choice, key: str, *, user: User, now: datetime) -> list[Any]:
     rows = listing.listed(choice, user=user, now=now)
     if key:
         rows = listing.after(rows, key, choice)
@@ -65,7 +65,7 @@ def _rows(choice: Choice, key: str, *, user: User, now: datetime) -> list[Thread
 
 
 def _lines(
-    rows: list[Thread],
+    rows: list[Any],
     choice: Choice,
     key: str,
     *,

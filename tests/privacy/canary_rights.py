@@ -30,6 +30,7 @@ from tests.portal.test_signing_in import app_code
 from tests.privacy import (
     canary,
     canary_arrears,
+    canary_desk,
     canary_messages,
     canary_money,
     canary_programs,
@@ -81,6 +82,7 @@ def insist(town: Town, folder: Path) -> None:
     for job in JOBS:
         job.run(NOW)
     _is_answered(paul)
+    canary_desk.is_served(own, admin)
     _is_told_of(paul, admin, _subject())
     _reads_it_all(own)
     for job in JOBS:
