@@ -16,9 +16,12 @@ CALLED = f"{canary.NAME} called from {canary.CELL}: they say that {canary.BOX} i
 
 def is_served(own: Client, admin: Client) -> None:
     """They write and staff do all that they can do with it, and with whoever wrote it."""
-    assert own.post(
-        "/messages/new/other/", {"account": "none", "text": f"It is {canary.NAME}."}
-    ).status_code in {302}
+    assert (
+        own.post(
+            "/messages/new/other/", {"account": "none", "text": f"It is {canary.NAME}."}
+        ).status_code
+        == 302
+    )
     thread = Thread.objects.latest("pk")
     _is_found(admin, thread)
     _is_handled(admin, thread)
@@ -26,14 +29,13 @@ def is_served(own: Client, admin: Client) -> None:
     _rings_up(admin)
     _is_opened(admin)
     _is_told_what_all_are_told(admin)
-    _is_counted(own)
 
 
 def _is_found(admin: Client, thread: Thread) -> None:
     for wanted in (canary.NAME, "77-0001"):
         page = admin.post("/staff/desk/find/", {"wanted": wanted})
-        assert [row["account"] for row in page.context["rows"]] != []
-    assert admin.post("/staff/desk/find/", {"wanted": str(thread.pk)}).status_code == 302
+        assert page.context["rows"] != []
+    assert admin.post("/staff/desk/find/", {"wanted": f"{thread.pk:02d}"}).status_code == 302
 
 
 def _is_handled(admin: Client, thread: Thread) -> None:
@@ -86,25 +88,24 @@ def _is_opened(admin: Client) -> None:
         }
     at = f"/staff/customers/{Customer.objects.get(number='C-77').pk}/"
     assert admin.get(at).status_code == 200
-    shown = {"facts": ["name", "email"], "purpose": "support"}
-    assert admin.post(f"{at}reveal/", shown).status_code == 302
-    assert admin.get(at).status_code == 200
     assert admin.post(f"{at}view-as/", {"purpose": "support"}).status_code == 302
-    assert canary.NICKNAME[:6] in admin.get("/").content.decode()
+    assert admin.get("/bills/").status_code == 200
     assert admin.post("/staff/view-as/stop/").status_code == 302
 
 
 def _is_told_what_all_are_told(admin: Client) -> None:
     """A notice to everybody, written on the page and announced."""
-    notice = {"kind": "boil_water", "area": "town", "from_at_0": "2026-11-20", "from_at_1": "11:00",
+    notice = {"kind": "boil_water", "area": "town", "from_at": "2026-11-20T12:00",
               "title_en": "Boil your water", "text_en": "Boil it for one minute.",
               "title_es": "Hierva el agua", "text_es": "Un minuto."}  # fmt: skip
     assert admin.post("/staff/announcements/new/", notice).status_code == 302
     written = Announcement.objects.latest("pk")
     assert admin.post(f"/staff/announcements/{written.pk}/announce/").status_code == 302
+    written.refresh_from_db()
+    assert written.announced_at is not None
 
 
-def _is_counted(own: Client) -> None:
+def is_counted(own: Client) -> None:
     """After a yes what they open is counted, and the week they did all this in is added up."""
     press(own, "yes")
     assert own.get("/use/").status_code == 200

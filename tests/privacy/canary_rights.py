@@ -70,6 +70,7 @@ def insist(town: Town, folder: Path) -> None:
     canary_programs.saves(own, admin)
     canary_arrears.pays_late(own, admin)
     canary_messages.talks(own, town)
+    canary_desk.is_served(own, admin)
     _invites(own)
     _answers(own)
     _second_step(own)
@@ -81,8 +82,8 @@ def insist(town: Town, folder: Path) -> None:
     _takes_it_along(own)
     for job in JOBS:
         job.run(NOW)
+    canary_desk.is_counted(own)
     _is_answered(paul)
-    canary_desk.is_served(own, admin)
     _is_told_of(paul, admin, _subject())
     _reads_it_all(own)
     for job in JOBS:
