@@ -29,6 +29,7 @@ def is_served(own: Client, admin: Client) -> None:
     _rings_up(admin)
     _is_opened(admin)
     _is_told_what_all_are_told(admin)
+    _is_counted(own)
 
 
 def _is_found(admin: Client, thread: Thread) -> None:
@@ -105,7 +106,7 @@ def _is_told_what_all_are_told(admin: Client) -> None:
     assert written.announced_at is not None
 
 
-def is_counted(own: Client) -> None:
+def _is_counted(own: Client) -> None:
     """After a yes what they open is counted, and the week they did all this in is added up."""
     press(own, "yes")
     assert own.get("/use/").status_code == 200

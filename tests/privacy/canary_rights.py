@@ -82,7 +82,6 @@ def insist(town: Town, folder: Path) -> None:
     _takes_it_along(own)
     for job in JOBS:
         job.run(NOW)
-    canary_desk.is_counted(own)
     _is_answered(paul)
     _is_told_of(paul, admin, _subject())
     _reads_it_all(own)
