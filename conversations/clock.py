@@ -41,13 +41,22 @@ def open_between(
     since: datetime, until: datetime, *, week: Week, closed: Collection[date], zone: ZoneInfo
 ) -> timedelta:
     """Return how long the office was open between two instants."""
-    passed, day = timedelta(), since.astimezone(zone).date()
+    spans = open_spans(since, until, week=week, closed=closed, zone=zone)
+    return sum((closes - opens for opens, closes in spans), timedelta())
+
+
+def open_spans(
+    since: datetime, until: datetime, *, week: Week, closed: Collection[date], zone: ZoneInfo
+) -> list[tuple[datetime, datetime]]:
+    """Return from when to when the office was open between two instants, in order."""
+    found, day = [], since.astimezone(zone).date()
     last = until.astimezone(zone).date()
     while day <= last:
         for opens, closes in _open_on(day, week, closed, zone):
-            passed += max(min(closes, until) - max(opens, since), timedelta())
+            if max(opens, since) < min(closes, until):
+                found.append((max(opens, since), min(closes, until)))
         day += timedelta(days=1)
-    return passed
+    return found
 
 
 def _open_on(

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from conversations.clock import NeverOpen, Week, due
+from conversations.clock import NeverOpen, Week, due, open_spans
 from conversations.models import OfficeHours, Queue
 
 # Until the utility says otherwise.
@@ -26,3 +26,9 @@ def answer_due(queue: Queue, *, since: datetime, first: bool) -> datetime:
         return due(since, minutes, week=week(), closed=settings.HOLIDAYS, zone=zone)
     except NeverOpen:
         return since
+
+
+def spans(since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+    """Return from when to when the office was open between two instants, by the hours as they stand."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return open_spans(since, until, week=week(), closed=settings.HOLIDAYS, zone=zone)

@@ -44,16 +44,21 @@ class Person:
         return Contact(name=self.name, email=self.email, post="" if self.email else self.post)
 
 
-def person_of(subject: Subject, account: Account | None, *, today: date) -> Person:
-    """Return who somebody is; of the account it is about, else of their newest."""
-    customer = Customer.objects.filter(subject=subject).prefetch_related("phones").first()
+def person_of(
+    subject: Subject, account: Account | None, *, today: date, seen: bool = True
+) -> Person:
+    """Return who somebody is; of the account it is about, else of their newest.
+
+    Not `seen`: how to reach them is not looked up where nobody is shown it.
+    """
+    customer = Customer.objects.filter(subject=subject).first()
     account = account or _newest(customer)
     premises = _premises(account, today)
     theirs = account is None or customer is None or account.customer_id == customer.pk
     return Person(
         name=customer.name if customer else "",
-        email=email_of(subject),
-        phones=tuple(each.number for each in customer.phones.all()) if customer else (),
+        email=email_of(subject) if seen else "",
+        phones=tuple(each.number for each in customer.phones.all()) if customer and seen else (),
         account=account.number if account else "",
         place=premises.line1 if premises else "",
         post=_post(customer, premises if theirs else None),

@@ -46,14 +46,17 @@ def added_up(rows: "QuerySet[Any, Any]") -> list[tuple[str | None, int, int, int
     return found
 
 
-def middle_of(rows: "QuerySet[Any, Any]") -> tuple[int | None, int]:
-    """Return the middle amount of all rows, as a whole number, and of how many people it is."""
+def value_at(rows: "QuerySet[Any, Any]", percent: int) -> tuple[int | None, int]:
+    """Return the amount that so many per cent of all rows stay under, and of how many people they are.
+
+    As a whole number; 50 per cent is the middle one.
+    """
     sql, values = rows.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             WITH given(who, part, amount) AS ({sql})
-            SELECT round(percentile_cont(0.5) WITHIN GROUP (ORDER BY amount))::bigint,
+            SELECT round(percentile_cont({percent / 100}) WITHIN GROUP (ORDER BY amount))::bigint,
                    count(DISTINCT who)
             FROM given
             """,  # noqa: S608 - as above

@@ -55,6 +55,15 @@ def rounded(amount: int) -> int:
     return (amount + FEWEST // 2) // FEWEST * FEWEST
 
 
+def many_enough(people: int, percent: int) -> bool:
+    """Tell whether the value that so many per cent of people stay under may be shown.
+
+    The middle one of fifteen may, with seven on each side of it. As many have to stand beyond any other: the
+    ninetieth of fifteen would be next to the longest of all, which somebody knows to be theirs.
+    """
+    return people >= FEWEST and people * min(percent, 100 - percent) >= FEWEST * 50
+
+
 def _is_a_crowd(hidden: Sequence[Cell]) -> bool:
     """Tell whether nobody is found in the sum of hidden cells, and no small one worked out from it."""
     together = Cell(

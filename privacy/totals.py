@@ -33,6 +33,7 @@ class Sort(StrEnum):
     FLOW = "flow"  # what happened in the week; weeks have nothing in common
     STATE = "state"  # how it stood at its end; rounded, since one week less another is who came and went
     MEDIAN = "median"  # the middle one of what ended in the week
+    NINETIETH = "ninetieth"  # what nine in ten of them stayed under
 
 
 def no_parts() -> dict[str, "StrOrPromise"]:

@@ -6,11 +6,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import Premises
+from conversations.actions.steps import step
 from conversations.locking import locked
-from conversations.models import Thread, Topic, Visit, VisitWindow
+from conversations.models import Step, Thread, Topic, Visit, VisitWindow
 from privacy.models import Subject
 
-State = Visit.State
+Kind, State = Step.Kind, Visit.State
+ENDED = {State.CANCELLED: Kind.VISIT_OFF, State.DONE: Kind.VISITED, State.MISSED: Kind.MISSED}
 
 
 class NoVisits(Exception):
@@ -85,8 +87,11 @@ def choose_window(
     if window.withdrawn_at or others.count() >= window.places:
         raise Full
     visit = planned or Visit(thread=thread)
+    moved = planned is not None and planned.window_id != window.pk
     visit.window, visit.premises, visit.by, visit.at = window, premises, by, at
     visit.save()
+    if moved or planned is None:
+        _note(thread, Kind.VISIT_MOVED if moved else Kind.VISIT, by, at)
     return visit
 
 
@@ -123,7 +128,13 @@ def _planned(visit: Visit | None) -> Visit:
     return found
 
 
-def _end(visit: Visit, state: str, by: Subject, at: datetime) -> Visit:
+def _end(visit: Visit, state: Visit.State, by: Subject, at: datetime) -> Visit:
     visit.state, visit.by, visit.ended_at = state, by, at
     visit.save(update_fields=["state", "by", "ended_at"])
+    _note(visit.thread, ENDED[state], by, at)
     return visit
+
+
+def _note(thread: Thread, kind: str, by: Subject, at: datetime) -> None:
+    """Write a step down; their own as of nobody, or it would lead to them when they are erased."""
+    step(thread=thread, kind=kind, by=None if by.pk == thread.subject_id else by, at=at)

@@ -32,4 +32,9 @@ def said(there: list[Presence]) -> str:
 
 def name_of(user: User | None) -> str:
     """Return what colleagues call a member of staff: their address up to the @."""
-    return user.email.partition("@")[0] if user else ""
+    return called(user.email if user else None)
+
+
+def called(email: str | None) -> str:
+    """Return the same of their address; empty for nobody's."""
+    return (email or "").partition("@")[0]

@@ -15,6 +15,9 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from conversations.clock import Week
+from conversations.desk.words import Office
+from conversations.hours import week
 from conversations.models import Queue, Tag, Thread, ThreadQuerySet, Topic
 
 EACH_PAGE = 25
@@ -46,16 +49,22 @@ class SetUp:
     """How the utility set its desk up, asked once a page: two of its panes show it."""
 
     queues: list[Queue]
-    topics: list[Topic]
+    topics: list[Topic]  # with what is shown of them, and without their forms
     tags: list[Tag]
+    week: Week
+
+    def office(self, now: datetime) -> Office:
+        """Return when the office is open, as its clock stands."""
+        return Office(self.week, now)
 
 
 def set_up() -> SetUp:
     """Return how the utility set its desk up."""
     return SetUp(
         list(Queue.objects.order_by("order", "pk")),
-        list(Topic.objects.order_by("order", "pk")),
+        list(Topic.objects.only("slug", "title_en", "title_es").order_by("order", "pk")),
         list(Tag.objects.order_by("name")),
+        week(),
     )
 
 

@@ -32,8 +32,8 @@ def person_pane(thread: Thread, *, user: User, now: datetime) -> dict[str, Any]:
     if thread.subject is None:
         return {"nobody": True}
     today = timezone.localdate(now)
-    person = person_of(thread.subject, thread.account, today=today)
     until = revealed_until(thread, user=user, now=now)
+    person = person_of(thread.subject, thread.account, today=today, seen=until is not None)
     may_use = not person.restricted or serves_the_office(user)
     return {
         "nobody": False,

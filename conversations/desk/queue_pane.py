@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from conversations.actions.handling import UNDONE, UNDONE_WITHIN
 from conversations.desk import listing, words
-from conversations.desk.here import name_of
+from conversations.desk.here import called
 from conversations.desk.listing import Choice, Filter, Standing, address
 from conversations.models import HeldMail, Message, Step, Thread
 
@@ -35,7 +35,7 @@ def queue_pane(
     rows = _rows(choice, key, user=user, now=now)
     shown, more = rows[: listing.EACH_PAGE], rows[listing.EACH_PAGE :]
     stands = listing.standing(user=user, now=now)
-    lines = _lines(shown, choice, key, now=now, current=current)
+    lines = _lines(shown, choice, key, desk=desk, now=now, current=current)
     place = next((n for n, line in enumerate(lines) if line["current"]), None)
     return {
         "heading": _heading(stands[""], choice),
@@ -55,18 +55,27 @@ def queue_pane(
     }
 
 
-def _rows(choice: Choice, key: str, *, user: User, now: datetime) -> list[Thread]:
+def _rows(choice: Choice, key: str, *, user: User, now: datetime) -> list[Any]:
     rows = listing.listed(choice, user=user, now=now)
     if key:
         rows = listing.after(rows, key, choice)
-    rows = rows.select_related("topic", "queue", "assigned_to").prefetch_related("tags")
+    # Topics and queues are known: what the rows need of them stands in `SetUp`.
+    rows = rows.annotate(owner=F("assigned_to__email")).prefetch_related("tags")
     return list(rows[: listing.EACH_PAGE + 1])
 
 
 def _lines(
-    rows: list[Thread], choice: Choice, key: str, *, now: datetime, current: int
+    rows: list[Any],
+    choice: Choice,
+    key: str,
+    *,
+    desk: listing.SetUp,
+    now: datetime,
+    current: int,
 ) -> list[dict[str, Any]]:
-    office = words.office(now)
+    office = desk.office(now)
+    topics = {each.pk: each.said("title") for each in desk.topics}
+    queues = {each.pk: each.name for each in desk.queues}
     last = dict(
         Message.objects.filter(thread__in=rows, side=Message.Side.PERSON)
         .order_by()
@@ -78,8 +87,8 @@ def _lines(
             "pk": each.pk,
             "url": address(reverse("desk_thread", args=[each.pk]), choice, after=key),
             "current": each.pk == current,
-            "topic": each.topic.said("title"),
-            "queue": "" if "queue" in choice else each.queue.name,
+            "topic": topics[each.topic_id],
+            "queue": "" if "queue" in choice else queues[each.queue_id],
             "due": office.due(each),
             "state": "" if each.state == Thread.State.OPEN else each.get_state_display(),
             "back": words.moment(each.snoozed_until)
@@ -87,7 +96,7 @@ def _lines(
             else "",
             "last": words.ago(last[each.pk], now) if each.pk in last else "",
             "urgent": each.urgent,
-            "owner": name_of(each.assigned_to),
+            "owner": called(each.owner),
             "language": each.language,
             "tags": [tag.name for tag in each.tags.all()],
         }

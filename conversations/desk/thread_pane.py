@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -13,7 +13,7 @@ from accounts.models import User
 from conversations.desk import words
 from conversations.desk.colleagues import colleagues
 from conversations.desk.forms import SayForm
-from conversations.desk.here import EVERY_SECONDS, name_of, others, said
+from conversations.desk.here import EVERY_SECONDS, called, name_of, others, said
 from conversations.desk.listing import SetUp
 from conversations.models import Attachment, Message, SavedReply, Step, Thread, Topic
 from conversations.words import TAKEN_OUT, answered
@@ -47,7 +47,7 @@ def thread_pane(
         "language": thread.get_language_display(),
         "state": _state(thread, now),
         "urgent": thread.urgent,
-        "due": words.office(now).due(thread),
+        "due": desk.office(now).due(thread),
         "last_word": words.ago(last_word, now) if last_word else "",
         "last_word_at": last_word,
         "owner": name_of(thread.assigned_to),
@@ -61,7 +61,10 @@ def thread_pane(
         "form": form or SayForm(initial={"heard": newest}),
         "newest": newest,
         "replies": _replies(thread),
-        "colleagues": [{"pk": each.pk, "name": name_of(each)} for each in colleagues()],
+        "colleagues": [
+            {"pk": pk, "name": called(email)}
+            for pk, email in colleagues().values_list("pk", "email")
+        ],
         "queues": desk.queues,
         "topics": [{"pk": each.pk, "title": each.said("title")} for each in desk.topics],
         "topic_pk": thread.topic_id,
@@ -75,10 +78,8 @@ def thread_pane(
 def _messages(thread: Thread, *, all_of_it: bool) -> list[Message]:
     """Return messages, the newest first: one more than is shown, where not all of it is."""
     files = Prefetch("attachments", Attachment.objects.defer("content", "sealed_key"))
-    rows = thread.messages.select_related("body", "by__user", "thread__topic").prefetch_related(
-        files
-    )
-    rows = rows.order_by("-at", "-pk")
+    rows = thread.messages.select_related("body").annotate(writer=F("by__user__email"))
+    rows = rows.prefetch_related(files).order_by("-at", "-pk")
     return list(rows if all_of_it else rows[: SHOWN + 1])
 
 
@@ -95,9 +96,9 @@ def _state(thread: Thread, now: datetime) -> dict[str, str]:
     return {"text": thread.get_state_display(), "tone": tone}
 
 
-def _message(row: Message, now: datetime, *, heard: int | None) -> dict[str, Any]:
+def _message(row: Any, now: datetime, *, heard: int | None) -> dict[str, Any]:
     body = getattr(row, "body", None)
-    writer = name_of(getattr(row.by, "user", None)) if row.by else ""
+    writer = called(row.writer)
     return {
         "pk": row.pk,
         "side": row.side,
@@ -111,7 +112,7 @@ def _message(row: Message, now: datetime, *, heard: int | None) -> dict[str, Any
         "written": (
             _("Written down by %(name)s on %(moment)s")
             % {"name": writer, "moment": words.moment(row.written_at)}
-            if row.side == Side.PERSON and row.by
+            if row.side == Side.PERSON and row.by_id
             else ""
         ),
         "text": body.text if body else "",
@@ -135,7 +136,7 @@ def _file(row: Message, file: Attachment) -> dict[str, Any]:
 
 def _replies(thread: Thread) -> list[dict[str, Any]]:
     """Return saved replies, those of the thread's topic first."""
-    rows = SavedReply.objects.order_by("name")
+    rows = SavedReply.objects.only("name", "topic").order_by("name")
     return [
         {"pk": each.pk, "name": each.name}
         for each in sorted(rows, key=lambda row: row.topic_id != thread.topic_id)
@@ -167,7 +168,7 @@ def places_of(thread: Thread, *, name: str, utility: Mapping[str, str]) -> dict[
 def _steps(thread: Thread, topics: list[Topic], now: datetime) -> list[dict[str, str]]:
     """Return what was done, the last first, with what it was done with where that has a name."""
     titles = {each.pk: each.said("title") for each in topics}
-    rows = thread.steps.select_related("by__user").order_by("-at", "-pk")[:STEPS_SHOWN]
+    rows = thread.steps.annotate(doer=F("by__user__email")).order_by("-at", "-pk")[:STEPS_SHOWN]
     found = []
     for each in rows:
         kind, about = each.kind, each.about
@@ -175,7 +176,7 @@ def _steps(thread: Thread, topics: list[Topic], now: datetime) -> list[dict[str,
             more = titles.get(about or 0, "")
         else:
             more = str(about) if kind in {Step.Kind.MERGED, Step.Kind.SPLIT} else ""
-        by = name_of(getattr(each.by, "user", None)) if each.by else ""
+        by = called(each.doer)
         note = " · ".join(filter(None, [by, words.ago(each.at, now)]))
         found.append({"term": each.get_kind_display(), "text": more or by, "note": note})
     return found

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conversations.clock import Week, open_between
-from conversations.hours import week
 from conversations.models import Thread
 
 ROUNDED = 5  # hours, from which on minutes say nothing
@@ -88,8 +87,3 @@ def _working(left: timedelta) -> str:
     if hours:
         return _("%(hours)s h %(minutes)02d") % {"hours": hours, "minutes": minutes}
     return _("%(n)s min") % {"n": minutes}
-
-
-def office(now: datetime) -> Office:
-    """Return when the office is open, as the utility set it."""
-    return Office(week(), now)

@@ -182,6 +182,12 @@ class Step(models.Model):
         REQUEST = "request", _("Made a privacy request")
         REVEALED = "revealed", _("Looked at who it is")
         TAGGED = "tagged", _("Given other tags")
+        # What came of visits: a `Visit` goes with its person, and that there was one stays.
+        VISIT = "visit", _("Visit chosen")
+        VISIT_MOVED = "revisit", _("Visit moved")
+        VISIT_OFF = "no_visit", _("Visit called off")
+        VISITED = "visited", _("We were there")
+        MISSED = "missed", _("Nobody was met")
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=8, choices=Kind.choices)

@@ -8,14 +8,16 @@ from django.utils import timezone
 
 from portal.figures.gathering import all_figures
 from portal.models import FigureCell
-from portal.sql import added_up, middle_of
-from privacy.cells import FEWEST, Cell, rounded, shown
+from portal.sql import added_up, value_at
+from privacy.cells import Cell, many_enough, rounded, shown
 from privacy.totals import WHOLE, Figure, Sort
 
 WEEK = timedelta(days=7)
 # How far back a figure that is new is added up, where what it is made of is still known.
 WEEKS_BACK = 12
 OTHER = "other"  # rows of a part that the room does not name
+# Where in the row of all values, the smallest first, the one stands that is shown: in per cent.
+PLACES = {Sort.MEDIAN: 50, Sort.NINETIETH: 90}
 NOBODY = Cell(amount=0, people=0, largest=0)
 
 
@@ -70,9 +72,10 @@ def _instants(week: date) -> tuple[datetime, datetime]:
 def _cells(figure: Figure, from_at: datetime, to_at: datetime) -> Iterator[tuple[str, int | None]]:
     """Yield each cell with what may be shown of it, the whole first."""
     rows = figure.rows(from_at, to_at)
-    if figure.sort == Sort.MEDIAN:
-        middle, people = middle_of(rows)
-        yield WHOLE, middle if people >= FEWEST else None
+    if figure.sort in PLACES:
+        place = PLACES[figure.sort]
+        value, people = value_at(rows, place)
+        yield WHOLE, value if many_enough(people, place) else None
         return
     found = {part: Cell(*numbers) for part, *numbers in added_up(rows)}
     total = found.pop(None, NOBODY)

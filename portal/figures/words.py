@@ -50,12 +50,25 @@ def _days(days: int) -> str:
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": axis_number(days)}
 
 
+def _office_hours(minutes: int) -> str:
+    hours = round(minutes / 60, 1)
+    return ngettext("%(n)s office hour", "%(n)s office hours", 1 if hours == 1 else 2) % {
+        "n": axis_number(hours)
+    }
+
+
 def _money(cents: int) -> str:
     return money(Decimal(cents) / 100)
 
 
 UNITS: Mapping[str, Callable[[int], str]] = MappingProxyType(
-    {"count": axis_number, "days": _days, "money": _money, "volume": volume}
+    {
+        "count": axis_number,
+        "days": _days,
+        "money": _money,
+        "office_minutes": _office_hours,
+        "volume": volume,
+    }
 )
 
 
@@ -63,14 +76,14 @@ def on_the_axis(amount: int, unit: str) -> Decimal:
     """Return how long a bar is, in the unit that stands above the axis."""
     if unit == "volume":
         return to_unit(amount, settings.VOLUME_UNIT)
-    return Decimal(amount) / 100 if unit == "money" else Decimal(amount)
+    return Decimal(amount) / {"money": 100, "office_minutes": 60}.get(unit, 1)
 
 
 def axis_unit(unit: str) -> str:
     """Return what stands above the axis; nothing where bars are counts."""
     if unit == "volume":
         return unit_name()
-    return {"money": "$", "days": _("days")}.get(unit, "")
+    return {"money": "$", "days": _("days"), "office_minutes": _("office hours")}.get(unit, "")
 
 
 def said(amount: int | None, unit: str) -> str:

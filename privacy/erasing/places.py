@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, cast
@@ -26,6 +26,9 @@ PIECE, OVERLAP = 4 * 1024 * 1024, 64 * 1024
 UNSEALED = ", unsealed"
 # How everything begins that `privacy.keys.seal` makes: a version, and the first bytes of the time until 2106.
 SEALED = re.compile(r"gAAAAA[\w-]{60,}={0,2}")
+# A digest, or a number that was drawn: so many hexadecimal digits that nobody wrote them.
+DRAWN = re.compile(r"[0-9a-f]{32,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+BYTES = "\\x"  # how PostgreSQL begins what is none of its texts
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,17 @@ class Cell:
     def folded(self) -> str:
         """The text as it is searched."""
         return fold(self.text)
+
+    @cached_property
+    def words(self) -> str:
+        """The text as it is searched for what is short: without what may hold four digits by chance.
+
+        Bytes by what they say and not by their digits, and no digest: a thousand of them hold any four
+        digits somewhere. A value that was written in hexadecimal digits has twice as many, and is long.
+        """
+        if self.text.startswith(BYTES):
+            return fold(_bytes(self.text).decode(errors="replace"))
+        return DRAWN.sub(" ", self.folded)
 
 
 def cells_in_the_database() -> Iterator[Cell]:
@@ -76,14 +90,22 @@ def cells_in_files(folders: Sequence[Path]) -> Iterator[Cell]:
 
 
 def _opened(cell: Cell) -> Iterator[Cell]:
-    """Yield a cell, and what is sealed in it: whoever has the keys of the portal could read that."""
-    yield cell
-    text = cell.text
-    if text.startswith("\\x"):  # bytes, as PostgreSQL writes them
-        text = bytes.fromhex(text[2:]).decode("latin-1")
+    """Yield a cell, and what is sealed in it: whoever has the keys of the portal could read that.
+
+    What could be opened is not searched as it was, sealed: it says nothing but what it says when it is open,
+    and holds any four letters by chance. Only what the portal sealed can be, so nothing else hides there.
+    """
+    are_bytes = cell.text.startswith(BYTES)
+    text = _bytes(cell.text).decode("latin-1") if are_bytes else cell.text
     for found in SEALED.findall(text):
         with suppress(keys.Unreadable):
             yield Cell(cell.where + UNSEALED, cell.key, keys.unseal(found.encode()))
+            text = text.replace(found, " ")
+    yield replace(cell, text=BYTES + text.encode("latin-1").hex() if are_bytes else text)
+
+
+def _bytes(text: str) -> bytes:
+    return bytes.fromhex(text.removeprefix(BYTES))
 
 
 def _unpacked(session: Session) -> Cell:

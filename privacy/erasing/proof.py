@@ -22,14 +22,14 @@ from django.db.models import CharField, Field, GenericIPAddressField, JSONField,
 from django.urls import get_resolver
 
 from privacy.erasing.places import UNSEALED, Cell, cells_in_files, cells_in_the_database
-from privacy.erasing.variants import SHORTEST, contains, fold, pattern, variants
+from privacy.erasing.variants import LONG, SHORTEST, contains, fold, pattern, variants
 from privacy.map import TOKEN_LENGTH, Entry, Erase, NoSubject, Personal, PrivacyMap, the_map
 from privacy.models import Subject
 from privacy.vocabulary import RETENTIONS
 
 TOKEN = re.compile(rf"[0-9a-f]{{{TOKEN_LENGTH}}}")
 # Counted up when the scanner learns to see more; certificates say which one it was.
-SCANNER = "3"
+SCANNER = "4"
 # The kinds of data that the promise to residents leaves with the utility, and the records of their own
 # rights. Written down here, and not read from the map: a column that is kept by mistake must be found.
 MAY_STAY = frozenset(
@@ -68,9 +68,13 @@ class Known:
     def _wanted(self) -> set[str]:
         return variants(self.text, category=self.category)
 
+    @cached_property
+    def _long(self) -> set[str]:
+        return {it for it in self._wanted if len(it) >= LONG}
+
     def is_in(self, cell: Cell) -> bool:
         """Tell whether a cell holds it, in whatever writing."""
-        if contains(cell.folded, self._wanted):
+        if contains(cell.folded, self._long) or contains(cell.words, self._wanted):
             return True
         number = pattern(self.text) if self.category == "contact.phone" else None
         return bool(number and number.search(cell.text))

@@ -13,6 +13,8 @@ from urllib.parse import quote, quote_plus
 
 # A shorter value is found everywhere and says nothing.
 SHORTEST = 4
+# From here on a value is found nowhere by chance: one of four billion pieces of a digest is any given one.
+LONG = 8
 # In all orders, a name of more words has too many.
 MOST_WORDS = 3
 

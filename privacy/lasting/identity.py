@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db.models import F, Model, Q
 
 from privacy.erasing.redaction import SHORTEST_WORD, pattern_of
-from privacy.lasting.suppression import KINDS, MAILING_PARTS, PLAIN
+from privacy.lasting.suppression import KINDS, MAILING_PARTS, PLAIN, plain_words
 from privacy.map import Entry, the_map
 from privacy.models import Override, Subject
 
@@ -107,7 +107,8 @@ def _written_names(subject: Subject) -> set[str]:
 def words_of(subject: Subject) -> set[str]:
     """Return what tells the person apart as it is written, and each word of their names.
 
-    For finding them in free text; an address counts line by line.
+    For finding them in free text; an address counts line by line. Of a name also what is joined: of
+    "RIVERA,JO" and of "García-López" each half may be written alone.
     """
     found: set[str] = set()
     for label, entry in the_map.models.items():
@@ -123,7 +124,7 @@ def words_of(subject: Subject) -> set[str]:
                 text = str(value or "").strip()
                 found.add(text)
                 if entry.personal[name].category == KINDS["name"]:
-                    found |= {word.strip(",.") for word in text.split()}
+                    found |= {word.strip(",.") for word in text.split()} | set(plain_words(text))
     return found - {""}
 
 

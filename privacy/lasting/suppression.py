@@ -92,7 +92,7 @@ def plain_name(text: str) -> str:
 
     Initials go while two words are left; "J Rivera" keeps the first of them.
     """
-    words = [word for word in _words(text) if word != "and"]
+    words = [word for word in plain_words(text) if word != "and"]
     initials = [word for word in words if len(word) == 1 and word.isalpha()]
     whole = [word for word in words if word not in initials]
     return " ".join(sorted(whole + initials[: max(WORDS_OF_A_NAME - len(whole), 0)]))
@@ -103,7 +103,7 @@ def plain_mailing(text: str) -> str:
 
     A postcode alone is no address.
     """
-    words = _words(LONG_POSTCODE.sub(r"\1", text.replace("#", " ").strip()))
+    words = plain_words(LONG_POSTCODE.sub(r"\1", text.replace("#", " ").strip()))
     if "box" in words:  # "P.O. Box" falls apart into letters
         words = re.sub(r"\bp ?o box\b", "pobox", " ".join(words)).split()
     short = [ABBREVIATIONS.get(word, word) for word in words]
@@ -136,7 +136,8 @@ def _composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
-def _words(text: str) -> list[str]:
+def plain_words(text: str) -> list[str]:
+    """Return the words of a text in small letters, without accents and what stands between them."""
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text).replace("’", "'")
         text = "".join(c for c in decomposed if not unicodedata.combining(c))

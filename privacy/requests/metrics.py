@@ -1,11 +1,17 @@
-"""How many requests came and how they were answered, year by year (11 CCR 7102), and no small group."""
+"""How many requests came and how they were answered, year by year (11 CCR 7102), and no small group.
+
+The rule binds whoever handles the data of ten million people, and knows no exception for small numbers: they
+publish each as it is. A utility of a town is not bound. What it prints of its own will hides what its other
+figures hide, by the same number (`privacy.cells`): of fewer, a neighbour would know which one it was.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import mean, median
 
-# Ours: of fewer than this many, a neighbour would know which one it was. Zero says nothing about anybody.
-FEWEST_SHOWN = 5
+from privacy.cells import FEWEST
+
+ALL = 1  # the fewest that are shown where everything is
 
 
 @dataclass(frozen=True)
@@ -29,20 +35,25 @@ class Figures:
     mean_days: float | None
 
 
-def figures(requests: Sequence[Answered], rights: Sequence[str]) -> list[Figures]:
-    """Return the figures of each right; withdrawn and open requests count as received alone."""
-    return [_of(right, [it for it in requests if it.right == right]) for right in rights]
+def figures(
+    requests: Sequence[Answered], rights: Sequence[str], *, fewest: int = FEWEST
+) -> list[Figures]:
+    """Return the figures of each right; withdrawn and open requests count as received alone.
+
+    A count of fewer than `fewest` is hidden; zero says nothing about anybody.
+    """
+    return [_of(right, [it for it in requests if it.right == right], fewest) for right in rights]
 
 
-def _of(right: str, those: Sequence[Answered]) -> Figures:
+def _of(right: str, those: Sequence[Answered], fewest: int) -> Figures:
     complied = sum(it.state == "fulfilled" for it in those)
     denied = sum(it.state == "denied" for it in those)
     days = [it.days for it in those if it.days is not None]
     rest = len(those) - complied - denied
     # One small cell among the three would be the rest of the total: then none of them is shown.
-    parts_shown = all(count == 0 or count >= FEWEST_SHOWN for count in (complied, denied, rest))
-    total_shown = not those or len(those) >= FEWEST_SHOWN
-    timed = len(days) >= FEWEST_SHOWN
+    parts_shown = all(count == 0 or count >= fewest for count in (complied, denied, rest))
+    total_shown = not those or len(those) >= fewest
+    timed = len(days) >= fewest
     return Figures(
         right=right,
         received=len(those) if total_shown else None,

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 
+from accounts.models import Customer
 from conversations.actions import Said, answer, note, say
 from conversations.actions.handling import close
 from conversations.models import Attachment, HeldMail, Message, MessageBody, Thread, Topic
@@ -71,6 +72,29 @@ def test_what_others_wrote_of_the_erased_does_not_name_them(
     assert set(MessageBody.objects.values_list("text", flat=True)) == {"Why is it so high?", left}
     # That others wrote of them is not for them to read.
     assert "content.message" not in {line.category for line in planned.goes}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Tomás Peña and the other Rivera",
+        "TOMAS PENA and the other rivera",
+        "Toma\u0301s Pen\u0303a and the other Riverã",
+        "Tómás O’Pena-Peña and the other Rivera",
+        "Tomàs Weiß-Peña and the other Rivera",
+    ],
+)
+def test_a_name_is_known_in_others_words_by_accents_that_no_record_has(
+    said: str, thread: Thread, topic: Topic, town: Town
+) -> None:
+    """L09: two records spell a name in two ways, and whoever speaks of its owner in a third."""
+    tom = town.users["tom"].subject
+    Customer.objects.filter(subject=tom).update(name="RIVERA-PENA,TOMAS O'PENA WEISS")
+    asked(town, topic, text=said)
+    erase(subject=tom, digest=plan(tom, on=TODAY).digest, by=tom, at=NOW)
+    [left] = MessageBody.objects.exclude(text="Why is it so high?").values_list("text", flat=True)
+    assert left.split("[removed]")[-2:] == [" and the other ", ""]
+    assert set(left.replace("[removed]", "")) <= set(" -andtheother")
 
 
 def test_words_are_kept_two_years_after_the_end_and_held_mail_two_weeks(

@@ -12,8 +12,11 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from conversations.actions import Said, answer
 from conversations.actions.mail import take_in
 from conversations.actions.set_up import set_up
+from conversations.figures import FIGURES
 from conversations.models import Attachment, HeldMail, Message, MessageBody, Thread
 from notices.jobs import deliver
+from portal.figures.rolling import WEEK, add_up
+from portal.models import FigureCell
 from privacy.actions.erasure import erase
 from privacy.erasing.erasure import plan
 from tests.browser.chromium import NewTab
@@ -55,10 +58,10 @@ def our_server(settings: Any) -> Iterator[tuple[OurServer, int]]:
     controller.stop()
 
 
-def figures() -> list[tuple[Any, ...]]:
-    """Return what the utility counts: when each thread began, was answered and closed."""
-    columns = ("pk", "topic", "queue", "opened_at", "first_answered_at", "closed_at", "state")
-    return list(Thread.objects.order_by("pk").values_list(*columns))
+def figures() -> dict[str, list[tuple[Any, ...]]]:
+    """Return what is added up of conversations of this week: parts and amounts of each figure (S08)."""
+    week = NOW - WEEK, NOW + WEEK
+    return {it.key: sorted(row[1:] for row in it.rows(*week)) for it in FIGURES}
 
 
 def test_a_conversation_from_a_photo_to_its_end(
@@ -131,8 +134,16 @@ def _is_erased(town: Town, thread: Thread) -> None:
     """Erase Ada: what was said is gone, and that there was a conversation is counted as before."""
     ada, dana = town.users["ada"], town.users["dana"].subject
     before = figures()
+    assert before["begun"] == [("leak", 1)]
+    assert [key for key, rows in before.items() if rows] == [
+        "begun", "begun_by_way", "answered", "first_answer", "first_answer_ninetieth",
+    ]  # fmt: skip
+    add_up(NOW + WEEK, 1)  # what the page of figures shows of this week, for good
+    cells = list(FigureCell.objects.order_by("pk").values())
     erase(subject=ada.subject, digest=plan(ada.subject, on=TODAY).digest, by=dana, at=NOW)
     assert figures() == before
+    assert add_up(NOW + WEEK, 1) == 0
+    assert list(FigureCell.objects.order_by("pk").values()) == cells
     thread.refresh_from_db()
     assert (thread.subject, thread.account) == (None, None)
     assert Message.objects.count() == 4

@@ -311,7 +311,7 @@ def test_the_page_of_figures_asks_the_same(how_many: int, as_: As, town: Town) -
     admin.get("/staff/figures/")
     with CaptureQueriesContext(connection) as asked:
         admin.get("/staff/figures/")
-    assert len(asked) == 8
+    assert len(asked) == 11
 
 
 def columns_read(sql: str) -> set[tuple[str, str]]:

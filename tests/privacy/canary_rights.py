@@ -30,6 +30,7 @@ from tests.portal.test_signing_in import app_code
 from tests.privacy import (
     canary,
     canary_arrears,
+    canary_desk,
     canary_messages,
     canary_money,
     canary_programs,
@@ -69,6 +70,7 @@ def insist(town: Town, folder: Path) -> None:
     canary_programs.saves(own, admin)
     canary_arrears.pays_late(own, admin)
     canary_messages.talks(own, town)
+    canary_desk.is_served(own, admin)
     _invites(own)
     _answers(own)
     _second_step(own)

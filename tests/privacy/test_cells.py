@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from privacy.cells import FEWEST, Cell, rounded, shown
+from privacy.cells import FEWEST, Cell, many_enough, rounded, shown
 
 Table = Mapping[str, int | None]
 
@@ -126,3 +126,11 @@ def test_two_weeks_of_a_state_differ_by_nought_or_a_crowd(one: int, other: int) 
     step = abs(rounded(one) - rounded(other))
     assert step == 0 or step >= FEWEST
     assert abs(rounded(one) - one) <= FEWEST // 2
+
+
+@pytest.mark.parametrize(("percent", "fewest"), [(50, 15), (90, 75), (10, 75), (75, 30)])
+def test_a_value_is_shown_with_as_many_beyond_it_as_a_median_of_fifteen_has(
+    percent: int, fewest: int
+) -> None:
+    """A070: the ninetieth of fifteen would be next to the longest of all."""
+    assert [many_enough(people, percent) for people in (fewest - 1, fewest)] == [False, True]

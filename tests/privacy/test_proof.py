@@ -23,9 +23,10 @@ from accounts.models import Customer
 from portal.devdb import server_programs
 from privacy.actions.erasure import carry_out, erase
 from privacy.erasing.erasure import plan
-from privacy.erasing.places import Cell
+from privacy.erasing.places import UNSEALED, Cell
 from privacy.erasing.proof import Known, Proof, look_for, prove, rows_of, values_of
-from privacy.erasing.variants import fold, variants
+from privacy.erasing.variants import SHORTEST, fold, variants
+from privacy.keys import seal
 from privacy.map import Erase, PrivacyMap, the_map
 from privacy.models import Subject
 from tests.conftest import NOW, TODAY, Town, build_town
@@ -292,6 +293,49 @@ def test_a_value_is_found_in_whatever_column(quillon: Subject) -> None:
             cursor.execute(f"INSERT INTO stray_{number} VALUES (%s::{kind})", [value])  # noqa: S608 -- a test's own
     left = prove(quillon, erasing(quillon)).left
     assert {hit.where for hit in left} == {f"stray_{n}.kept" for n in range(len(GIVEN))}
+
+
+SHORT = "Jo77"
+LEAKED = {
+    "among other words": "they call her Jo77 at home",
+    "within a word": "xxjo77xx",
+    "in hexadecimal": SHORT.encode().hex(),
+    "in base64": base64.b64encode(SHORT.encode()).decode(),
+    "as SHA-256": sha256(SHORT.lower().encode()).hexdigest(),
+    "in bytes": f"\\x{b'call Jo77'.hex()}",
+    "its hexadecimal digits in bytes": f"\\x{SHORT.encode().hex().encode().hex()}",
+    "sealed by nobody we know": f"gAAAAA{'x' * 40}jo77{'x' * 40}",
+    "sealed by us, opened": None,
+}
+
+
+@pytest.mark.parametrize("writing", LEAKED)
+def test_a_short_value_is_found_where_somebody_wrote_it(writing: str, db: None) -> None:
+    """A mutation: of four letters, in a column of text and in one of bytes, in whatever writing."""
+    text = LEAKED[writing] or seal("call Jo77").decode()
+    known = Known(SHORT, "name", "accounts.Customer", "name", "1")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE stray (kept text)")
+        if text.startswith("\\x"):
+            cursor.execute("ALTER TABLE stray ALTER kept TYPE bytea USING kept::bytea")
+        cursor.execute("INSERT INTO stray VALUES (%s)", [text])
+    assert {hit.where.removesuffix(UNSEALED) for hit in look_for([known]).left} == {"stray.kept"}
+
+
+def test_a_short_value_is_not_found_by_chance(db: None) -> None:
+    """In a digest, in bytes that say something else, and in what we sealed and can open ourselves."""
+    sealed = seal("a word of somebody else").decode()
+    chance = [sealed[i : i + SHORTEST] for i in range(6, 40)] + ["9494", "beef"]
+    known = [Known(it, "name", "accounts.Customer", "name", "1") for it in chance]
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE stray (said text, digest text, kept bytea, packed bytea)")
+        row = [f"to {sealed}.", "9494beef" * 8, bytes.fromhex("9494beef"), sealed.encode()]
+        cursor.execute("INSERT INTO stray VALUES (%s, %s, %s, %s)", row)
+    assert [it for it in look_for(known).left if it.where.startswith("stray")] == []
+    broken = sealed[:-6] + sealed[-6:].swapcase()  # which nobody can open, so it may be anything
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE stray SET said = %s", [broken])
+    assert "stray.said" in {hit.where for hit in look_for(known).left}
 
 
 @pytest.mark.parametrize("number", NUMBERS)
