@@ -182,6 +182,7 @@ class Step(models.Model):
         REQUEST = "request", _("Made a privacy request")
         REVEALED = "revealed", _("Looked at who it is")
         TAGGED = "tagged", _("Given other tags")
+        KNOWN = "known", _("Found out whose account it is")
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=8, choices=Kind.choices)
