@@ -5,6 +5,7 @@ from datetime import date
 
 from accounts.models import Account, Customer, Premises, ServiceAgreement
 from conversations.masking import initials, last_digits, street
+from conversations.models import Caller
 from privacy.contact import email_of
 from privacy.models import Subject
 from privacy.requests.vault import Contact
@@ -22,6 +23,7 @@ class Person:
     post: str = ""
     restricted: bool = False
     has_login: bool = False
+    is_caller: bool = False  # they said so of themself, and nobody has proven it
 
     @property
     def initials(self) -> str:
@@ -54,17 +56,30 @@ def person_of(
     customer = Customer.objects.filter(subject=subject).first()
     account = account or _newest(customer)
     premises = _premises(account, today)
+    caller = None if customer else _caller(subject)
     theirs = account is None or customer is None or account.customer_id == customer.pk
     return Person(
-        name=customer.name if customer else "",
+        name=customer.name if customer else caller.name if caller else "",
         email=email_of(subject) if seen else "",
-        phones=tuple(each.number for each in customer.phones.all()) if customer and seen else (),
+        phones=_phones(customer, caller) if seen else (),
         account=account.number if account else "",
-        place=premises.line1 if premises else "",
+        place=premises.line1 if premises else caller.place if caller else "",
         post=_post(customer, premises if theirs else None),
         restricted=subject.restricted_at is not None,
         has_login=hasattr(subject, "user"),
+        is_caller=caller is not None,
     )
+
+
+def _caller(subject: Subject) -> Caller | None:
+    """Return what somebody without an account said of themself last."""
+    return Caller.objects.filter(thread__subject=subject).order_by("-pk").first()
+
+
+def _phones(customer: Customer | None, caller: Caller | None) -> tuple[str, ...]:
+    if customer:
+        return tuple(each.number for each in customer.phones.all())
+    return (caller.phone,) if caller and caller.phone else ()
 
 
 def _newest(customer: Customer | None) -> Account | None:

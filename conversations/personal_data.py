@@ -142,6 +142,22 @@ describe(
     merged_into=BY_NUMBER,
     request=whose,
 )
+# Nobody has proven a word of it, so nobody is known again by it: none of it is a verifier.
+describe(
+    "conversations.Caller",
+    subject="thread__subject",
+    clock="thread__closed_at",
+    in_use=of_open_threads,
+    called=_("What you told us of yourself without an account"),
+    id=NUMBER,
+    thread=BY_NUMBER,
+    name=said("name"),
+    phone=said("contact.phone"),
+    email=said(
+        "contact.email", purposes=("support", "service_messages"), recipients=("utility", "mail")
+    ),
+    place=said("contact.mailing"),
+)
 describe("conversations.Thread_tags", id=NUMBER, thread=BY_NUMBER, tag=BY_NUMBER)
 describe(
     "conversations.Presence",

@@ -8,7 +8,7 @@ from django.db import transaction
 from conversations.actions.steps import step
 from conversations.hours import answer_due
 from conversations.locking import locked
-from conversations.models import Message, Step, Thread, Topic
+from conversations.models import Message, Step, Thread, Topic, Visit
 from conversations.turns import Turn, turn
 from privacy.models import Subject
 
@@ -21,6 +21,10 @@ class NotTheSame(Exception):
     """They are one thread, or of two people, or about two accounts: one would be shown in the other."""
 
 
+class TwoVisits(NotTheSame):
+    """Somebody comes by for each of the two: one is called off first, so that nobody waits in vain."""
+
+
 class NothingLeft(Exception):
     """One of the two would be without a word that was said."""
 
@@ -30,7 +34,7 @@ def merge(*, thread: Thread, into: Thread, by: Subject, at: datetime) -> Thread:
     """Make two threads of one person one; return the one that is left, with what was said in both.
 
     The other is closed and points to it, and what its person still writes to it is said here. The clock goes
-    on from the oldest word that nobody answered. Raises NotTheSame, Closed.
+    on from the oldest word that nobody answered, and visits go along. Raises NotTheSame, TwoVisits, Closed.
     """
     # In the order of their numbers: two who join the same two the other way round do not wait for ever.
     held = {each.pk: each for each in map(locked, sorted((thread, into), key=_number))}
@@ -38,6 +42,10 @@ def merge(*, thread: Thread, into: Thread, by: Subject, at: datetime) -> Thread:
     accounts = {each.account_id for each in (gone, kept)} - {None}
     if gone.pk == kept.pk or gone.subject_id != kept.subject_id or len(accounts) > 1:
         raise NotTheSame
+    planned = Visit.objects.filter(thread__in=(gone, kept), state=Visit.State.PLANNED)
+    if planned.count() > 1:
+        raise TwoVisits
+    gone.visits.update(thread=kept)
     gone.messages.update(thread=kept)
     gone.merged.update(merged_into=kept)
     # Seen by whoever sees the account, from here on all of it: never by more people than each was before.
@@ -98,6 +106,8 @@ def split(
     _start_clock(new, turn(said), still=was_with_us)
     new.save()
     moved.update(thread=new)
+    if topic.pk != thread.topic_id:  # who comes by for what was taken out comes by for it still
+        thread.visits.filter(window__topic=topic).update(thread=new)
     left = thread.messages.order_by("at", "pk").values_list("side", "at")
     if thread.waiting_since:
         _start_clock(thread, turn(left))

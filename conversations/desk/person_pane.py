@@ -44,6 +44,7 @@ def person_pane(thread: Thread, *, user: User, now: datetime) -> dict[str, Any]:
         },
         "restricted": person.restricted,
         "has_login": person.has_login,
+        "is_caller": person.is_caller,
         "facts": _facts(person) if until and may_use else [],
         "known": (
             known(thread.account, may=user.has_perm, today=today)

@@ -1,5 +1,6 @@
 """Tables of this room: how the desk is set up, threads, what was said, what was done."""
 
+from conversations.models.callers import Caller
 from conversations.models.held import HeldMail
 from conversations.models.messages import Attachment, Message, MessageBody
 from conversations.models.setup import OfficeHours, Queue, SavedReply, Tag, Topic
@@ -8,6 +9,7 @@ from conversations.models.visits import Visit, VisitWindow
 
 __all__ = [
     "Attachment",
+    "Caller",
     "HeldMail",
     "Message",
     "MessageBody",

@@ -188,6 +188,7 @@ class Step(models.Model):
         VISIT_OFF = "no_visit", _("Visit called off")
         VISITED = "visited", _("We were there")
         MISSED = "missed", _("Nobody was met")
+        KNOWN = "known", _("Found out whose account it is")
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=8, choices=Kind.choices)

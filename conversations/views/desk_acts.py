@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.homes import signed_in
 from accounts.models import User
 from conversations.actions import handling
-from conversations.actions.joining import NothingLeft, NotTheSame, merge, split
+from conversations.actions.joining import NothingLeft, NotTheSame, TwoVisits, merge, split
 from conversations.actions.presence import be_present
 from conversations.actions.revealing import reveal
 from conversations.desk.colleagues import colleagues
@@ -134,6 +134,7 @@ REFUSED = {
     handling.NotStaff: gettext_lazy("They do not work at the desk."),
     handling.InThePast: gettext_lazy("Choose a day that is still to come."),
     handling.TooLate: gettext_lazy("Something else was done with it since. It stays as it is."),
+    TwoVisits: gettext_lazy("Somebody comes by for both. Call one of the visits off first."),
     NotTheSame: gettext_lazy("These two cannot be one: they are about two accounts."),
     NothingLeft: gettext_lazy("Choose some messages, not all and not only notes."),
     NotUnderstood: gettext_lazy("Choose something first."),

@@ -50,6 +50,10 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("desk_file", "POST"): NO_SUCH_PAGE | {"admin": 405},
     ("desk_write", "GET"): NO_SUCH_PAGE | {"admin": 200},
     ("desk_write", "POST"): NO_SUCH_PAGE | {"admin": 200},
+    ("desk_call", "GET"): NO_SUCH_PAGE | {"admin": 200},
+    ("desk_call", "POST"): NO_SUCH_PAGE | {"admin": 200},
+    ("desk_recognise", "GET"): NO_SUCH_PAGE | {"admin": 405},
+    ("desk_recognise", "POST"): NO_SUCH_PAGE | {"admin": 302},
     ("desk_thread", "GET"): NO_SUCH_PAGE | {"admin": 200},
     ("desk_thread", "POST"): NO_SUCH_PAGE | {"admin": 405},
     ("desk_say", "GET"): NO_SUCH_PAGE | {"admin": 405},
@@ -89,7 +93,7 @@ def address_of(name: str, thread: Thread, town: Town) -> str:
         return reverse(name, args=[HeldMail.objects.get().pk])
     if name == "desk_file":
         return page_of(thread, name, file_id=str(Attachment.objects.get().pk))
-    if name in {"desk", "desk_find", "desk_keys", "desk_mails"}:
+    if name in {"desk", "desk_call", "desk_find", "desk_keys", "desk_mails"}:
         return reverse(name)
     return page_of(thread, name, **({"act": "take"} if name == "desk_act" else {}))
 

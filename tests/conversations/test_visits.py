@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from conversations.actions.joining import TwoVisits, merge, split
 from conversations.actions.visits import (
     Chosen,
     Full,
@@ -211,6 +212,26 @@ def test_the_download_says_when_somebody_came_where(town: Town, visited: Topic) 
     with zipfile.ZipFile(file) as package:
         told = package.read("tables/conversations-visit.csv").decode()
     assert "2026-11-23" in told and "12 Mill Lane" in told and "planned" in told
+
+
+def test_visits_go_with_the_thread_that_is_joined_and_taken_apart(
+    town: Town, visited: Topic, topic: Topic
+) -> None:
+    """A076: they move along and back; where somebody comes for both, one is called off first."""
+    dana, bill, leak = town.users["dana"].subject, asked(town, topic), asked(town, visited)
+    visit = chosen(town, leak, offered(town, visited))
+    kept = merge(thread=leak, into=bill, by=dana, at=NOW)
+    assert Visit.objects.get(thread=kept) == visit
+    second = kept.messages.order_by("-pk")[0]
+    new = split(thread=kept, messages=[second.pk], topic=visited, by=dana, at=NOW)
+    assert Visit.objects.get(thread=new) == visit
+    other = asked(town, visited)
+    chosen(town, other, offered(town, visited, days=5))
+    with pytest.raises(TwoVisits):
+        merge(thread=other, into=new, by=dana, at=NOW)
+    call_off(thread=other, by=dana, at=NOW)
+    merge(thread=other, into=new, by=dana, at=NOW)
+    assert new.visits.count() == 2
 
 
 def test_the_file_is_one_that_calendars_read() -> None:

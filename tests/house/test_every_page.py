@@ -94,7 +94,7 @@ OWN_FILE |= {
     for name in (
         *("desk", "desk_keys", "desk_find", "desk_write", "desk_thread", "desk_say"),
         *("desk_present", "desk_reveal", "desk_request", "desk_act"),
-        *("desk_mails", "desk_mail", "desk_file"),
+        *("desk_mails", "desk_mail", "desk_file", "desk_call", "desk_recognise"),
     )
 }
 # Names in addresses, and what each is: none of them says anything about a person.
@@ -630,6 +630,8 @@ NO_LIST = {
     "desk_request": "a form, and the messages of one conversation, in one query",
     "desk_act": "answers with another page",
     "desk_mail": "one mail",
+    "desk_call": "a form, and the topics in one query",
+    "desk_recognise": "answers with another page",
     "desk_file": "a file",
     "bill_pdf": "a file of the page of a bill, which is a list with a test",
     "program_apply": "a form",

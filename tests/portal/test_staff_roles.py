@@ -94,6 +94,8 @@ PAGES: dict[str, tuple[str, int | None]] = {
     "desk_keys": ("ABCM", 405),
     "desk_find": ("ABCM", 200),
     "desk_write": ("ABCM", 200),
+    "desk_call": ("ABCM", 200),
+    "desk_recognise": ("ABCM", None),
     "desk_mails": ("ABCM", 200),
     "desk_mail": ("ABCM", None),
     "desk_file": ("ABCM", None),

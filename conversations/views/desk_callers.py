@@ -1,0 +1,61 @@
+"""Whoever has no account here: written down while they speak, and known later for who they are."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.homes import signed_in
+from accounts.views.guards import permitted
+from conversations.actions import Said
+from conversations.actions.callers import NotACaller, Themself, recognise, write_caller_down
+from conversations.desk.caller_forms import CallerForm, RecogniseForm
+from conversations.locking import Closed
+from conversations.views.desk import at_the_desk, thread_of
+from privacy.restriction import Restricted
+
+
+@at_the_desk
+def desk_call(request: HttpRequest) -> HttpResponse:
+    """Write down what somebody without an account said."""
+    now = timezone.now()
+    form = CallerForm(request.POST or None, now=now)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        thread = write_caller_down(
+            who=Themself(given["name"], given["phone"], given["email"], given["place"]),
+            topic=given["topic"],
+            said=Said(given["text"], way=given["way"], written_at=now),
+            language=given["language"],
+            by=signed_in(request).subject,
+            at=given["at"],
+            now=now,
+        )
+        messages.success(request, _("It is written down in %(number)s.") % {"number": thread.pk})
+        return redirect("desk_thread", thread_id=thread.pk)
+    return render(request, "conversations/desk/call.html", {"form": form})
+
+
+@at_the_desk
+@permitted("conversations.reveal_at_the_desk")
+@require_POST
+def desk_recognise(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Say whose account a caller has; the account holder reads that staff looked."""
+    thread, form = thread_of(thread_id), RecogniseForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("There is no account of this number."))
+        return redirect("desk_thread", thread_id=thread.pk)
+    try:
+        recognise(
+            thread=thread,
+            account=form.cleaned_data["account"],
+            by=signed_in(request).subject,
+            at=timezone.now(),
+        )
+    except (NotACaller, Closed, Restricted):
+        messages.warning(request, _("This conversation cannot be given to an account any more."))
+    else:
+        messages.success(request, _("It is the account holder’s conversation now."))
+    return redirect("desk_thread", thread_id=thread.pk)

@@ -1,0 +1,143 @@
+"""Whoever has no account: written down, answered where they gave an address, known later, and erased."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from conversations.actions import Said, answer
+from conversations.actions.callers import NotACaller, Themself, recognise, write_caller_down
+from conversations.models import Caller, MessageBody, Thread, Topic
+from notices.jobs import deliver
+from privacy.actions.erasure import erase
+from privacy.actions.restricting import restrict
+from privacy.contact import subjects_known_as
+from privacy.erasing.erasure import plan
+from privacy.models import Look, Subject
+from privacy.restriction import Restricted
+from tests.conftest import NOW, TODAY, Town, signed_in
+from tests.conversations.conftest import at_the_desk
+from tests.fakes import Mailbox, mailbox, text_of
+
+__all__ = ["mailbox"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+WHO = Themself("Nora Neighbour", "555-0134", "nora@example.org", "14 Mill Lane")
+
+
+def called(town: Town, topic: Topic, who: Themself = WHO) -> Thread:
+    """Have somebody call whom nobody knows."""
+    return write_caller_down(
+        who=who, topic=topic, said=Said("The main has burst.", way="phone"), language="en",
+        by=town.users["dana"].subject, at=NOW, now=NOW,
+    )  # fmt: skip
+
+
+def of(thread: Thread) -> Subject:
+    assert thread.subject
+    return thread.subject
+
+
+@pytest.fixture
+def dana(client: Client, town: Town) -> Client:
+    """Dana, who works at the desk and may look at who somebody is."""
+    town.users["dana"] = at_the_desk(town.users["dana"], "reveal_at_the_desk")
+    return signed_in(client, town.users["dana"])
+
+
+def sent(topic: Topic, **more: str) -> dict[str, object]:
+    first = {"text": "The main has burst.", "topic": topic.pk, "language": "es", "way": "phone"}
+    return {**first, "on": "2026-11-20", "time": "11:30", **more}
+
+
+def test_whoever_says_nothing_of_themself_is_written_down(dana: Client, topic: Topic) -> None:
+    """S04: what they say, and what it is about, are enough."""
+    assert dana.post(reverse("desk_call"), sent(topic)).status_code == 302
+    thread = Thread.objects.get()
+    assert (thread.language, thread.state, thread.account) == ("es", "open", None)
+    assert MessageBody.objects.get().text == "The main has burst."
+    assert Thread.objects.at_the_desk(at=NOW).exists()
+
+
+@pytest.mark.parametrize("field", ["text", "place", "name", "phone"])
+def test_no_field_of_it_keeps_a_card(field: str, dana: Client, topic: Topic) -> None:
+    """And what was typed into the others is still there."""
+    typed = sent(topic) | {field: "4111 1111 1111 1111", "email": "nora@example.org"}
+    page = dana.post(reverse("desk_call"), typed)
+    assert page.status_code == 200
+    assert list(page.context["form"].errors) == [field]
+    assert "nora@example.org" in page.content.decode()
+    assert not Thread.objects.exists()
+
+
+def test_who_it_is_is_seen_for_a_reason(dana: Client, town: Town, topic: Topic) -> None:
+    """As of everybody; each look is a line of the caller's."""
+    thread = called(town, topic)
+    path = reverse("desk_thread", args=[thread.pk])
+    hidden = dana.get(path).content.decode()
+    assert "N. N." in hidden
+    assert not [each for each in ("Neighbour", "555-0134", "nora@", "14 Mill") if each in hidden]
+    dana.post(reverse("desk_reveal", args=[thread.pk]), {"purpose": "support"})
+    shown = dana.get(path).content.decode()
+    assert all(each in shown for each in ("Neighbour", "555-0134", "nora@", "14 Mill"))
+    assert Look.objects.filter(subject=thread.subject).count() == 2
+
+
+def test_an_answer_goes_where_they_said(town: Town, topic: Topic, mailbox: Mailbox) -> None:
+    """With its words: there is no page on which they could read it. Who gave no address gets none."""
+    dana = town.users["dana"].subject
+    for who in (WHO, Themself(phone="555-0199")):
+        answer(thread=called(town, topic, who), said=Said("We are digging."), by=dana, at=NOW)
+    deliver(NOW)
+    [mail] = mailbox.mails
+    assert mail["To"] == "nora@example.org"
+    assert "We are digging." in text_of(mail)
+
+
+def test_nobody_is_known_again_by_what_a_caller_said(town: Town, topic: Topic) -> None:
+    """An address that somebody only says is theirs proves nothing for a privacy request."""
+    called(town, topic)
+    assert not subjects_known_as("nora@example.org").exists()
+
+
+def test_a_caller_turns_out_to_have_an_account(dana: Client, town: Town, topic: Topic) -> None:
+    """All their threads go along; what they said of themself goes, and the holder reads of the look."""
+    thread, ada = called(town, topic), town.users["ada"].subject
+    caller = of(thread).pk
+    path = reverse("desk_recognise", args=[thread.pk])
+    dana.post(path, {"account": "no such number"})
+    assert Caller.objects.exists()
+    dana.post(path, {"account": town.accounts["ada"].number})
+    thread.refresh_from_db()
+    assert (thread.subject, thread.account) == (ada, town.accounts["ada"])
+    assert Thread.objects.visible_to(town.users["ada"], today=TODAY).get() == thread
+    assert not Caller.objects.exists()
+    assert not Subject.objects.filter(pk=caller).exists()
+    assert Look.objects.filter(subject=ada, page="conversation: whose it is").count() == 1
+    assert thread.steps.order_by("-pk")[0].kind == "known"
+
+
+def test_only_a_caller_is_given_an_account(town: Town, topic: Topic, thread: Thread) -> None:
+    """Nobody's thread is given away, and nobody whose data is only stored is looked up."""
+    dana, tom = town.users["dana"].subject, town.accounts["tom"]
+    with pytest.raises(NotACaller):
+        recognise(thread=thread, account=tom, by=dana, at=NOW)
+    restrict(subject=tom.customer.subject, at=NOW)
+    with pytest.raises(Restricted):
+        recognise(thread=called(town, topic), account=tom, by=dana, at=NOW)
+    assert Caller.objects.count() == 1
+
+
+def test_a_caller_is_erased_as_anybody_is(town: Town, topic: Topic) -> None:
+    """A142: words and what they said of themself; that there was a call stays."""
+    thread = called(town, topic)
+    thread.state, thread.closed_at, thread.waiting_since, thread.answer_due_at = (
+        "closed", NOW, None, None,
+    )  # fmt: skip
+    thread.save()
+    subject = of(thread)
+    erase(
+        subject=subject, digest=plan(subject, on=TODAY).digest, by=town.users["dana"].subject,
+        at=NOW, reason="asked",
+    )  # fmt: skip
+    assert not Caller.objects.exists()
+    assert not MessageBody.objects.exists()
+    assert Thread.objects.get().subject is None
