@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0001_conversations'),
+        ("conversations", "0002_visits_are_steps"),
     ]
 
     operations = [
