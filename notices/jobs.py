@@ -11,16 +11,18 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from notices import sql
 from notices.actions.announcements import tell
-from notices.actions.campaigns import count_again
+from notices.actions.campaigns import count_again, tell_part
 from notices.actions.outbox import enqueue, tell_without_mail
 from notices.actions.stopping import note_bounce
 from notices.addresses import address_of
 from notices.campaigns import COUNTED_FOR
 from notices.delivery import Needless, NoMail, NotYet, message_of
+from notices.facts import NotClear
 from notices.models import AnnouncementStep, Bounce, Campaign, Channel, Notice
 from notices.summaries import SUMMARY
 from notices.times import MOST_TRIES, wait_after
@@ -75,9 +77,17 @@ def sweep_folder(now: datetime) -> int:
     return folder.sweep()
 
 
+def tell_groups(now: datetime) -> int:
+    """Write the next part of each message to a group that goes out; return to how many people."""
+    return sum(_tell_part(campaign, now) for campaign in Campaign.objects.going())
+
+
 def count_campaigns(now: datetime) -> int:
-    """Bring the totals of the offers of the last month up to date; return how many."""
-    lately = Campaign.objects.filter(sent_at__gt=now - COUNTED_FOR)
+    """Bring the totals of the messages to groups of the last month up to date; return how many."""
+    lately = Campaign.objects.filter(
+        Q(finished_at=None) | Q(finished_at__gt=now - COUNTED_FOR),
+        sent_at__gt=now - 2 * COUNTED_FOR,
+    )
     for campaign in lately:
         count_again(campaign=campaign, at=now)
     return len(lately)
@@ -87,6 +97,15 @@ def tell_of_announcements(now: datetime) -> int:
     """Write the notices to everybody whom a public notice concerns; return of how many steps."""
     waiting = AnnouncementStep.objects.filter(told_at=None).order_by("at", "pk")
     return sum(tell(step=step, at=now) for step in waiting)
+
+
+def _tell_part(campaign: Campaign, now: datetime) -> int:
+    """Tell one part; a group that cannot be read any more holds up no other, and its page says so."""
+    try:
+        return tell_part(campaign=campaign, at=now)
+    except NotClear:
+        logger.error("campaign %s: its group cannot be read", campaign.pk)
+        return 0
 
 
 @transaction.atomic

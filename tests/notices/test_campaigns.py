@@ -14,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account, Customer, Premises, ServiceAgreement, User
 from notices.actions.campaigns import AlreadySent, SamePerson, let_go, try_out, write_campaign
-from notices.campaigns import FEWEST, audience
+from notices.actions.segments import keep_segment
+from notices.campaigns import to_tell
 from notices.forms import CampaignForm
-from notices.jobs import count_campaigns, deliver
+from notices.jobs import count_campaigns, deliver, tell_groups
 from notices.models import Campaign, MailEvent, Notice
 from privacy.actions.consent import say_no, say_yes
 from privacy.models import Channel as How
@@ -30,7 +31,10 @@ MINUTE = timedelta(minutes=1)
 REBATE = "https://rebates.example/turf"
 WORDS = {
     "name": "Turf, November",
-    "premises_kind": "",
+    "purpose": "marketing",
+    "law": "",
+    "segment": "",
+    "each_hour": "1000",
     "title_en": "Money back for turf",
     "text_en": f"We pay for turf & trees.\n\nRead how: {REBATE}. It takes five minutes.",
     "title_es": "Dinero por el césped",
@@ -217,7 +221,7 @@ def test_totals_with_few_people_behind_them_are_not_said(
         "waiting": 0, "delivered": 15, "called_off": 0, "bounced": 0, "unsubscribed": 1,
         "opened": 15, "followed": 14,
     }  # fmt: skip
-    shown = reader().get(f"/staff/campaigns/{campaign.pk}/").context["figures"]
+    shown = reader().get(f"/staff/groups/{campaign.pk}/").context["figures"]
     assert [fact["text"] for fact in shown] == [
         "15 people",
         *["fewer than 15 people"] * 2,
@@ -240,9 +244,9 @@ def test_the_list_of_offers_asks_the_same(
     for n in range(how_many):
         written(town, name=f"Offer {n}")
     client = reader()
-    client.get("/staff/campaigns/")
+    client.get("/staff/groups/")
     with CaptureQueriesContext(connection) as asked:
-        page = client.get("/staff/campaigns/")
+        page = client.get("/staff/groups/")
     assert len(page.context["rows"]) == how_many
     assert len(asked) == 6  # session, user, second factor, homes, how many, the offers
 
@@ -256,11 +260,11 @@ def test_an_offer_is_written_by_one_and_let_go_by_another(
     dana.user_permissions.set(Permission.objects.filter(codename__in=codes))
     writer = as_("dana")
     bad = WORDS | {"text_en": "See https://elsewhere.example/"}
-    assert "may not stand here" in writer.post("/staff/campaigns/new/", bad).text
-    page = writer.post("/staff/campaigns/new/", WORDS, follow=True)
+    assert "may not stand here" in writer.post("/staff/groups/new/", bad).text
+    page = writer.post("/staff/groups/new/", WORDS, follow=True)
     campaign = Campaign.objects.get()
     assert "You wrote it last" in page.text and "I have read it" not in page.text
-    path = f"/staff/campaigns/{campaign.pk}/"
+    path = f"/staff/groups/{campaign.pk}/"
     assert writer.post(f"{path}send/").status_code == 404
     writer.post(f"{path}test/")
     second = reader()
