@@ -1,4 +1,4 @@
-"""What homes can be chosen by for a message to a group: paper, and what is overdue. For messages of bills alone."""
+"""What homes can be chosen by for a message to a group about bills: paper, and what is overdue."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -22,7 +22,7 @@ def _paperless(_given: Given, _at: datetime) -> Q:
 
 
 def _overdue(given: Given, at: datetime) -> Q:
-    """Return whose bill was due so long ago and is not paid, what was paid here and is not booked yet included.
+    """Return whose bill was due so long ago and is not paid; what was paid here and is not booked is paid.
 
     An open amount goes on to the next bill, so the newest that is overdue holds all of it.
     """

@@ -10,7 +10,10 @@ class NoticesConfig(AppConfig):
     name = "notices"
 
     def ready(self) -> None:
-        """Read the rooms' `topics.py` and `group_facts.py`: they stand above, and this room need not know which there are."""
+        """Read the rooms' `topics.py` and `group_facts.py`.
+
+        They stand above, and this room need not know which there are.
+        """
         from notices import (  # noqa: F401 -- imported for what they declare
             announcements,
             campaigns,

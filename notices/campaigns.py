@@ -1,4 +1,4 @@
-"""Messages to groups: to whom they go, what they say, why somebody got one, and what is counted (R24, S06)."""
+"""Messages to groups: to whom they go, what they say, why one got them, what is counted (R24, S06)."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -46,7 +46,7 @@ def group_of(campaign: Campaign) -> Group:
     return Group(read_conditions(rows), purpose_of(campaign))
 
 
-def audience(campaign: Campaign, at: datetime) -> QuerySet[Subject]:
+def audience(campaign: Campaign, at: datetime) -> "QuerySet[Any]":
     """Return everybody in the group of a message, each with what becomes of them (`fate`).
 
     Raises as `group_of`.
@@ -83,7 +83,7 @@ def offered(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any
 
 
 def said(campaign: Campaign, language: str) -> dict[str, Any]:
-    """Return title and paragraphs of a message in a language, links apart from the words, and why one got it."""
+    """Return title and paragraphs of a message in a language, links apart, and why one got it."""
     title, text = campaign.written_in(language)
     blocks = [block for block in text.replace("\r\n", "\n").split("\n\n") if block.strip()]
     return {

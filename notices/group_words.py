@@ -23,8 +23,8 @@ def refusal(error: NotForThis | NobodyJoined, purpose: Purpose) -> str:
         )
     facts = ", ".join(f"“{fact.label}”" for fact in error.facts)
     return _(
-        "A message about “%(purpose)s” may not choose people by %(facts)s. Residents gave or left us that for "
-        "something else."
+        "A message about “%(purpose)s” may not choose people by %(facts)s. Residents gave us that "
+        "for something else."
     ) % {"purpose": purpose.label, "facts": facts}
 
 

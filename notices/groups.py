@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import reduce
 from operator import and_
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
@@ -125,7 +126,7 @@ def people_of(group: Group, *, at: datetime) -> QuerySet[Subject]:
 
 def with_fates(
     people: QuerySet[Subject], topic: Topic, purpose: Purpose, *, at: datetime, but: int
-) -> QuerySet[Subject]:
+) -> "QuerySet[Any]":
     """Add to each person what becomes of them; `but` is the number of the message that is asked about."""
     if topic.message_class is MessageClass.MARKETING:
         wants = Q(pk__in=who_said_yes(CONSENT[Channel.EMAIL], at=at).values("pk"))
@@ -153,7 +154,7 @@ def with_fates(
     return people.annotate(fate=fate)
 
 
-def count_fates(people: QuerySet[Subject]) -> dict[str, int]:
+def count_fates(people: "QuerySet[Any]") -> dict[str, int]:
     """Return how many of each fate there are, among people `with_fates`."""
     rows = people.order_by().values_list("fate").annotate(n=Count("pk"))
     return dict(rows)

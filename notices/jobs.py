@@ -11,12 +11,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from notices import sql
 from notices.actions.announcements import tell
-from notices.actions.campaigns import count_again, tell_part
+from notices.actions.campaigns import count_again, end_old_campaigns, tell_part
 from notices.actions.outbox import enqueue, tell_without_mail
 from notices.actions.stopping import note_bounce
 from notices.addresses import address_of
@@ -79,15 +78,13 @@ def sweep_folder(now: datetime) -> int:
 
 def tell_groups(now: datetime) -> int:
     """Write the next part of each message to a group that goes out; return to how many people."""
+    end_old_campaigns(at=now)
     return sum(_tell_part(campaign, now) for campaign in Campaign.objects.going())
 
 
 def count_campaigns(now: datetime) -> int:
     """Bring the totals of the messages to groups of the last month up to date; return how many."""
-    lately = Campaign.objects.filter(
-        Q(finished_at=None) | Q(finished_at__gt=now - COUNTED_FOR),
-        sent_at__gt=now - 2 * COUNTED_FOR,
-    )
+    lately = Campaign.objects.filter(sent_at__gt=now - COUNTED_FOR)
     for campaign in lately:
         count_again(campaign=campaign, at=now)
     return len(lately)

@@ -1,4 +1,4 @@
-"""What this room itself can choose homes by: where they are, what they are, and how their holder is reached."""
+"""What this room itself can choose homes by: where and what they are, and how people are reached."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What a message to a group may be for: each purpose with its class, its ground in law, and the data it may use.
+"""What a message to a group may be for: each purpose with its class, ground in law, and data.
 
 Which data may choose whom is not written down here a second time. Each fact names the columns that it looks
 at, and the privacy map says of each column what it is used for: that is what residents have read. A fact
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Purpose:
-    """What a message is for. `uses` are the words of the privacy map that data must be used for to choose by."""
+    """What a message is for. `uses`: what the map must say that data is used for, to choose by it."""
 
     key: str
     label: "StrOrPromise"

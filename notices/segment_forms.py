@@ -90,7 +90,7 @@ class SegmentForm(forms.Form):
                 self.add_error(_name(fact, name), error)
                 wrong = True
         if not wrong:
-            last = next(reversed(fact.fields()), "")
+            last = next(reversed([*fact.fields()]), "")
             for problem in fact.problems(read):
                 self.add_error(_name(fact, last) if last else _name(fact), problem)
 

@@ -29,8 +29,8 @@ ROLES = (
     StaffRole("engineer", "Engineers", "water_service"),
 )
 # A letter for each role that may, in the order of ROLES; a dot for each that may not. What two people must
-# do, one after the other, is in no row of one role alone: a message to a group is written by one and let go by another,
-# a file of rates is put in by one and put live by another.
+# do, one after the other, is in no row of one role alone: a message to a group is written by one and let go
+# by another, a file of rates is put in by one and put live by another.
 LETTERS = "ABCPME"
 TABLE = {
     # People: who is found, and what of them is shown before anybody says why.

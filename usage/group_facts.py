@@ -5,6 +5,7 @@ Each looks only at days on which the same household lived there: what the one be
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -38,7 +39,7 @@ def full_month(at: datetime) -> tuple[date, date]:
     return first, last_of_month(first)
 
 
-def _used(month: tuple[date, date]) -> "QuerySet[DayReads, dict[str, object]]":
+def _used(month: tuple[date, date]) -> "QuerySet[Any, Any]":
     """Return what each place used in a month, fire lines left out."""
     rows = DayReads.objects.filter(day__range=month)
     rows = rows.exclude(service_point__kind=ServicePoint.Kind.FIRE)

@@ -14,6 +14,7 @@ from notices.actions.outbox import enqueue
 from notices.campaigns import (
     CALLED_OFF,
     CAMPAIGN_TEST,
+    COUNTED_FOR,
     count,
     group_of,
     left_out,
@@ -145,6 +146,16 @@ def go_on(*, campaign: Campaign, at: datetime) -> None:
     waiting.filter(gathered=False).update(due_at=at)
     digest = next_digest(at, ZoneInfo(settings.TIME_ZONE), weekly=False)
     waiting.filter(gathered=True).update(due_at=digest)
+
+
+@transaction.atomic
+def end_old_campaigns(*, at: datetime) -> int:
+    """Finish what was let go a month ago and still goes out, or is paused; return how many.
+
+    Who was told is known from rows that are deleted then: going on would tell them again.
+    """
+    old = Campaign.objects.filter(sent_at__lte=at - COUNTED_FOR, finished_at=None, stopped_at=None)
+    return old.update(finished_at=at, paused_by=None, paused_at=None)
 
 
 @transaction.atomic

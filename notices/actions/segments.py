@@ -29,10 +29,9 @@ def keep_segment(
     A message that went out is not touched by it: it keeps the conditions it was let go with.
     """
     read_conditions(conditions)
-    if segment is None:
-        segment = Segment()
-    else:
+    if segment:
         segment = Segment.objects.select_for_update().get(pk=segment.pk)
+    segment = segment or Segment()
     if Segment.objects.filter(name=name).exclude(pk=segment.pk).exists():
         raise NameTaken
     segment.name, segment.conditions = name, list(conditions)

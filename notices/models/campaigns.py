@@ -96,7 +96,7 @@ class Campaign(models.Model):
                     finished_at=None,
                     stopped_at=None,
                 ),
-            ),  # fmt: skip
+            ),
             models.CheckConstraint(
                 name="a_rule_of_the_law_names_it",
                 condition=~Q(purpose="water_rules") | ~Q(law=""),

@@ -1,4 +1,4 @@
-"""Messages to groups: written, tried out, let go by a second person, paused, stopped, and what became of them."""
+"""Messages to groups: written, tried out, let go by a second person, paused, stopped, counted."""
 
 from datetime import datetime
 from typing import Any
@@ -103,7 +103,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
 
 
 def _preview(found: Campaign, now: datetime) -> dict[str, Any]:
-    """Return whom it goes to: about how many, by which way, and who is left out why; or why that is not known."""
+    """Return about how many it tells by which way, and who is left out why; or why it cannot go out."""
     problem = ""
     try:
         lines = in_words(group_of(found).conditions)

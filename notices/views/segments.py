@@ -1,4 +1,4 @@
-"""Groups of homes, for staff: what must be so of each home, how many there are, what they may be told about."""
+"""Groups of homes, for staff: what must be so of each, how many there are, what they may be told."""
 
 from typing import Any
 
