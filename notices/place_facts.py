@@ -95,7 +95,7 @@ declare_fact(
 declare_fact(
     Fact(
         "place.kind",
-        gettext_lazy("Of some kinds"),
+        gettext_lazy("Buildings of some kinds"),
         because=gettext_lazy("of what kind of building it is"),
         columns=("accounts.Premises.kind",),
         homes=lambda given, _at: Q(premises__kind__in=given["kinds"]),

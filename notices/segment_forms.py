@@ -37,7 +37,7 @@ class SegmentForm(forms.Form):
             row = rows.get(fact.key)
             whether = (YES if row.get("holds", True) else NO) if row else ""
             self.fields[_name(fact)] = forms.ChoiceField(
-                label=fact.label, choices=WHETHER, required=False, initial=whether
+                label=_("Which homes?"), choices=WHETHER, required=False, initial=whether
             )
             for name, field in fact.fields().items():
                 field.required = False  # asked for in `clean`, of those that matter

@@ -28,13 +28,14 @@ def keep_segment(
 
     A message that went out is not touched by it: it keeps the conditions it was let go with.
     """
-    read_conditions(conditions)
+    rows = list(conditions)
+    read_conditions(rows)
     if segment:
         segment = Segment.objects.select_for_update().get(pk=segment.pk)
     segment = segment or Segment()
     if Segment.objects.filter(name=name).exclude(pk=segment.pk).exists():
         raise NameTaken
-    segment.name, segment.conditions = name, list(conditions)
+    segment.name, segment.conditions = name, rows
     segment.written_by, segment.written_at = by, at
     segment.save()
     return segment

@@ -15,9 +15,9 @@ from accounts.views.guards import permitted
 from notices.actions.segments import NameTaken, keep_segment
 from notices.facts import FACTS, Condition, Fact, NotClear, read_conditions, serves
 from notices.group_words import about, in_words
-from notices.groups import homes_of
+from notices.groups import Group, NobodyJoined, NotForThis, homes_of
 from notices.models import Segment
-from notices.purposes import PURPOSES
+from notices.purposes import PURPOSES, Purpose
 from notices.segment_forms import SegmentForm
 
 EACH_PAGE = 50
@@ -145,6 +145,14 @@ def _labels(found: Segment) -> list[str]:
 
 def _purposes(conditions: list[Condition]) -> list[dict[str, Any]]:
     return [
-        {"label": purpose.label, "may": all(serves(each.fact, purpose) for each in conditions)}
+        {"label": purpose.label, "may": _may_go_to(conditions, purpose)}
         for purpose in PURPOSES.values()
     ]
+
+
+def _may_go_to(conditions: list[Condition], purpose: Purpose) -> bool:
+    try:
+        Group(conditions, purpose)
+    except (NotForThis, NobodyJoined):
+        return False
+    return True

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.models import User
+from accounts.models import Account, Customer, Premises, ServiceAgreement, User
 from billing.models import PaperlessChoice
 from leaks.models import LeakAlert
 from notices.actions.campaigns import (
@@ -33,15 +33,23 @@ from notices.models import Bounce, Campaign, Notice, Segment
 from notices.purposes import PURPOSES
 from privacy.models import Subject
 from programs.models import Application
-from tests.conftest import GALLON, NOW, TODAY, ReadsMaker, Town, make_bill
+from tests.conftest import NOW, TODAY, Town
 from tests.fakes import Mailbox, text_of
 from tests.notices.test_campaigns import SAID, agree, refuse
 from tests.programs.conftest import offered
+from tests.tables import Kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 MINUTE = timedelta(minutes=1)
 Rows = list[dict[str, Any]]
 MILL, WEIR, ORCHARD = "12 Mill Lane", "3 Weir Cottages", "7 Orchard Street"
+
+
+@pytest.fixture
+def town(kept_town: Kept, db: None) -> Town:
+    """The whole town: groups are made of homes."""
+    town: Town = kept_town.put_back()
+    return town
 
 
 def row(fact: str, holds: bool = True, **given: Any) -> dict[str, Any]:
@@ -144,8 +152,6 @@ def test_by_paper_and_by_what_is_overdue(town: Town) -> None:
     assert homes(row("billing.paperless")) == {ORCHARD}
     type(town.bills["ada"]).objects.all().update(open_amount=0)
     town.accounts["tom"].bills.update(open_amount=Decimal(80), due_on=TODAY - timedelta(days=11))
-    if not town.accounts["tom"].bills.exists():
-        make_bill(town, "tom", open_amount=Decimal(80), due_on=TODAY - timedelta(days=11))
     assert homes(row("billing.overdue", dollars="80", days="10")) == {ORCHARD}
     assert homes(row("billing.overdue", dollars="80.01", days="10")) == set()
     assert homes(row("billing.overdue", dollars="80", days="11")) == set()
@@ -334,8 +340,6 @@ def test_one_reads_why_one_got_it(town: Town, mailbox: Mailbox) -> None:
 @pytest.fixture
 def crowd(town: Town) -> Callable[[int], None]:
     """Settle more people, who get mail."""
-    from accounts.models import Account, Customer, Premises, ServiceAgreement
-
     def settle(count: int) -> None:
         for n in range(count):
             subject = Subject.objects.create(created_at=NOW)
@@ -427,8 +431,6 @@ def test_whose_leak_is_mended_meanwhile_is_not_told(
     crowd(3)
     message = a_message(town, row("place.kind", kinds=["other"]), each_hour=12)
     assert tell_part(campaign=message, at=NOW) == 1
-    from accounts.models import Premises
-
     told = Notice.objects.get().subject
     Premises.objects.exclude(agreements__account__customer__subject=told).update(kind="commercial")
     assert tell_part(campaign=message, at=NOW + timedelta(minutes=5)) == 0
