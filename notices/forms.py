@@ -135,6 +135,14 @@ def _said(label: Any, longest: int, help_text: Any = "", **more: Any) -> forms.C
     )
 
 
+class NamedGroups(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
+    """The groups by the names that staff gave them; `__str__` shows none."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return its name."""
+        return str(obj.name)
+
+
 class CampaignForm(forms.Form):
     """A message to a group in both languages, in plain words; links lead to hosts that the settings name."""
 
@@ -152,7 +160,7 @@ class CampaignForm(forms.Form):
         _("For rules of the law alone. Its readers see it."),
         required=False,
     )
-    segment = forms.ModelChoiceField(
+    segment = NamedGroups(
         label=_("Who gets it?"),
         queryset=Segment.objects.order_by("name"),
         required=False,

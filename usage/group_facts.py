@@ -187,7 +187,7 @@ declare_fact(
         fields=_watering_fields,
         said=lambda given: (
             _(
-                "Watered on at least %(times)s of rain in the last %(n)d, %(volume)s or more outdoors"
+                "Watered on at least %(times)s of rain in the last %(n)d days: %(volume)s or more outdoors"
             )
             % {"times": _times(given), "n": given["days"], "volume": _volume(given)}
         ),
@@ -206,8 +206,8 @@ declare_fact(
         fields=_allowed_fields,
         said=lambda given: (
             _(
-                "Watered on at least %(times)s other than %(allowed)s in the last %(n)d, %(volume)s or more "
-                "outdoors"
+                "Watered on at least %(times)s other than %(allowed)s in the last %(n)d days: %(volume)s or "
+                "more outdoors"
             )
             % {
                 "times": _times(given),

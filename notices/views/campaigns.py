@@ -118,6 +118,7 @@ def _preview(found: Campaign, now: datetime) -> dict[str, Any]:
     return {
         "lines": lines,
         "problem": problem,
+        "an_hour": formats.number_format(found.each_hour, force_grouping=True),
         "people": about(sum(counted.get(fate, 0) for fate in TOLD)),
         "ways": [each for each in ways if each["told"]],
         "reasons": [each for each in ways if not each["told"]],

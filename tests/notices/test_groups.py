@@ -36,7 +36,7 @@ from programs.models import Application
 from tests.conftest import NOW, TODAY, Town
 from tests.fakes import Mailbox, text_of
 from tests.notices.test_campaigns import SAID, agree, refuse
-from tests.programs.conftest import offered
+from tests.programs.conftest import a_program, applied
 from tests.tables import Kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -144,7 +144,11 @@ def test_by_a_leak_that_goes_on(town: Town) -> None:
 
 def test_by_paper_and_by_what_is_overdue(town: Town) -> None:
     """The newest choice of paper stands; a bill that is due is not overdue."""
-    for account, paperless, at in (("ada", True, NOW), ("ada", False, NOW + MINUTE), ("tom", True, NOW)):
+    for account, paperless, at in (
+        ("ada", True, NOW),
+        ("ada", False, NOW + MINUTE),
+        ("tom", True, NOW),
+    ):
         PaperlessChoice.objects.create(
             account=town.accounts[account], paperless=paperless, changed_on=TODAY, changed_at=at,
             changed_by=town.users[account].subject,
@@ -158,11 +162,8 @@ def test_by_paper_and_by_what_is_overdue(town: Town) -> None:
 
 
 def test_by_the_programs_they_take_part_in(town: Town) -> None:
-    program = offered()
-    application = Application.objects.create(
-        program=program, version=program.versions.get(), by=town.users["ada"], sent_at=NOW,
-        agreement=town.premises["mill"].agreements.get(), pay_as="credit",
-    )  # fmt: skip
+    program = a_program()
+    application = applied(town, program)
     assert homes(row("programs.part", program="")) == {MILL}
     assert homes(row("programs.part", program=program.slug)) == {MILL}
     assert homes(row("programs.part", holds=False, program="")) == {WEIR, ORCHARD}
@@ -254,10 +255,16 @@ def test_a_group_that_is_changed_after_it_was_read_is_asked_again(town: Town) ->
 
 
 def test_news_of_a_program_goes_to_those_who_joined(town: Town) -> None:
+    group = a_group(town, row("account.registered"), name="All")
     with pytest.raises(NobodyJoined):
-        a_message(town, row("account.registered"), purpose="programs")
+        a_message(town, segment=group, purpose="programs")
     with pytest.raises(NobodyJoined):
-        a_message(town, row("programs.part", False, program=""), purpose="programs")
+        a_message(
+            town,
+            row("programs.part", False, program=""),
+            row("account.registered"),
+            purpose="programs",
+        )
 
 
 def test_rules_of_the_law_name_it(town: Town) -> None:
@@ -331,7 +338,9 @@ def test_one_reads_why_one_got_it(town: Town, mailbox: Mailbox) -> None:
         "It is about the service we give you."
     )
     assert why(message, "es").splitlines()[0][:20] in text_of(mailbox.only())
-    assert mailbox.only()["List-Unsubscribe"] is None  # of service; of a program and an offer there is one
+    assert (
+        mailbox.only()["List-Unsubscribe"] is None
+    )  # of service; of a program and an offer there is one
 
 
 # --- Part by part ---------------------------------------------------------------------------------
@@ -340,6 +349,7 @@ def test_one_reads_why_one_got_it(town: Town, mailbox: Mailbox) -> None:
 @pytest.fixture
 def crowd(town: Town) -> Callable[[int], None]:
     """Settle more people, who get mail."""
+
     def settle(count: int) -> None:
         for n in range(count):
             subject = Subject.objects.create(created_at=NOW)
@@ -350,7 +360,7 @@ def crowd(town: Town) -> Callable[[int], None]:
                 number=f"9{n}", customer=customer, from_date=date(2020, 1, 1)
             )
             place = Premises.objects.create(
-                number=f"N{n}", line1=f"{n} New Lane", city="B", kind="other"
+                number=f"N{n}", line1=f"{n} New Lane", city="B", kind="industrial"
             )
             ServiceAgreement.objects.create(
                 number=f"N{n}", account=account, premises=place, from_date=date(2020, 1, 1)
@@ -391,7 +401,9 @@ def test_it_is_paused_and_goes_on_where_it_stood(
     later = NOW + timedelta(hours=2)
     go_on(campaign=message, at=later)
     assert (tell_groups(later), deliver(later)) == (2, 4)
-    assert sorted(to for to, _title in mailbox.addressed()) == [f"n{n}@example.org" for n in range(4)]
+    assert sorted(to for to, _title in mailbox.addressed()) == [
+        f"n{n}@example.org" for n in range(4)
+    ]
     tell_groups(later + timedelta(minutes=5))
     message.refresh_from_db()
     assert message.finished_at == later + timedelta(minutes=5)
@@ -399,13 +411,18 @@ def test_it_is_paused_and_goes_on_where_it_stood(
         pause(campaign=message, by=by, at=later)
 
 
-def test_it_is_called_off_midway(town: Town, crowd: Callable[[int], None], mailbox: Mailbox) -> None:
+def test_it_is_called_off_midway(
+    town: Town, crowd: Callable[[int], None], mailbox: Mailbox
+) -> None:
     crowd(4)
     message = a_message(town, row("place.area", **NEW), each_hour=24)
     tell_groups(NOW)
     deliver(NOW)
     tell_groups(NOW + timedelta(minutes=5))
-    assert call_off(campaign=message, by=town.users["dana"].subject, at=NOW + timedelta(minutes=5)) == 2
+    assert (
+        call_off(campaign=message, by=town.users["dana"].subject, at=NOW + timedelta(minutes=5))
+        == 2
+    )
     later = NOW + timedelta(hours=2)
     assert (tell_groups(later), deliver(later), len(mailbox.mails)) == (0, 0, 2)
 
@@ -429,7 +446,7 @@ def test_whose_leak_is_mended_meanwhile_is_not_told(
 ) -> None:
     """The group is asked anew with each part."""
     crowd(3)
-    message = a_message(town, row("place.kind", kinds=["other"]), each_hour=12)
+    message = a_message(town, row("place.kind", kinds=["industrial"]), each_hour=12)
     assert tell_part(campaign=message, at=NOW) == 1
     told = Notice.objects.get().subject
     Premises.objects.exclude(agreements__account__customer__subject=told).update(kind="commercial")
