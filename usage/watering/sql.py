@@ -24,18 +24,22 @@ WATERED = """
         WHERE total >= %s
         GROUP BY premises_id HAVING count(*) >= %s
     ) AS ran
-    CROSS JOIN LATERAL (
-        SELECT array_agg(a_day ORDER BY a_day) AS months
+    JOIN (
+        SELECT premises_id, array_agg(a_day ORDER BY a_day) AS months
         FROM (
-            SELECT sum(r.total) / count(DISTINCT r.day) AS a_day
-            FROM usage_servicepoint AS p
-            JOIN usage_dayreads AS r ON r.service_point_id = p.id AND r.day >= %s AND r.day < %s
-              AND array_position(r.volumes, NULL) IS NULL
-            WHERE p.premises_id = ran.premises_id AND p.kind <> 'fire'
-            GROUP BY date_trunc('month', r.day) HAVING count(DISTINCT r.day) >= %s
+            SELECT p.premises_id, sum(known.a_day) AS a_day
+            FROM (
+                SELECT service_point_id, tableoid AS month, sum(total) / count(*) AS a_day
+                FROM usage_dayreads
+                WHERE day >= %s AND day < %s AND array_position(volumes, NULL) IS NULL
+                GROUP BY service_point_id, tableoid HAVING count(*) >= %s
+            ) AS known
+            JOIN usage_servicepoint AS p ON p.id = known.service_point_id AND p.kind <> 'fire'
+            GROUP BY p.premises_id, known.month
         ) AS known
-    ) AS year
-    WHERE cardinality(months) = %s AND months[1] > 0
+        GROUP BY premises_id HAVING count(*) = %s
+    ) AS year ON year.premises_id = ran.premises_id
+    WHERE months[1] > 0
       AND months[1] >= %s * (months[2] + months[3]) / 2 AND months[%s] >= %s * months[1]
       AND (SELECT count(*) FROM unnest(totals) AS total WHERE total - months[1] >= %s) >= %s
 """
