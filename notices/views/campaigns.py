@@ -50,7 +50,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
             {
                 "url": reverse("campaign", args=[each.pk]),
                 "name": each.name,
-                "note": f"{purpose_of(each).label} · {each.segment.name if each.segment else _('Everybody')}",
+                "note": f"{purpose_of(each).label} · {_to(each)}",
                 "state": _tag(each),
             }
             for each in page
@@ -87,7 +87,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "english": said(found, "en"),
         "spanish": said(found, "es"),
         "purpose": purpose_of(found),
-        "kind": found.segment.name if found.segment else _("Everybody"),
+        "kind": _to(found),
         "figures": _figures(found) if found.sent_at else [],
         "left_out": fates(found.figures.get("left_out", {}), topic_of(found))
         if found.finished_at
@@ -231,6 +231,10 @@ def _state(found: Campaign) -> str:
     if found.finished_at is None:
         return _("Goes out since %(day)s") % {"day": _day(found.sent_at)}
     return _("Sent on %(day)s") % {"day": _day(found.sent_at)}
+
+
+def _to(found: Campaign) -> str:
+    return found.segment.name if found.segment else _("Everybody")
 
 
 def _tag(found: Campaign) -> dict[str, str]:
