@@ -8,7 +8,8 @@ day is its total), a leak at every hundredth home, a bill overdue at every twent
 and a yes to offers of every second. All of it is made in one transaction that is rolled back. "Limit" adds up
 the days of a month and counts the agreements with their customers: what no way of counting can do without.
 "Preview" is what the page of a message asks: everybody in the group with what becomes of them. Targets at
-full size: a condition of records at most five times the limit, one of reads at most fifteen times.
+full size: a condition of records or of one month at most five times the limit, one that reads a year at most
+sixty times: the limit is one month, and a year has twelve.
 """
 
 import os
@@ -70,9 +71,11 @@ TOWN = (
     """INSERT INTO usage_dayreads
         (service_point_id, day, interval_minutes, volumes, qualities, total, file_id)
     SELECT p.id, day, 1440, ARRAY[total], '', total, f.id
-    FROM usage_servicepoint p, accounts_feedfile f, generate_series(date '{first}', date '{last}', '1 day') day,
+    FROM usage_servicepoint p, accounts_feedfile f,
+        generate_series(date '{first}', date '{last}', '1 day') day,
         LATERAL (SELECT (3785411 * (100 + mod(p.id * 7 + extract(doy FROM day)::int, 150)
-            + CASE WHEN mod(p.id, 3) = 0 AND extract(month FROM day) > 5 THEN 250 ELSE 0 END))::bigint) t(total)
+            + CASE WHEN mod(p.id, 3) = 0 AND extract(month FROM day) > 5 THEN 250 ELSE 0 END))::bigint)
+            t(total)
     WHERE p.number LIKE 'BENCH%%' AND f.format = 'bench'""",
     """INSERT INTO leaks_leakalert (kind, service_point_id, premises_id, agreement_id, raised_at, raised_on,
         since_at, until_at, state, rate, volume, severity, rule, rule_version, told_rate, told_volume)
@@ -80,8 +83,8 @@ TOWN = (
         1, 1, 1
     FROM usage_servicepoint p JOIN accounts_serviceagreement s ON s.premises_id = p.premises_id
     WHERE p.number LIKE 'BENCH%%' AND mod(p.id, 100) = 0""",
-    """INSERT INTO billing_bill (number, account_id, premises_id, from_date, to_date, issued_on, due_on, volume,
-        unit, charges, balance_before, payments, amount_due, open_amount, estimated, file_id)
+    """INSERT INTO billing_bill (number, account_id, premises_id, from_date, to_date, issued_on, due_on,
+        volume, unit, charges, balance_before, payments, amount_due, open_amount, estimated, file_id)
     SELECT s.number, s.account_id, s.premises_id, '{first}', '{first}'::date + 30, '{first}'::date + 32,
         '{first}'::date + 50, 5, 'ccf', 84, 0, 0, 84, CASE WHEN mod(s.id, 20) = 0 THEN 84 ELSE 0 END,
         false, f.id

@@ -22,6 +22,7 @@ from notices.addresses import address_of
 from notices.campaigns import COUNTED_FOR
 from notices.delivery import Needless, NoMail, NotYet, message_of
 from notices.facts import NotClear
+from notices.groups import NobodyJoined, NotForThis
 from notices.models import AnnouncementStep, Bounce, Campaign, Channel, Notice
 from notices.summaries import SUMMARY
 from notices.times import MOST_TRIES, wait_after
@@ -97,11 +98,12 @@ def tell_of_announcements(now: datetime) -> int:
 
 
 def _tell_part(campaign: Campaign, now: datetime) -> int:
-    """Tell one part; a group that cannot be read any more holds up no other, and its page says so."""
+    """Tell one part; a group that cannot be told any more holds up no other, and its page says why."""
     try:
         return tell_part(campaign=campaign, at=now)
-    except NotClear:
-        logger.error("campaign %s: its group cannot be read", campaign.pk)
+    except (NotClear, NotForThis, NobodyJoined):
+        # Without the reason, which may name streets.
+        logger.error("campaign %s: its group cannot be told", campaign.pk)
         return 0
 
 

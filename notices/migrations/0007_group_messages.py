@@ -4,27 +4,6 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
-def kinds_become_groups(apps, schema_editor):
-    """Make a group of each kind of premises that an offer went to; what went out is finished."""
-    campaigns = apps.get_model("notices", "Campaign").objects
-    segments = apps.get_model("notices", "Segment").objects
-    for campaign in campaigns.exclude(premises_kind=""):
-        kind = campaign.premises_kind
-        conditions = [{"fact": "place.kind", "holds": True, "given": {"kinds": [kind]}}]
-        segment, _made = segments.get_or_create(
-            name=kind.replace("_", " ").capitalize(),
-            defaults={
-                "conditions": conditions,
-                "written_by_id": campaign.written_by_id,
-                "written_at": campaign.written_at,
-            },
-        )
-        campaigns.filter(pk=campaign.pk).update(
-            segment=segment, conditions=conditions if campaign.sent_at else []
-        )
-    campaigns.exclude(sent_at=None).update(finished_at=models.F("sent_at"))
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -100,5 +79,4 @@ class Migration(migrations.Migration):
             model_name='campaign',
             constraint=models.CheckConstraint(condition=models.Q(('each_hour__gte', 1)), name='somebody_is_told_in_an_hour'),
         ),
-        migrations.RunPython(kinds_become_groups, migrations.RunPython.noop),
     ]
