@@ -1,4 +1,4 @@
-"""Loads every room's topics."""
+"""Loads every room's topics, and what groups of homes can be chosen by."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
@@ -10,12 +10,16 @@ class NoticesConfig(AppConfig):
     name = "notices"
 
     def ready(self) -> None:
-        """Read the rooms' `topics.py`: they stand above, and this room need not know which there are."""
-        from notices import (  # noqa: F401 -- imported for the topics they declare
+        """Read the rooms' `topics.py` and `group_facts.py`.
+
+        They stand above, and this room need not know which there are.
+        """
+        from notices import (  # noqa: F401 -- imported for what they declare
             announcements,
             campaigns,
             phones,
+            place_facts,
             summaries,
         )
 
-        autodiscover_modules("topics")
+        autodiscover_modules("topics", "group_facts")

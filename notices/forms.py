@@ -8,10 +8,13 @@ from django import forms
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Premises
+from notices.facts import NotClear, read_conditions
+from notices.group_words import refusal
+from notices.groups import Group, NobodyJoined, NotForThis
 from notices.links import leads_where_it_may, links_of
-from notices.models import Cadence, Channel
+from notices.models import Cadence, Channel, Segment
 from notices.numbers import dialled
+from notices.purposes import PURPOSES
 from notices.times import Hours
 from notices.topics import Topic
 from notices.tracing import hosts
@@ -132,15 +135,44 @@ def _said(label: Any, longest: int, help_text: Any = "", **more: Any) -> forms.C
     )
 
 
+class NamedGroups(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
+    """The groups by the names that staff gave them; `__str__` shows none."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return its name."""
+        return str(obj.name)
+
+
 class CampaignForm(forms.Form):
-    """An offer in both languages, in plain words; links lead to hosts that the settings name."""
+    """A message to a group in both languages, in plain words; links lead to hosts that the settings name."""
 
     collects: ClassVar = Nothing("what the utility writes to many")
     name = _said(_("What is it called among staff?"), 80)
-    premises_kind = forms.ChoiceField(
-        label=_("Who gets it, of those who want offers?"),
+    purpose = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=[(each.key, each.label) for each in PURPOSES.values()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what it is about: that decides whom it may go to.")},
+    )
+    law = _said(
+        _("Which law makes these rules?"),
+        200,
+        _("For rules of the law alone. Its readers see it."),
         required=False,
-        choices=[("", _("Everybody")), *Premises.Kind.choices],
+    )
+    segment = NamedGroups(
+        label=_("Who gets it?"),
+        queryset=Segment.objects.order_by("name"),
+        required=False,
+        empty_label=_("Every home; of offers, everybody who wants them"),
+    )
+    each_hour = forms.IntegerField(
+        label=_("To how many people in an hour, at most?"),
+        help_text=_("As many as your desk can answer, should each of them call."),
+        min_value=12,
+        max_value=50_000,
+        initial=1000,
+        error_messages={"required": _("This cannot be empty.")},
     )
     title_en = _said(_("Subject line in English"), 120)
     text_en = _said(
@@ -151,6 +183,25 @@ class CampaignForm(forms.Form):
     )
     title_es = _said(_("Subject line in Spanish"), 120)
     text_es = _said(_("Text in Spanish"), 4000, widget=forms.Textarea(attrs={"rows": 10}))
+
+    def clean(self) -> dict[str, Any]:
+        """Hold purpose, law and group beside each other."""
+        given: dict[str, Any] = super().clean() or {}
+        purpose = PURPOSES.get(given.get("purpose", ""))
+        if purpose is None:
+            return given
+        if purpose.cites_a_law and not given.get("law"):
+            self.add_error("law", _("Name the law: its readers see on what it rests."))
+        if not purpose.cites_a_law:
+            given["law"] = ""
+        segment = given.get("segment")
+        try:
+            Group(read_conditions(segment.conditions if segment else []), purpose)
+        except NotClear as error:
+            self.add_error("segment", error.problem)
+        except (NotForThis, NobodyJoined) as error:
+            self.add_error("segment", refusal(error, purpose))
+        return given
 
     def clean_text_en(self) -> str:
         """Return the English text, if its links lead where they may."""

@@ -1,20 +1,24 @@
 """What the clock runs here: handing over what is due, making summaries, writing to a town."""
 
+import logging
 from datetime import datetime
 from time import monotonic
 
 from django.db import transaction
 
 from notices.actions.announcements import tell
-from notices.actions.campaigns import count_again
+from notices.actions.campaigns import count_again, end_old_campaigns, tell_part
 from notices.actions.outbox import enqueue
 from notices.campaigns import COUNTED_FOR
+from notices.facts import NotClear
+from notices.groups import NobodyJoined, NotForThis
 from notices.handing_over import Worker
 from notices.models import AnnouncementStep, Campaign, Notice
 from notices.summaries import SUMMARY
 from notices.ways import folder
 from privacy.models import Subject
 
+logger = logging.getLogger(__name__)
 State = Notice.State
 TURN = 20.0  # seconds: ours. After so long a wave of mail leaves the other jobs their turn
 
@@ -44,8 +48,14 @@ def sweep_folder(now: datetime) -> int:
     return folder.sweep()
 
 
+def tell_groups(now: datetime) -> int:
+    """Write the next part of each message to a group that goes out; return to how many people."""
+    end_old_campaigns(at=now)
+    return sum(_tell_part(campaign, now) for campaign in Campaign.objects.going())
+
+
 def count_campaigns(now: datetime) -> int:
-    """Bring the totals of the offers of the last month up to date; return how many."""
+    """Bring the totals of the messages to groups of the last month up to date; return how many."""
     lately = Campaign.objects.filter(sent_at__gt=now - COUNTED_FOR)
     for campaign in lately:
         count_again(campaign=campaign, at=now)
@@ -56,6 +66,16 @@ def tell_of_announcements(now: datetime) -> int:
     """Write the notices to everybody whom a public notice concerns; return of how many steps."""
     waiting = AnnouncementStep.objects.filter(told_at=None).order_by("at", "pk")
     return sum(tell(step=step, at=now) for step in waiting)
+
+
+def _tell_part(campaign: Campaign, now: datetime) -> int:
+    """Tell one part; a group that cannot be told any more holds up no other, and its page says why."""
+    try:
+        return tell_part(campaign=campaign, at=now)
+    except (NotClear, NotForThis, NobodyJoined):
+        # Without the reason, which may name streets.
+        logger.error("campaign %s: its group cannot be told", campaign.pk)
+        return 0
 
 
 @transaction.atomic

@@ -127,17 +127,31 @@ describe(
     tries=NotPersonal("how often the way out was tried"),
     ended_at=sent(),
     problem=NotPersonal("a kind of problem"),
+    because=sent(our_word=True),
 )
 describe_choices(ROOM, repeat)
 describe_folder(Folder("notices", path=lambda: settings.NOTICES_DIR, forget=sweep_folder))
 
 OFFER = NotPersonal("what the utility writes to many")
 BY_STAFF = NotPersonal("the member of staff who did it, as a random number")
+TO_GROUPS = NotPersonal("what must be so of homes, and not which: nobody is listed")
+describe(
+    "notices.Segment",
+    id=NUMBER,
+    name=OFFER,
+    conditions=TO_GROUPS,
+    written_by=BY_STAFF,
+    written_at=OFFER,
+)
 describe(
     "notices.Campaign",
     id=NUMBER,
     name=OFFER,
-    premises_kind=OFFER,
+    segment=NotPersonal("which group of homes, by number"),
+    conditions=TO_GROUPS,
+    purpose=OFFER,
+    law=OFFER,
+    each_hour=OFFER,
     title_en=OFFER,
     text_en=OFFER,
     title_es=OFFER,
@@ -148,6 +162,9 @@ describe(
     sent_at=OFFER,
     stopped_by=BY_STAFF,
     stopped_at=OFFER,
+    paused_by=BY_STAFF,
+    paused_at=OFFER,
+    finished_at=OFFER,
     figures=NotPersonal("totals of many"),
     counted_at=OFFER,
 )

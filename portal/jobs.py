@@ -60,6 +60,8 @@ JOBS = (
     Job("tell_contacts_on_file", accounts_jobs.tell_contacts_on_file, timedelta(seconds=30)),
     Job("tell_of_announcements", notices_jobs.tell_of_announcements, timedelta(seconds=5)),
     Job("deliver", notices_jobs.deliver, timedelta(seconds=5), side_by_side=True),
+    # Twelve parts of an hour: notices/actions/campaigns.py.
+    Job("tell_groups", notices_jobs.tell_groups, timedelta(minutes=5)),
     Job("count_campaigns", notices_jobs.count_campaigns, timedelta(hours=1)),
     Job("remind_of_visits", visit_jobs.remind_of_visits, timedelta(hours=1)),
     Job("gather", notices_jobs.gather, timedelta(minutes=1)),

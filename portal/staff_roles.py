@@ -29,8 +29,8 @@ ROLES = (
     StaffRole("engineer", "Engineers", "water_service"),
 )
 # A letter for each role that may, in the order of ROLES; a dot for each that may not. What two people must
-# do, one after the other, is in no row of one role alone: an offer is written by one and let go by another,
-# a file of rates is put in by one and put live by another.
+# do, one after the other, is in no row of one role alone: a message to a group is written by one and let go
+# by another, a file of rates is put in by one and put live by another.
 LETTERS = "ABCPME"
 TABLE = {
     # People: who is found, and what of them is shown before anybody says why.
@@ -98,7 +98,7 @@ TABLE = {
     "notices.view_announcement": "ABC.ME",
     "notices.add_announcement": "A....E",
     "notices.change_announcement": "....ME",
-    # Programs and offers.
+    # Programs, and messages to groups. What a group is chosen by asks besides for what shows it.
     "programs.view_application": "A.C.M.",
     "programs.change_application": "..C...",
     "programs.view_program": "A.C.M.",
@@ -109,9 +109,11 @@ TABLE = {
     "programs.add_savingaction": "..C...",
     "programs.change_savingaction": "..C...",
     "programs.view_savingactionversion": "..C.M.",
-    "notices.view_campaign": "..C.M.",
-    "notices.add_campaign": "..C...",
+    "notices.view_campaign": ".BC.M.",
+    "notices.add_campaign": ".BC...",
     "notices.change_campaign": "....M.",
+    "notices.view_segment": ".BC.M.",
+    "notices.add_segment": ".BC...",
     # What was sent, and what runs.
     "notices.view_notice": "AB..M.",
     "notices.change_notice": ".....E",

@@ -87,7 +87,7 @@ def _jobs(now: datetime) -> Waiting:
     return Waiting(failing + lost, failing)
 
 
-def _offers(now: datetime) -> Waiting:
+def _campaigns(now: datetime) -> Waiting:
     return Waiting(Campaign.objects.filter(sent_at=None).count())
 
 
@@ -114,8 +114,8 @@ WORK = (
          _("No request for money back waits"), "", _credits),
     Work("programs.change_application", "program_queue", _("Applications for rebates"),
          _("No application waits for you"), "", _applications),
-    Work("notices.change_campaign", "campaigns", _("Offers to let go"),
-         _("No offer waits to be let go"), "", _offers),
+    Work("notices.change_campaign", "campaigns", _("Messages to groups to let go"),
+         _("No message to a group waits to be let go"), "", _campaigns),
     Work("billing.change_ratefile", "rates", _("Rates to put live"),
          _("No rates wait to be put live"), "", _rates),
     Work("usage.view_meter", "meters", _("Meters that need a look"),
@@ -141,7 +141,8 @@ PLACES: "tuple[tuple[str, str, StrOrPromise, StrOrPromise], ...]" = (
     ("conversations.view_visit", "visits", _("Visits of a day"), _("Who comes by where, and when")),
     ("notices.view_announcement", "announcements_staff", _("Public notices"),
      _("Outages, boiling, planned work, drought")),
-    ("notices.view_campaign", "campaigns", _("Offers by e-mail"), _("Written by one, let go by another")),
+    ("notices.view_campaign", "campaigns", _("Messages to groups"),
+     _("Written by one, let go by another")),
     ("portal.view_figures", "figures", _("Figures"), _("How the service does, week by week")),
     ("privacy.view_securityline", "security", _("Security log"), _("Sign-ins and tries")),
     ("", "feeds", _("Feeds"), _("What came, and what is late")),

@@ -24,7 +24,15 @@ class NotForOffers(Exception):
     """An offer would go to everybody without a yes."""
 
 
-def enqueue(*, topic: Topic, to: Iterable[Subject], key: str, about: int, at: datetime) -> None:
+def enqueue(
+    *,
+    topic: Topic,
+    to: Iterable[Subject],
+    key: str,
+    about: int,
+    at: datetime,
+    because: str = "",
+) -> None:
     """Have each of `to` told of a topic, by the channels they chose for it.
 
     Written in the transaction of whoever calls, so that it is said exactly when what it tells of is
@@ -48,6 +56,7 @@ def enqueue(*, topic: Topic, to: Iterable[Subject], key: str, about: int, at: da
                 key=key,
                 mark=_mark(topic.key, key, str(subject_id), channel),
                 about=about,
+                because=because,
                 written_at=at,
                 gathered=gathered,
                 due_at=next_digest(at, zone, weekly=weekly) if gathered else at,

@@ -1,7 +1,7 @@
-"""What is to be sent and what became of it; offers to many."""
+"""What is to be sent and what became of it; messages to groups."""
 
 from notices.models.announcements import Announcement, AnnouncementPlace, AnnouncementStep
-from notices.models.campaigns import Campaign, MailEvent
+from notices.models.campaigns import Campaign, MailEvent, Segment
 from notices.models.outbox import (
     RINGS,
     Bounce,
@@ -31,4 +31,5 @@ __all__ = [
     "Phone",
     "Preference",
     "QuietHours",
+    "Segment",
 ]

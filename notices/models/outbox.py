@@ -89,6 +89,8 @@ class Notice(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     # What stood in the way, as the name of a kind of problem: its text would name the address.
     problem = models.CharField(max_length=40, blank=True)
+    # Of a message to a group: the facts that chose the person, as their keys. They are told them in words.
+    because = models.CharField(max_length=200, blank=True, db_default="")
 
     objects = OutboxQuerySet.as_manager()
 

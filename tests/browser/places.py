@@ -31,7 +31,8 @@ from leaks.models import LeakAlert
 from notices import announced
 from notices.actions.announcements import announce, write_announcement
 from notices.actions.campaigns import write_campaign
-from notices.models import Announcement, Campaign
+from notices.actions.segments import keep_segment
+from notices.models import Announcement, Campaign, Segment
 from privacy.actions import consent, record_look
 from privacy.actions.exports import KEPT
 from privacy.models import Channel, ExportPackage
@@ -111,6 +112,10 @@ def live_in(town: Town) -> None:
     _conversation(town)
     _told_and_visited(town)
     put_in_rates(text=tariff(base="40.00", price="9.00"), by=None, at=NOW)
+    keep_segment(
+        segment=None, name="High use", by=town.users["paul"].subject, at=NOW,
+        conditions=[{"fact": "usage.above", "given": {"amount": "15000"}}],
+    )  # fmt: skip
     write_campaign(
         campaign=None,
         words={"name": "Mulch", "title_en": "Mulch for your garden", "text_en": "Two bags a home.",
@@ -277,6 +282,7 @@ def visit(tab: Tab, town: Town, place: Place, box: Mailbox) -> None:
         rates=RateFile.objects.values_list("pk", flat=True).first() or 0,
         customer=town.accounts["ada"].customer_id,
         offer=Campaign.objects.values_list("pk", flat=True).first() or 0,
+        group=Segment.objects.values_list("pk", flat=True).first() or 0,
         notice=Announcement.objects.values_list("pk", flat=True).first() or 0,
         visited=Visit.objects.values_list("thread", flat=True).first() or 0,
         application=Application.objects.values_list("pk", flat=True).first() or 0,
@@ -685,9 +691,14 @@ PLACES = {
     "rate file": Place("admin", "/staff/rates/{rates}/", steps=open_tables),
     "applications": Place("admin", "/staff/programs/"),
     "application, staff": Place("admin", "/staff/programs/{application}/", steps=open_tables),
-    "offers": Place("admin", "/staff/campaigns/"),
-    "offer": Place("admin", "/staff/campaigns/{offer}/"),
-    "offer, changed": Place("admin", "/staff/campaigns/{offer}/edit/"),
+    "offers": Place("admin", "/staff/groups/"),
+    "offer": Place("admin", "/staff/groups/{offer}/"),
+    "offer, changed": Place("admin", "/staff/groups/{offer}/edit/"),
+    "groups of homes": Place("admin", "/staff/groups/homes/"),
+    "group of homes": Place("admin", "/staff/groups/homes/{group}/"),
+    "group of homes, changed": Place("admin", "/staff/groups/homes/{group}/edit/"),
+    "groups and purposes": Place("admin", "/staff/groups/purposes/"),
+    "told as one of a group": Place("ada", "/profile/notices/told/"),
     "public notices": Place(None, "/notices/"),
     "public notices, at home": Place("ada", "/notices/"),
     "public notice": Place(None, "/notices/{notice}/"),

@@ -18,6 +18,7 @@ SMALLEST = {
     "erasure": {"SIZES": "20", "ERASED": "1"},
     "export": {"YEARS": "1", "MINUTES": "1440"},
     "figures": {"SIZES": "100", "ROUNDS": "1"},
+    "groups": {"SIZES": "60", "ROUNDS": "1"},
     "hold_reads": {"SIZES": "2", "TIMES": "1"},
     "load_reads": {"SIZES": "5"},
     "search_customers": {"SIZES": "600", "ROUNDS": "1"},

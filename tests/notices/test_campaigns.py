@@ -14,11 +14,13 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account, Customer, Premises, ServiceAgreement, User
 from notices.actions.campaigns import AlreadySent, SamePerson, let_go, try_out, write_campaign
-from notices.campaigns import FEWEST, audience
+from notices.actions.segments import keep_segment
+from notices.campaigns import to_tell
 from notices.forms import CampaignForm
-from notices.jobs import count_campaigns, deliver
+from notices.jobs import count_campaigns, deliver, tell_groups
 from notices.models import Campaign, MailEvent, Notice
 from privacy.actions.consent import say_no, say_yes
+from privacy.cells import FEWEST as FIFTEEN
 from privacy.models import Channel as How
 from privacy.models import ConsentEvent, Subject
 from tests.conftest import NOW, TODAY, Town, make_user, signed_in
@@ -30,12 +32,17 @@ MINUTE = timedelta(minutes=1)
 REBATE = "https://rebates.example/turf"
 WORDS = {
     "name": "Turf, November",
-    "premises_kind": "",
+    "purpose": "marketing",
+    "law": "",
+    "segment": "",
+    "each_hour": "1000",
     "title_en": "Money back for turf",
     "text_en": f"We pay for turf & trees.\n\nRead how: {REBATE}. It takes five minutes.",
     "title_es": "Dinero por el césped",
     "text_es": f"Pagamos por el césped.\n\nLea cómo: {REBATE}",
 }
+
+SAID: dict[str, Any] = WORDS | {"segment": None, "each_hour": 1000}
 
 
 @pytest.fixture(autouse=True)
@@ -66,13 +73,14 @@ def refuse(who: User, choice: str) -> None:
     say_no(who=who.subject, choices=[choice], channel=How.PORTAL, at=NOW)
 
 
-def written(town: Town, **words: str) -> Campaign:
-    return write_campaign(campaign=None, words=WORDS | words, by=town.users["dana"].subject, at=NOW)
+def written(town: Town, **words: Any) -> Campaign:
+    return write_campaign(campaign=None, words=SAID | words, by=town.users["dana"].subject, at=NOW)
 
 
-def gone_out(town: Town, **words: str) -> Campaign:
+def gone_out(town: Town, **words: Any) -> Campaign:
     campaign = written(town, **words)
     let_go(campaign=campaign, by=town.users["lena"].subject, at=NOW)
+    tell_groups(NOW)
     deliver(NOW)
     return campaign
 
@@ -88,6 +96,7 @@ def test_an_offer_goes_to_whoever_wants_offers_when_it_is_handed_over(
     agree(ada)
     agree(ben)
     let_go(campaign=written(town), by=town.users["lena"].subject, at=NOW)
+    tell_groups(NOW)
     refuse(ben, "marketing_email")
     deliver(NOW)
     assert mailbox.addressed() == [("ada@example.org", "Money back for turf")]
@@ -109,15 +118,20 @@ def test_nobody_gets_two_offers_within_a_month(town: Town, mailbox: Mailbox) -> 
     agree(town.users["ada"])
     gone_out(town)
     another = written(town, name="Another")
-    assert let_go(campaign=another, by=town.users["lena"].subject, at=NOW + MINUTE) == 0
+    assert not to_tell(another, NOW + MINUTE).exists()
+    assert to_tell(another, NOW + timedelta(days=31)).count() == 1
 
 
 def test_an_offer_waits_for_the_morning(town: Town, mailbox: Mailbox) -> None:
     agree(town.users["ada"])
     night = NOW + timedelta(hours=11)
     let_go(campaign=written(town), by=town.users["lena"].subject, at=night)
-    assert deliver(night) == 0
-    assert deliver(night + timedelta(hours=9)) == 1
+    assert tell_groups(night) == 0
+    assert tell_groups(night + timedelta(hours=9)) == 1
+    assert (
+        deliver(night + timedelta(hours=24)) == 0
+    )  # written by day, and held up until the next night
+    assert deliver(night + timedelta(hours=33)) == 1
 
 
 def test_the_kind_of_place_is_all_that_chooses_people(town: Town) -> None:
@@ -137,9 +151,12 @@ def test_the_kind_of_place_is_all_that_chooses_people(town: Town) -> None:
             number=f"A{number}", account=account, premises=place,
             from_date=TODAY - timedelta(days=99), to_date=ended,
         )  # fmt: skip
-    everybody, business = written(town), written(town, premises_kind="commercial")
-    assert set(audience(everybody, NOW)) == set(people.values())
-    assert set(audience(business, NOW)) == {people["ben"]}
+    business = keep_segment(
+        segment=None, name="Firms", by=people["ada"], at=NOW,
+        conditions=[{"fact": "place.kind", "given": {"kinds": ["commercial"]}}],
+    )  # fmt: skip
+    assert set(to_tell(written(town), NOW)) == set(people.values())
+    assert set(to_tell(written(town, segment=business), NOW)) == {people["ben"]}
 
 
 # --- By whom --------------------------------------------------------------------------------------
@@ -151,14 +168,14 @@ def test_who_wrote_an_offer_does_not_let_it_go(town: Town) -> None:
     campaign = written(town)
     with pytest.raises(SamePerson):
         let_go(campaign=campaign, by=dana, at=NOW)
-    write_campaign(campaign=campaign, words=WORDS, by=lena, at=NOW)
+    write_campaign(campaign=campaign, words=SAID, by=lena, at=NOW)
     with pytest.raises(SamePerson):
         let_go(campaign=campaign, by=lena, at=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         Campaign.objects.update(sent_by=lena, sent_at=NOW)
     let_go(campaign=campaign, by=dana, at=NOW)
     with pytest.raises(AlreadySent):
-        write_campaign(campaign=campaign, words=WORDS, by=lena, at=NOW)
+        write_campaign(campaign=campaign, words=SAID, by=lena, at=NOW)
     with pytest.raises(AlreadySent):
         let_go(campaign=campaign, by=dana, at=NOW)
 
@@ -197,7 +214,7 @@ def test_links_lead_where_they_may(link: str, good: bool) -> None:
 def test_totals_with_few_people_behind_them_are_not_said(
     town: Town, mailbox: Mailbox, client: Client, reader: Callable[[], Client]
 ) -> None:
-    people = [Subject.objects.create(created_at=NOW) for _n in range(FEWEST)]
+    people = [Subject.objects.create(created_at=NOW) for _n in range(FIFTEEN)]
     for number, subject in enumerate(people):
         Customer.objects.create(
             number=f"C{number}", subject=subject, email=f"c{number}@example.org"
@@ -214,13 +231,13 @@ def test_totals_with_few_people_behind_them_are_not_said(
     assert count_campaigns(NOW) == 1
     campaign.refresh_from_db()
     assert campaign.figures == {
-        "waiting": 0, "delivered": 15, "called_off": 0, "bounced": 0, "unsubscribed": 1,
-        "opened": 15, "followed": 14,
+        "waiting": 0, "delivered": 15, "called_off": 0, "changed_their_mind": 0, "not_delivered": 0,
+        "bounced": 0, "unsubscribed": 1, "opened": 15, "followed": 14,
     }  # fmt: skip
-    shown = reader().get(f"/staff/campaigns/{campaign.pk}/").context["figures"]
+    shown = reader().get(f"/staff/groups/{campaign.pk}/").context["figures"]
     assert [fact["text"] for fact in shown] == [
         "15 people",
-        *["fewer than 15 people"] * 2,
+        *["fewer than 15 people"] * 4,
         "15 people",
         "fewer than 15 people",
     ]
@@ -240,9 +257,9 @@ def test_the_list_of_offers_asks_the_same(
     for n in range(how_many):
         written(town, name=f"Offer {n}")
     client = reader()
-    client.get("/staff/campaigns/")
+    client.get("/staff/groups/")
     with CaptureQueriesContext(connection) as asked:
-        page = client.get("/staff/campaigns/")
+        page = client.get("/staff/groups/")
     assert len(page.context["rows"]) == how_many
     assert len(asked) == 6  # session, user, second factor, homes, how many, the offers
 
@@ -256,16 +273,17 @@ def test_an_offer_is_written_by_one_and_let_go_by_another(
     dana.user_permissions.set(Permission.objects.filter(codename__in=codes))
     writer = as_("dana")
     bad = WORDS | {"text_en": "See https://elsewhere.example/"}
-    assert "may not stand here" in writer.post("/staff/campaigns/new/", bad).text
-    page = writer.post("/staff/campaigns/new/", WORDS, follow=True)
+    assert "may not stand here" in writer.post("/staff/groups/new/", bad).text
+    page = writer.post("/staff/groups/new/", WORDS, follow=True)
     campaign = Campaign.objects.get()
     assert "You wrote it last" in page.text and "I have read it" not in page.text
-    path = f"/staff/campaigns/{campaign.pk}/"
+    path = f"/staff/groups/{campaign.pk}/"
     assert writer.post(f"{path}send/").status_code == 404
     writer.post(f"{path}test/")
     second = reader()
     assert "send it to fewer than 15 people" in second.get(path).text
     second.post(f"{path}send/")
+    tell_groups(NOW)
     deliver(NOW)
     assert {to for to, _title in mailbox.addressed()} == {"ada@example.org", "dana@example.org"}
     assert second.get(f"{path}edit/").status_code == 404

@@ -15,6 +15,7 @@ LOGIN = "302 /sign-in/login/"
 TABLE = {
     ("/profile/notices/", "get"): [*["200"] * 6, LOGIN],
     ("/profile/notices/", "post"): [*["200"] * 6, LOGIN],
+    ("/profile/notices/told/", "get"): [*["200"] * 6, LOGIN],
     ("/profile/notices/phone/", "get"): [*["200"] * 6, LOGIN],
     ("/profile/notices/phone/", "post"): [*["200"] * 6, LOGIN],
     ("/profile/notices/phone/forget/", "get"): [*["405"] * 6, LOGIN],
@@ -28,11 +29,19 @@ TABLE = {
     ("/notices/go/secret/", "get"): ["302 /"] * 7,
     ("/notices/go/secret/", "post"): ["405"] * 7,
     **{
-        (f"/staff/campaigns/{path}", method): [*["404"] * 6, LOGIN]  # Dana has no right to offers
+        (f"/staff/groups/{path}", method): [*["404"] * 6, LOGIN]  # Dana has no right to offers
         for path, method in (
             *(("", "get"), ("new/", "get"), ("new/", "post"), ("7/", "get"), ("7/edit/", "get")),
             *(("7/test/", "post"), ("7/send/", "post"), ("7/stop/", "post")),
             *(("7/test/", "get"), ("7/send/", "get"), ("7/stop/", "get")),
+            *(("7/pause/", "get"), ("7/pause/", "post"), ("7/go-on/", "get"), ("7/go-on/", "post")),
+            *(
+                ("homes/", "get"),
+                ("homes/new/", "get"),
+                ("homes/new/", "post"),
+                ("homes/7/", "get"),
+            ),
+            *(("homes/7/edit/", "get"), ("homes/7/edit/", "post"), ("purposes/", "get")),
         )
     },
     ("/notices/", "get"): ["200"] * 7,

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from notices.actions.campaigns import NotGoing, call_off, let_go
+from notices.actions.campaigns import NotGoing, call_off, let_go, tell_part
 from notices.campaigns import CALLED_OFF
 from notices.jobs import deliver
 from notices.models import Campaign, Notice
@@ -33,6 +33,7 @@ def going_out(town: Town, *names: str) -> Campaign:
         agree(town.users[name])
     campaign = written(town)
     let_go(campaign=campaign, by=town.users["lena"].subject, at=NOW)
+    tell_part(campaign=campaign, at=NOW)
     return campaign
 
 
@@ -68,13 +69,13 @@ def test_staff_stop_it_on_its_page(
     town: Town, reader: Callable[[], Client], mailbox: Mailbox
 ) -> None:
     campaign = going_out(town, "ada")
-    path, client = f"/staff/campaigns/{campaign.pk}/", reader()
+    path, client = f"/staff/groups/{campaign.pk}/", reader()
     assert "Stop it" in client.get(path).text
     page = client.post(f"{path}stop/", follow=True)
     assert "It had not gone yet to fewer than 15 people" in page.text
     assert "by you" in page.text and "Stop it" not in page.text
     assert "does not go out" in client.post(f"{path}stop/", follow=True).text
-    assert "Stopped on" in client.get("/staff/campaigns/").text
+    assert "Stopped on" in client.get("/staff/groups/").text
 
 
 class Beside:

@@ -19,7 +19,7 @@ from leaks.actions.homes import note_place_facts, say_away
 from leaks.credits import Policy
 from leaks.jobs import look_for_leaks
 from leaks.models import CreditRequest, LeakAlert, LeakAnswer
-from notices.actions.campaigns import let_go, write_campaign
+from notices.actions.campaigns import let_go, tell_part, write_campaign
 from notices.actions.stopping import note_bounce
 from notices.jobs import deliver
 from notices.models import Bounce, MailEvent
@@ -187,6 +187,7 @@ def _open_an_offer(own: Client, town: Town) -> None:
     staff = (town.users["admin"].subject, town.users["paul"].subject)
     offer = write_campaign(campaign=None, words=words, by=staff[0], at=NOW)
     let_go(campaign=offer, by=staff[1], at=NOW)
+    tell_part(campaign=offer, at=NOW)
     opened = Trace(subject.pk, offer.pk, "en", PICTURE)
     assert note(opened, MailEvent.Kind.OPENED, at=NOW)
 
