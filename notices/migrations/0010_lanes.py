@@ -13,7 +13,7 @@ WAITING = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notices', '0006_public_notices'),
+        ("notices", "0009_no_kinds_of_premises"),
         ('privacy', '0020_security_log'),
     ]
 
