@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='step',
             name='kind',
-            field=models.CharField(choices=[('opened', 'Opened'), ('assigned', 'Given to somebody'), ('moved', 'Moved to another queue'), ('topic', 'Given another topic'), ('snoozed', 'Put aside until later'), ('woken', 'Back again'), ('closed', 'Closed'), ('settled', 'Settled, as its person says'), ('reopened', 'Opened again'), ('merged', 'Joined with another thread'), ('split', 'Taken apart'), ('request', 'Made a privacy request'), ('revealed', 'Looked at who it is'), ('tagged', 'Given other tags'), ('known', 'Found out whose account it is')], max_length=8),
+            field=models.CharField(choices=[('opened', 'Opened'), ('assigned', 'Given to somebody'), ('moved', 'Moved to another queue'), ('topic', 'Given another topic'), ('snoozed', 'Put aside until later'), ('woken', 'Back again'), ('closed', 'Closed'), ('settled', 'Settled, as its person says'), ('reopened', 'Opened again'), ('merged', 'Joined with another thread'), ('split', 'Taken apart'), ('request', 'Made a privacy request'), ('revealed', 'Looked at who it is'), ('tagged', 'Given other tags'), ('visit', 'Visit chosen'), ('revisit', 'Visit moved'), ('no_visit', 'Visit called off'), ('visited', 'We were there'), ('missed', 'Nobody was met'), ('known', 'Found out whose account it is')], max_length=8),
         ),
         migrations.CreateModel(
             name='Caller',
