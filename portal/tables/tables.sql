@@ -22,6 +22,7 @@
 -- migration accounts 0013_feed_reasons 607d4a14da64773064b18ae1a7276be74c358469874a5a56c75116812aea11a6
 -- migration accounts 0014_searching 334c5f0bfbf8142f2a1e4ab4d79748753d468e4a46cc17ae1f6019a3e9d439c8
 -- migration accounts 0015_mails_in_doubt 9f586d3629a23ed340d4c3814c71031f3aeb9f085a2591d9188e0e0885e0074d
+-- migration accounts 0016_why_a_load_failed a80f13e27bb2e3f5ee7b525482e5d1bc09da66c021f6419905bec370c3928045
 -- migration admin 0001_initial f4716989d9815b6231f0d7291754835e008c96818447fe57984bbf8985883335
 -- migration admin 0002_logentry_remove_auto_add 2c127e659a2236edea0ed57eccd38786ae84e365790a80b96b758c617f50be43
 -- migration admin 0003_logentry_add_action_flag_choices 02700a827190720e5c417495a395071b6baa28a34e74bc8f90824afaafc01841
@@ -46,9 +47,13 @@
 -- migration billing 0007_bill_limits 53e05433075ca3913daa243f1d6ca7c114ff9e65a9ad2dcbba1739b6c5af7b1f
 -- migration billing 0008_autopay_anew 73697d4b498cc01c4d7faa7201770677f8917210605135e222dafccdad8ae8c7
 -- migration billing 0009_bill_read_at 2e54308e3ae56246988f0ecee0483cb2c03a6dc1ce01d0e8a63459bf5490a729
+-- migration billing 0010_budgets 8fb36988584abcfb53573a47a4090051988e8b47e85a06ed5cf0c1117e6aafc2
+-- migration billing 0011_limits_of_homes 9787ad98042f7c056a1200a7057288e82f240f1164d87c15ffc01a0cc01a0d23
 -- migration contenttypes 0001_initial 35ed8489a147e0b42a15c21b5d4f0e8940de6f73fb326e9d6dea91b4d0b953cc
 -- migration contenttypes 0002_remove_content_type_name 7d36494075750f0ed3c0f68d0cb1548eba59cc593f52f691f6cc37a043083766
 -- migration conversations 0001_conversations 2bab75d556d6d3461dd833e9a902c777e4f0123f35c9c0eca8695874f59b8fda
+-- migration conversations 0002_visits_are_steps a2fd609c7f4587c5ac624d2fe6d8b0c7b789257c6f6f2d71f653f80e0a5e09c6
+-- migration conversations 0003_callers 98bd3b2f937bdce69a633c13f41d4eb9f94b9413b5beda7f6ead709ceb4e359a
 -- migration cookie_consent 0001_initial 7ae89b329638c7a8275599c27b679a6d7a4043f6fb3770eca9f8034a3b6095b4
 -- migration cookie_consent 0002_auto__add_logitem ad9fe49172377a28f793a3e218fe42b00e35a6c10d35905b303d2ac14c410533
 -- migration cookie_consent 0003_alter_cookiegroup_varname 6c3682a1b81acbaf99e2c3cceda4a64e9b15ee02bd26d511eab1385916fc1e1a
@@ -69,6 +74,7 @@
 -- migration notices 0007_group_messages edfd33bf557c91df0b8a10534fa2498a963baa065e8e2f857e8cbada3522b693
 -- migration notices 0008_kinds_are_groups a348c42c12500f6a3d91f10788beb1945a7db5865d9bd1d6e6ea222bf23779eb
 -- migration notices 0009_no_kinds_of_premises 82d18700b477e2d162ac634e57c7e74223e7619865d9c8556403ab0a7234e2a9
+-- migration notices 0010_lanes 21d06fedcd02adcc5d1e65149c70029e7a533c1ce14034951c8a52d853d18dd3
 -- migration portal 0001_initial 88ea0526529a26372c9736f56b06fd49e33bc2d5d5d55d854183e7f5b24536b8
 -- migration portal 0002_job_runs 9aa5a1040807fedf8b0baca00d332540d45cef21cc1910e2ca135f30a46cb10e
 -- migration portal 0003_cache 0a9517db97913085fd26063e196574af2d5a99550437f17e66783f46646e861f
@@ -99,7 +105,7 @@
 -- migration programs 0002_null_is_said_too 1c8918c245c0ba1693e305fe477da3ee02e754f72b31442106d8778b3267b233
 -- migration programs 0003_paper_scan ad14a7bc4b19bf9a3e0597d2ccf7632360da0b267a5f2b997bee622b5086cb46
 -- migration programs 0004_saving_actions b36f0241d8b0c9c8894c9a390df1f313653bbdfda40b3012dd95e4a31bfed28f
--- migration programs 0005_shipped_actions ea6d0fdd0151711ea7b729bde84864e924ee4321ecd573292f1b961c128270be
+-- migration programs 0005_shipped_actions 710d680ff2865fee2d8d3c2319cd78a53df06935ab4ae4438f0a8cc48cf9924b
 -- migration sessions 0001_initial 2aa438e2393ee5135c4dda94bfde65fd49e8300f1c3f93bed25ae3a09f2f69b9
 -- migration usage 0001_initial d71daf7697e6b1b6cc370dfe3366b7949a8558f4fe93eb8f3983e97f7e7cccfa
 -- migration usage 0002_meters_have_endpoints ee8afffdd3b8050b04d56e695e5f010ed029b013915dcc9c6fb818d3804faa45
@@ -113,6 +119,7 @@
 -- migration usage 0010_null_is_said_too e5bf44676080f68394c1e4aa77d7a93e8b36c4b9a876e161ab00c883dda3a916
 -- migration usage 0011_searching 51d87ea5507b80eff697b8a2415b4f867a1f918fa4717b64853bb8da6180b9f4
 -- migration usage 0012_hours_that_were_dry a15bb5fdb7dd29b056072c249c9439f7fd31696c175a8d85041e65ed2604b700
+-- migration usage 0013_weatherday_eto e3e957ce0d197bd64daea628b4fa6db63076eb0d41c28915409acfff930e4def
 -- migration usersessions 0001_initial b5d23c8ce06440612687e13145031ad82330d098e73de3b901d1fe0424ed12cb
 SELECT pg_catalog.set_config('search_path', '', false);
 CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
@@ -480,6 +487,7 @@ CREATE TABLE public.accounts_feedload (
     receipt_id bigint,
     destroyed_at timestamp with time zone,
     searched character varying(80) NOT NULL,
+    pattern text NOT NULL,
     CONSTRAINT a_load_that_failed_has_no_receipt CHECK (((NOT failed) OR (receipt_id IS NULL))),
     CONSTRAINT accounts_feedload_tries_check CHECK ((tries >= 0))
 );
@@ -889,6 +897,7 @@ CREATE TABLE public.billing_billlimit (
     told_of date,
     account_id bigint NOT NULL,
     user_id bigint NOT NULL,
+    premises_id bigint NOT NULL,
     CONSTRAINT a_limit_is_money CHECK ((amount > (0)::numeric))
 );
 ALTER TABLE public.billing_billlimit ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -912,6 +921,49 @@ CREATE TABLE public.billing_billline (
 );
 ALTER TABLE public.billing_billline ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.billing_billline_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.billing_budgetdefault (
+    id bigint NOT NULL,
+    kind character varying(16) NOT NULL,
+    from_date date NOT NULL,
+    people smallint,
+    ground integer,
+    CONSTRAINT a_default_counts_somebody CHECK (((people IS NULL) OR (people >= 1))),
+    CONSTRAINT a_default_counts_something CHECK ((NOT ((ground IS NULL) AND (people IS NULL)))),
+    CONSTRAINT billing_budgetdefault_ground_check CHECK ((ground >= 0)),
+    CONSTRAINT billing_budgetdefault_people_check CHECK ((people >= 0)),
+    CONSTRAINT default_ground_is_of_this_earth CHECK (((ground IS NULL) OR (ground <= 100000000)))
+);
+ALTER TABLE public.billing_budgetdefault ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.billing_budgetdefault_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.billing_budgetfact (
+    id bigint NOT NULL,
+    from_date date NOT NULL,
+    people integer,
+    ground integer,
+    account_id bigint NOT NULL,
+    file_id bigint,
+    premises_id bigint NOT NULL,
+    put_in_by_id uuid,
+    CONSTRAINT a_budget_counts_something CHECK ((NOT ((ground IS NULL) AND (people IS NULL)))),
+    CONSTRAINT a_home_counts_somebody CHECK (((people IS NULL) OR ((people >= 1) AND (people <= 10000)))),
+    CONSTRAINT billing_budgetfact_ground_check CHECK ((ground >= 0)),
+    CONSTRAINT billing_budgetfact_people_check CHECK ((people >= 0)),
+    CONSTRAINT ground_is_of_this_earth CHECK (((ground IS NULL) OR (ground <= 100000000)))
+);
+ALTER TABLE public.billing_budgetfact ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.billing_budgetfact_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1176,6 +1228,22 @@ CREATE TABLE public.conversations_attachment (
 );
 ALTER TABLE public.conversations_attachment ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.conversations_attachment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.conversations_caller (
+    id bigint NOT NULL,
+    name character varying(200) NOT NULL,
+    phone character varying(40) NOT NULL,
+    email character varying(254) NOT NULL,
+    place character varying(200) NOT NULL,
+    thread_id bigint NOT NULL
+);
+ALTER TABLE public.conversations_caller ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conversations_caller_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1908,8 +1976,10 @@ CREATE TABLE public.notices_notice (
     subject_id uuid NOT NULL,
     instead_of_mail boolean NOT NULL,
     because character varying(200) DEFAULT ''::character varying NOT NULL,
+    lane smallint NOT NULL,
     CONSTRAINT a_notice_ends_once CHECK ((((ended_at IS NULL) AND ((state)::text = ANY ((ARRAY['waiting'::character varying, 'handing_over'::character varying])::text[]))) OR ((ended_at IS NOT NULL) AND ((state)::text = ANY ((ARRAY['sent'::character varying, 'gathered'::character varying, 'needless'::character varying, 'failed'::character varying])::text[]))))),
     CONSTRAINT notices_notice_about_check CHECK ((about >= 0)),
+    CONSTRAINT notices_notice_lane_check CHECK ((lane >= 0)),
     CONSTRAINT notices_notice_lead_check CHECK ((lead >= 0)),
     CONSTRAINT notices_notice_tries_check CHECK ((tries >= 0))
 );
@@ -3101,6 +3171,8 @@ CREATE TABLE public.usage_weatherday (
     high smallint,
     mean smallint,
     rain integer,
+    eto integer,
+    CONSTRAINT usage_weatherday_eto_check CHECK ((eto >= 0)),
     CONSTRAINT usage_weatherday_rain_check CHECK ((rain >= 0))
 );
 ALTER TABLE public.usage_weatherday ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -3253,6 +3325,10 @@ ALTER TABLE ONLY public.billing_billlimit
     ADD CONSTRAINT billing_billlimit_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.billing_billline
     ADD CONSTRAINT billing_billline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.billing_budgetdefault
+    ADD CONSTRAINT billing_budgetdefault_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.billing_budgetfact
+    ADD CONSTRAINT billing_budgetfact_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.billing_firmevent
     ADD CONSTRAINT billing_firmevent_number_key UNIQUE (number);
 ALTER TABLE ONLY public.billing_firmevent
@@ -3291,6 +3367,10 @@ ALTER TABLE ONLY public.billing_shutoffwording
     ADD CONSTRAINT billing_shutoffwording_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.conversations_attachment
     ADD CONSTRAINT conversations_attachment_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.conversations_caller
+    ADD CONSTRAINT conversations_caller_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.conversations_caller
+    ADD CONSTRAINT conversations_caller_thread_id_key UNIQUE (thread_id);
 ALTER TABLE ONLY public.conversations_heldmail
     ADD CONSTRAINT conversations_heldmail_mail_digest_key UNIQUE (mail_digest);
 ALTER TABLE ONLY public.conversations_heldmail
@@ -3415,6 +3495,8 @@ ALTER TABLE ONLY public.portal_figurecell
     ADD CONSTRAINT one_cell_a_week UNIQUE (room, figure, part, week);
 ALTER TABLE ONLY public.portal_searchday
     ADD CONSTRAINT one_count_of_searches_a_day UNIQUE (by_id, day);
+ALTER TABLE ONLY public.billing_budgetdefault
+    ADD CONSTRAINT one_default_of_a_kind_and_day UNIQUE (kind, from_date);
 ALTER TABLE ONLY public.usage_readingfact
     ADD CONSTRAINT one_fact_of_a_reading UNIQUE (meter_id, day, "position");
 ALTER TABLE ONLY public.billing_instalment
@@ -3422,7 +3504,7 @@ ALTER TABLE ONLY public.billing_instalment
 ALTER TABLE ONLY public.accounts_invitation
     ADD CONSTRAINT one_invitation_per_account_and_email UNIQUE (account_id, email);
 ALTER TABLE ONLY public.billing_billlimit
-    ADD CONSTRAINT one_limit_of_an_account UNIQUE (user_id, account_id);
+    ADD CONSTRAINT one_limit_of_a_home UNIQUE (user_id, account_id, premises_id);
 ALTER TABLE ONLY public.usage_meter
     ADD CONSTRAINT one_meter_per_service_point_and_day EXCLUDE USING gist (service_point_id WITH =, daterange(from_date, to_date, '[)'::text) WITH &&);
 ALTER TABLE ONLY public.accounts_homenickname
@@ -3669,8 +3751,13 @@ CREATE INDEX billing_bill_file_id_21b9f216 ON public.billing_bill USING btree (f
 CREATE INDEX billing_bill_number_1be57fcf_like ON public.billing_bill USING btree (number varchar_pattern_ops);
 CREATE INDEX billing_bill_premises_id_2ca460c5 ON public.billing_bill USING btree (premises_id);
 CREATE INDEX billing_billlimit_account_id_d14de567 ON public.billing_billlimit USING btree (account_id);
+CREATE INDEX billing_billlimit_premises_id_10396baf ON public.billing_billlimit USING btree (premises_id);
 CREATE INDEX billing_billlimit_user_id_f6e7775d ON public.billing_billlimit USING btree (user_id);
 CREATE INDEX billing_billline_bill_id_9d167a81 ON public.billing_billline USING btree (bill_id);
+CREATE INDEX billing_budgetfact_account_id_9c6cafa3 ON public.billing_budgetfact USING btree (account_id);
+CREATE INDEX billing_budgetfact_file_id_20539d47 ON public.billing_budgetfact USING btree (file_id);
+CREATE INDEX billing_budgetfact_premises_id_9c5daffa ON public.billing_budgetfact USING btree (premises_id);
+CREATE INDEX billing_budgetfact_put_in_by_id_87bd02f9 ON public.billing_budgetfact USING btree (put_in_by_id);
 CREATE INDEX billing_firmevent_number_4bb32f25_like ON public.billing_firmevent USING btree (number varchar_pattern_ops);
 CREATE INDEX billing_firmevent_order_id_faa8caab ON public.billing_firmevent USING btree (order_id);
 CREATE INDEX billing_instalment_arrangement_id_91d21b94 ON public.billing_instalment USING btree (arrangement_id);
@@ -3693,6 +3780,7 @@ CREATE INDEX billing_shutoffstep_by_id_29ddff33 ON public.billing_shutoffstep US
 CREATE INDEX billing_shutoffstep_case_id_fcf33936 ON public.billing_shutoffstep USING btree (case_id);
 CREATE INDEX billing_shutoffwording_put_in_by_id_2606efbd ON public.billing_shutoffwording USING btree (put_in_by_id);
 CREATE INDEX bills_of_an_account ON public.billing_bill USING btree (account_id, issued_on DESC);
+CREATE INDEX budget_facts_of_a_home ON public.billing_budgetfact USING btree (account_id, premises_id);
 CREATE INDEX consent_of_a_browser ON public.privacy_consentevent USING btree (browser, choice, at DESC);
 CREATE INDEX consent_of_a_subject ON public.privacy_consentevent USING btree (subject_id, choice, at DESC);
 CREATE INDEX conversations_attachment_message_id_9179b1e8 ON public.conversations_attachment USING btree (message_id);
@@ -3747,6 +3835,7 @@ CREATE INDEX events_aside ON public.billing_firmevent USING btree (payment) WHER
 CREATE INDEX events_by_time ON public.portal_event USING btree (at);
 CREATE INDEX events_of_a_request ON public.privacy_requestevent USING btree (request_id, at);
 CREATE INDEX figures_by_week ON public.portal_figurecell USING btree (week);
+CREATE UNIQUE INDEX files_say_a_budget_fact_once ON public.billing_budgetfact USING btree (account_id, premises_id, from_date) WHERE (NOT (file_id IS NULL));
 CREATE INDEX first_notice_of ON public.privacy_firstnotice USING btree (subject_id);
 CREATE INDEX held_mails_answered ON public.conversations_heldmail USING btree (sender_digest) WHERE answered;
 CREATE INDEX held_mails_newest_first ON public.conversations_heldmail USING btree (at DESC, id DESC);
@@ -3791,6 +3880,7 @@ CREATE INDEX notices_announcementplace_premises_id_777db8b0 ON public.notices_an
 CREATE INDEX notices_announcementstep_announcement_id_ea89b74e ON public.notices_announcementstep USING btree (announcement_id);
 CREATE INDEX notices_announcementstep_by_id_6fb02ac2 ON public.notices_announcementstep USING btree (by_id);
 CREATE INDEX notices_bounce_subject_id_373ec435 ON public.notices_bounce USING btree (subject_id);
+CREATE INDEX notices_by_lane ON public.notices_notice USING btree (lane, due_at, id) WHERE ((NOT gathered) AND ((state)::text = ANY ((ARRAY['waiting'::character varying, 'handing_over'::character varying])::text[])));
 CREATE INDEX notices_by_time ON public.notices_notice USING btree (written_at);
 CREATE INDEX notices_campaign_paused_by_id_9952ed01 ON public.notices_campaign USING btree (paused_by_id);
 CREATE INDEX notices_campaign_segment_id_f5d35095 ON public.notices_campaign USING btree (segment_id);
@@ -3808,7 +3898,7 @@ CREATE INDEX notices_preference_subject_id_b1d313bc ON public.notices_preference
 CREATE INDEX notices_quiethours_subject_id_b06d7f9a ON public.notices_quiethours USING btree (subject_id);
 CREATE INDEX notices_segment_name_2697ce8a_like ON public.notices_segment USING btree (name varchar_pattern_ops);
 CREATE INDEX notices_segment_written_by_id_8353ad3e ON public.notices_segment USING btree (written_by_id);
-CREATE INDEX notices_to_send ON public.notices_notice USING btree (due_at) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'handing_over'::character varying])::text[]));
+CREATE INDEX notices_to_gather ON public.notices_notice USING btree (due_at) WHERE (gathered AND ((state)::text = 'waiting'::text));
 CREATE UNIQUE INDEX one_autopay_per_account ON public.billing_autopay USING btree (account_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX one_claim_at_a_time ON public.leaks_leakanswer USING btree (alert_id) WHERE (((kind)::text = 'fixed'::text) AND ((outcome)::text = ''::text));
 CREATE UNIQUE INDEX one_erasure_waits_per_person ON public.privacy_erasure USING btree (subject_id) WHERE (at IS NULL);
@@ -4072,9 +4162,19 @@ ALTER TABLE ONLY public.billing_bill
 ALTER TABLE ONLY public.billing_billlimit
     ADD CONSTRAINT billing_billlimit_account_id_d14de567_fk_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts_account(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.billing_billlimit
+    ADD CONSTRAINT billing_billlimit_premises_id_10396baf_fk_accounts_premises_id FOREIGN KEY (premises_id) REFERENCES public.accounts_premises(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.billing_billlimit
     ADD CONSTRAINT billing_billlimit_user_id_f6e7775d_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.billing_billline
     ADD CONSTRAINT billing_billline_bill_id_9d167a81_fk_billing_bill_id FOREIGN KEY (bill_id) REFERENCES public.billing_bill(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.billing_budgetfact
+    ADD CONSTRAINT billing_budgetfact_account_id_9c6cafa3_fk_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts_account(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.billing_budgetfact
+    ADD CONSTRAINT billing_budgetfact_file_id_20539d47_fk_accounts_feedfile_id FOREIGN KEY (file_id) REFERENCES public.accounts_feedfile(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.billing_budgetfact
+    ADD CONSTRAINT billing_budgetfact_premises_id_9c5daffa_fk_accounts_premises_id FOREIGN KEY (premises_id) REFERENCES public.accounts_premises(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.billing_budgetfact
+    ADD CONSTRAINT billing_budgetfact_put_in_by_id_87bd02f9_fk_privacy_subject_id FOREIGN KEY (put_in_by_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.billing_firmevent
     ADD CONSTRAINT billing_firmevent_order_id_faa8caab_fk_billing_paymentorder_id FOREIGN KEY (order_id) REFERENCES public.billing_paymentorder(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.billing_instalment
@@ -4111,6 +4211,8 @@ ALTER TABLE ONLY public.billing_shutoffwording
     ADD CONSTRAINT billing_shutoffwordi_put_in_by_id_2606efbd_fk_privacy_s FOREIGN KEY (put_in_by_id) REFERENCES public.privacy_subject(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.conversations_attachment
     ADD CONSTRAINT conversations_attach_message_id_9179b1e8_fk_conversat FOREIGN KEY (message_id) REFERENCES public.conversations_message(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.conversations_caller
+    ADD CONSTRAINT conversations_caller_thread_id_a9eebba4_fk_conversat FOREIGN KEY (thread_id) REFERENCES public.conversations_thread(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.conversations_heldmail
     ADD CONSTRAINT conversations_heldma_thread_id_ad90c2f9_fk_conversat FOREIGN KEY (thread_id) REFERENCES public.conversations_thread(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.conversations_messagebody
@@ -4434,7 +4536,7 @@ INSERT INTO public.programs_savingaction VALUES (7, 'aerators', 'Screw aerators 
 INSERT INTO public.programs_savingaction VALUES (8, 'washer', 'When the washing machine is due: buy one with the ENERGY STAR', 'Cuando toque cambiar la lavadora: compre una con ENERGY STAR', 'It washes a load with 14 gallons where others take 20.', 'Lava una carga con 14 galones donde otras usan 20.', 'indoors', 6.90, 'day', NULL, 'family', 'nothing', true, '6 of 20 gallons, of the 23 that an average household washes with on a day', 'ENERGY STAR: Clothes Washers; Water Research Foundation: Residential End Uses of Water, Version 2, 2016', 'https://www.energystar.gov/products/clothes_washers', true);
 INSERT INTO public.programs_savingaction VALUES (9, 'controller', 'Let the weather set the sprinklers', 'Deje que el tiempo regule los aspersores', 'A controller with the WaterSense label knows whether it rained and how warm it is, and waters when plants need it. It takes the place of the clock timer.', 'Un controlador con la etiqueta WaterSense sabe si llovió y qué temperatura hace, y riega cuando las plantas lo necesitan. Reemplaza al temporizador.', 'outdoors', 8800.00, 'year', NULL, 'home', 'garden', true, 'nearly 8,800 gallons a year for an average home', 'EPA WaterSense: WaterSense Labeled Controllers', 'https://nepis.epa.gov/Exe/ZyPURL.cgi?Dockey=P100SP25.txt', true);
 INSERT INTO public.programs_savingaction VALUES (10, 'sprinkler_pressure', 'Change sprinklers for ones that hold the pressure', 'Cambie los aspersores por otros que mantienen la presión', 'Under too much pressure sprinklers make a mist that the wind takes away. Bodies with the WaterSense label let through what the nozzle is made for.', 'Con demasiada presión los aspersores hacen una niebla que se lleva el viento. Los cuerpos con la etiqueta WaterSense dejan pasar aquello para lo que está hecha la boquilla.', 'outdoors', NULL, '', 11.09, 'home', 'garden', true, '5,600 of 50,500 gallons a year', 'EPA WaterSense: Spray Sprinkler Bodies', 'https://nepis.epa.gov/Exe/ZyPURL.cgi?Dockey=P100YTS7.txt', true);
-INSERT INTO public.programs_savingaction VALUES (11, 'drip_lines', 'Water beds and shrubs by drip lines', 'Riegue macizos y arbustos por goteo', 'They bring the water to the roots, slowly. Lawns need sprinklers; everything else does well without.', 'El goteo lleva el agua a las raíces, despacio. El césped necesita aspersores; todo lo demás vive bien sin ellos.', 'outdoors', NULL, '', 20.00, 'home', 'garden', true, '20 to 50 percent less than sprinklers', 'EPA WaterSense: Microirrigation', 'https://nepis.epa.gov/Exe/ZyPURL.cgi?Dockey=P10180TO.txt', true);
+INSERT INTO public.programs_savingaction VALUES (11, 'drip_lines', 'Water beds and shrubs by drip lines', 'Riegue macizos y arbustos por goteo', 'They bring the water to the roots, slowly. Lawns need sprinklers; everything else does well without.', 'El goteo lleva el agua a las raíces, despacio. El césped necesita aspersores; todo lo demás vive bien sin ellos.', 'outdoors', NULL, '', 20.00, 'home', 'garden', true, '20 to 50 percent less than sprinklers', 'EPA: WaterSense at Work, October 2012, section 5.3', 'https://19january2017snapshot.epa.gov/www3/watersense/commercial/docs/watersense_at_work/files/assets/basic-html/page162.html', true);
 INSERT INTO public.programs_savingaction VALUES (12, 'sprinkler_check', 'Walk along the sprinklers once a month', 'Recorra los aspersores una vez al mes', 'Let each zone run for two minutes. Look for heads that are broken, tilted, or water the street, and for puddles.', 'Haga funcionar cada zona dos minutos. Busque cabezales rotos, torcidos o que riegan la calle, y charcos.', 'outdoors', 25000.00, 'year', NULL, 'home', 'garden', false, 'a broken or missing head: up to 25,000 gallons in a season', 'EPA WaterSense: Sprinkler Spruce-Up', 'https://www.epa.gov/watersense/sprinkler-spruce', true);
 INSERT INTO public.programs_savingaction VALUES (13, 'lawn', 'Change lawn that nobody walks on for plants that need little', 'Cambie el césped que nadie pisa por plantas que necesitan poco', 'Grass needs more water than anything else in a garden. Where nobody plays on it, shrubs and flowers that are at home here do with far less.', 'El césped necesita más agua que cualquier otra cosa en un jardín. Donde nadie juega, los arbustos y flores de la región viven con mucho menos.', 'outdoors', NULL, '', 39.76, 'home', 'garden', true, '66 of 166 thousand gallons a year outdoors, of homes that changed theirs', 'DeOreo, Mayer, Rosales: Xeriscape Conversion for Urban Water Conservation, Southern Nevada', 'https://fdocuments.net/document/xeriscape-conversion-for-urban-water-conservation-southern-nevada.html', true);
 INSERT INTO public.programs_savingaction VALUES (14, 'pool_cover', 'Cover the pool while nobody swims', 'Cubra la piscina mientras nadie nada', 'A cover keeps nine tenths of what would dry away, and most of the warmth.', 'Una cubierta conserva nueve décimas partes de lo que se evaporaría, y casi todo el calor.', 'outdoors', 10800.00, 'year', NULL, 'home', 'pool', true, 'nine tenths of the 12,000 gallons or more a year that an open pool loses', 'EPA WaterSense: Pool Water Efficiency', 'https://www.epa.gov/watersense/pool-water-efficiency', true);
@@ -4449,7 +4551,7 @@ INSERT INTO public.programs_savingactionversion VALUES (7, 1, '{"key": "aerators
 INSERT INTO public.programs_savingactionversion VALUES (8, 1, '{"key": "washer", "per": "day", "url": "https://www.energystar.gov/products/clothes_washers", "sure": true, "needs": "nothing", "where": "indoors", "counts": "family", "figure": "6 of 20 gallons, of the 23 that an average household washes with on a day", "how_en": "It washes a load with 14 gallons where others take 20.", "how_es": "Lava una carga con 14 galones donde otras usan 20.", "source": "ENERGY STAR: Clothes Washers; Water Research Foundation: Residential End Uses of Water, Version 2, 2016", "gallons": "6.9", "offered": true, "percent": null, "title_en": "When the washing machine is due: buy one with the ENERGY STAR", "title_es": "Cuando toque cambiar la lavadora: compre una con ENERGY STAR"}', '2026-11-23 00:00:00+00', 8, NULL);
 INSERT INTO public.programs_savingactionversion VALUES (9, 1, '{"key": "controller", "per": "year", "url": "https://nepis.epa.gov/Exe/ZyPURL.cgi?Dockey=P100SP25.txt", "sure": true, "needs": "garden", "where": "outdoors", "counts": "home", "figure": "nearly 8,800 gallons a year for an average home", "how_en": "A controller with the WaterSense label knows whether it rained and how warm it is, and waters when plants need it. It takes the place of the clock timer.", "how_es": "Un controlador con la etiqueta WaterSense sabe si llovió y qué temperatura hace, y riega cuando las plantas lo necesitan. Reemplaza al temporizador.", "source": "EPA WaterSense: WaterSense Labeled Controllers", "gallons": "8800", "offered": true, "percent": null, "title_en": "Let the weather set the sprinklers", "title_es": "Deje que el tiempo regule los aspersores"}', '2026-11-23 00:00:00+00', 9, NULL);
 INSERT INTO public.programs_savingactionversion VALUES (10, 1, '{"key": "sprinkler_pressure", "per": "", "url": "https://nepis.epa.gov/Exe/ZyPURL.cgi?Dockey=P100YTS7.txt", "sure": true, "needs": "garden", "where": "outdoors", "counts": "home", "figure": "5,600 of 50,500 gallons a year", "how_en": "Under too much pressure sprinklers make a mist that the wind takes away. Bodies with the WaterSense label let through what the nozzle is made for.", "how_es": "Con demasiada presión los aspersores hacen una niebla que se lleva el viento. Los cuerpos con la etiqueta WaterSense dejan pasar aquello para lo que está hecha la boquilla.", "source": "EPA WaterSense: Spray Sprinkler Bodies", "gallons": null, "offered": true, "percent": "11.09", "title_en": "Change sprinklers for ones that hold the pressure", "title_es": "Cambie los aspersores por otros que mantienen la presión"}', '2026-11-23 00:00:00+00', 10, NULL);
-INSERT INTO public.programs_savingactionversion VALUES (11, 1, '{"key": "drip_lines", "per": "", "url": "https://nepis.epa.gov/Exe/ZyPURL.cgi?Dockey=P10180TO.txt", "sure": true, "needs": "garden", "where": "outdoors", "counts": "home", "figure": "20 to 50 percent less than sprinklers", "how_en": "They bring the water to the roots, slowly. Lawns need sprinklers; everything else does well without.", "how_es": "El goteo lleva el agua a las raíces, despacio. El césped necesita aspersores; todo lo demás vive bien sin ellos.", "source": "EPA WaterSense: Microirrigation", "gallons": null, "offered": true, "percent": "20", "title_en": "Water beds and shrubs by drip lines", "title_es": "Riegue macizos y arbustos por goteo"}', '2026-11-23 00:00:00+00', 11, NULL);
+INSERT INTO public.programs_savingactionversion VALUES (11, 1, '{"key": "drip_lines", "per": "", "url": "https://19january2017snapshot.epa.gov/www3/watersense/commercial/docs/watersense_at_work/files/assets/basic-html/page162.html", "sure": true, "needs": "garden", "where": "outdoors", "counts": "home", "figure": "20 to 50 percent less than sprinklers", "how_en": "They bring the water to the roots, slowly. Lawns need sprinklers; everything else does well without.", "how_es": "El goteo lleva el agua a las raíces, despacio. El césped necesita aspersores; todo lo demás vive bien sin ellos.", "source": "EPA: WaterSense at Work, October 2012, section 5.3", "gallons": null, "offered": true, "percent": "20", "title_en": "Water beds and shrubs by drip lines", "title_es": "Riegue macizos y arbustos por goteo"}', '2026-11-23 00:00:00+00', 11, NULL);
 INSERT INTO public.programs_savingactionversion VALUES (12, 1, '{"key": "sprinkler_check", "per": "year", "url": "https://www.epa.gov/watersense/sprinkler-spruce", "sure": false, "needs": "garden", "where": "outdoors", "counts": "home", "figure": "a broken or missing head: up to 25,000 gallons in a season", "how_en": "Let each zone run for two minutes. Look for heads that are broken, tilted, or water the street, and for puddles.", "how_es": "Haga funcionar cada zona dos minutos. Busque cabezales rotos, torcidos o que riegan la calle, y charcos.", "source": "EPA WaterSense: Sprinkler Spruce-Up", "gallons": "25000", "offered": true, "percent": null, "title_en": "Walk along the sprinklers once a month", "title_es": "Recorra los aspersores una vez al mes"}', '2026-11-23 00:00:00+00', 12, NULL);
 INSERT INTO public.programs_savingactionversion VALUES (13, 1, '{"key": "lawn", "per": "", "url": "https://fdocuments.net/document/xeriscape-conversion-for-urban-water-conservation-southern-nevada.html", "sure": true, "needs": "garden", "where": "outdoors", "counts": "home", "figure": "66 of 166 thousand gallons a year outdoors, of homes that changed theirs", "how_en": "Grass needs more water than anything else in a garden. Where nobody plays on it, shrubs and flowers that are at home here do with far less.", "how_es": "El césped necesita más agua que cualquier otra cosa en un jardín. Donde nadie juega, los arbustos y flores de la región viven con mucho menos.", "source": "DeOreo, Mayer, Rosales: Xeriscape Conversion for Urban Water Conservation, Southern Nevada", "gallons": null, "offered": true, "percent": "39.76", "title_en": "Change lawn that nobody walks on for plants that need little", "title_es": "Cambie el césped que nadie pisa por plantas que necesitan poco"}', '2026-11-23 00:00:00+00', 13, NULL);
 INSERT INTO public.programs_savingactionversion VALUES (14, 1, '{"key": "pool_cover", "per": "year", "url": "https://www.epa.gov/watersense/pool-water-efficiency", "sure": true, "needs": "pool", "where": "outdoors", "counts": "home", "figure": "nine tenths of the 12,000 gallons or more a year that an open pool loses", "how_en": "A cover keeps nine tenths of what would dry away, and most of the warmth.", "how_es": "Una cubierta conserva nueve décimas partes de lo que se evaporaría, y casi todo el calor.", "source": "EPA WaterSense: Pool Water Efficiency", "gallons": "10800", "offered": true, "percent": null, "title_en": "Cover the pool while nobody swims", "title_es": "Cubra la piscina mientras nadie nada"}', '2026-11-23 00:00:00+00', 14, NULL);
