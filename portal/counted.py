@@ -72,6 +72,7 @@ NOT_COUNTED: Mapping[str, str] = MappingProxyType(
                 *("privacy_choices", "privacy_answer", "privacy_confirm", "privacy_withdraw"),
                 *("privacy_receipt", "privacy_cookies", "privacy_probe", "privacy_opt_out", "gpc"),
                 *("privacy_held", "privacy_held_open", "privacy_looks", "counted", "sign_ins"),
+                "told",
                 *("privacy_download", "privacy_download_file", "privacy_share"),
                 *("privacy_share_with", "privacy_share_stop", "privacy_correct"),
                 *("privacy_correct_email", "privacy_correct_settle", "privacy_restrict"),

@@ -96,7 +96,8 @@ def test_nobody_is_studied_or_sorted() -> None:
     ]
     assert by_itself == []
     assert {it.category for it in EVERY_COLUMN.values() if it.in_totals} == {
-        "account.access", "account.settings", "account.sign_in", "billing", "contact.sent", "payment",
+        "account.access", "account.settings", "account.sign_in", "billing", "contact.handled",
+        "contact.sent", "payment",
         "preference.action", "privacy.preference", "privacy.request", "program", "usage.meter",
     }  # fmt: skip
 

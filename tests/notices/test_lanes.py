@@ -46,7 +46,7 @@ def test_which_topic_goes_in_which_lane() -> None:
     assert lanes[Lane.HARM] == {
         "drinking_water", "water_off", "leak_burst", "leak_found", "backflow",
     }  # fmt: skip
-    assert lanes[Lane.OFFER] == {"campaign"}
+    assert lanes[Lane.OFFER] == {"campaign", "campaign_program"}
 
 
 @pytest.mark.parametrize("all_at_once", [False, True])

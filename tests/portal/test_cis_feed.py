@@ -291,7 +291,7 @@ FAULTS: list[tuple[Fields, Fields, str, str]] = [
     (LINE, {"amount": "1e12"}, "amount", "'1e12' is outside of what can be kept"),
     (LINE, {"record": "invoice"}, "record",
      "'invoice' is not known; expected is customer, account, premises, agreement, service_point,"
-     " meter, bill, bill_line, payment"),
+     " meter, bill, bill_line, payment, budget"),
 ]  # fmt: skip
 
 
