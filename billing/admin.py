@@ -21,6 +21,7 @@ from billing.models import (
     Posting,
 )
 from privacy.admin import ProvenWrites
+from privacy.collected import Collects
 
 
 class BillLineInline(admin.TabularInline):  # type: ignore[type-arg]  # Django cannot subscript it
@@ -98,6 +99,8 @@ class BudgetDefaultAdmin(Added):
 
 class BudgetFactForm(forms.ModelForm):  # type: ignore[type-arg]  # Django cannot subscript it
     """What is counted of a home, which must be one of the account's."""
+
+    collects: ClassVar = Collects("billing.BudgetFact.people", "billing.BudgetFact.ground")
 
     class Meta:
         model = BudgetFact

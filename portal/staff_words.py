@@ -67,6 +67,16 @@ PERMISSIONS = (
             ("billing.add_ratefile", _("Put in rates")),
             ("billing.delete_ratefile", _("Drop rates that are not live")),
             ("billing.change_ratefile", _("Put rates live")),
+            ("billing.view_budgetfact", _("See what water budgets count of a home")),
+            ("billing.add_budgetfact", _("Write down what water budgets count of a home")),
+            (
+                "billing.view_budgetdefault",
+                _("See what water budgets count where nothing is known"),
+            ),
+            (
+                "billing.add_budgetdefault",
+                _("Lay down what water budgets count where nothing is known"),
+            ),
             ("leaks.view_creditrequest", _("See requests for money back")),
             ("leaks.add_leakcredit", _("Give money back, or not")),
             ("leaks.view_creditpolicy", _("See what is given back")),

@@ -245,6 +245,8 @@ ADMIN = {
     "billing.bill": ("ABM", "", "", ""),
     "billing.paymentorder": ("ABM", "", "", ""),
     "billing.payinglaterpolicy": ("BM", "M", "", ""),
+    "billing.budgetfact": ("ABM", "B", "", ""),
+    "billing.budgetdefault": ("BM", "M", "", ""),
     "programs.program": ("ACM", "C", "C", ""),
     "programs.programversion": ("CM", "", "", ""),
     "programs.savingaction": ("ACM", "C", "C", ""),
@@ -382,6 +384,7 @@ def test_two_people_stand_behind_what_needs_two() -> None:
         ("billing.add_ratefile", "billing.change_ratefile"),
         ("leaks.add_creditpolicy", "leaks.add_leakcredit"),
         ("billing.add_payinglaterpolicy", "billing.change_arrangement"),
+        ("billing.add_budgetdefault", "billing.add_budgetfact"),
     ]
     assert [pair for pair in pairs if letters(*pair)] == []
 

@@ -56,7 +56,7 @@ def test_it_says_what_went_what_stays_who_was_told_and_when_backups_are_gone(
     assert content["erased_at"] == "2026-11-20T20:00:00+00:00"
     assert content["plan"] == done.digest
     assert content["gone_from_backups_on"] == "2026-12-25"
-    assert content["scanner"] == "3"
+    assert content["scanner"] == "4"
     assert content["told"] == [{"name": "The service that sends our e-mail", "recipient": "mail"}]
     assert {"name", "contact.email"} <= {it["category"] for it in content["erased"]}
     [use] = [it for it in content["kept"] if it["category"] == "billing"]
