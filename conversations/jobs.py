@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from conversations.actions import files
-from conversations.actions.handling import close
+from conversations.actions.handling import close_silent
 from conversations.actions.presence import KEPT
 from conversations.actions.set_up import set_up
 from conversations.locking import Closed
@@ -27,12 +27,11 @@ def close_answered(now: datetime) -> int:
 
 
 def _close(thread: Thread, before: datetime, now: datetime) -> bool:
-    """Close a thread unless it is of nobody any more; tell whether."""
+    """Close a thread unless it is of nobody any more, or somebody wrote just now; tell whether."""
     try:
-        close(thread=thread, by=None, at=now)
+        return close_silent(thread=thread, before=before, at=now)
     except Closed:
         return False
-    return True
 
 
 def scan_files(now: datetime) -> int:

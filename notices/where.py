@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import F, Func, Value
-from django.db.models.functions import Lower, Trim
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Left, Lower, Trim
 from django.utils.translation import gettext as _
 
 from accounts.models import Premises
@@ -22,6 +22,8 @@ from notices.areas import (
 )
 
 MOST_SAID = 20  # ours: problems of one file that somebody reads before they send the right one
+
+ZIP = 5  # digits that a ZIP code begins with
 
 # The street of an address, by the rule of `areas.street_and_house`.
 STREET = Lower(
@@ -45,18 +47,25 @@ class Found:
 
 
 def in_postcodes(text: str) -> Found:
-    """Return the places in ZIP codes, one a line."""
+    """Return the places in ZIP codes, one a line.
+
+    Five digits are all places of that code, also those written with the four behind it: whoever
+    is passed over drinks on.
+    """
     asked = dict(lines_of(text))
-    places = Premises.objects.filter(postcode__in=asked.values())
-    by_code: dict[str, list[int]] = defaultdict(list)
-    for pk, code in places.values_list("pk", "postcode"):
-        by_code[code].append(pk)
+    codes = list(asked.values())
+    zips = [code for code in codes if len(code) == ZIP]
+    places = Premises.objects.annotate(zip=Left("postcode", ZIP)).filter(
+        Q(postcode__in=codes) | Q(zip__in=zips)
+    )
+    rows = list(places.values_list("pk", "postcode", "zip"))
+    served = {code for _pk, *both in rows for code in both}
     problems = [
         _("Line %(n)s: we serve no place in %(code)s.") % {"n": line, "code": code}
         for line, code in asked.items()
-        if code not in by_code
+        if code not in served
     ]
-    return Found([pk for found in by_code.values() for pk in found], problems)
+    return Found([pk for pk, *_codes in rows], problems)
 
 
 def on_streets(text: str) -> Found:

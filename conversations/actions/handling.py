@@ -94,6 +94,19 @@ def close(*, thread: Thread, by: Subject | None, at: datetime) -> Thread:
 
 
 @transaction.atomic
+def close_silent(*, thread: Thread, before: datetime, at: datetime) -> bool:
+    """Close an answered thread in which nobody wrote since `before`; tell whether it was closed.
+
+    Asked again with the thread held: whoever wrote since it was found waits for an answer. Raises Closed.
+    """
+    thread = locked(thread)
+    if thread.state != State.ANSWERED or thread.changed_at >= before:
+        return False
+    _close(thread, Kind.CLOSED, by=None, at=at)
+    return True
+
+
+@transaction.atomic
 def settle(*, thread: Thread, at: datetime) -> Thread:
     """Close a thread because its person says that it is settled. Raises Closed.
 

@@ -7,11 +7,11 @@ read, and that server takes out those that came from elsewhere under its name (d
 import re
 from collections.abc import Sequence
 
-COMMENT = re.compile(r"\([^()]*\)")
 RESULT = re.compile(r"\s*(dmarc|dkim|spf)(?:/1)?\s*=\s*([a-z]+)\b(.*)", re.IGNORECASE | re.DOTALL)
-PROPERTY = re.compile(r"\b(header|smtp)\.(d|from|mailfrom)\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
-DEEPEST = 5  # comments within comments
+PROPERTY = re.compile(r"(?<!\S)(header|smtp)\.(d|from|mailfrom)\s*=\s*([^\s;]+)", re.IGNORECASE)
 LONGEST = 10_000
+# What is kept of quotes: a sender chooses what stands there, and could write results of their own.
+HARMLESS = re.compile(r"[\w@.+-]")
 
 
 def is_proven(headers: Sequence[str], *, sender: str, server: str) -> bool:
@@ -37,10 +37,7 @@ Said = list[tuple[str, str, dict[str, list[str]]]]  # method, result, names by p
 
 def _said(value: str, server: str) -> Said | None:
     """Return what a header says; None where it is not our server's."""
-    text = value[:LONGEST]
-    for _each in range(DEEPEST):
-        text = COMMENT.sub(" ", text)
-    name, *results = text.split(";")
+    name, *results = _bare(value[:LONGEST]).split(";")
     if not server or name.split()[:1] != [server]:
         return None
     found: Said = []
@@ -51,6 +48,33 @@ def _said(value: str, server: str) -> Said | None:
                 names[which.lower()].append(said.rpartition("@")[2].lower())
             found.append((match[1].lower(), match[2].lower(), names))
     return found
+
+
+def _bare(value: str) -> str:
+    """Return a header without comments, its quotes made harmless; no results where one of them never ends.
+
+    One walk for both: a bracket in quotes begins no comment, and a quote in a comment is nothing at all.
+    """
+    kept: list[str] = []
+    depth, quoted = 0, False
+    signs = iter(value)
+    for sign in signs:
+        if sign == "\\":
+            next(signs, "")  # what it makes harmless
+            kept.append("" if depth else "_")
+        elif sign == '"' and not depth:
+            quoted = not quoted
+        elif quoted:
+            kept.append(sign if HARMLESS.fullmatch(sign) else "_")
+        elif sign in "()":
+            kept.append(" ")
+            depth += 1 if sign == "(" else -1
+            if depth < 0:
+                break
+        elif not depth:
+            kept.append(sign)
+    bare = "".join(kept)
+    return bare if depth == 0 and not quoted else bare.partition(";")[0]
 
 
 def _is_of(domain: str, other: str) -> bool:

@@ -42,6 +42,13 @@ def read(raw: bytes) -> Mail:
     """Read a mail. Raises TooLarge."""
     if len(raw) > LARGEST:
         raise TooLarge
+    try:
+        return _read(raw)
+    except RecursionError:  # mails within mails, thousands deep: nobody writes such an answer
+        raise TooLarge from None
+
+
+def _read(raw: bytes) -> Mail:
     mail = message_from_bytes(raw, EmailMessage, policy=policy.default)
     return Mail(
         sender=_sender(mail),

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from conversations.actions import Said, answer, say
+from conversations.actions.handling import close_silent
 from conversations.fields import read
 from conversations.jobs import close_answered, forget_presence, open_first_desk, scan_files
 from conversations.models import Attachment, Presence, Queue, Thread, Topic
@@ -36,6 +37,16 @@ def test_what_was_answered_is_closed_after_two_weeks_of_silence(
     states = dict(Thread.objects.values_list("pk", "state"))
     assert states == {thread.pk: "closed", waiting.pk: "open"}
     assert thread.steps.get(kind="closed").by is None
+
+
+def test_who_writes_while_threads_are_closed_is_not_closed_out(thread: Thread, town: Town) -> None:
+    """A thousand are found at once and closed one by one; of this one the job has an old copy."""
+    answer(thread=thread, said=Said("A leak."), by=town.users["dana"].subject, at=NOW)
+    found, now = Thread.objects.get(pk=thread.pk), NOW + timedelta(days=15)
+    say(thread=thread, said=Said("Again."), by=None, at=now)
+    assert not close_silent(thread=found, before=now - timedelta(days=14), at=now)
+    thread.refresh_from_db()
+    assert (thread.state, thread.waiting_since) == ("open", now)
 
 
 def test_a_desk_is_set_up_once(db: None) -> None:

@@ -89,6 +89,18 @@ PASSED = f"{SERVER}; dmarc=pass (p=none; x) header.from=example.org"
         ([f"({SERVER}) evil.org; dmarc=pass header.from=example.org"], False),
         # Ours stands above what the mail brought along under our name.
         ([f"{SERVER}; dmarc=fail header.from=example.org", PASSED], False),
+        ([f'{SERVER}; spf=pass smtp.mailfrom="ada m"@example.org'], True),
+        ([f'{SERVER}; dkim=pass reason="good (2048; bit)" header.d=example.org'], True),
+        # Whoever sends a mail chooses these words, and our server writes them down as they are.
+        ([f'{SERVER}; spf=pass smtp.mailfrom="example.org"@evil.org'], False),
+        ([f'{SERVER}; spf=pass smtp.mailfrom="a;dkim=pass header.d=example.org "@evil.org'], False),
+        (
+            [f'{SERVER}; spf=pass smtp.mailfrom="a\\";dkim=pass header.d=example.org"@evil.org'],
+            False,
+        ),
+        ([f'{SERVER}; spf=pass (of ")"); dkim=pass header.d=example.org'], False),
+        ([f"{SERVER}; spf=pass (of a);dkim=pass header.d=example.org (b))"], False),
+        ([f"{SERVER}; spf=pass smtp.helo=smtp.mailfrom=example.org"], False),
         ([], False),
     ],
 )
@@ -161,3 +173,19 @@ def test_what_is_masked_holds_nothing_any_more(text: str) -> None:
     left, found = masked(text)
     assert not caught(left)
     assert found >= caught(text)
+
+
+@pytest.mark.parametrize(
+    "nested",
+    [
+        b"".join(
+            b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (it, it)
+            for it in range(2000)
+        ),
+        b"Content-Type: message/rfc822\r\n\r\n" * 3000,
+    ],
+)
+def test_a_mail_within_a_mail_without_end_is_too_large(nested: bytes) -> None:
+    """Python's reader goes down with each of them, and would fail in a mail server's hands."""
+    with pytest.raises(TooLarge):
+        read(b"From: ada@example.org\r\n" + nested)

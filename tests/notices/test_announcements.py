@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Premises
 from notices import announced
 from notices.actions.announcements import (
     NotCurrent,
@@ -28,6 +29,7 @@ from notices.announcements import WORKS, homes_in, people_told
 from notices.campaigns import CAMPAIGN
 from notices.jobs import deliver, tell_of_announcements
 from notices.models import Announcement, AnnouncementStep, Notice, Preference
+from notices.where import in_postcodes
 from privacy.models import Subject
 from tests.conftest import NOW, Town, signed_in
 from tests.fakes import Mailbox, text_of
@@ -413,6 +415,16 @@ def test_what_leads_nowhere_is_said_line_by_line(
     page = as_("admin").post("/staff/announcements/new/", FORM | changed)
     assert problem in page.text
     assert not Announcement.objects.exists()
+
+
+def test_five_digits_are_the_whole_of_a_zip_code(town: Town) -> None:
+    """Who is written with the four digits behind it drinks the same water; R23."""
+    weir, orchard = town.premises["weir"], town.premises["orchard"]
+    Premises.objects.filter(pk=weir.pk).update(postcode="99999-0001")
+    Premises.objects.filter(pk=orchard.pk).update(postcode="99999")
+    assert set(in_postcodes("99999").places) == {weir.pk, orchard.pk}
+    assert in_postcodes("99999-0001").places == [weir.pk]
+    assert in_postcodes("99999-0002").problems == ["Line 1: we serve no place in 99999-0002."]
 
 
 def test_a_list_of_numbers_is_an_area(town: Town, as_: As) -> None:
