@@ -7,11 +7,21 @@ class Closed(Exception):
     """The thread was joined with another, or its person was erased: nothing is said in it any more."""
 
 
-def locked(thread: Thread) -> Thread:
-    """Return a thread, locked, as it stands now. Raises Closed where nothing is said in it any more."""
+class SaidMeanwhile(Exception):
+    """Something was said in the thread since whoever acts on it looked at it."""
+
+
+def locked(thread: Thread, *, heard: int | None = None) -> Thread:
+    """Return a thread, locked, as it stands now. Raises Closed where nothing is said in it any more.
+
+    `heard` is the number of the newest message that whoever acts has seen; None asks nobody. Raises
+    SaidMeanwhile where there is a newer one: of the person, or of a colleague.
+    """
     thread = Thread.objects.select_for_update().get(pk=thread.pk)
     if thread.merged_into_id or thread.subject_id is None:
         raise Closed
+    if heard is not None and thread.messages.filter(pk__gt=heard).exists():
+        raise SaidMeanwhile
     return thread
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 # "Mill Lane", "Mill Lane: 2-40", "Mill Lane: 2-40 even". The colon keeps "Highway 12" a street.
 LINE = re.compile(
-    r"(?P<street>[^:]+?)\s*(?::\s*(?P<first>\d+)(?:\s*[-–]\s*(?P<last>\d+))?)?(?:\s+(?P<side>odd|even))?",
+    r"(?P<street>[^:]+?)\s*(?::\s*(?P<first>\d{1,9})(?:\s*[-–]\s*(?P<last>\d{1,9}))?)?(?:\s+(?P<side>odd|even))?",
     re.IGNORECASE,
 )
 # What a line of an address begins with: "12", "12B", "12-14", "12 1/2".

@@ -67,14 +67,16 @@ def give_topic(*, thread: Thread, topic: Topic, by: Subject, at: datetime) -> Th
 
 
 @transaction.atomic
-def snooze(*, thread: Thread, until: datetime, by: Subject, at: datetime) -> Thread:
+def snooze(
+    *, thread: Thread, until: datetime, by: Subject, at: datetime, heard: int | None = None
+) -> Thread:
     """Put a thread aside until an instant, or until its person writes. Its clock goes on.
 
-    Raises InThePast, Closed.
+    Raises InThePast, Closed, SaidMeanwhile.
     """
     if until <= at:
         raise InThePast
-    thread = locked(thread)
+    thread = locked(thread, heard=heard)
     if thread.state != State.OPEN:
         thread.state, thread.closed_at = State.OPEN, None
     thread.snoozed_until = until
@@ -84,12 +86,9 @@ def snooze(*, thread: Thread, until: datetime, by: Subject, at: datetime) -> Thr
 
 
 @transaction.atomic
-def close(*, thread: Thread, by: Subject | None, at: datetime) -> Thread:
-    """Close a thread; its person can open it again by writing. None of the staff: nobody wrote for long.
-
-    Raises Closed.
-    """
-    thread = locked(thread)
+def close(*, thread: Thread, by: Subject, at: datetime, heard: int | None = None) -> Thread:
+    """Close a thread; its person can open it again by writing. Raises Closed, SaidMeanwhile."""
+    thread = locked(thread, heard=heard)
     return thread if thread.is_closed else _close(thread, Kind.CLOSED, by=by, at=at)
 
 

@@ -21,10 +21,6 @@ from privacy.models import Subject
 Side, State, Way = Message.Side, Thread.State, Message.Way
 
 
-class SaidMeanwhile(Exception):
-    """Something was said in the thread since whoever answers looked at it."""
-
-
 @dataclass(frozen=True)
 class Said:
     """What somebody says: words, what they entered into a form by key of its fields, and files.
@@ -138,13 +134,10 @@ def answer(
 ) -> Message:
     """Answer the person: it is their turn, and they are told that there is an answer.
 
-    `heard` is the number of the newest message that whoever answers has seen; None asks nobody. Raises
-    Closed, MustNotBeKept, Infected, and SaidMeanwhile where there is a newer one: of the person, or of a
-    colleague.
+    `heard` is the newest message that they have seen, as `locked` takes it. Raises Closed, MustNotBeKept,
+    Infected and SaidMeanwhile.
     """
-    thread = locked(thread)
-    if heard is not None and thread.messages.filter(pk__gt=heard).exists():
-        raise SaidMeanwhile
+    thread = locked(thread, heard=heard)
     thread.state, thread.closed_at, thread.snoozed_until = State.ANSWERED, None, None
     thread.waiting_since = thread.answer_due_at = None
     thread.first_answered_at = thread.first_answered_at or at

@@ -19,14 +19,13 @@ from conversations.actions import Said, answer, note
 from conversations.actions.handling import close
 from conversations.actions.presence import be_present
 from conversations.actions.revealing import note_read
-from conversations.actions.saying import SaidMeanwhile
 from conversations.desk.forms import SayForm
 from conversations.desk.here import others, said
 from conversations.desk.listing import address, chosen, filters, set_up
 from conversations.desk.person_pane import person_pane
 from conversations.desk.queue_pane import queue_pane
 from conversations.desk.thread_pane import places_of, reply_of, thread_pane
-from conversations.locking import Closed
+from conversations.locking import Closed, SaidMeanwhile
 from conversations.models import Attachment, Thread
 from conversations.others import contacts_of_others
 from conversations.person import Person, person_of

@@ -30,7 +30,7 @@ from conversations.desk.forms import (
 )
 from conversations.desk.here import name_of
 from conversations.desk.person_pane import reasons
-from conversations.locking import Closed
+from conversations.locking import Closed, SaidMeanwhile
 from conversations.models import Thread
 from conversations.views.desk import at_the_desk, back_to, on_to_the_next, thread_of
 from privacy.restriction import Restricted, serves_the_office
@@ -45,6 +45,14 @@ def _given(form: forms.Form) -> dict[str, Any]:
     if not form.is_valid():
         raise NotUnderstood
     return form.cleaned_data
+
+
+def _heard(request: HttpRequest) -> int:
+    """Return the newest message that was on the page. Raises NotUnderstood."""
+    said = request.POST.get("heard", "")
+    if not said.isdecimal():
+        raise NotUnderstood
+    return int(said)
 
 
 def _take(request: HttpRequest, thread: Thread, now: datetime) -> str:
@@ -78,14 +86,15 @@ def _tags(request: HttpRequest, thread: Thread, now: datetime) -> str:
 
 
 def _later(request: HttpRequest, thread: Thread, now: datetime) -> str:
-    form = LaterForm(request.POST)
+    form, heard, by = LaterForm(request.POST), _heard(request), signed_in(request).subject
     _given(form)
-    handling.snooze(thread=thread, until=form.instant(now), by=signed_in(request).subject, at=now)
+    handling.snooze(thread=thread, until=form.instant(now), by=by, at=now, heard=heard)
     return _("%(number)s is put aside.") % {"number": thread.pk}
 
 
 def _close(request: HttpRequest, thread: Thread, now: datetime) -> str:
-    handling.close(thread=thread, by=signed_in(request).subject, at=now)
+    by = signed_in(request).subject
+    handling.close(thread=thread, by=by, at=now, heard=_heard(request))
     return _("%(number)s is closed.") % {"number": thread.pk}
 
 
@@ -131,6 +140,7 @@ ACTS: dict[str, Act] = {
 GO_ON = {"later", "close", "move"}
 REFUSED = {
     Closed: gettext_lazy("Nothing is said in this conversation any more."),
+    SaidMeanwhile: gettext_lazy("Something was said since you opened this. Read it first."),
     handling.NotStaff: gettext_lazy("They do not work at the desk."),
     handling.InThePast: gettext_lazy("Choose a day that is still to come."),
     handling.TooLate: gettext_lazy("Something else was done with it since. It stays as it is."),

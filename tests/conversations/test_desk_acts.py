@@ -32,9 +32,10 @@ def dana(client: Client, town: Town) -> Client:
 
 
 def do(client: Client, thread: Thread, act: str, **sent: object) -> Thread:
-    """Press a button; return the thread as it is then."""
+    """Press a button of a page that shows all that was said; return the thread as it is then."""
     path = reverse("desk_act", args=[thread.pk, act])
-    assert client.post(path, sent).status_code == 302
+    heard = thread.messages.latest("pk").pk
+    assert client.post(path, {"heard": heard, **sent}).status_code == 302
     return Thread.objects.get(pk=thread.pk)
 
 
@@ -83,6 +84,22 @@ def test_put_aside_until_eight(
 ) -> None:
     """Where the utility is; a day that is over changes nothing."""
     assert do(dana, thread, "later", **sent).snoozed_until == until
+
+
+@pytest.mark.parametrize(
+    ("act", "sent"), [("close", {}), ("later", {"until": "tomorrow"})], ids=["close", "later"]
+)
+def test_a_word_that_staff_have_not_read_is_not_put_out_of_sight(
+    act: str, sent: dict[str, str], dana: Client, thread: Thread, town: Town
+) -> None:
+    """It came after the page was opened, and the page says so."""
+    heard = thread.messages.latest("pk").pk
+    say(thread=thread, said=Said("And it smells."), by=town.users["ada"].subject, at=NOW)
+    for unread in (heard, "", "x"):
+        found = do(dana, thread, act, heard=unread, **sent)
+        assert (found.state, found.snoozed_until) == ("open", None)
+    assert "Something was said since you opened this." in page(dana, thread)
+    assert (do(dana, thread, act, **sent).state == "closed") is (act == "close")
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_words_are_kept_two_years_after_the_end_and_held_mail_two_weeks(
     assert not HeldMail.objects.exists()
     purge(at=NOW + timedelta(days=900))
     assert MessageBody.objects.exists()
-    close(thread=thread, by=None, at=NOW)
+    close(thread=thread, by=thread.subject, at=NOW)
     purge(at=NOW + timedelta(days=725))
     assert MessageBody.objects.exists()
     purge(at=NOW + timedelta(days=740))

@@ -45,9 +45,10 @@ def _is_handled(admin: Client, thread: Thread) -> None:
     assert admin.get(at).status_code == 200
     assert admin.post(f"{at}reveal/", {"purpose": "support"}).status_code == 302
     assert canary.NAME in admin.get(at).content.decode()
+    heard = thread.messages.latest("pk").pk
     for act, said in (
         ("take", {}), ("tags", {"tags": tag.pk}), ("topic", {"topic": Topic.objects.latest("pk").pk}),
-        ("move", {"queue": thread.queue_id}), ("later", {"until": "tomorrow"}),
+        ("move", {"queue": thread.queue_id}), ("later", {"until": "tomorrow", "heard": heard}),
     ):  # fmt: skip
         assert admin.post(f"{at}do/{act}/", said).status_code == 302
     assert admin.post(f"{at}present/", {"writes": "yes"}).status_code == 200
