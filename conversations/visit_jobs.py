@@ -13,7 +13,7 @@ FROM_HOUR = 9  # ours: a reminder comes when people plan their evening, and wake
 
 
 def remind_of_visits(now: datetime) -> int:
-    """Have whoever is visited tomorrow told so, once for each window they chose; return how many are."""
+    """Have whoever is visited tomorrow told so, once for each time they chose; return how many are."""
     here = timezone.localtime(now)
     if here.hour < FROM_HOUR:
         return 0
@@ -24,7 +24,7 @@ def remind_of_visits(now: datetime) -> int:
         enqueue(
             topic=VISIT,
             to=[visit.thread.subject],  # type: ignore[list-item]  # not None, by the query
-            key=f"visit {visit.pk} window {visit.window_id}",
+            key=f"visit {visit.pk} chosen {visit.at.timestamp()}",
             about=visit.pk,
             at=now,
         )

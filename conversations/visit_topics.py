@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from conversations.models import Visit
@@ -14,15 +14,13 @@ from notices.models import Channel
 from notices.topics import MessageClass, Recipient, Topic, declare
 from notices.when import span
 
-# A day of 25 hours, and the night before it.
-VALID = timedelta(hours=49)
-
 
 def as_reminder(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
-    """Return when somebody comes; None where it was called off, moved, or is not theirs any more."""
+    """Return when somebody comes; None where that is not tomorrow any more, or is not theirs."""
     visits = Visit.objects.select_related("window").filter(state=Visit.State.PLANNED)
     visit = visits.filter(pk=about, thread__subject=recipient.subject).first()
-    if visit is None or not now <= visit.window.from_at <= now + VALID:
+    tomorrow = timezone.localdate(now) + timedelta(days=1)
+    if visit is None or timezone.localdate(visit.window.from_at) != tomorrow:
         return None
     page = reverse("visit", args=[visit.thread_id]) if recipient.user else ""
     with translation.override(recipient.language):

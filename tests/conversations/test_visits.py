@@ -193,6 +193,24 @@ def test_people_are_reminded_the_day_before_without_a_word_of_why(
     assert Notice.objects.filter(topic="visit_reminder").count() == 2
 
 
+def test_who_moves_a_visit_is_told_of_the_one_that_stands(
+    town: Town, visited: Topic, mailbox: Mailbox
+) -> None:
+    """A reminder that waits says nothing of another day; who comes back to a window hears of it again."""
+    thread, first = asked(town, visited), offered(town, visited)
+    morning = NOW + 2 * DAY - HOUR
+    chosen(town, thread, first)
+    remind_of_visits(morning)
+    chosen(town, thread, offered(town, visited, days=4), at=morning)
+    deliver(morning)
+    assert mailbox.mails == []
+    chosen(town, thread, first, at=morning + HOUR / 2)
+    remind_of_visits(morning + HOUR / 2)
+    deliver(morning + HOUR / 2)
+    [mail] = mailbox.mails
+    assert "Monday 23 November 2026, from 12 pm to 2 pm" in text_of(mail)
+
+
 def test_erasing_somebody_frees_their_place(town: Town, visited: Topic) -> None:
     """A142: where somebody of ours went goes with the person; the window says nothing of them."""
     window = offered(town, visited)
