@@ -56,7 +56,7 @@ def recognise(*, thread: Thread, account: Account, by: Subject, at: datetime) ->
     """Make a caller's thread the account holder's, who sees that staff looked; return it.
 
     What the caller said of themself goes: the utility has its own record of them. All their threads go
-    along, and the looks at them. Raises NotACaller, Closed, Restricted.
+    along, and the looks at them. Raises NotACaller, Closed, Restricted, and what `merge_subjects` raises.
     """
     thread = locked(thread)
     caller, holder = thread.subject, account.customer.subject

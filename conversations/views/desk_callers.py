@@ -14,6 +14,8 @@ from conversations.actions.callers import NotACaller, Themself, recognise, write
 from conversations.desk.caller_forms import CallerForm, RecogniseForm
 from conversations.locking import Closed
 from conversations.views.desk import at_the_desk, thread_of
+from privacy.actions import SubjectErased, TwoPeople
+from privacy.models import Subject
 from privacy.restriction import Restricted
 
 
@@ -54,7 +56,7 @@ def desk_recognise(request: HttpRequest, thread_id: int) -> HttpResponse:
             by=signed_in(request).subject,
             at=timezone.now(),
         )
-    except (NotACaller, Closed, Restricted):
+    except (NotACaller, Closed, Restricted, TwoPeople, SubjectErased, Subject.DoesNotExist):
         messages.warning(request, _("This conversation cannot be given to an account any more."))
     else:
         messages.success(request, _("It is the account holder’s conversation now."))

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from conversations.actions import Said, answer
 from conversations.actions.callers import NotACaller, Themself, recognise, write_caller_down
 from conversations.models import Caller, MessageBody, Thread, Topic
@@ -123,6 +124,18 @@ def test_only_a_caller_is_given_an_account(town: Town, topic: Topic, thread: Thr
     restrict(subject=tom.customer.subject, at=NOW)
     with pytest.raises(Restricted):
         recognise(thread=called(town, topic), account=tom, by=dana, at=NOW)
+    assert Caller.objects.count() == 1
+
+
+def test_a_caller_with_a_login_of_their_own_is_not_somebody_else(
+    dana: Client, town: Town, topic: Topic
+) -> None:
+    """They signed up since: staff are told, and what the caller said of themself stays."""
+    thread = called(town, topic)
+    User.objects.create(subject=of(thread), email="nora.new@example.org", joined_at=NOW)
+    path = reverse("desk_recognise", args=[thread.pk])
+    sent = dana.post(path, {"account": town.accounts["ada"].number}, follow=True)
+    assert sent.status_code == 200
     assert Caller.objects.count() == 1
 
 
