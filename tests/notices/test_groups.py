@@ -31,6 +31,8 @@ from notices.groups import Fate, NobodyJoined, NotForThis, count_fates, homes_of
 from notices.jobs import count_campaigns, deliver, tell_groups
 from notices.models import Bounce, Campaign, Notice, Segment
 from notices.purposes import PURPOSES
+from privacy.actions.erasure import erase
+from privacy.erasing.erasure import plan
 from privacy.models import Subject
 from programs.models import Application
 from tests.conftest import NOW, TODAY, Town
@@ -319,6 +321,18 @@ def test_what_the_preview_says_is_what_happens(town: Town, mailbox: Mailbox) -> 
     assert offer.finished_at == NOW + timedelta(minutes=10)
     assert offer.figures["left_out"] == {Fate.NO_CONSENT: 1}
     assert (offer.figures["delivered"], offer.figures["changed_their_mind"]) == (2, 2)
+
+
+def test_why_somebody_got_it_goes_with_them(town: Town, mailbox: Mailbox) -> None:
+    """A142: it tells by what their home was chosen."""
+    a_message(town, row("account.registered"))
+    tell_groups(NOW)
+    deliver(NOW)
+    tom = town.users["tom"].subject
+    assert Notice.objects.filter(subject=tom, because="account.registered").exists()
+    erase(subject=tom, digest=plan(tom, on=TODAY).digest, by=tom, at=NOW, reason="asked")
+    assert not Notice.objects.filter(subject=tom).exclude(because="").exists()
+    assert Notice.objects.filter(because="account.registered").exists()  # of the others
 
 
 def test_one_reads_why_one_got_it(town: Town, mailbox: Mailbox) -> None:
