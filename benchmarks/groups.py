@@ -8,8 +8,8 @@ day is its total), a leak at every hundredth home, a bill overdue at every twent
 and a yes to offers of every second. All of it is made in one transaction that is rolled back. "Limit" adds up
 the days of a month and counts the agreements with their customers: what no way of counting can do without.
 "Preview" is what the page of a message asks: everybody in the group with what becomes of them. Targets at
-full size: a condition of records or of one month at most five times the limit, one that reads a year at most
-sixty times: the limit is one month, and a year has twelve.
+full size: a condition of records or of a month of days at most five times the limit. "Indoors" is the
+daily job's look at a year of days, for those who watered: at most sixty times, a year being twelve months.
 """
 
 import os
@@ -26,9 +26,10 @@ from notices.groups import Group, count_fates, homes_of, people_of, with_fates
 from notices.purposes import PURPOSES
 from privacy.actions.consent import say_yes
 from privacy.models import Channel, Subject
-from usage.comparing.comparison import MONTHS_A_YEAR, first_of_month
-from usage.group_facts import RAIN, full_month
-from usage.models import WeatherDay
+from usage.comparing.comparison import MONTHS_A_YEAR, first_of_month, full_month
+from usage.group_facts import RAIN
+from usage.jobs import find_what_runs_indoors
+from usage.models import IndoorDay, WeatherDay
 from usage.months.sql import ensure_months
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "1000,10000,100000").split(",")]
@@ -107,7 +108,7 @@ def make_town(size: int) -> None:
         template="privacy/choices.html", channel=Channel.PORTAL, at=now - timedelta(days=1),
     )  # fmt: skip
     today = timezone.localdate(now)
-    first = first_of_month(full_month(now)[1], back=MONTHS_A_YEAR - 1)
+    first = first_of_month(full_month(timezone.localdate(now))[1], back=MONTHS_A_YEAR - 1)
     last = today - timedelta(days=1)
     ensure_months(first + timedelta(days=n) for n in range((last - first).days + 1))
     WeatherDay.objects.bulk_create(
@@ -124,7 +125,7 @@ def make_town(size: int) -> None:
 
 def limit() -> None:
     """Look once at each day of the last full month and at each agreement with its customer."""
-    first, last = full_month(timezone.now())
+    first, last = full_month(timezone.localdate())
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT sum(total) FROM usage_dayreads WHERE day BETWEEN %s AND %s", [first, last]
@@ -159,6 +160,10 @@ for size in SIZES:
         make_town(size)
         bare = best(limit)
         print(f"{size:,} homes; limit {bare * 1000:.1f} ms")
+        taken = seconds(lambda: find_what_runs_indoors(timezone.now()))
+        print(
+            f"  {'indoors':16} {IndoorDay.objects.count():>8,} {taken * 1000:>9.1f} ms {taken / bare:>6.1f}"
+        )
         for name, rows in GROUPS.items():
             taken = best(lambda rows=rows: count(rows))
             print(f"  {name:16} {count(rows):>8,} {taken * 1000:>9.1f} ms {taken / bare:>6.1f}")

@@ -56,7 +56,7 @@ from privacy.actions.consent import say_yes
 from privacy.actions.policy import acknowledge_at_sign_up
 from privacy.models import Channel, LegalHold
 from programs.models import Program
-from usage.jobs import compare_homes, look_at_meters
+from usage.jobs import compare_homes, find_what_runs_indoors, look_at_meters
 from usage.models import HouseholdProfile
 
 SEED = 4711
@@ -146,6 +146,7 @@ def _what_people_did(utility: Utility, begun: datetime, now: datetime) -> Iterat
     if not HouseholdProfile.objects.exists():
         yield f"{_let_households_speak(utility, now)} homes that say how they are"
         yield f"{compare_homes(now)} figures of similar homes"
+        yield f"{find_what_runs_indoors(now)} homes of which is known what runs indoors"
     if not LeakAlert.objects.filter(raised_at__lt=begun).exists():
         yield f"{look_back(now)} alerts of leaks"
         yield f"{ask_for_credits(now)} requests for money back"

@@ -152,6 +152,7 @@ ABOUT = {
     "forget_presence": About(_("Forget who had a conversation open")),
     "look_at_meters": About(_("Look at all meters")),
     "compare_homes": About(_("Compare similar homes")),
+    "find_what_runs_indoors": About(_("Find what homes use indoors")),
     "look_at_arrears": About(_("Look at overdue bills and plans")),
     "tell_of_new_bills": About(_("Tell of new bills")),
     "look_ahead": About(_("Tell of bills that will be high")),

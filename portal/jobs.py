@@ -108,5 +108,7 @@ JOBS = (
     # A forecast for each limit (see there): once a day is as often as meters bring news.
     Job("look_ahead", billing_jobs.look_ahead, timedelta(days=1)),
     Job("compare_homes", usage_jobs.compare_homes, timedelta(hours=6)),
+    # Reads a year of everybody's days, as the one before does of those who agreed: once a day, for groups.
+    Job("find_what_runs_indoors", usage_jobs.find_what_runs_indoors, timedelta(days=1)),
     Job("forget_unanswered", accounts_jobs.forget_unanswered, timedelta(hours=1)),
 )

@@ -18,25 +18,19 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from notices.facts import Fact, Given, declare_fact
 from privacy.cells import FEWEST
-from usage.actions.cohorts import WAITS
-from usage.comparing.comparison import MONTHS_A_YEAR, first_of_month, last_of_month
+from usage.comparing.comparison import full_month
 from usage.models import DayReads, ServicePoint, WeatherDay
 from usage.units import UNITS
 from usage.watering.sql import watered
 from usage.words import axis_number, unit_name
 
 COLUMNS = ("usage.DayReads.total", "usage.DayReads.day")
+WATERING = (*COLUMNS, "usage.IndoorDay.microlitres")
 ASKS = "usage.view_servicepoint"
 # Tenths of a millimetre, a quarter of an inch: rain after which California forbids to water ornamental turf
 # (23 CCR 996(b)(2), as of 2022).
 RAIN = 64
 HUNDRED = 100
-
-
-def full_month(at: datetime) -> tuple[date, date]:
-    """Return the first and last day of the last month that is over and whose reads have come."""
-    first = first_of_month(timezone.localdate(at) - WAITS, back=1)
-    return first, last_of_month(first)
 
 
 def _used(month: tuple[date, date]) -> "QuerySet[Any, Any]":
@@ -47,7 +41,7 @@ def _used(month: tuple[date, date]) -> "QuerySet[Any, Any]":
 
 
 def _above(given: Given, at: datetime) -> Q:
-    month = full_month(at)
+    month = full_month(timezone.localdate(at))
     least = round(given["amount"] * UNITS[settings.VOLUME_UNIT].microlitres)
     found = _used(month).filter(used__gt=least)
     return Q(from_date__lte=month[0], premises__in=found.values("service_point__premises"))
@@ -55,7 +49,7 @@ def _above(given: Given, at: datetime) -> Q:
 
 def _highest(given: Given, at: datetime) -> Q:
     """Return the homes that used most of their kind; of a kind with few homes nobody."""
-    month = full_month(at)
+    month = full_month(timezone.localdate(at))
     kind = F("service_point__premises__kind")
     ranked = _used(month).annotate(
         rank=Window(PercentRank(), partition_by=kind, order_by=F("used").desc()),
@@ -65,17 +59,11 @@ def _highest(given: Given, at: datetime) -> Q:
     return Q(from_date__lte=month[0], premises__in=found.values("service_point__premises"))
 
 
-def _watered(days: list[date], given: Given, at: datetime) -> Q:
+def _watered(days: list[date], given: Given) -> Q:
     if len(days) < given["times"]:
         return Q(pk__in=[])
-    _first, last = full_month(at)
-    year_from = first_of_month(last, back=MONTHS_A_YEAR - 1)
     least = round(given["amount"] * UNITS[settings.VOLUME_UNIT].microlitres)
-    found = watered(
-        days, least=least, times=given["times"],
-        year_from=year_from, year_to=last + timedelta(days=1),
-    )  # fmt: skip
-    return Q(from_date__lte=year_from, premises__in=found)
+    return Q(pk__in=watered(days, least=least, times=given["times"]))
 
 
 def _window(given: Given, at: datetime) -> list[date]:
@@ -87,12 +75,12 @@ def _in_the_rain(given: Given, at: datetime) -> Q:
     window = _window(given, at)
     weather = WeatherDay.objects.by_day((window[0], window[-1]))
     rainy = [day for day in window if day in weather and (weather[day].rain or 0) >= RAIN]
-    return _watered(rainy, given, at)
+    return _watered(rainy, given)
 
 
 def _on_other_days(given: Given, at: datetime) -> Q:
     allowed = {int(day) for day in given["allowed"]}
-    return _watered([it for it in _window(given, at) if it.weekday() not in allowed], given, at)
+    return _watered([it for it in _window(given, at) if it.weekday() not in allowed], given)
 
 
 def _amount(label: object, initial: int) -> forms.DecimalField:
@@ -181,7 +169,7 @@ declare_fact(
         "usage.rain",
         gettext_lazy("Watered on days of rain"),
         because=gettext_lazy("your garden seems to have been watered on days of rain"),
-        columns=COLUMNS,
+        columns=WATERING,
         asks=ASKS,
         homes=_in_the_rain,
         fields=_watering_fields,
@@ -200,7 +188,7 @@ declare_fact(
         because=gettext_lazy(
             "your garden seems to have been watered on days on which that is not allowed"
         ),
-        columns=COLUMNS,
+        columns=WATERING,
         asks=ASKS,
         homes=_on_other_days,
         fields=_allowed_fields,

@@ -214,6 +214,16 @@ describe(
     file=NotPersonal("the file the reads came in"),
 )
 describe(
+    "usage.IndoorDay",
+    subject="agreement__account__customer__subject",
+    clock="year_from",
+    called=_("What you use indoors on an average day, in microlitres"),
+    beside={"address": "agreement__premises__line1"},
+    agreement=BY_NUMBER,
+    microlitres=replace(compared, erase=Erase.DELETE_ROW, keep_because="", keep_note=""),
+    year_from=replace(compared, erase=Erase.DELETE_ROW, keep_because="", keep_note=""),
+)
+describe(
     "usage.Correction",
     subject=lambda subject: on_their_days(Correction.objects.all(), subject),
     clock="day",

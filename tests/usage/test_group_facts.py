@@ -9,11 +9,15 @@ import pytest
 from accounts.models import ServiceAgreement
 from notices.facts import read_conditions
 from notices.groups import homes_of
+from privacy.actions.erasure import erase
+from privacy.actions.restricting import restrict
+from privacy.erasing.erasure import plan
 from tests.conftest import GALLON, NOW, TODAY, Town
 from tests.usage.comparing import build
+from usage.comparing.comparison import full_month
 from usage.comparing.seasons import Split, divide
-from usage.group_facts import full_month
-from usage.models import DayReads, HouseholdProfile, ServicePoint, WeatherDay
+from usage.jobs import find_what_runs_indoors
+from usage.models import DayReads, HouseholdProfile, IndoorDay, ServicePoint, WeatherDay
 from usage.rows import StoredDay
 from usage.sql import write_days
 
@@ -52,8 +56,8 @@ def twin(days: Sequence[date], point: ServicePoint, *, least: int, times: int) -
 
 
 def test_the_last_full_month_is_one_whose_reads_have_come() -> None:
-    assert full_month(NOW) == OCTOBER
-    assert full_month(NOW - timedelta(days=18)) == (date(2026, 9, 1), date(2026, 9, 30))
+    assert full_month(TODAY) == OCTOBER
+    assert full_month(TODAY - timedelta(days=18)) == (date(2026, 9, 1), date(2026, 9, 30))
 
 
 def test_by_more_than_so_much(town: Town) -> None:
@@ -102,11 +106,13 @@ def test_watering_equals_its_twin(town: Town, least: int) -> None:
     for name, used in HABITS.items():
         DayReads.objects.all().delete()
         store(town, point, YEAR_FROM, TODAY, used)
+        find_what_runs_indoors(NOW)
         expected = twin(wet, point, least=least * GALLON, times=2)
         assert (chosen("usage.rain", **given) == {"P1"}) is expected, name
     assert expected is False
     DayReads.objects.all().delete()
     store(town, point, YEAR_FROM, TODAY, GARDEN)
+    find_what_runs_indoors(NOW)
     assert chosen("usage.rain", **given) == ({"P1"} if least <= 300 else set())
 
 
@@ -118,10 +124,37 @@ def test_watering_on_other_days_than_those_allowed(town: Town) -> None:
         return GARDEN(day) if day.month != 11 else (400 if day.weekday() in {1, 4} else 100)
 
     store(town, point, YEAR_FROM, TODAY, used)
+    find_what_runs_indoors(NOW)
     given = {"times": "2", "days": "14", "amount": "200"}
     assert chosen("usage.other_days", allowed=["0", "3"], **given) == {"P1"}
     assert chosen("usage.other_days", allowed=["1", "4"], **given) == set()
     ServiceAgreement.objects.filter(premises=town.premises["mill"]).update(
         from_date=date(2025, 11, 2)
     )
+    find_what_runs_indoors(NOW)
     assert chosen("usage.other_days", allowed=["0", "3"], **given) == set()
+
+
+def test_what_runs_indoors_is_found_anew(town: Town) -> None:
+    """The next look follows late reads, and leaves out whoever has their data stored only."""
+    point = town.points["mill"]
+    store(town, point, YEAR_FROM, TODAY, GARDEN)
+    assert find_what_runs_indoors(NOW) == 1
+    found = IndoorDay.objects.get()
+    assert (found.microlitres, found.year_from) == (100 * GALLON, YEAR_FROM)
+    DayReads.objects.filter(day__month=2).delete()
+    store(town, point, date(2026, 2, 1), date(2026, 2, 28), lambda _day: 90)
+    assert find_what_runs_indoors(NOW) == 1
+    assert IndoorDay.objects.get().microlitres == 90 * GALLON
+    restrict(subject=found.agreement.account.customer.subject, at=NOW)
+    assert (find_what_runs_indoors(NOW), IndoorDay.objects.count()) == (0, 0)
+
+
+def test_what_runs_indoors_goes_with_the_person(town: Town) -> None:
+    """A142: the reads stay with the address; what was worked out of the household does not."""
+    store(town, town.points["mill"], YEAR_FROM, TODAY, GARDEN)
+    find_what_runs_indoors(NOW)
+    person = IndoorDay.objects.get().agreement.account.customer.subject
+    erase(subject=person, digest=plan(person, on=TODAY).digest, by=person, at=NOW, reason="asked")
+    assert not IndoorDay.objects.exists()
+    assert (find_what_runs_indoors(NOW), DayReads.objects.exists()) == (0, True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -11,13 +11,10 @@ from django.db.models import Count, F, Func, IntegerField, Q, Sum, Value
 from accounts.models import Premises
 from privacy.choices.consent import who_said_yes
 from usage.comparing.cohorts import FEWEST, Cohort, cohort_of, figures_of
-from usage.comparing.comparison import MOST_MISSING, first_of_month, last_of_month
+from usage.comparing.comparison import MOST_MISSING, first_of_month, full_month, last_of_month
 from usage.comparing.household import Facts, Garden
 from usage.models import CohortFigure, DayReads, HouseholdProfile, ServicePoint
 
-# Four reads in five come with the daily pull, nearly all within three days (docs: BEACON). A month that is
-# published does not wait for the rest, and is not changed by them.
-WAITS = timedelta(days=5)
 MONTHS = 13  # what the page shows
 AT_ONCE = 2000  # profiles on their way from the database
 LEAST_HOURS = 23  # of a whole day
@@ -31,7 +28,7 @@ def publish_cohorts(*, today: date, at: datetime) -> int:
     A month is published whole, in the moment in which the first of its cohorts is large enough, and stays
     as it is: with a second version, whoever entered or left in between could be worked out from the two.
     """
-    newest = first_of_month(today - WAITS, back=1)
+    newest, _last = full_month(today)
     months = [first_of_month(newest, back=n) for n in range(MONTHS)]
     done = set(CohortFigure.objects.filter(month__in=months).values_list("month", flat=True))
     # Asked once and held: within the statements below it would be worked out anew for every home.

@@ -14,6 +14,9 @@ from usage.looking.history import Amount
 MOST_MISSING = 1 / 3
 ABOUT_THE_SAME = 5  # per cent, ours: less than that is a wash more or less
 MONTHS_A_YEAR = 12
+# Four reads in five come with the daily pull, nearly all within three days (docs: BEACON). What is said of a
+# month does not wait for the rest.
+WAITS = timedelta(days=5)
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,12 @@ def first_of_month(day: date, *, back: int = 0) -> date:
 def last_of_month(day: date) -> date:
     """Return the last day of the month of `day`."""
     return first_of_month(day, back=-1) - timedelta(days=1)
+
+
+def full_month(today: date) -> tuple[date, date]:
+    """Return the first and last day of the last month that is over and whose reads have come."""
+    first = first_of_month(today - WAITS, back=1)
+    return first, last_of_month(first)
 
 
 def same_days(first: date, last: date, *, back: int) -> tuple[date, date]:

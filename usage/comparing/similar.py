@@ -14,11 +14,12 @@ from accounts.models import Premises
 from accounts.roles import May
 from privacy.choices.consent import Standing, state_of
 from privacy.models import Subject
-from usage.actions.cohorts import HOMES, WAITS
+from usage.actions.cohorts import HOMES
 from usage.comparing.cohorts import FEWEST, MANY_PEOPLE, Cohort, cohort_of
 from usage.comparing.comparison import (
     ABOUT_THE_SAME,
     MONTHS_A_YEAR,
+    WAITS,
     Stretch,
     first_of_month,
     last_of_month,

@@ -1,6 +1,6 @@
 """Tables of this room: meters and their reads, households and homes like them, the weather."""
 
-from usage.models.homes import CohortFigure, HouseholdAnswer, HouseholdProfile
+from usage.models.homes import CohortFigure, HouseholdAnswer, HouseholdProfile, IndoorDay
 from usage.models.reads import (
     Correction,
     DayBeside,
@@ -23,6 +23,7 @@ __all__ = [
     "DayReadsQuerySet",
     "HouseholdAnswer",
     "HouseholdProfile",
+    "IndoorDay",
     "Meter",
     "MeterTrouble",
     "ReadingFact",

@@ -157,3 +157,20 @@ class CohortFigure(models.Model):
 
     def __str__(self) -> str:
         return f"figures of cohort {self.pk}"
+
+
+class IndoorDay(models.Model):
+    """What a household uses indoors on an average day, in microlitres. Found anew every day (usage/jobs.py).
+
+    Only of households that lived there all of the year it is read from, and where the minimum-month method
+    says anything (usage/comparing/seasons.py).
+    """
+
+    agreement = models.OneToOneField(
+        ServiceAgreement, on_delete=models.CASCADE, primary_key=True, related_name="indoor_day"
+    )
+    microlitres = models.BigIntegerField()
+    year_from = models.DateField()
+
+    def __str__(self) -> str:
+        return f"indoor day of agreement {self.pk}"
