@@ -16,6 +16,7 @@ from billing.models import (
     BillLine,
     BudgetDefault,
     BudgetFact,
+    DroughtStage,
     PayingLaterPolicy,
     PaymentOrder,
     Posting,
@@ -93,18 +94,33 @@ class PayingLaterPolicyAdmin(Added):
 class BudgetDefaultAdmin(Added):
     """What is counted of homes of which nothing is known."""
 
-    list_display = ["kind", "from_date", "people", "ground"]
+    list_display = ["kind", "from_date", "people", "ground", "city_limits", "water_type"]
     ordering = ["kind", "-from_date"]
+
+
+@admin.register(DroughtStage)
+class DroughtStageAdmin(Added):
+    """The stage of a drought that bills go by."""
+
+    list_display = ["from_date", "stage"]
+    ordering = ["-from_date", "-pk"]
 
 
 class BudgetFactForm(forms.ModelForm):  # type: ignore[type-arg]  # Django cannot subscript it
     """What is counted of a home, which must be one of the account's."""
 
-    collects: ClassVar = Collects("billing.BudgetFact.people", "billing.BudgetFact.ground")
+    collects: ClassVar = Collects(
+        "billing.BudgetFact.people",
+        "billing.BudgetFact.ground",
+        "billing.BudgetFact.city_limits",
+        "billing.BudgetFact.water_type",
+    )
 
     class Meta:
         model = BudgetFact
-        fields: ClassVar = ["account", "premises", "from_date", "people", "ground"]
+        fields: ClassVar = [
+            "account", "premises", "from_date", "people", "ground", "city_limits", "water_type",
+        ]  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Refuse a place at which the account never was."""
@@ -117,7 +133,7 @@ class BudgetFactForm(forms.ModelForm):  # type: ignore[type-arg]  # Django canno
 
 @admin.register(BudgetFact)
 class BudgetFactAdmin(ProvenWrites, PersonPage):
-    """What budgets count: looked up, and written down when a resident told of it. A newer one counts."""
+    """What rates count of a home: looked up, and written down when a resident told. A newer one counts."""
 
     about = ("account__customer__subject",)
     form = BudgetFactForm

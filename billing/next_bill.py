@@ -15,11 +15,12 @@ from django.conf import settings
 
 from accounts.access import Home
 from accounts.models import User
+from billing.budgets import WEATHER
 from billing.forecast import Range, ahead
 from billing.models import Bill, RateFile
 from billing.rates.charges import Charge
-from billing.rates.owrs import Tariff
-from billing.rating import Reckoning, Records, last_day, records_of, worked_out
+from billing.rates.owrs import Tariff, asked_by
+from billing.rating import CLASSES, Reckoning, Records, last_day, records_of, worked_out
 from usage.looking.history import Amount, days
 from usage.models import DayReads, Meter
 from usage.units import from_unit, to_unit
@@ -59,6 +60,7 @@ class NextBill:
     water: Range | None
     money: tuple[Decimal, Decimal, Decimal] | None = None
     crossing: Crossing | None = None
+    by_last_years_weather: bool = False  # of the days whose own is not known yet
 
     @property
     def begins(self) -> date:
@@ -140,6 +142,8 @@ def _priced(found: NextBill, today: date) -> NextBill:
         found,
         money=(min(asked), asked[1], max(asked)),
         crossing=_crossing(found, at, volumes[-1], today),
+        by_last_years_weather=WEATHER
+        in asked_by(tariff.classes[CLASSES[found.last.premises.kind]]),
     )
 
 

@@ -1,4 +1,4 @@
-"""This room's part of the privacy map: what budgets of water go by."""
+"""This room's part of the privacy map: what rates go by beside the meter."""
 
 from functools import partial
 
@@ -28,7 +28,7 @@ describe(
     "billing.BudgetFact",
     subject="account__customer__subject",
     clock="account__to_date",
-    called=_("What your water budget counts"),
+    called=_("What your bills count of your home"),
     beside={"account": "account__number", "address": "premises__line1"},
     id=NUMBER,
     account=BY_NUMBER,
@@ -36,6 +36,8 @@ describe(
     from_date=counted(),
     people=counted(),
     ground=counted(),
+    city_limits=counted(),
+    water_type=counted(),
     file=NotPersonal("the file that brought it"),
     put_in_by=NotPersonal("the member of staff who wrote it down, as a random number"),
 )
@@ -46,4 +48,12 @@ describe(
     from_date=LAID_DOWN,
     people=LAID_DOWN,
     ground=LAID_DOWN,
+    city_limits=LAID_DOWN,
+    water_type=LAID_DOWN,
+)
+describe(
+    "billing.DroughtStage",
+    id=NUMBER,
+    from_date=NotPersonal("the same for everybody"),
+    stage=NotPersonal("the same for everybody"),
 )

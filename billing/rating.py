@@ -1,7 +1,7 @@
 """Working a bill out again from the rates of its days, and saying where it comes to something else (R15).
 
 A bill is worked out from what the utility itself keeps: the kind of the place, how many homes it has, the
-bore of its meters, and where rates have budgets how many people and how much watered ground it counts. What
+bore of its meters, and where rates ask for it what the utility counts of it and the stage of a drought. What
 residents tell of their household is theirs, and no bill goes by it.
 """
 
@@ -68,7 +68,7 @@ def sizes_of(premises: Iterable[int]) -> dict[int, str]:
 def records_of(
     bills: Collection[Bill], *tariffs: Tariff, foretold_to: date | None = None
 ) -> Records:
-    """Return what working out bills by some tariffs needs. One query; where they have budgets, four.
+    """Return what working out bills by some tariffs needs. One query; where they ask for more, five at most.
 
     `foretold_to` is the end of a bill that is still to come.
     """

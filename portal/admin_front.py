@@ -16,7 +16,14 @@ SHELVES = (
     (_("Places and meters"), ("Premises", "ServicePoint", "Meter")),
     (
         _("Bills and payments"),
-        ("Bill", "PaymentOrder", "PayingLaterPolicy", "BudgetFact", "BudgetDefault"),
+        (
+            "Bill",
+            "PaymentOrder",
+            "PayingLaterPolicy",
+            "BudgetFact",
+            "BudgetDefault",
+            "DroughtStage",
+        ),
     ),
     (_("Programs"), ("Program", "ProgramVersion", "SavingAction", "SavingActionVersion")),
     (_("Conversations"), ("Queue", "Topic", "OfficeHours", "SavedReply", "Tag")),

@@ -71,6 +71,8 @@ TABLE = {
     "billing.add_budgetfact": ".B....",
     "billing.view_budgetdefault": ".B..M.",
     "billing.add_budgetdefault": "....M.",
+    "billing.view_droughtstage": "AB..M.",
+    "billing.add_droughtstage": "....M.",
     "leaks.view_creditrequest": "AB..M.",
     "leaks.add_leakcredit": ".B....",
     "leaks.view_creditpolicy": "AB..M.",

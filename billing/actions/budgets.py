@@ -1,5 +1,6 @@
-"""What the utility counts for budgets: as its file says, or as its staff accepted of a resident."""
+"""What the utility counts of a home: as its file says, or as its staff accepted of a resident."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -12,13 +13,15 @@ from accounts.feeds.cis import BadField, Record
 from accounts.feeds.reasons import because as _
 from accounts.models import Account, FeedFile, Premises, ServiceAgreement
 from accounts.receipts import Tally
-from billing.models import MOST_GROUND, MOST_PEOPLE, BudgetFact
+from billing.models import LONGEST_WORD, MOST_GROUND, MOST_PEOPLE, WORD, BudgetFact
 from privacy.models import Subject
 
 KINDS: dict[str, tuple[str, ...]] = {
-    "budget": ("account", "premises", "from_date", "people", "ground"),
-}
-COLUMNS = ("people", "ground")
+    "budget": (
+        "account", "premises", "from_date", "people", "ground", "city_limits", "water_type",
+    ),
+}  # fmt: skip
+COLUMNS = ("people", "ground", "city_limits", "water_type")
 
 
 class NeverThere(Exception):
@@ -50,9 +53,16 @@ def take_in_budgets(*, records: Sequence[Record], file: FeedFile, at: datetime) 
         values = {
             "people": _whole(record, "people", 1, MOST_PEOPLE),
             "ground": _whole(record, "ground", 0, MOST_GROUND),
+            "city_limits": _word(record, "city_limits"),
+            "water_type": _word(record, "water_type"),
         }
-        if not any(value is not None for value in values.values()):
-            raise BadField("people", _("is empty, and so is ground; one of them is expected"))
+        if not any(value not in (None, "") for value in values.values()):
+            raise BadField(
+                "people",
+                _(
+                    "is empty, and so are ground, city_limits and water_type; one of them is expected"
+                ),
+            )
         return Wanted(record, (account.pk, place.pk, record.required_day("from_date")), values)
 
     wanted, tally = read_each(records, read)
@@ -79,6 +89,13 @@ def _whole(record: Record, name: str, least: int, most: int) -> int | None:
             ),
         )
     return None if number is None else int(number)
+
+
+def _word(record: Record, name: str) -> str:
+    word = record.optional(name, LONGEST_WORD)
+    if word and not re.fullmatch(WORD, word):
+        raise BadField(name, _("is no word of letters, digits and _, as rates write it"))
+    return word
 
 
 def _upsert(wanted: Sequence[Wanted], file: FeedFile) -> Tally:

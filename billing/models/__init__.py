@@ -10,7 +10,15 @@ from billing.models.arrears import (
     ShutOffWording,
 )
 from billing.models.bills import Bill, BillLine, BillQuerySet, Payment, PaymentQuerySet
-from billing.models.budgets import MOST_GROUND, MOST_PEOPLE, BudgetDefault, BudgetFact
+from billing.models.budgets import (
+    LONGEST_WORD,
+    MOST_GROUND,
+    MOST_PEOPLE,
+    WORD,
+    BudgetDefault,
+    BudgetFact,
+    DroughtStage,
+)
 from billing.models.ledger import FirmEvent, LedgerAccount, Posting
 from billing.models.limits import BillLimit
 from billing.models.paperless import PaperlessChoice, PaperlessChoiceQuerySet
@@ -18,8 +26,10 @@ from billing.models.paying import Autopay, MethodToDrop, PaymentOrder, SavedMeth
 from billing.models.rates import RateFile, RateFileQuerySet
 
 __all__ = [
+    "LONGEST_WORD",
     "MOST_GROUND",
     "MOST_PEOPLE",
+    "WORD",
     "Appeal",
     "Arrangement",
     "Autopay",
@@ -29,6 +39,7 @@ __all__ = [
     "BillQuerySet",
     "BudgetDefault",
     "BudgetFact",
+    "DroughtStage",
     "FirmEvent",
     "Instalment",
     "LedgerAccount",

@@ -1,4 +1,4 @@
-"""The budget of water behind a bill: what it counts, and how much water it leaves (R15)."""
+"""What a bill counts beside the meter, whose word it is, and how much water a budget leaves (R15)."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,8 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from billing import words
-from billing.budgets import GROUND, PEOPLE, WEATHER, Budgets, Counted, Drawn
-from billing.models import Bill
+from billing.budgets import (
+    CITY,
+    GROUND,
+    PEOPLE,
+    STAGE,
+    WATER,
+    WEATHER,
+    Budgets,
+    Called,
+    Counted,
+    Drawn,
+)
+from billing.models import Bill, DroughtStage
 from billing.rates.charges import Allowance, NoRate, allowance
 from billing.rates.owrs import Tariff, asked_by
 from billing.rating import CLASSES, Reckoning, Records, facts_of
@@ -21,24 +32,26 @@ TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 
 @dataclass(frozen=True)
 class Budget:
-    """A budget in words: whether it was kept, what it is made of, and where to say that it is wrong."""
+    """What was counted, in words, whether a budget was kept, and where to say that something is wrong."""
 
+    heading: str
     sentences: tuple[str, ...]
     facts: tuple[dict[str, str], ...]
     objection: str  # the page on which a resident says that something of it is wrong
 
 
 def budget_of(bill: Bill, tariff: Tariff, reckoning: Reckoning, records: Records) -> Budget | None:
-    """Return the budget that a bill went by; None where its rates have none, or lack what it takes."""
+    """Return what a bill went by beside the meter; None where rates ask for nothing, or lack a fact."""
     kind = CLASSES[bill.premises.kind]
     try:
         found = allowance(tariff, kind, facts_of(bill, records))
     except NoRate:
         return None
-    if found is None:
-        return None
     unit = tariff.unit
-    sentences = [_kept(bill, found, unit)]
+    asked = asked_by(tariff.classes[kind])
+    if found is None and (reckoning.lacks or not asked & {CITY, WATER, STAGE}):
+        return None
+    sentences = [_kept(bill, found, unit)] if found else []
     if not reckoning.agrees:
         sentences.append(
             _(
@@ -46,8 +59,13 @@ def budget_of(bill: Bill, tariff: Tariff, reckoning: Reckoning, records: Records
             )
         )
     return Budget(
+        _("What was your water budget?") if found else _("What else did we count?"),
         tuple(sentences),
-        (*_parts(found, unit), *_counted(bill, records.budgets, asked_by(tariff.classes[kind]))),
+        (
+            *(_parts(found, unit) if found else ()),
+            *_counted(bill, records.budgets, asked),
+            *_called(bill, records.budgets, asked),
+        ),
         reverse("thread_topics"),
     )
 
@@ -97,11 +115,52 @@ def _counted(bill: Bill, budgets: Budgets, asked: frozenset[str]) -> list[dict[s
     return facts
 
 
-def _word(counted: Counted) -> str:
-    """Say on whose word a number stands."""
-    if counted.since is None:
-        return _("The utility's usual number: nobody told us yours.")
-    return _("In our records since %(day)s.") % {"day": day_and_year(counted.since)}
+def _called(bill: Bill, budgets: Budgets, asked: frozenset[str]) -> list[dict[str, str]]:
+    """Return the words by which prices were chosen, and whose words they are."""
+    city, water, stage = budgets.city(bill), budgets.water(bill), budgets.stage(bill)
+    facts = []
+    if city and CITY in asked:
+        facts.append({"term": _("City limits"), "text": _name(city), "note": _word(city)})
+    if water and WATER in asked:
+        facts.append({"term": _("Kind of water"), "text": _name(water), "note": _word(water)})
+    if stage and STAGE in asked:
+        facts.append(
+            {"term": _("Stage of the drought"), "text": _stage(stage), "note": _set(stage)}
+        )
+    return facts
+
+
+def _name(called: Called) -> str:
+    """Return a word of the rates as one says it; one that we do not know as it stands there."""
+    names = {
+        "in": _("Inside the city"),
+        "inside": _("Inside the city"),
+        "out": _("Outside the city"),
+        "outside": _("Outside the city"),
+        "potable": _("Drinking water"),
+        "recycled": _("Recycled water"),
+    }
+    return names.get(called.word.lower(), called.word)
+
+
+def _stage(stage: DroughtStage) -> str:
+    return _("Stage %(n)s") % {"n": stage.stage} if stage.stage else _("No drought")
+
+
+def _set(stage: DroughtStage) -> str:
+    """Say who set a stage, and that it counts for all days of a bill."""
+    return _(
+        "Set by the utility from %(day)s on. What holds on the last day of a bill counts for all its days."
+    ) % {"day": day_and_year(stage.from_date)}
+
+
+def _word(said: Counted | Called) -> str:
+    """Say on whose word a number or a name stands."""
+    if said.since:
+        return _("In our records since %(day)s.") % {"day": day_and_year(said.since)}
+    if isinstance(said, Called):
+        return _("What the utility takes as usual: nobody told us of your place.")
+    return _("The utility's usual number: nobody told us yours.")
 
 
 def _source(weather: Drawn) -> str:

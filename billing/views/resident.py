@@ -136,8 +136,9 @@ def _on_paper(shown: Mapping[str, Any]) -> dict[str, Any]:
         )
     )
     if budgeted := shown["budget"]:
-        heading = _("What was your water budget?")
-        sections.append(section(heading, facts=budgeted.facts, sentences=budgeted.sentences))
+        sections.append(
+            section(budgeted.heading, facts=budgeted.facts, sentences=budgeted.sentences)
+        )
     sections.append(section(_("Why this amount?"), facts=shown["balance"]))
     if why:
         heading = _("What changed since the bill before?")
@@ -246,7 +247,7 @@ def _lines(bill: Bill) -> dict[str, Any]:
 
 
 def _by_rates(bill: Bill) -> tuple[str, Budget | None]:
-    """Say that the bill follows from the rates of its days, if it does, and what its water budget was.
+    """Say that the bill follows from the rates of its days, if it does, and what it counted beside the meter.
 
     Where it does not, staff see it.
     """

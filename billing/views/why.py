@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from billing import words
-from billing.budgets import GROUND, PEOPLE, WEATHER
+from billing.budgets import CITY, GROUND, PEOPLE, STAGE, WATER, WEATHER
 from billing.changes import Event, Step, Why, events, steps
 from billing.models import Bill, RateFile
 from billing.rating import last_day, records_of
@@ -35,24 +35,27 @@ def reasons(user: User, bill: Bill, before: Bill | None, today: date) -> Reasons
         return None
     now, then = (RateFile.objects.in_force(last_day(each)) for each in (bill, before))
     found: tuple[Step, ...] = ()
-    budgeted = False
+    rates = _("Other prices: the rates or the season changed")
     if now and then:
         tariffs = now.tariff(), then.tariff() if then != now else now.tariff()
-        budgeted = bool({PEOPLE, WEATHER, *GROUND} & tariffs[0].asks)
+        if {PEOPLE, WEATHER, *GROUND} & tariffs[0].asks:
+            rates = _("Other prices, or another water budget")
+        elif {CITY, WATER, STAGE} & tariffs[0].asks:
+            rates = _("Other prices: the rates, the season, or what they go by changed")
         found = steps(bill, before, *tariffs, records_of([bill, before], *tariffs))
     happened = tuple(events(user, bill, today))
     sentences = tuple(
         filter(None, [_use(bill, before), _weather(bill, before), _estimates(bill, before)])
     )
-    return Reasons(_table(found, bill, before, budgeted) if found else None, sentences, happened)
+    return Reasons(_table(found, bill, before, rates) if found else None, sentences, happened)
 
 
-def _table(found: tuple[Step, ...], bill: Bill, before: Bill, budgeted: bool) -> dict[str, Any]:
+def _table(found: tuple[Step, ...], bill: Bill, before: Bill, rates: str) -> dict[str, Any]:
     columns: list[dict[str, Any]] = [
         {"label": _("Because of")},
         {"label": _("Change"), "number": True},
     ]
-    rows = [(_name(step, bill, before, budgeted), _signed(step)) for step in found]
+    rows = [(_name(step, bill, before, rates), _signed(step)) for step in found]
     sum_up = (_("All together"), _signed(Step(Why.OTHER, bill.charges - before.charges)))
     first, *others = (
         [column | {"text": text} for column, text in zip(columns, row, strict=True)]
@@ -66,11 +69,9 @@ def _signed(step: Step) -> str:
     return f"+{words.money(step.amount)}" if step.amount > 0 else words.money(step.amount)
 
 
-def _name(step: Step, bill: Bill, before: Bill, budgeted: bool) -> str:
+def _name(step: Step, bill: Bill, before: Bill, rates: str) -> str:
     if step.why is Why.RATES:
-        if budgeted:
-            return _("Other prices, or another water budget")
-        return _("Other prices: the rates or the season changed")
+        return rates
     if step.why is Why.DAYS:
         return ngettext(
             "%(n)d day instead of %(before)d", "%(n)d days instead of %(before)d", bill.days

@@ -19,8 +19,8 @@ from billing.models import Bill, BudgetDefault, BudgetFact
 from billing.rates.owrs import read
 from billing.rating import reckon
 from portal.feeding.feeds import load_feed
-from tests.conftest import NOW, TODAY, Town, make_bill
-from usage.models import HouseholdProfile, ServicePoint, WeatherDay
+from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
+from usage.models import DayReads, HouseholdProfile, ServicePoint, WeatherDay
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 As = Callable[[str | None], Client]
@@ -250,6 +250,29 @@ def test_weather_that_was_not_measured_is_worked_out_and_said_so(
     }
     settings.LATITUDE = None
     assert charges(home) == "et_amount"
+
+
+def test_a_forecast_says_that_it_takes_last_years_weather(
+    as_: As, town: Town, make_reads: ReadsMaker
+) -> None:
+    """The money of a bill to come goes by weather nobody knows yet; rates without weather say nothing."""
+    Bill.objects.all().delete()
+    ServicePoint.objects.filter(premises=town.premises["mill"]).update(size="3/4")
+    weather(date(2025, 10, 1), 410, eto=4064)
+    last = make_bill(town, "ada", "mill", date(2026, 10, 2))
+    count(town, people=4, ground=1300)
+    DayReads.objects.all().delete()
+    make_reads("mill", TODAY - timedelta(days=179), TODAY - A_DAY, gallons=6)
+    said = "For days whose weather we do not know yet we take that of the same days last year."
+    asked = charges(last)
+    Bill.objects.update(charges=asked, amount_due=asked, balance_before=0, payments=0)
+    live()
+    page = as_("ada").get("/bills/next/")
+    assert page.context["found"].money is not None
+    assert said in page.content.decode()
+    flat = PUBLISHED.replace("commodity_charge: Budget", "commodity_charge: 2*usage_ccf")
+    live(flat.replace("et_amount*", "").replace("2026-01-01", "2026-01-02"))
+    assert said not in as_("ada").get("/bills/next/").content.decode()
 
 
 def test_rates_without_a_budget_ask_the_database_nothing_more(home: Bill) -> None:

@@ -18,7 +18,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from billing.models import BudgetDefault, BudgetFact, PayingLaterPolicy
+from billing.models import BudgetDefault, BudgetFact, DroughtStage, PayingLaterPolicy
 from conversations.actions.set_up import set_up
 from conversations.models import OfficeHours, SavedReply, Tag
 from privacy.actions.requests import Proof, Wish, make_request
@@ -235,10 +235,10 @@ def test_a_button_leads_back_to_its_page(left_open: As, path_of: Callable[[str],
 # --- The admin ------------------------------------------------------------------------------------------
 
 # What can be changed there at all: roles, when staff were trained, what the utility pays for, ways to save,
-# what is granted to whoever pays later, what budgets of water count, and how the desk is set up.
+# what is granted to whoever pays later, what rates count, and how the desk is set up.
 CHANGED_IN_ADMIN = {
     "auth.Group", "privacy.Training", "programs.Program", "billing.PayingLaterPolicy",
-    "billing.BudgetFact", "billing.BudgetDefault", "programs.SavingAction",
+    "billing.BudgetFact", "billing.BudgetDefault", "billing.DroughtStage", "programs.SavingAction",
     "conversations.Queue", "conversations.Topic",
     "conversations.OfficeHours", "conversations.SavedReply", "conversations.Tag",
 }  # fmt: skip
@@ -255,6 +255,7 @@ def in_admin(town: Town) -> dict[str, str]:
         from_date=NOW.date(), most_days=30, most_months=6, least=20, clean_months=12
     )
     BudgetDefault.objects.create(kind="single_family", from_date=NOW.date(), people=4)
+    DroughtStage.objects.create(from_date=NOW.date(), stage=2)
     BudgetFact.objects.create(
         account=town.accounts["ada"],
         premises=town.premises["mill"],

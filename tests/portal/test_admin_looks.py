@@ -27,7 +27,14 @@ from accounts.models import (
     SetAsideRow,
     User,
 )
-from billing.models import Bill, BudgetDefault, BudgetFact, PayingLaterPolicy, PaymentOrder
+from billing.models import (
+    Bill,
+    BudgetDefault,
+    BudgetFact,
+    DroughtStage,
+    PayingLaterPolicy,
+    PaymentOrder,
+)
 from conversations.models import OfficeHours, Queue, SavedReply, Tag, Topic
 from privacy.actions.erasure import erase
 from privacy.actions.restricting import lift_restriction, restrict
@@ -131,6 +138,7 @@ NOBODY = {
     Tag: "a word",
     PayingLaterPolicy: "what is granted to all alike",
     BudgetDefault: "what is counted of all alike",
+    DroughtStage: "the same for everybody",
     FeedFile: "counts, and reasons without what came",
     Group: "a set of permissions",
     Training: "a member of staff as a number, and a day",

@@ -247,6 +247,7 @@ ADMIN = {
     "billing.payinglaterpolicy": ("BM", "M", "", ""),
     "billing.budgetfact": ("ABM", "B", "", ""),
     "billing.budgetdefault": ("BM", "M", "", ""),
+    "billing.droughtstage": ("ABM", "M", "", ""),
     "programs.program": ("ACM", "C", "C", ""),
     "programs.programversion": ("CM", "", "", ""),
     "programs.savingaction": ("ACM", "C", "C", ""),

@@ -41,7 +41,7 @@ RECORDS = [
     {"record": "agreement", "agreement": "A-77", "account": "77-0001", "premises": "P-77",
      "from_date": "2024-05-01"},
     {"record": "budget", "account": "77-0001", "premises": "P-77", "from_date": "2026-01-01",
-     "people": "4", "ground": "2400"},
+     "people": "4", "ground": "2400", "city_limits": "OUT", "water_type": "RECYCLED"},
     # Three that are refused: the line and the reason stay behind, to be corrected.
     {"record": "customer", "customer": "", "name": "ZEPHYRINE, QUILLON A.", "language": "es"},
     {"record": "customer", "customer": "C-78", "name": "X" * 300, "email": EMAIL_ON_FILE},
