@@ -16,13 +16,19 @@ def compared(bills: Sequence[Bill]) -> dict[int, Compared]:
 
     Bills of a place and an account are taken as they follow each other, whatever order they come in.
     """
-    told = told_of([bill.pk for bill in bills])
-    ordered = sorted(bills, key=lambda bill: (*_place(bill), bill.from_date, bill.pk))
     return {
         counted.bill: (counted, parts)
-        for _place_of, each in groupby(ordered, _place)
-        for counted, parts in reconciled(_counted(list(each), told))
+        for place in by_place(bills)
+        for counted, parts in reconciled(place)
     }
+
+
+def by_place(bills: Sequence[Bill]) -> Iterator[Iterator[Counted]]:
+    """Yield the bills of each place and account, oldest first, with what its meters counted. One query."""
+    told = told_of([bill.pk for bill in bills])
+    ordered = sorted(bills, key=lambda bill: (*_place(bill), bill.from_date, bill.pk))
+    for _place_of, each in groupby(ordered, _place):
+        yield _counted(list(each), told)
 
 
 def _follows(bill: Bill, before: Bill) -> bool:

@@ -22,6 +22,9 @@ too little was known for a range.
 
 The real homes are DAIAD's open reads (CC BY-SA 4.0); the invented ones are those of the demonstration, a
 year with gardens and holidays. Neither has leaks of ours in it.
+
+What is scored is water. Where rates have a budget of water, dollars go by the weather as well: a day whose
+weather is not known yet takes that of the same day a year before, and the page of the next bill says so.
 """
 COLUMNS = ("homes", "days ahead", "times", "held", "below", "above", "off by", "wide", "silent")
 AHEAD = (3, 7, 14, 21, 28)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.reconciliation import Cause, Counted, reconciled
+from portal.management.commands.score_differences import scored
 from usage.units import UNITS
 
 CCF = int(UNITS["ccf"].microlitres)
@@ -214,3 +215,11 @@ def test_whatever_the_bills_say_the_parts_add_up(bills: list[Counted]):
     for counted, parts in reconciled(bills):
         assert sum(part.microlitres for part in parts) == counted.difference
         assert all(part.microlitres for part in parts)
+
+
+def test_a_score_counts_the_places_at_which_a_wrong_bill_is_found():
+    """At one of three places most hours were not read, which may hide it; an estimate is no wrong bill."""
+    plain = [bill(5, 5) for _month in range(4)]
+    unread = [bill(5, 5, unread=600) for _month in range(4)]
+    assert scored([plain, unread, plain], 3) == (2, 3)
+    assert scored([plain, [bill(5, 5, estimated=True)], [bill(2, 2)]], -3) == (1, 1)
