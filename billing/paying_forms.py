@@ -51,7 +51,11 @@ class HowMuchForm(forms.Form):
     collects: ClassVar = Collects(
         "billing.PaymentOrder.amount", "billing.PaymentOrder.made_at", "billing.PaymentOrder.way"
     )
-    how_much = forms.ChoiceField(label=_("How much do you want to pay?"), widget=forms.RadioSelect)
+    how_much = forms.ChoiceField(
+        label=_("How much do you want to pay?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how much you want to pay.")},
+    )
     amount = dollars(label=_("Another amount, in dollars"), required=False)
     ahead = forms.BooleanField(
         label=_("I want to pay more than is open. The rest counts for later bills."),
@@ -104,7 +108,9 @@ class PayForm(HowMuchForm):
     """How a bill is paid by somebody who is signed in."""
 
     with_what = forms.ChoiceField(
-        label=_("What do you want to pay with?"), widget=forms.RadioSelect
+        label=_("What do you want to pay with?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you want to pay with.")},
     )
     keep = forms.BooleanField(label=_("Keep it for the next time"), required=False)
     on = forms.DateField(
@@ -175,7 +181,9 @@ class AutopayForm(forms.Form):
     """How bills are paid automatically."""
 
     collects: ClassVar = Collects("billing.Autopay.most", "billing.Autopay.days_before")
-    method = forms.ChoiceField(label=_("With what?"))
+    method = forms.ChoiceField(
+        label=_("With what?"), error_messages={"required": _("Choose what pays the bills.")}
+    )
     most = dollars(
         label=_("Up to how much a bill, in dollars?"),
         min_value=LEAST,
@@ -185,7 +193,11 @@ class AutopayForm(forms.Form):
             "min_value": _("Enter at least one dollar."),
         },
     )
-    days_before = forms.TypedChoiceField(label=_("When?"), coerce=int)
+    days_before = forms.TypedChoiceField(
+        label=_("When?"),
+        coerce=int,
+        error_messages={"required": _("Choose when a bill is paid.")},
+    )
 
     def __init__(self, *args: Any, methods: list[SavedMethod], **kwargs: Any) -> None:
         """`methods` are those that the payer has saved."""

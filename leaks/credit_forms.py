@@ -110,6 +110,7 @@ class PolicyForm(forms.Form):
             (Rest.NORMAL.value, _("The price of the last normal unit")),
             (Rest.LOWEST.value, _("The lowest price of the bill")),
         ],
+        error_messages={"required": _("Choose what the rest costs.")},
     )
     least_times = forms.DecimalField(
         label=_("From how many times the normal does a bill count?"),
@@ -150,6 +151,7 @@ class PolicyForm(forms.Form):
             (Proof.REPAIR.value, _("The meter, and what was repaired by whom")),
             (Proof.NONE.value, _("Their word")),
         ],
+        error_messages={"required": _("Choose what must show that it is fixed.")},
     )
     steps = forms.IntegerField(
         label=_("Round what comes back up to how many gallons?"),

@@ -68,20 +68,29 @@ def _said(column: str) -> str:
     return f"{word_of(name)} · {called(label)}"
 
 
+COUNTRY = _("Enter two letters, such as US or CA.")
+
+
 class RecipientForm(forms.ModelForm):  # type: ignore[type-arg]  # Django cannot subscript it
     """A firm or an authority, and what it may receive."""
 
     collects: ClassVar = Nothing("firms and authorities, not people")
-    kind = forms.ChoiceField(label=_("What it is"), choices=_choices(RECIPIENT_KINDS))
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        choices=_choices(RECIPIENT_KINDS),
+        error_messages={"required": _("Choose what it is.")},
+    )
     purposes = forms.MultipleChoiceField(
         label=_("What it may use data for"),
         choices=_choices(PURPOSES),
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one purpose.")},
     )
     columns = forms.MultipleChoiceField(
         label=_("What it may receive, and nothing else"),
         choices=column_choices,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one thing it may receive.")},
     )
 
     class Meta:
@@ -106,12 +115,18 @@ class RecipientForm(forms.ModelForm):  # type: ignore[type-arg]  # Django cannot
             "reviewed_on": _("Last reviewed on"),
         }
         widgets = {"contract_signed_on": DayInput(), "reviewed_on": DayInput()}
+        error_messages = {
+            "key": {"required": _("Enter a short name, such as printer.")},
+            "name": {"required": _("Enter the name.")},
+            "country": {"required": COUNTRY},
+            "transfer": {"required": _("Choose what protects the data there.")},
+        }
 
     def clean_country(self) -> str:
         """Take a country's code in capitals."""
         country: str = self.cleaned_data["country"].upper()
         if not country.isalpha() or len(country) != len("US"):
-            raise forms.ValidationError(_("Enter two letters, such as US or CA."))
+            raise forms.ValidationError(COUNTRY)
         return country
 
 
@@ -136,20 +151,27 @@ class DisclosureForm(forms.Form):
         label=_("To whom"),
         queryset=Recipient.objects.order_by("name"),
         empty_label=_("Choose one"),
+        error_messages={"required": _("Choose who receives it.")},
     )
     subject = forms.UUIDField(
         label=_("Whose data"),
         help_text=_("The person's number, as it stands on their page in the look-up."),
+        error_messages={
+            "required": _("Enter the number of the person."),
+            "invalid": _("Copy the whole number, with its dashes."),
+        },
     )
     reason = forms.ChoiceField(
         label=_("Why"),
         choices=[(reason.key, reason.label) for reason in REASONS.values() if not reason.consent],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason.")},
     )
     columns = forms.MultipleChoiceField(
         label=_("Which data: only what is needed"),
         choices=columns_somebody_may_receive,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one kind of data.")},
     )
     authority = forms.CharField(label=_("Which authority"), max_length=200, required=False)
     document = forms.CharField(label=_("Reference of the paper"), max_length=200, required=False)
@@ -185,14 +207,19 @@ class IncidentForm(forms.Form):
         label=_("When it was discovered"),
         widget=MomentInput,
         help_text=_("The clocks run from here."),
+        error_messages={"required": _("Enter the day and the time of the discovery.")},
     )
     what = forms.CharField(
-        label=_("What happened"), widget=forms.Textarea, help_text=_("Name nobody.")
+        label=_("What happened"),
+        widget=forms.Textarea,
+        help_text=_("Name nobody."),
+        error_messages={"required": _("Write what happened.")},
     )
     categories = forms.MultipleChoiceField(
         label=_("Which kinds of data"),
         choices=_choices(CATEGORIES),
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one kind of data.")},
     )
     high_risk = forms.BooleanField(
         label=_("It can do people real harm"),
@@ -225,6 +252,7 @@ class StepForm(forms.Form):
             ("sample_sent_at", _("The Attorney General has a sample of the letter")),
             ("closed_at", _("It is over")),
         ],
+        error_messages={"required": _("Choose what was done.")},
     )
     measures = forms.CharField(
         label=_("What was done about it"), required=False, widget=forms.Textarea
@@ -236,4 +264,8 @@ class PublishForm(forms.Form):
 
     collects: ClassVar = Nothing("what the utility publishes")
     document = forms.ChoiceField(choices=PolicyVersion.Document.choices, widget=forms.HiddenInput)
-    effective_date = forms.DateField(label=_("It counts from"), widget=DayInput)
+    effective_date = forms.DateField(
+        label=_("It counts from"),
+        widget=DayInput,
+        error_messages={"required": _("Enter the day from which it counts.")},
+    )

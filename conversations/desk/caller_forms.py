@@ -41,7 +41,9 @@ class CallerForm(WrittenForm):
         widget=forms.EmailInput(attrs=OPTIONAL),
     )  # fmt: skip
     language = forms.ChoiceField(
-        label=_("Which language do they speak?"), choices=settings.LANGUAGES
+        label=_("Which language do they speak?"),
+        choices=settings.LANGUAGES,
+        error_messages={"required": _("Choose a language.")},
     )
     field_order = (
         "text",
@@ -76,7 +78,9 @@ class RecogniseForm(forms.Form):
     """Whose account it is, by its number."""
 
     collects: ClassVar = OF_THE_THREAD
-    account = forms.CharField(max_length=40)
+    account = forms.CharField(
+        max_length=40, error_messages={"required": _("Enter the account number.")}
+    )
 
     def clean_account(self) -> Account:
         """Find the account, unless its holder's data is only stored."""

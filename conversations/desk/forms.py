@@ -19,6 +19,7 @@ from privacy.requests.forms import CONTESTED_LABELS, DateInput
 
 Side, Way = Message.Side, Message.Way
 LONGEST = 20_000
+FEWEST_LETTERS = 2  # of a name. One letter is in half of all names
 AT_EIGHT = time(8)  # when what was put aside comes back. Ours
 TYPED = Collects("conversations.MessageBody.text")
 OF_THE_THREAD = Nothing("It says what staff do with a conversation, and nothing of a person.")
@@ -53,7 +54,6 @@ class SayForm(forms.Form):
     )
     heard = forms.IntegerField(widget=forms.HiddenInput())
     meant = forms.CharField(required=False, widget=forms.HiddenInput())
-    never_shown = True
 
     def clean_text(self) -> str:
         """Refuse what nobody should write down."""
@@ -75,14 +75,18 @@ class MoveForm(forms.Form):
     """To which queue a thread goes."""
 
     collects: ClassVar = OF_THE_THREAD
-    queue = forms.ModelChoiceField(Queue.objects.all())
+    queue = forms.ModelChoiceField(
+        Queue.objects.all(), error_messages={"required": _("Choose a queue.")}
+    )
 
 
 class TopicForm(forms.Form):
     """What a thread is really about."""
 
     collects: ClassVar = OF_THE_THREAD
-    topic = forms.ModelChoiceField(Topic.objects.all())
+    topic = forms.ModelChoiceField(
+        Topic.objects.all(), error_messages={"required": _("Choose what it is about.")}
+    )
 
 
 class TagsForm(forms.Form):
@@ -96,7 +100,10 @@ class LaterForm(forms.Form):
     """Until when a thread is put aside."""
 
     collects: ClassVar = OF_THE_THREAD
-    until = forms.ChoiceField(choices=[("tomorrow", ""), ("monday", ""), ("date", "")])
+    until = forms.ChoiceField(
+        choices=[("tomorrow", ""), ("monday", ""), ("date", "")],
+        error_messages={"required": _("Choose until when it can wait.")},
+    )
     on = forms.DateField(required=False)
 
     def instant(self, now: datetime) -> datetime:
@@ -115,7 +122,9 @@ class JoinForm(forms.Form):
     """With which of the same person's threads this one is joined."""
 
     collects: ClassVar = OF_THE_THREAD
-    into = forms.ModelChoiceField(Thread.objects.none())
+    into = forms.ModelChoiceField(
+        Thread.objects.none(), error_messages={"required": _("Choose a conversation.")}
+    )
 
     def __init__(self, *args: Any, among: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,7 +134,9 @@ class JoinForm(forms.Form):
 class ApartForm(TopicForm):
     """Which messages become a thread of their own, and what that is about."""
 
-    messages = forms.TypedMultipleChoiceField(coerce=int)
+    messages = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={"required": _("Choose at least one message.")}
+    )
 
     def __init__(self, *args: Any, among: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -138,11 +149,17 @@ class FindForm(forms.Form):
     collects: ClassVar = Nothing("It is looked up and forgotten.")
     wanted = forms.CharField(
         label=_("Number of a conversation, account number, or name"),
-        min_length=2,
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Enter a number or a name.")},
     )
+
+    def clean_wanted(self) -> str:
+        """Refuse a single letter; a number may be one digit."""
+        wanted: str = self.cleaned_data["wanted"]
+        if len(wanted) < FEWEST_LETTERS and not wanted.isdecimal():
+            raise forms.ValidationError(_("Enter a number, or two letters of a name."))
+        return wanted
 
 
 class WrittenForm(forms.Form):
@@ -150,7 +167,9 @@ class WrittenForm(forms.Form):
 
     collects: ClassVar = TYPED
     way = forms.ChoiceField(
-        label=_("How did it come?"), choices=[(each.value, each.label) for each in BY_OTHER_WAYS]
+        label=_("How did it come?"),
+        choices=[(each.value, each.label) for each in BY_OTHER_WAYS],
+        error_messages={"required": _("Choose how it came.")},
     )
     on = forms.DateField(
         label=_("Which day was it said, or did it arrive?"),

@@ -29,6 +29,7 @@ class MinorForm(forms.Form):
         label=gettext_lazy("E-mail address they sign in with"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Enter the address they sign in with.")},
     )
 
     def clean_email(self) -> str:

@@ -24,7 +24,10 @@ class HoldForm(forms.Form):
     subject = forms.UUIDField(
         label=_("Number of the person"),
         help_text=_("It stands on the page of their request, and in the look-up of subjects."),
-        error_messages={"invalid": _("Copy the whole number, with its dashes.")},
+        error_messages={
+            "required": _("Enter the number of the person."),
+            "invalid": _("Copy the whole number, with its dashes."),
+        },
     )
     scope = forms.ChoiceField(
         label=_("What must stay"),
@@ -32,9 +35,16 @@ class HoldForm(forms.Form):
         choices=(),
         help_text=_("Called as the person reads it."),
     )
-    code = forms.ChoiceField(label=_("On which ground"), choices=LegalHold.Code.choices)
+    code = forms.ChoiceField(
+        label=_("On which ground"),
+        choices=LegalHold.Code.choices,
+        error_messages={"required": _("Choose the ground.")},
+    )
     reason = forms.CharField(
-        label=_("Case, ticket or paragraph"), max_length=200, help_text=_("Never a name.")
+        label=_("Case, ticket or paragraph"),
+        max_length=200,
+        help_text=_("Never a name."),
+        error_messages={"required": _("Enter the case, ticket or paragraph.")},
     )
     until = forms.DateField(
         label=_("Last day"),

@@ -39,19 +39,31 @@ class IntakeForm(WhoForm):
         "privacy.PrivacyRequest.description",
     )
     right = forms.ChoiceField(
-        label=_("What do they ask for?"), choices=PrivacyRequest.Right.choices
+        label=_("What do they ask for?"),
+        choices=PrivacyRequest.Right.choices,
+        error_messages={"required": _("Choose what they ask for.")},
     )
     channel = forms.ChoiceField(
-        label=_("How did it come?"), choices=[(each.value, each.label) for each in ONES_OWN]
+        label=_("How did it come?"),
+        choices=[(each.value, each.label) for each in ONES_OWN],
+        error_messages={"required": _("Choose how it came.")},
     )
     received = forms.DateField(
         label=_("When did it come?"),
         widget=DateInput(),
         help_text=_("The day it reached anybody here: all clocks run from it."),
+        error_messages={"required": _("Enter the day it came.")},
     )
-    regime = forms.ChoiceField(label=_("Under which law?"), choices=PrivacyRequest.Regime.choices)
+    regime = forms.ChoiceField(
+        label=_("Under which law?"),
+        choices=PrivacyRequest.Regime.choices,
+        error_messages={"required": _("Choose the law.")},
+    )
     whom = forms.ChoiceField(
-        label=_("For whom?"), choices=PrivacyRequest.Whom.choices, initial="myself"
+        label=_("For whom?"),
+        choices=PrivacyRequest.Whom.choices,
+        initial="myself",
+        error_messages={"required": _("Choose for whom they ask.")},
     )
     contested = forms.ChoiceField(
         label=_("What is wrong?"),
@@ -59,7 +71,12 @@ class IntakeForm(WhoForm):
         choices=[("", _("Nothing is")), *CONTESTED_LABELS.items()],
         help_text=_("For a correction: it then proves nothing."),
     )
-    name = forms.CharField(label=_("Name of who asks"), max_length=200, widget=plain_input())
+    name = forms.CharField(
+        label=_("Name of who asks"),
+        max_length=200,
+        widget=plain_input(),
+        error_messages={"required": _("Enter the name of who asks.")},
+    )
     email = forms.EmailField(
         label=_("E-mail address for the answer"), required=False, max_length=254
     )
@@ -69,7 +86,12 @@ class IntakeForm(WhoForm):
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    description = forms.CharField(label=_("What they said"), max_length=4000, widget=LONG)
+    description = forms.CharField(
+        label=_("What they said"),
+        max_length=4000,
+        widget=LONG,
+        error_messages={"required": _("Write down what they said.")},
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -118,20 +140,28 @@ class ReasonForm(forms.Form):
     """Why, in words that explain it to whoever reads them."""
 
     collects: ClassVar = Collects("privacy.RequestEvent.note")
-    text = forms.CharField(label=_("Why?"), max_length=4000, widget=LONG)
+    text = forms.CharField(
+        label=_("Why?"),
+        max_length=4000,
+        widget=LONG,
+        error_messages={"required": _("Write the reason.")},
+    )
 
 
 class AuthorityForm(ReasonForm):
     """What staff saw that shows that somebody may ask for another."""
 
     authority = forms.ChoiceField(
-        label=_("What did you see?"), choices=PrivacyRequest.Authority.choices
+        label=_("What did you see?"),
+        choices=PrivacyRequest.Authority.choices,
+        error_messages={"required": _("Choose what you saw.")},
     )
     text = forms.CharField(
         label=_("What exactly, and how did you check it?"),
         max_length=4000,
         widget=LONG,
         help_text=_("Write what you saw. Keep no copy."),
+        error_messages={"required": _("Write what you saw, and how you checked it.")},
     )
 
 
@@ -144,6 +174,7 @@ class DenyForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("Ground"),
         choices=[(each.value, each.label) for each in Decision if each in DENIALS],
+        error_messages={"required": _("Choose the ground.")},
     )
     exemption = forms.ChoiceField(
         label=_("Which exception?"),
@@ -171,6 +202,7 @@ class FulfilForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("What was done?"),
         choices=[(d.value, d.label) for d in (Decision.DONE, Decision.IN_PART, Decision.ANSWERED)],
+        error_messages={"required": _("Choose what was done.")},
     )
     answer = forms.CharField(
         label=_("What the person will read"),
@@ -195,7 +227,9 @@ class CorrectForm(forms.Form):
     """Which value is wrong, and what is right."""
 
     collects: ClassVar = Collects("privacy.Override.value", "privacy.PrivacyRequest.answer")
-    which = forms.ChoiceField(label=_("What is wrong?"))
+    which = forms.ChoiceField(
+        label=_("What is wrong?"), error_messages={"required": _("Choose what is wrong.")}
+    )
     value = forms.CharField(
         label=_("What is right?"), required=False, max_length=254, widget=plain_input()
     )

@@ -245,6 +245,14 @@ def test_whoever_calls_is_found_masked(dana: Client, thread: Thread, town: Town)
     assert dana.post("/staff/desk/find/", {"wanted": "999999999"}).context["rows"] == []
 
 
+@pytest.mark.usefixtures("town")
+def test_a_number_of_one_digit_is_looked_for_and_a_single_letter_is_not(dana: Client) -> None:
+    digit = dana.post("/staff/desk/find/", {"wanted": "7"}).context
+    assert (digit["rows"], digit["form"].errors) == ([], {})
+    letter = dana.post("/staff/desk/find/", {"wanted": "a"}).context
+    assert letter["form"].errors == {"wanted": ["Enter a number, or two letters of a name."]}
+
+
 def called(topic: Topic, **changed: object) -> dict[str, object]:
     return {
         "way": "phone", "on": "2026-11-20", "time": "09:30", "topic": topic.pk, "thread": "",
