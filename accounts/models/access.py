@@ -108,6 +108,7 @@ class InvitedAddress(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        verbose_name_plural = "invited addresses"
         indexes = [models.Index(fields=["account", "at"], name="invited_by_account")]
 
     def __str__(self) -> str:

@@ -160,6 +160,7 @@ class Premises(models.Model):
     homes = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
+        verbose_name_plural = "premises"
         indexes = [
             GinIndex(
                 OpClass(plainly("line1", "line2"), name="gin_trgm_ops"), name="premises_by_address"

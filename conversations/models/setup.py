@@ -96,6 +96,7 @@ class OfficeHours(models.Model):
     closes = models.TimeField(_("closes"))
 
     class Meta:
+        verbose_name_plural = "office hours"
         constraints = [
             models.CheckConstraint(
                 name="the_office_closes_after_it_opens",
@@ -117,6 +118,9 @@ class SavedReply(models.Model):
     )
     text_en = models.TextField(_("text, in English"), max_length=5000)
     text_es = models.TextField(_("text, in Spanish"), max_length=5000)
+
+    class Meta:
+        verbose_name_plural = "saved replies"
 
     def __str__(self) -> str:
         return f"saved reply {self.pk}"
