@@ -164,7 +164,9 @@ class CampaignForm(forms.Form):
         label=_("Who gets it?"),
         queryset=Segment.objects.order_by("name"),
         required=False,
-        empty_label=_("Every home; of offers, everybody who wants them"),
+        empty_label=_("Every home"),
+        # Not in the choice: a phone shows no more than four words of one.
+        help_text=_("An offer goes only to those of them who want offers."),
     )
     each_hour = forms.IntegerField(
         label=_("To how many people in an hour, at most?"),
