@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from conversations.caught import Caught
 from conversations.fields import Faulty, read, told
 from conversations.models import Message, Thread
+from privacy.moments import clock
 
 State = Thread.State
 NEAR = timedelta(days=6)  # until then a weekday alone says which day
@@ -31,17 +32,10 @@ TAKEN_OUT = {
 }
 
 
-def clock(at: datetime) -> str:
-    """Return "10 am", or "10:15 am"."""
-    local = timezone.localtime(at)
-    wanted = pgettext("time format", "g:i a") if local.minute else pgettext("time format", "g a")
-    return formats.date_format(local, wanted).replace(".", "")
-
-
 def moment(at: datetime, now: datetime) -> str:
     """Return "today at 10 am", "tomorrow at 10 am", "Tuesday at 10 am" or "24 November at 10 am"."""
     day, today = timezone.localdate(at), timezone.localdate(now)
-    said = {"clock": clock(at)}
+    said = {"clock": clock(timezone.localtime(at))}
     if day == today:
         return gettext("today at %(clock)s") % said
     if day == today + timedelta(days=1):

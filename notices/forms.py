@@ -5,7 +5,6 @@ from datetime import time
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from notices.facts import NotClear, read_conditions
@@ -19,11 +18,12 @@ from notices.times import Hours
 from notices.topics import Topic
 from notices.tracing import hosts
 from privacy.collected import Collects, Nothing
+from privacy.moments import clock
 
 
 def hour_choices() -> list[tuple[str, str]]:
     """Return the hours of the day as people say them."""
-    return [(str(hour), formats.time_format(time(hour), "TIME_FORMAT")) for hour in range(24)]
+    return [(str(hour), clock(time(hour))) for hour in range(24)]
 
 
 class ChoosingForm(forms.Form):

@@ -1,7 +1,7 @@
 """Volumes and times as a resident reads them, in their language."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache, wraps
 from typing import ParamSpec
@@ -11,6 +11,7 @@ from django.utils import formats
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from privacy.moments import clock
 from usage.units import UNITS, to_unit
 
 SMALL = 10  # below this, a decimal tells a dripping tap from none
@@ -152,15 +153,6 @@ def short_month_and_year(day: date) -> str:
 def short_month(day: date) -> str:
     """Return "Mar"."""
     return formats.date_format(day, "M")
-
-
-def clock(at: datetime | time) -> str:
-    """Return the hour: "3 am"; between hours "3:15 am"."""
-    wanted = pgettext("time format", "g:i a") if at.minute else pgettext("time format", "g a")
-    said = (
-        formats.time_format(at, wanted) if isinstance(at, time) else formats.date_format(at, wanted)
-    )
-    return said.replace(".", "")
 
 
 def day_and_clock(at: datetime) -> str:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -16,6 +16,7 @@ from accounts.homes import signed_in
 from accounts.models import OutgoingFile, OutgoingRow
 from accounts.outgoing import corrections_to_tell, lines_of
 from accounts.views.guards import permitted
+from privacy.moments import short_moment
 from privacy.views.guards import press_proven
 
 A_PAGE = 24
@@ -36,7 +37,7 @@ def cis(request: HttpRequest) -> HttpResponse:
         {
             "pk": file.pk,
             "name": file.name,
-            "at": formats.date_format(timezone.localtime(file.made_at), "SHORT_DATETIME_FORMAT"),
+            "at": short_moment(file.made_at),
             "rows": ngettext("%(n)d row", "%(n)d rows", file.rows) % {"n": file.rows},
         }
         for file in page

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from conversations.clock import Week, open_between
 from conversations.models import Thread
+from privacy.moments import short_moment
 
 ROUNDED = 5  # hours, from which on minutes say nothing
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -42,7 +43,7 @@ def ago(at: datetime, now: datetime) -> str:
 
 def moment(at: datetime) -> str:
     """Return day and time, where the utility is."""
-    return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+    return short_moment(at)
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leaks.models import LeakAlert
+from privacy.moments import clock
 from usage.looking.bars import chart_of_days
 from usage.looking.charts import BarChart, Kind, Point, bar_chart
 from usage.looking.history import Amount, Span, days, hours
 from usage.models import DayReadsQuerySet
 from usage.units import to_unit
-from usage.words import axis_number, clock, full_day, short_date, unit_name, volume
+from usage.words import axis_number, full_day, short_date, unit_name, volume
 
 DAYS_BY_HOUR = 3  # at a phone's width an hour is still a bar
 DAYS_BY_DAY = 31

@@ -17,7 +17,8 @@ from leaks.life import HIGH_DAYS, Kind
 from leaks.models import LeakAlert, Verdict
 from leaks.rules import Pattern
 from leaks.thresholds import Thresholds
-from usage.words import axis_number, clock, day_and_year, number, short_day, unit_name, volume
+from privacy.moments import clock
+from usage.words import axis_number, day_and_year, number, short_day, unit_name, volume
 
 DAYS_SHOWN = 14  # of the reads it rests on: more is for the download
 FACTS = {

@@ -36,6 +36,7 @@ from notices.models import Campaign
 from notices.topics import MessageClass
 from privacy.cells import FEWEST
 from privacy.models import Subject
+from privacy.moments import moment
 
 EACH_PAGE = 50
 
@@ -249,7 +250,7 @@ def _stopped(found: Campaign, me: Subject) -> str:
     who = _("you") if found.stopped_by_id == me.pk else found.stopped_by_id.hex[:8]
     return _("Sent on %(day)s, stopped on %(stopped)s by %(who)s") % {
         "day": _day(found.sent_at),
-        "stopped": formats.date_format(timezone.localtime(found.stopped_at), "DATETIME_FORMAT"),
+        "stopped": moment(found.stopped_at),
         "who": who,
     }
 

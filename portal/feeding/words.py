@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from accounts.feeds.reasons import in_other_words
 from accounts.models import FeedLoad, RowAct, SetAsideRow, User
 from portal.feeding.questions import word_for
+from privacy.moments import short_moment
 
 TONES = {
     FeedLoad.State.WAITING: "plain",
@@ -30,10 +30,8 @@ def columns(*texts: str, numbers: tuple[str, ...] = ()) -> list[dict[str, Any]]:
 
 def moment(at: datetime) -> str:
     """Return a day and a time by the utility's clock; in a narrow column a line each."""
-    here = timezone.localtime(at)
-    day, both = (formats.date_format(here, f"SHORT_{kind}_FORMAT") for kind in ("DATE", "DATETIME"))
-    mark, _space, time = both.removeprefix(day).partition(" ")
-    return f"{unbroken(day)}{mark} {unbroken(time)}"
+    day, _comma, time = short_moment(at).partition(", ")
+    return f"{unbroken(day)}, {unbroken(time)}"
 
 
 def unbroken(text: str) -> str:

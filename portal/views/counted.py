@@ -5,13 +5,14 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.models import Event
 from portal.page_words import PAGE_WORDS
 from portal.tracking import events_of
+from privacy.moments import moment
 
 A_PAGE = 24
 
@@ -37,7 +38,7 @@ def _table(page: "Page[Event]") -> dict[str, Any]:
     columns = [{"label": _("When")}, {"label": _("What you did")}, {"label": _("Where")}]
     rows = []
     for event in page:
-        at = formats.date_format(timezone.localtime(event.at), "DATETIME_FORMAT")
+        at = moment(event.at)
         texts = (at, event.get_kind_display(), str(PAGE_WORDS.get(event.page, event.page)))
         rows.append([column | {"text": text} for column, text in zip(columns, texts, strict=True)])
     return {"columns": columns, "rows": rows}

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from accounts.views.guards import permitted
 from portal.sign_in_words import WORDS
 from privacy.models import SecurityLine
+from privacy.moments import moment
 from privacy.views.people import subject_of
 
 A_PAGE = 50
@@ -117,7 +118,7 @@ def _table(names: tuple[str, ...], rows: list[tuple[str, ...]]) -> dict[str, Any
 
 
 def _at(line: SecurityLine) -> str:
-    return formats.date_format(timezone.localtime(line.at), "DATETIME_FORMAT")
+    return moment(line.at)
 
 
 def _about(line: SecurityLine) -> str:

@@ -22,6 +22,7 @@ from portal.jobs import JOBS, Job
 from portal.models import JobRun
 from privacy.jobs import MOST_TRIES
 from privacy.models import Letter
+from privacy.moments import moment
 from usage.words import axis_number
 
 # Ours: a job that is this much behind its turn is late, whatever its turn.
@@ -164,7 +165,7 @@ def _not_delivered() -> list[dict[str, Any]]:
             "label": TOPICS[kind["topic"]].label if kind["topic"] in TOPICS else kind["topic"],
             "way": Channel(kind["channel"]).label,
             "why": PROBLEMS.get(kind["problem"], kind["problem"]),
-            "when": formats.date_format(timezone.localtime(kind["last"]), "DATETIME_FORMAT"),
+            "when": moment(kind["last"]),
         }
         for kind in kinds
     ]

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Field
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from privacy import keys
 from privacy.map import the_map
+from privacy.moments import moment
 from privacy.vocabulary import CHOICES, EXEMPTIONS, PURPOSES
 from privacy.vocabulary.columns import COLUMNS
 from privacy.vocabulary.words import Word
@@ -73,7 +74,7 @@ def said(value: Any, field: "Field[Any, Any] | None" = None) -> str:
         case bool():
             return _("Yes") if value else _("No")
         case datetime():
-            return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+            return moment(value)
         case date():
             return formats.date_format(value, "DATE_FORMAT")
         case Decimal() | int():

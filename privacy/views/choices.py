@@ -28,6 +28,7 @@ from privacy.choices.receipts import receipt_of
 from privacy.forms import ASKED_IN, AnswerForm
 from privacy.limits import who_counts
 from privacy.models import Channel, ConsentEvent, State
+from privacy.moments import moment
 from privacy.views.people import subject_of
 from privacy.vocabulary import CHOICES, PURPOSES
 from privacy.vocabulary.words import Choice
@@ -222,6 +223,6 @@ def _line(event: ConsentEvent) -> dict[str, Any]:
         if event.choice in CHOICES
         else label_of(event.choice),
         "state": event.get_state_display(),
-        "when": formats.date_format(timezone.localtime(event.at), "DATETIME_FORMAT"),
+        "when": moment(event.at),
         "channel": event.get_channel_display(),
     }

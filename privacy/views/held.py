@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from privacy.actions.looks import TAKEN_ALONG
 from privacy.map import the_map
 from privacy.models import Look
+from privacy.moments import moment
 from privacy.reauthentication import proven_recently, recently_proven
 from privacy.showing.report import report_of
 from privacy.showing.words import shown
@@ -94,7 +95,7 @@ def _downloads(taken: Iterable[Look]) -> dict[str, Any]:
 
 
 def _when(look: Look) -> str:
-    return formats.date_format(timezone.localtime(look.at), "DATETIME_FORMAT")
+    return moment(look.at)
 
 
 def _looks(page: Any) -> dict[str, Any]:

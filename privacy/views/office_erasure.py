@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,6 +24,7 @@ from privacy.actions.notices import ANSWERED_WITHIN, AnsweredAlready, note_answe
 from privacy.corrections import label_of
 from privacy.erasing.holding import HoldForm
 from privacy.models import DownstreamNotice, LegalHold, PrivacyRequest, RetentionRun
+from privacy.moments import short_moment
 from privacy.showing.values import called
 from privacy.views.guards import office_only, press_proven
 from privacy.views.people import subject_of
@@ -212,7 +213,7 @@ def _runs(runs: list[RetentionRun]) -> dict[str, Any]:
         ],
         "rows": [
             [
-                {"text": formats.date_format(timezone.localtime(run.at), "SHORT_DATETIME_FORMAT")},
+                {"text": short_moment(run.at)},
                 {
                     "text": ", ".join(
                         f"{called(label)}: {n}" for label, n in sorted(run.counts.items())

@@ -22,9 +22,10 @@ from django.utils import timezone, translation
 
 from accounts.models import SetAsideRow
 from portal.feeding.words import fault_of
+from privacy.moments import clock
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
 from tests.house.pages import EVERYBODY, addresses
-from usage.words import clock, day_and_clock, full_day, month, short_day
+from usage.words import day_and_clock, full_day, month, short_day
 
 ROOT = settings.BASE_DIR
 CATALOGUE = ROOT / "locale" / "es" / "LC_MESSAGES" / "django.po"

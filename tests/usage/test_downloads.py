@@ -32,7 +32,7 @@ def test_each_file_leaves_a_line_that_the_account_holder_reads(
     text = text_of(as_("ada").get("/privacy/looks/"))
     assert "Nobody of the utility’s staff has opened your data" in text
     assert "Water use was downloaded" in text
-    assert "20 November 2026, noon Member of the household 20 November 2026, noon You" in text
+    assert "20 November 2026, 12 pm Member of the household 20 November 2026, 12 pm You" in text
     assert "Water use was downloaded" not in text_of(as_("ben").get("/privacy/looks/"))
 
 

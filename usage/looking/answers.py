@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import Home
+from privacy.moments import clock
 from usage.looking.charts import BarChart, Kind
 from usage.looking.history import Amount, Span, together
 from usage.looking.windows import By, Window, months_on
-from usage.words import clock, day_and_clock, day_and_year, full_day, month, volume
+from usage.words import day_and_clock, day_and_year, full_day, month, volume
 
 LATE_AFTER = timedelta(hours=48)  # a daily pull and a day of grace
 

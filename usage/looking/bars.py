@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from privacy.moments import clock
 from usage.looking.charts import BarChart, Kind, Point, bar_chart
 from usage.looking.history import Amount, Span
 from usage.looking.windows import By
 from usage.units import to_unit
 from usage.words import (
     axis_number,
-    clock,
     from_to,
     full_day,
     month,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from privacy.moments import clock
 from usage.looking import heat
 from usage.looking.answers import heading
 from usage.looking.history import together
@@ -16,7 +17,6 @@ from usage.looking.year import CLOCK, Stretch, Year
 from usage.units import UNITS, from_unit
 from usage.words import (
     axis_number,
-    clock,
     day_and_clock,
     month,
     number,
