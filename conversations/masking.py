@@ -20,6 +20,12 @@ def last_digits(number: str) -> str:
     return f"••• {plain[-SHOWN:]}" if len(plain) > SHOWN else ""
 
 
+def mail(address: str) -> str:
+    """Return an address for mail behind dots: "nora@example.org" is "n•••@example.org"."""
+    name, at, domain = address.partition("@")
+    return f"{name[:1]}•••@{domain}" if at else ""
+
+
 def street(line: str) -> str:
     """Return an address without what tells which house: every word with a digit in it, and what follows."""
     words = line.split()

@@ -7,14 +7,18 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+from conversations.actions.callers import known_callers
 from conversations.caught import caught
 from conversations.desk.forms import OF_THE_THREAD, WrittenForm, held_back
-from conversations.models import Thread
+from conversations.desk.words import moment
+from conversations.masking import last_digits, mail
+from conversations.models import Caller, Thread
 from privacy.collected import Collects
 from privacy.requests.matching import plain_number
 from privacy.restriction import may_be_found
 
 OPTIONAL = {"autocomplete": "off"}
+SOMEBODY_ELSE = "new"
 
 
 class CallerForm(WrittenForm):
@@ -60,7 +64,8 @@ class CallerForm(WrittenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, threads=Thread.objects.none(), **kwargs)
-        del self.fields["thread"]  # a caller is new, or they would be found
+        del self.fields["thread"]  # who has an account is found by it
+        self.offered: list[Caller] = []
 
     def clean(self) -> dict[str, Any]:
         """Refuse in the short fields too what nobody should write down."""
@@ -71,7 +76,38 @@ class CallerForm(WrittenForm):
                     held_back(given[name])
                 except forms.ValidationError as refused:
                     self.add_error(name, refused)
+        if not self.errors:
+            self._tell_apart(given)
         return given
+
+    def _tell_apart(self, given: dict[str, Any]) -> None:
+        """Ask whether it is somebody who called before, where the number or the address is theirs."""
+        self.offered = known_callers(phone=given["phone"], email=given["email"])
+        if not self.offered:
+            return
+        by_key = {str(each.thread_id): each for each in self.offered}
+        choices = [(key, _as_known(each)) for key, each in by_key.items()]
+        self.fields["same"] = forms.ChoiceField(
+            label=_("Did they call before?"), widget=forms.RadioSelect,
+            choices=[*choices, (SOMEBODY_ELSE, _("No, it is somebody else"))],
+        )  # fmt: skip
+        self.order_fields(["same"])
+        said = self.data.get("same", "")
+        if said != SOMEBODY_ELSE and said not in by_key:
+            asked = _(
+                "Somebody gave this number or address before. Ask whether it is the same person."
+            )
+            self.add_error("same", asked)
+        elif said in by_key:
+            given["same"] = by_key[said].thread.subject
+
+
+def _as_known(caller: Caller) -> str:
+    """Return a caller as staff tell them from another: by day, and the end of how they are reached."""
+    reached = ", ".join(filter(None, (last_digits(caller.phone), mail(caller.email))))
+    return _("This is the caller of %(day)s (%(reached)s)") % {
+        "day": moment(caller.thread.opened_at), "reached": reached,
+    }  # fmt: skip
 
 
 class RecogniseForm(forms.Form):

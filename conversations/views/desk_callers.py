@@ -11,18 +11,20 @@ from accounts.homes import signed_in
 from accounts.views.guards import permitted
 from conversations.actions import Said
 from conversations.actions.callers import NotACaller, Themself, recognise, write_caller_down
+from conversations.actions.revealing import KNOWN
 from conversations.desk.caller_forms import CallerForm, RecogniseForm
 from conversations.locking import Closed
 from conversations.views.desk import at_the_desk, thread_of
 from privacy.actions import SubjectErased, TwoPeople
+from privacy.actions.looks import record_looks
 from privacy.models import Subject
 from privacy.restriction import Restricted
 
 
 @at_the_desk
 def desk_call(request: HttpRequest) -> HttpResponse:
-    """Write down what somebody without an account said."""
-    now = timezone.now()
+    """Write down what somebody without an account said; who called before reads that staff were told so."""
+    now, by = timezone.now(), signed_in(request).subject
     form = CallerForm(request.POST or None, now=now)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -31,12 +33,15 @@ def desk_call(request: HttpRequest) -> HttpResponse:
             topic=given["topic"],
             said=Said(given["text"], way=given["way"], written_at=now),
             language=given["language"],
-            by=signed_in(request).subject,
+            by=by,
             at=given["at"],
             now=now,
+            same=given.get("same"),
         )
         messages.success(request, _("It is written down in %(number)s.") % {"number": thread.pk})
         return redirect("desk_thread", thread_id=thread.pk)
+    known = [caller.thread.subject for caller in form.offered if caller.thread.subject]
+    record_looks(by=by, subjects=known, purpose="support", page=KNOWN, at=now)
     return render(request, "conversations/desk/call.html", {"form": form})
 
 

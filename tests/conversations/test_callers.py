@@ -1,4 +1,8 @@
-"""Whoever has no account: written down, answered where they gave an address, known later, and erased."""
+"""Whoever has no account: written down, known again, answered where they said, and forgotten."""
+
+import zipfile
+from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
@@ -6,15 +10,24 @@ from django.urls import reverse
 
 from accounts.models import User
 from conversations.actions import Said, answer
-from conversations.actions.callers import NotACaller, Themself, recognise, write_caller_down
+from conversations.actions.callers import (
+    NotACaller,
+    Themself,
+    known_callers,
+    recognise,
+    write_caller_down,
+)
+from conversations.actions.handling import close
 from conversations.models import Caller, MessageBody, Thread, Topic
 from notices.jobs import deliver
 from privacy.actions.erasure import erase
 from privacy.actions.restricting import restrict
+from privacy.actions.retention import purge
 from privacy.contact import subjects_known_as
 from privacy.erasing.erasure import plan
 from privacy.models import Look, Subject
 from privacy.restriction import Restricted
+from privacy.showing.export import Wish, write_package
 from tests.conftest import NOW, TODAY, Town, signed_in
 from tests.conversations.conftest import at_the_desk
 from tests.fakes import Mailbox, mailbox, text_of
@@ -154,3 +167,120 @@ def test_a_caller_is_erased_as_anybody_is(town: Town, topic: Topic) -> None:
     assert not Caller.objects.exists()
     assert not MessageBody.objects.exists()
     assert Thread.objects.get().subject is None
+
+
+@pytest.mark.parametrize(
+    ("again", "known"),
+    [
+        ({"phone": "555-0134"}, True),
+        ({"phone": "+1 (555) 0134"}, True),
+        ({"email": "NORA@example.org"}, True),
+        ({"phone": "555-0135"}, False),
+        ({"phone": "0134"}, False),
+        ({"email": "ora@example.org"}, False),
+        ({"name": "Nora Neighbour", "place": "14 Mill Lane"}, False),
+        ({}, False),
+    ],
+)
+def test_a_caller_is_known_again_by_number_or_address_and_never_by_name(
+    again: dict[str, str], known: bool, dana: Client, town: Town, topic: Topic
+) -> None:
+    """S04: whoever is not asks for nothing more; whoever may be is asked, and is told apart by little."""
+    before = called(town, topic, Themself("Nora Neighbour", "555-0134", "nora@example.org"))
+    page = dana.post(reverse("desk_call"), sent(topic, **again))
+    assert page.status_code == (200 if known else 302)
+    assert Thread.objects.count() == (1 if known else 2)
+    looks = Look.objects.filter(subject=before.subject, page="conversation: whose it is")
+    assert looks.count() == known
+    if known:
+        said = page.content.decode()
+        assert "n•••@example.org" in said
+        assert "Nora Neighbour" not in said
+
+
+def test_a_number_that_is_no_number_is_nobodys(town: Town, topic: Topic) -> None:
+    """Whoever gave none, or an extension, is not everybody who did."""
+    called(town, topic, Themself(phone="ext. 12"))
+    called(town, topic, Themself())
+    assert known_callers(phone="ext. 12", email="") == []
+    assert known_callers(phone="", email="") == []
+
+
+def test_a_second_call_is_the_same_callers_or_somebody_elses(
+    dana: Client, town: Town, topic: Topic
+) -> None:
+    """As staff say; a number of the form that was not offered is nobody."""
+    first, stranger = called(town, topic), called(town, topic, Themself(phone="555-0199"))
+    typed = sent(topic, phone="5550134")
+    assert dana.post(reverse("desk_call"), typed | {"same": stranger.pk}).status_code == 200
+    dana.post(reverse("desk_call"), typed | {"same": first.pk})
+    dana.post(reverse("desk_call"), typed | {"same": "new"})
+    second, other = Thread.objects.order_by("pk")[2:]
+    assert second.subject == first.subject
+    assert other.subject not in {first.subject, stranger.subject}
+    # What they left out is as they said it before; the place is of each call.
+    again = Caller.objects.get(thread=second)
+    assert (again.name, again.email, again.place) == ("Nora Neighbour", "nora@example.org", "")
+
+
+def test_an_answer_goes_where_a_caller_said_last(
+    town: Town, topic: Topic, mailbox: Mailbox
+) -> None:
+    """To the earlier call too: the address of before may be lost."""
+    dana = town.users["dana"].subject
+    first = called(town, topic)
+    write_caller_down(
+        who=Themself(email="nora.new@example.org"), topic=topic, said=Said("Again."), language="en",
+        by=dana, at=NOW, now=NOW, same=of(first),
+    )  # fmt: skip
+    answer(thread=first, said=Said("We are digging."), by=dana, at=NOW)
+    deliver(NOW)
+    [mail] = mailbox.mails
+    assert mail["To"] == "nora.new@example.org"
+
+
+def test_nobody_is_known_again_whose_data_is_only_stored_or_gone(town: Town, topic: Topic) -> None:
+    """GDPR 18: to be known again is a use. And who is no caller is none."""
+    dana, thread = town.users["dana"].subject, called(town, topic)
+    restrict(subject=of(thread), at=NOW)
+    assert known_callers(phone=WHO.phone, email=WHO.email) == []
+    for same, refusal in ((of(thread), Restricted), (town.users["ada"].subject, NotACaller)):
+        with pytest.raises(refusal):
+            write_caller_down(
+                who=WHO, topic=topic, said=Said("Again."), language="en", by=dana, at=NOW, now=NOW,
+                same=same,
+            )  # fmt: skip
+
+
+def test_the_download_of_a_caller_has_what_they_said_of_themself(town: Town, topic: Topic) -> None:
+    """A042: and every word of their calls, and nothing of another caller's."""
+    thread = called(town, topic)
+    called(town, topic, Themself("Otto Other", "555-0199"))
+    file = BytesIO()
+    write_package(file, Wish(of(thread), None, None, "en", NOW), lambda _done, _of: None)
+    with zipfile.ZipFile(file) as package:
+        of_themself = package.read("tables/conversations-caller.csv").decode()
+        said = package.read("tables/conversations-messagebody.csv").decode()
+    assert all(each in of_themself for each in vars(WHO).values())
+    assert "Otto" not in of_themself
+    assert said.count("The main has burst.") == 1
+
+
+def test_what_a_caller_said_is_kept_two_years_after_each_call_is_closed(
+    town: Town, topic: Topic
+) -> None:
+    """A127: an open one is passed over, however old; a later call keeps itself and not the earlier one."""
+    dana, first = town.users["dana"].subject, called(town, topic)
+    write_caller_down(
+        who=WHO, topic=topic, said=Said("Again."), language="en", by=dana, at=NOW, now=NOW,
+        same=of(first),
+    )  # fmt: skip
+    purge(at=NOW + timedelta(days=900))
+    assert Caller.objects.count() == 2
+    close(thread=first, by=dana, at=NOW)
+    purge(at=NOW + timedelta(days=725))
+    assert Caller.objects.count() == 2
+    purge(at=NOW + timedelta(days=740))
+    [left] = Caller.objects.all()
+    assert left.thread_id != first.pk
+    assert list(MessageBody.objects.values_list("text", flat=True)) == ["Again."]
