@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from privacy.restriction import may_be_found
 from privacy.totals import WHOLE, Figure, Sort
 
 PERSON = "account__customer__subject"
+CARD, BANK = "card", "bank"
 
 
 def payments(from_at: datetime, to_at: datetime) -> "QuerySet[Any, Any]":
@@ -35,10 +36,16 @@ def _paid(from_at: datetime, to_at: datetime) -> "QuerySet[Posting]":
 
 
 def autopay(from_at: datetime, to_at: datetime) -> "QuerySet[Any, Any]":
-    """List the accounts that pay automatically."""
+    """List the accounts that pay automatically, by what with; what is forgotten since is of neither."""
     live = Q(ended_at=None) | Q(ended_at__gte=to_at)
     found = Autopay.objects.filter(live, may_be_found(PERSON, "payer"), from_at__lt=to_at)
-    return found.values_list(F("account"), Value(WHOLE), Value(1)).distinct()
+    paid_with = Case(
+        When(method__brand=BANK, then=Value(BANK)),
+        When(method__isnull=False, then=Value(CARD)),
+        default=Value(""),
+        output_field=CharField(),
+    )
+    return found.values_list(F("account"), paid_with, Value(1)).distinct()
 
 
 def paperless(from_at: datetime, to_at: datetime) -> "QuerySet[Any, Any]":
@@ -57,6 +64,7 @@ FIGURES = (
         label=_("Payments that arrived"),
         rows=payments,
         parts=lambda: dict(PaymentOrder.Way.choices),
+        share_of=("billing", "payments"),
     ),
     Figure("money", label=_("Money that arrived"), rows=money, unit="money"),
     Figure(
@@ -64,6 +72,8 @@ FIGURES = (
         label=_("Accounts that pay automatically"),
         rows=autopay,
         sort=Sort.STATE,
+        parts=lambda: {CARD: _("With a card"), BANK: _("From a bank account")},
+        share_of=("billing", "autopay"),
     ),
     Figure(
         "paperless",

@@ -149,6 +149,7 @@ def of_holder_or_payer(subject: Subject) -> "QuerySet[PaymentOrder]":
 
 describe(
     "billing.SavedMethod",
+    in_totals=("brand",),
     subject="subject",
     clock="expires_on",  # one that cannot be used any more goes by itself
     called=_("Cards and bank accounts that you saved"),

@@ -59,6 +59,6 @@ class Figure:
     overlap: bool = False
     unit: str = "count"
     of_nobody: str = ""
-    # Room and key of a state that each part is shown as a share of.
+    # Room and key of a figure that each part is shown as a share of.
     share_of: tuple[str, str] | None = None
     note: "StrOrPromise" = ""

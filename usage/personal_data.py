@@ -174,6 +174,7 @@ describe(
 )
 describe(
     "usage.DayReads",
+    in_totals=("day",),
     subject=lambda subject: on_their_days(DayReads.objects.all(), subject),
     clock="day",
     in_bulk=forget_days,

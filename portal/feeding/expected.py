@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-# A quarter of its period: a daily file may come six hours later than the day before. Ours.
-GRACE = 4
+from accounts.feed_times import late_after
 
 
 @dataclass(frozen=True)
@@ -24,13 +23,9 @@ def feeds_expected(
     """Return each feed that is declared to come every so many `days`, late ones first, then by name."""
     found = [
         Expected(
-            format, timedelta(days=every), at, is_late=_is_late(timedelta(days=every), at, now)
+            format, timedelta(days=every), at, is_late=at is None or now - at > late_after(every)
         )
         for format, every in days.items()
         for at in [last.get(format)]
     ]
     return sorted(found, key=lambda feed: (not feed.is_late, feed.format))
-
-
-def _is_late(every: timedelta, at: datetime | None, now: datetime) -> bool:
-    return at is None or now - at > every + every / GRACE

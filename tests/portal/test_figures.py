@@ -13,8 +13,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
-from accounts.models import User
+from accounts.models import Account, FeedFile, FeedLoad, User
+from billing.models import Autopay, SavedMethod
 from portal.figures.gathering import all_figures
 from portal.figures.rolling import WEEK, add_up, roll_up
 from portal.models import Event, FigureCell
@@ -314,13 +316,99 @@ def test_the_page_of_figures_asks_the_same(how_many: int, as_: As, town: Town) -
     assert len(asked) == 11
 
 
+def a_file(format: str, at: datetime, held: int = 0, refused: int = 0) -> None:
+    """Take a file in."""
+    FeedFile.objects.create(
+        format=format, sha256="0" * 64, at=at, rows=held + refused, held=held, refused=refused
+    )
+
+
+def test_how_long_feeds_were_late_is_told_by_the_hour(db: None, settings: Settings) -> None:
+    """S08: a daily file has six hours of grace; one that stays away for good is late all week."""
+    settings.FEEDS_EXPECTED = {"reads": 1, "cis": 7}
+    begins = in_week(day=0).replace(hour=0)
+    for hours in (-12, 18, 48, 78, 102, 126, 150):  # on the hour, and on the last day of grace
+        a_file("reads", begins + timedelta(hours=hours))
+    a_file("ghcn", begins - timedelta(days=90))  # nobody expects it
+    add_up(NOW, 1)
+    assert cells("accounts", "hours_late")[""] == 0
+    FigureCell.objects.all().delete()
+    FeedFile.objects.filter(format="reads", at__gt=begins + timedelta(hours=60)).delete()
+    a_file("reads", begins + timedelta(hours=84))  # six too late, and then none: until 114 in time
+    a_file("cis", begins - timedelta(days=60))
+    add_up(NOW, 1)
+    assert cells("accounts", "hours_late")[""] == 6 + (168 - 114) + 168
+
+
+def test_files_refused_and_lines_held_are_told_apart(db: None) -> None:
+    a_file("reads", in_week(), held=3, refused=4)
+    FeedLoad.objects.create(format="reads", way="folder", at=in_week(), failed=True, problem="No.")
+    FeedLoad.objects.create(
+        format="reads", way="folder", at=in_week(), receipt=FeedFile.objects.get()
+    )
+    add_up(NOW, 1)
+    assert (cells("accounts", "lines_set_aside"), cells("accounts", "lines_held")) == (
+        {"": 7},
+        {"": 3},
+    )
+    assert cells("accounts", "files_refused") == {"": 1}
+
+
+def test_accounts_that_pay_automatically_are_told_by_what_they_pay_with(town: Town) -> None:
+    """S08: what the firm was told to forget since is neither a card nor a bank account."""
+    payer = town.users["ada"].subject
+    customer = town.accounts["ada"].customer
+    brands = ["visa"] * 20 + ["mastercard"] * 10 + ["bank"] * 15
+    accounts = Account.objects.bulk_create(
+        Account(number=f"8{n}", customer=customer, from_date=TODAY) for n in range(len(brands))
+    )
+    methods = SavedMethod.objects.bulk_create(
+        SavedMethod(
+            subject=payer, token=f"pm_{n}", customer="c", brand=brand, last4="1", saved_at=NOW
+        )
+        for n, brand in enumerate(brands)
+    )
+    Autopay.objects.bulk_create(
+        Autopay(account=account, payer=payer, method=method, most=100, from_at=in_week(1))
+        for account, method in zip(accounts, methods, strict=True)
+    )
+    add_up(NOW, 1)
+    assert cells("billing", "autopay") == {"": 45, "card": 30, "bank": 15}
+    SavedMethod.objects.filter(brand="bank").delete()
+    FigureCell.objects.all().delete()
+    add_up(NOW, 1)
+    assert set(cells("billing", "autopay")) == {"", "card", "bank", "other"}
+
+
+def test_ways_to_pay_are_shown_with_their_share(as_: As, town: Town) -> None:
+    """S08: worked out from what is shown."""
+    for part, amount in {"": 80, "once": 60, "autopay": 20}.items():
+        FigureCell.objects.create(
+            room="billing", figure="payments", week=LAST, part=part, amount=amount
+        )
+    page = as_("admin").get("/staff/figures/").content.decode()
+    assert "75 %" in page
+    assert "25 %" in page
+
+
 def columns_read(sql: str) -> set[tuple[str, str]]:
-    """Return each table and column that a statement of the ORM names, aliases told apart."""
-    tables = {
-        alias or table: table
-        for table, alias in re.findall(r'(?:FROM|JOIN) "(\w+)"(?: ([UVT]\d+))?', sql)
+    """Return each table and column that a statement of the ORM names, aliases told apart.
+
+    Two subqueries may give two tables the same alias: the column is of whichever has it, or of both.
+    """
+    columns = {
+        model._meta.db_table: {field.column for field in model._meta.local_fields}
+        for model in apps.get_models()
     }
-    return {(tables.get(of, of), column) for of, column in re.findall(r'"?(\w+)"?\."(\w+)"', sql)}
+    tables: dict[str, set[str]] = {}
+    for table, alias in re.findall(r'(?:FROM|JOIN) "(\w+)"(?: ([UVT]\d+))?', sql):
+        tables.setdefault(alias or table, set()).add(table)
+    read = set()
+    for of, column in re.findall(r'"?(\w+)"?\."(\w+)"', sql):
+        having = {table for table in tables[of] if column in columns[table]}
+        assert having, (of, column)
+        read |= {(table, column) for table in having}
+    return read
 
 
 @pytest.mark.parametrize("key", sorted(all_figures()), ids=".".join)
