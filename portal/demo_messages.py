@@ -1,4 +1,4 @@
-"""The conversations of the demonstration: Ada's and Lena's, and a desk with what waits, some of it late."""
+"""The conversations of the demonstration: Ada's and Lena's, a desk with what waits, and the weeks before."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +13,8 @@ from conversations.actions.set_up import set_up
 from conversations.models import Message, Queue, Thread, Topic
 from conversations.topics import ANSWERED
 from notices.models import Notice
+from portal.demo_callers import write_callers_down
+from portal.demo_desk import work_for_weeks
 from privacy.models import Subject
 
 Way = Message.Way
@@ -102,6 +104,8 @@ def talk(now: datetime) -> int:
     people = Customer.objects.filter(accounts__to_date=None, subject__user=None)
     for customer, each in zip(people.order_by("-pk").distinct(), TOWN, strict=False):
         _begin(each, topics[each.topic], customer.subject, staff, now)
+    write_callers_down(staff, now)
+    work_for_weeks(now)
     Notice.objects.filter(topic=ANSWERED.key, state=Notice.State.WAITING).update(
         state=Notice.State.SENT, ended_at=F("written_at")
     )
