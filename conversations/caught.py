@@ -5,8 +5,9 @@ or account's number that is stopped as a card would leave somebody with no way t
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
+from functools import partial
 
 
 class Caught(StrEnum):
@@ -19,6 +20,24 @@ class Caught(StrEnum):
 
 # Digits with single spaces, dots or dashes between them, not inside a longer run of digits or letters.
 DIGITS = re.compile(r"(?<![\w.-])\d(?:[ .\-]?\d){12,18}(?![\w-])")
+# A program breaks a line where a number has a space, in its groups; an answer has ">" before the rest.
+GAP, BREAK = r"[ \-]", r"[ \-]?\r?\n[ >]*"
+
+
+def _broken(*groups: int, never: str = "") -> re.Pattern[str]:
+    """Return a pattern for digits in groups of these lengths on two lines, unless they begin as `never`."""
+    gaps = range(len(groups) - 1)
+    ways = (
+        "".join(
+            rf"\d{{{length}}}" + ("" if place not in gaps else BREAK if place == broken else GAP)
+            for place, length in enumerate(groups)
+        )
+        for broken in gaps
+    )
+    return re.compile(rf"(?<![\w.-]){never}(?:{'|'.join(ways)})(?![\w-])")
+
+
+BROKEN_CARDS = (_broken(4, 4, 4, 4), _broken(4, 6, 5), _broken(4, 6, 4), _broken(4, 4, 4, 4, 3))
 # Lengths by how the number begins: ISO/IEC 7812 and the schemes' own ranges.
 CARDS = (
     (re.compile(r"4"), {13, 16, 19}),
@@ -32,20 +51,21 @@ CARDS = (
 SOCIAL_SECURITY = re.compile(
     r"(?<![\w-])(?!000|666|9\d\d)\d{3}([ -])(?!00)\d{2}\1(?!0000)\d{4}(?![\w-])"
 )
+BROKEN_SOCIAL_SECURITY = _broken(3, 2, 4, never=r"(?!000|666|9\d\d)")
 # Nine digits in a row are many things; they are one of these only where somebody says so.
 SAID_TO_BE_ONE = re.compile(
     r"\b(?:ssn|social security|seguro social)\b\D{0,20}(?!000|666|9\d\d)\d{9}(?!\d)", re.IGNORECASE
 )
 PASSWORD = re.compile(
     r"\b(?:(?:my )?pass(?:word|code)|(?:mi )?contraseña|(?:mi )?clave)\s*(?:is|es|:|=)\s*"
-    r"(?=\S*[\d!@#$%&*?_-])\S{4,}",
+    r"(?=\S{0,100}[\d!@#$%&*?_-])\S{4,}",
     re.IGNORECASE,
 )
 
 
 PATTERNS = {
-    Caught.CARD: (DIGITS,),
-    Caught.SOCIAL_SECURITY: (SOCIAL_SECURITY, SAID_TO_BE_ONE),
+    Caught.CARD: (DIGITS, *BROKEN_CARDS),
+    Caught.SOCIAL_SECURITY: (SOCIAL_SECURITY, BROKEN_SOCIAL_SECURITY, SAID_TO_BE_ONE),
     Caught.PASSWORD: (PASSWORD,),
 }
 MASK = "[…]"
@@ -57,12 +77,9 @@ def caught(text: str) -> frozenset[Caught]:
 
 
 def _found(text: str) -> Iterator[Caught]:
-    if any(map(_holds_card, DIGITS.findall(text))):
-        yield Caught.CARD
-    if SOCIAL_SECURITY.search(text) or SAID_TO_BE_ONE.search(text):
-        yield Caught.SOCIAL_SECURITY
-    if PASSWORD.search(text):
-        yield Caught.PASSWORD
+    for kind, patterns in PATTERNS.items():
+        if any(_is_meant(kind, run[0]) for pattern in patterns for run in pattern.finditer(text)):
+            yield kind
 
 
 def masked(text: str) -> tuple[str, frozenset[Caught]]:
@@ -72,23 +89,17 @@ def masked(text: str) -> tuple[str, frozenset[Caught]]:
         found |= kinds
         for kind in kinds:
             for pattern in PATTERNS[kind]:
-                text = pattern.sub(MASKS[kind], text)
+                text = pattern.sub(partial(_mask, kind), text)
     return text, frozenset(found)
 
 
-def _mask_card(run: re.Match[str]) -> str:
-    return MASK if _holds_card(run[0]) else run[0]
+def _mask(kind: Caught, run: re.Match[str]) -> str:
+    return MASK if _is_meant(kind, run[0]) else run[0]
 
 
-def _holds_card(run: str) -> bool:
-    return is_card(re.sub(r"\D", "", run))
-
-
-MASKS: dict[Caught, str | Callable[[re.Match[str]], str]] = {
-    Caught.CARD: _mask_card,
-    Caught.SOCIAL_SECURITY: MASK,
-    Caught.PASSWORD: MASK,
-}
+def _is_meant(kind: Caught, run: str) -> bool:
+    """Tell whether what looks like one is one."""
+    return kind != Caught.CARD or is_card(re.sub(r"\D", "", run))
 
 
 def is_card(digits: str) -> bool:

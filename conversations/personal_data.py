@@ -4,17 +4,23 @@ The words, the files and the notes go with the person, both sides' of them: answ
 that there was one, with its times, of nobody: how soon people are answered is a figure of the utility.
 """
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from conversations.attachments import files_of
-from conversations.models import Thread
+from conversations.models import Step, Thread
 from privacy.map import Erase, NotPersonal, Personal, describe
 from privacy.models import Subject
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from conversations.models import MessageBody
 
 NUMBER = NotPersonal("a running number")
 BY_NUMBER = NotPersonal("a link by number; what is personal stands where it points")
@@ -54,14 +60,15 @@ whose = said(
 
 # Whoever sent it may not be who they say, so it is handed to nobody before staff have looked.
 held = said("content.message", keep="days_14")
-held_words = said(
-    "content.message",
+of_others = partial(
+    said,
     keep="days_14",
     export=False,
     not_exported_because=_(
         "It may be somebody else’s: it did not come from you for certain. It is deleted after two weeks."
     ),
 )
+held_words = of_others("content.message")
 
 
 def open_still(_day: date) -> Q:
@@ -83,6 +90,15 @@ def unanswered(subject: Subject) -> str:
     """Return what somebody loses who is erased before they are answered; empty if nothing."""
     waits = subject.threads.exclude(state=Thread.State.CLOSED).exists()
     return gettext("A conversation of yours with us is open. It ends.") if waits else ""
+
+
+def note_redacted(rows: "QuerySet[MessageBody]", by: Subject | None, at: datetime) -> None:
+    """Have each thread know in which message of it somebody who was erased was named, for staff to look."""
+    found = rows.values_list("message__thread", "message").order_by("message")
+    Step.objects.bulk_create(
+        Step(thread_id=thread, kind=Step.Kind.REDACTED, by=by, at=at, about=message)
+        for thread, message in found
+    )
 
 
 describe(
@@ -240,6 +256,7 @@ describe(
     called=_("What was said in your conversations, and what staff noted"),
     beside={"said by": "message__side", "at": "message__at"},
     mentions=("text",),
+    redacted=note_redacted,
     message=BY_NUMBER,
     text=word,
     # Keys and choices of the utility's own form, which stand in the form as well.
@@ -258,6 +275,9 @@ describe(
     mail_digest=NotPersonal("a digest, by which the same mail is taken in once"),
     sender_digest=NotPersonal("a keyed digest, by which nobody is answered twice"),
     answered=NotPersonal("whether a mail that says nothing was sent back"),
+    proven=held,
+    domain=of_others("contact.email"),
+    taken_out=held,
     sealed_key=held_words,
     content=held_words,
 )

@@ -153,6 +153,8 @@ T = TypeVar("T")
 Column = Personal | NotPersonal
 # From the rows of a person, the name and the bytes of each file in them, one after the other.
 Files = Callable[["QuerySet[Any]"], Iterator[tuple[str, bytes]]]
+# Rows of others, whoever of the staff erased somebody who was named in them, and when.
+Redacted = Callable[["QuerySet[Any]", Subject | None, datetime], None]
 # A lookup path to the subject, or its rows as a queryset, or the reason why there is neither.
 SubjectLink = str | Callable[[Subject], "QuerySet[Any]"] | NoSubject
 
@@ -189,6 +191,8 @@ class Entry:
     # Columns of text in which others may have named the person. In rows of others, erasure replaces what
     # tells the person apart, and leaves the rest.
     mentions: tuple[str, ...] = ()
+    # Told of the rows in which that was done, by whom of the staff, and when: for somebody to look at them.
+    redacted: "Redacted | None" = None
 
     def rows_of(self, subject: Subject, model: type[Model]) -> "QuerySet[Any]":
         """Return the subject's rows of the model, each once; none where nobody can find them."""
@@ -306,6 +310,7 @@ class PrivacyMap:
         untold: Q | None = None,
         files: "Files | None" = None,
         mentions: tuple[str, ...] = (),
+        redacted: "Redacted | None" = None,
         in_totals: tuple[str, ...] = (),
         **columns: Column,
     ) -> None:
@@ -315,7 +320,7 @@ class PrivacyMap:
         queryset of their rows (which must not touch the database), or NoSubject. Only a model
         without personal columns may leave it out. `in_totals` names columns that figures count. `called`,
         `beside`, `told`, `untold` and `files` say how the table is shown to its person, `mentions` where
-        others may speak of them.
+        others may speak of them, and `redacted` is told where they did.
         """
         label = model if isinstance(model, str) else model._meta.label
         entry = replace(
@@ -331,6 +336,7 @@ class PrivacyMap:
             untold=untold,
             files=files,
             mentions=mentions,
+            redacted=redacted,
         )
         _put(self.models, label, entry)
 

@@ -9,7 +9,9 @@ from notices.actions import enqueue
 from privacy.papers import taking
 
 
-def keep_files(*, message: Message, files: Iterable[bytes], at: datetime) -> list[Attachment]:
+def keep_files(
+    *, message: Message, files: Iterable[bytes | taking.Seen], at: datetime
+) -> list[Attachment]:
     """Keep files with a message. Raises NotAPaper, TooLarge, Infected."""
     return [taking.keep(Attachment(message=message, at=at), content) for content in files]
 

@@ -17,6 +17,7 @@ from conversations.models import Message, MessageBody, Queue, Step, Thread, Topi
 from conversations.topics import ANSWERED
 from notices.actions import enqueue
 from privacy.models import Subject
+from privacy.papers.taking import Seen
 
 Side, State, Way = Message.Side, Thread.State, Message.Way
 
@@ -34,7 +35,7 @@ class Said:
     way: str = Way.PORTAL
     written_at: datetime | None = None
     mail_digest: str = ""
-    files: tuple[bytes, ...] = ()
+    files: tuple[bytes | Seen, ...] = ()
     taken_out: tuple[str, ...] = ()
 
 

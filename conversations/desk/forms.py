@@ -273,28 +273,15 @@ def _message(row: Message) -> str:
 
 
 class HeldForm(forms.Form):
-    """What becomes of a held mail: it goes into a thread in which something can be said, or away."""
+    """To which thread, in which something can be said, a held mail is added."""
 
     collects: ClassVar = OF_THE_THREAD
-    do = forms.ChoiceField(
-        label=_("What becomes of it?"),
-        choices=[
-            ("take", _("We know that it is theirs: add it to a conversation")),
-            ("drop", _("Throw it away")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what becomes of it.")},
-    )
     thread = forms.ModelChoiceField(
         Thread.objects.filter(merged_into=None, subject__isnull=False),
         label=_("The number of the conversation"),
-        required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        error_messages={"invalid_choice": _("There is no conversation of this number.")},
+        error_messages={
+            "required": _("Say to which conversation."),
+            "invalid_choice": _("There is no conversation of this number."),
+        },
     )
-
-    def clean(self) -> None:
-        """Ask for the conversation where it is added to one."""
-        given = super().clean() or {}
-        if given.get("do") == "take" and not given.get("thread") and "thread" not in self.errors:
-            self.add_error("thread", _("Say to which conversation."))

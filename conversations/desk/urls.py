@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conversations.views import desk, desk_acts, desk_callers, desk_mail, desk_people
+from conversations.views import desk, desk_acts, desk_callers, desk_mail, desk_people, redacted
 
 urlpatterns = [
     path("staff/desk/", desk.desk, name="desk"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("staff/desk/mail/", desk_mail.desk_mails, name="desk_mails"),
     path("staff/desk/mail/<int:held_id>/", desk_mail.desk_mail, name="desk_mail"),
     path("staff/desk/write/<int:account_id>/", desk_people.desk_write, name="desk_write"),
+    path("staff/privacy/messages/", redacted.office_redacted, name="office_redacted"),
     path("staff/desk/<int:thread_id>/", desk.desk_thread, name="desk_thread"),
     path("staff/desk/<int:thread_id>/files/<int:file_id>/", desk.desk_file, name="desk_file"),
     path("staff/desk/<int:thread_id>/say/", desk.desk_say, name="desk_say"),

@@ -25,6 +25,10 @@ class TooLarge(Exception):
     """It is larger than any answer has to be."""
 
 
+class Unreadable(Exception):
+    """Python's parser failed on it; the text names the kind of failure and nothing of the mail."""
+
+
 @dataclass(frozen=True)
 class Mail:
     """What of a mail matters. `sender` is in small letters, empty where there is not exactly one."""
@@ -39,13 +43,21 @@ class Mail:
 
 
 def read(raw: bytes) -> Mail:
-    """Read a mail. Raises TooLarge."""
+    """Read a mail. Raises TooLarge, Unreadable."""
     if len(raw) > LARGEST:
         raise TooLarge
     try:
         return _read(raw)
     except RecursionError:  # mails within mails, thousands deep: nobody writes such an answer
         raise TooLarge from None
+    except Exception as problem:  # noqa: BLE001 -- the parser fails on a stranger's bytes in any way
+        raise Unreadable(type(problem).__name__) from None
+
+
+def as_it_came(raw: bytes) -> Mail:
+    """Return a mail that cannot be read as one text, heads and all: whose it is, nobody knows."""
+    text = plain(text_in(raw[:LARGEST], "utf-8"))[:LONGEST]
+    return Mail("", (), "", text, files=(), results=(), is_automatic=False)
 
 
 def _read(raw: bytes) -> Mail:
@@ -121,7 +133,11 @@ def _words(mail: EmailMessage) -> str:
 def _decoded(part: EmailMessage) -> str:
     content = part.get_payload(decode=True)
     raw = content if isinstance(content, bytes) else b""
-    charset = part.get_content_charset() or "utf-8"
+    return text_in(raw, part.get_content_charset() or "utf-8")
+
+
+def text_in(raw: bytes, charset: str) -> str:
+    """Return bytes as text; of a charset that there is not, as most texts are."""
     try:
         return raw.decode(charset, "replace")
     except (LookupError, ValueError):

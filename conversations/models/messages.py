@@ -58,7 +58,12 @@ class Message(models.Model):
                 condition=~Q(mail_digest=""),
             ),
         ]
-        indexes = [models.Index(name="messages_of_a_thread", fields=["thread", "at", "id"])]
+        indexes = [
+            models.Index(name="messages_of_a_thread", fields=["thread", "at", "id"]),
+            models.Index(
+                name="messages_not_kept_whole", fields=["-written_at"], condition=~Q(taken_out=[])
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"message {self.pk}"

@@ -189,6 +189,7 @@ class Step(models.Model):
         VISITED = "visited", _("We were there")
         MISSED = "missed", _("Nobody was met")
         KNOWN = "known", _("Found out whose account it is")
+        REDACTED = "redacted", _("Names of somebody who was erased taken out")
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -203,6 +204,7 @@ class Step(models.Model):
         indexes = [
             models.Index(name="steps_of_a_thread", fields=["thread", "at"]),
             models.Index(name="steps_of_staff", fields=["by", "-at"]),
+            models.Index(name="steps_redacted", fields=["-at"], condition=Q(kind="redacted")),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ from conversations.desk import words
 from conversations.desk.forms import HeldForm
 from conversations.models import HeldMail, Thread
 from conversations.views.desk import at_the_desk
-from privacy.papers.scanning import Infected
+from conversations.words import TAKEN_OUT
 
 EACH_PAGE = 25
 
@@ -26,7 +26,10 @@ EACH_PAGE = 25
 @at_the_desk
 @require_safe
 def desk_mails(request: HttpRequest) -> HttpResponse:
-    """List held mail, newest first: why it is held and since when, without who sent it or a word of it."""
+    """List held mail, newest first: why it is held, from which domain and whether that is so, since when.
+
+    Neither who sent it nor a word of it: that would be a look at twenty people at once.
+    """
     now = timezone.now()
     held = HeldMail.objects.defer("content", "sealed_key").order_by("-at", "-pk")
     page = Paginator(held, EACH_PAGE).get_page(request.GET.get("page"))
@@ -34,6 +37,7 @@ def desk_mails(request: HttpRequest) -> HttpResponse:
         {
             "url": reverse("desk_mail", args=[each.pk]),
             "why": each.get_why_display(),
+            "vouched": _vouched(each),
             "ago": words.ago(each.at, now),
             "thread": each.thread_id,
         }
@@ -46,14 +50,13 @@ def desk_mails(request: HttpRequest) -> HttpResponse:
 def desk_mail(request: HttpRequest, held_id: int) -> HttpResponse:
     """Show a held mail; add it to the thread of whoever staff know it to be of, or throw it away."""
     held = get_object_or_404(HeldMail.objects.select_related("thread__subject"), pk=held_id)
+    if request.method == "POST" and request.POST.get("do") == "drop":
+        throw_away(held=held)
+        messages.success(request, _("It is thrown away. Nobody was told."))
+        return redirect("desk_mails")
     form = HeldForm(request.POST or None, initial={"thread": held.thread_id})
-    if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["do"] == "drop":
-            throw_away(held=held)
-            messages.success(request, _("It is thrown away. Nobody was told."))
-            return redirect("desk_mails")
-        if answered := _taken_up(request, held, form):
-            return answered
+    if request.method == "POST" and form.is_valid() and (done := _taken_up(request, held, form)):
+        return done
     now, mail = timezone.now(), held.mail()
     if held.thread:  # whoever it seems to be of reads that staff looked
         note_read(thread=held.thread, by=signed_in(request).subject, at=now)
@@ -61,11 +64,23 @@ def desk_mail(request: HttpRequest, held_id: int) -> HttpResponse:
         "held": held,
         "form": form,
         "sender": mail.sender,
+        "vouched": _vouched(held),
+        "taken_out": [TAKEN_OUT[kind] for kind in held.taken_out],
         "text": masked(mail.text)[0],
         "files": len(mail.files),
         "ago": words.ago(held.at, now),
     }
     return render(request, "conversations/desk/mail.html", context)
+
+
+def _vouched(held: HeldMail) -> str:
+    """Return from where a mail says that it comes, and whether that is so."""
+    if not held.domain:
+        return _("It does not say who it is from.")
+    if held.proven:
+        return _("From %(domain)s, whose mail service vouched for it.") % {"domain": held.domain}
+    said = _("It says that it is from %(domain)s. Their mail service did not vouch for it.")
+    return said % {"domain": held.domain}
 
 
 def _taken_up(request: HttpRequest, held: HeldMail, form: forms.Form) -> HttpResponse | None:
@@ -75,8 +90,6 @@ def _taken_up(request: HttpRequest, held: HeldMail, form: forms.Form) -> HttpRes
         take_up(held=held, thread=thread, by=signed_in(request).subject, at=timezone.now())
     except NobodysThread:
         form.add_error("thread", _("Nothing is said in this conversation any more."))
-    except Infected:
-        form.add_error(None, _("Our virus scanner stopped a file of it. Throw it away."))
     else:
         messages.success(request, _("It stands in the conversation now."))
         return redirect("desk_thread", thread_id=thread.pk)

@@ -25,7 +25,7 @@ from privacy.erasing.certifying import certified, horizon, secret_of
 from privacy.erasing.erasure import Deed, Plan, plan
 from privacy.erasing.redaction import REMOVED
 from privacy.lasting.identity import pattern_for
-from privacy.map import Erase
+from privacy.map import Erase, the_map
 from privacy.models import Erasure, LedgerEntry, LegalHold, Subject
 
 # No letters or digits that are taken for one another when read aloud or off paper.
@@ -105,6 +105,8 @@ def erase(*, subject: Subject, digest: str, by: Subject, at: datetime, reason: s
         digests=[entry.digest for entry in suppressed],
     )
     carry_out(found=found, subject=subject)
+    # Not who, where somebody erased themselves: it would tell for ever of whom a conversation spoke.
+    tell_redacted(found=found, by=None if by == subject else by, at=at)
     subject.erased_at = subject.restricted_at = at
     subject.save(update_fields=["erased_at", "restricted_at"])
     erasure = _record(subject, found, named, by=by, at=at, reason=reason)
@@ -130,6 +132,14 @@ def carry_out(*, found: Plan, subject: Subject) -> None:
             done = {step.label: changed} if changed != len(step.keys) else None
         if done is not None:
             raise MoreThanPlanned(f"{step.label}: {len(step.keys)} planned, {done} done")
+
+
+def tell_redacted(*, found: Plan, by: Subject | None, at: datetime) -> None:
+    """Tell the rooms in which rows of others somebody was named, for staff to look at what is left."""
+    for step in found.steps:
+        told = the_map.models[step.label].redacted
+        if told and not step.deletes:
+            told(apps.get_model(step.label)._base_manager.filter(pk__in=step.keys), by, at)
 
 
 def _refuse(subject: Subject, at: datetime) -> None:

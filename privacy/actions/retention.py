@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from privacy import sql
-from privacy.actions.erasure import becomes, carry_out
+from privacy.actions.erasure import becomes, carry_out, tell_redacted
 from privacy.erasing.due import due_at, held_rows
 from privacy.erasing.erasure import plan
 from privacy.erasing.retention import due_before
@@ -58,6 +58,7 @@ def _finish_erasures(at: datetime) -> int:
     for erasure in Erasure.objects.filter(unfinished=True).select_related("subject"):
         found = plan(erasure.subject, on=timezone.localdate(at))
         carry_out(found=found, subject=erasure.subject)
+        tell_redacted(found=found, by=None, at=at)
         touched += bool(found.steps)
         erasure.unfinished = found.unfinished
         erasure.save(update_fields=["unfinished"])

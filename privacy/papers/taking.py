@@ -1,6 +1,7 @@
 """Taking files in, and asking a scanner again that was away."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -12,28 +13,46 @@ from privacy.papers.pictures import without_traces
 from privacy.papers.scanning import Infected, NotScanned, scan
 from privacy.papers.sealed import Scan, ScannedFile
 
+
+@dataclass(frozen=True)
+class Seen:
+    """A file that was looked at: its bytes as they came, its kind, and what the scanner says."""
+
+    content: bytes
+    kind: str
+    scan: str
+
+
 AT_ONCE = 20  # files that one run of the job has looked at: each may take seconds
 Row = TypeVar("Row", bound=ScannedFile)
 
 
-def keep(row: Row, content: bytes) -> Row:
+def look_at(content: bytes, *, wait: bool = False) -> Seen:
+    """Have the scanner look at a file as it came: what is taken out of it may be what is bad.
+
+    A scanner that does not answer is asked again later; with `wait` it is not asked at all before then.
+    Raises NotAPaper, TooLarge, Infected.
+    """
+    kind = kind_of(content)
+    if wait:
+        return Seen(content, kind, Scan.WAITING)
+    try:
+        return Seen(content, kind, Scan.CLEAN if scan(content) else Scan.NOBODY)
+    except NotScanned:
+        return Seen(content, kind, Scan.WAITING)
+
+
+def keep(row: Row, content: bytes | Seen) -> Row:
     """Fill a row with a file, without what a camera wrote into it, and save it.
 
-    One that the scanner knows is refused before anything is kept; a scanner that does not answer is asked
-    again later. Raises NotAPaper, TooLarge, Infected.
+    One that was not looked at yet is looked at here, and refused before anything is kept. Raises NotAPaper,
+    TooLarge, Infected.
     """
-    row.kind = kind_of(content)
-    row.scan = _looked_at(content)  # at the file as it came: what is taken out may be what is bad
-    row.seal(without_traces(content, row.kind))
+    seen = content if isinstance(content, Seen) else look_at(content)
+    row.kind, row.scan = seen.kind, seen.scan
+    row.seal(without_traces(seen.content, seen.kind))
     row.save()
     return row
-
-
-def _looked_at(content: bytes) -> str:
-    try:
-        return Scan.CLEAN if scan(content) else Scan.NOBODY
-    except NotScanned:
-        return Scan.WAITING
 
 
 def scan_waiting(files: "QuerySet[Row]", *, throw_away: Callable[[Any], None]) -> int:

@@ -24,6 +24,7 @@ PAGES = (
     ),
     ("office_holds", _("Legal holds"), _("What must not be deleted, and why.")),
     ("office_retention", _("Retention"), _("What went because its time was over.")),
+    ("office_redacted", _("Messages"), _("What was taken out of them, and by whom.")),
     ("office_notices", _("Firms to tell"), _("Who must delete, correct or only store data too.")),
     ("privacy_office_questions", _("Kept out"), _("What came again about people who were erased.")),
     ("office_disclosures", _("Disclosures"), _("What left the portal, to whom, on which paper.")),

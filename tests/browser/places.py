@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from django.utils import translation
 
 from accounts.actions.linking import token_digest
@@ -22,8 +22,10 @@ from billing.actions.rates import put_in_rates
 from billing.jobs import look_at_arrears
 from billing.models import Bill, PaymentOrder, RateFile, SavedMethod
 from conversations.actions import Said, answer, note, say
+from conversations.actions.mail import take_in
 from conversations.actions.set_up import set_up
-from conversations.models import SavedReply, Tag, Thread, Topic, Visit
+from conversations.models import HeldMail, SavedReply, Step, Tag, Thread, Topic, Visit
+from conversations.tokens import reply_address
 from leaks.actions.credits import lay_down_policy
 from leaks.credits import Policy
 from leaks.jobs import look_for_leaks
@@ -42,11 +44,13 @@ from tests.billing.tariffs import tariff
 from tests.browser.chromium import Tab
 from tests.conftest import GALLON, NOW, PASSWORD, TODAY, Town, make_bill, make_user
 from tests.conversations.conftest import answered_and_waiting, asked
+from tests.conversations.mails import BOX, SERVER, a_mail
 from tests.conversations.test_visits import chosen
 from tests.conversations.test_visits import offered as offered_window
 from tests.fakes import Mailbox, text_of
 from tests.leaks.test_pages import make_alert
 from tests.programs.conftest import offered
+from tests.programs.pictures import jpeg
 from usage import sql
 from usage.models import CohortFigure, HouseholdProfile, WeatherDay
 from usage.rows import StoredDay
@@ -136,6 +140,13 @@ def _conversation(town: Town) -> None:
     note(thread=thread, text="The meter was changed lately.", by=by, at=NOW)
     answer(thread=thread, said=Said("We look into it."), by=by, at=NOW)
     say(thread=thread, said=Said("Thank you. When?"), by=None, at=NOW)
+    with override_settings(REPLY_MAILBOX=BOX, MAIL_AUTHSERV_ID=SERVER):
+        mail: dict[str, Any] = {"sender": "eve@evil.org", "files": ((jpeg(), "image/jpeg"),)}
+        words = "Mi tarjeta: 4111 1111 1111 1111. Gracias."
+        take_in(raw=a_mail(reply_address(thread), words, **mail), at=NOW)  # held: it is not Ada’s
+        take_in(raw=a_mail(reply_address(thread), words, identifier="<2@x>"), at=NOW)
+    word = thread.messages.earliest("pk")
+    Step.objects.create(thread=thread, kind=Step.Kind.REDACTED, by=by, at=NOW, about=word.pk)
     SavedReply.objects.create(name="Soon", text_en="Soon, {name}.", text_es="Pronto, {name}.")
     thread.tags.add(Tag.objects.create(name="drought"))
 
@@ -278,6 +289,7 @@ def visit(tab: Tab, town: Town, place: Place, box: Mailbox) -> None:
         passkey=passkey.pk if passkey else 0,
         account=town.accounts["ada"].pk,
         thread=Thread.objects.values_list("pk", flat=True).first() or 0,
+        held=HeldMail.objects.values_list("pk", flat=True).first() or 0,
         leak=LeakAlert.objects.open().values_list("pk", flat=True).first() or 0,
         rates=RateFile.objects.values_list("pk", flat=True).first() or 0,
         customer=town.accounts["ada"].customer_id,
@@ -670,6 +682,8 @@ PLACES = {
     "the desk": Place("admin", "/staff/desk/"),
     "the desk, a conversation": Place("admin", "/staff/desk/{thread}/", steps=open_tables),
     "the desk, held mail": Place("admin", "/staff/desk/mail/"),
+    "the desk, a held mail": Place("admin", "/staff/desk/mail/{held}/"),
+    "what was taken out of messages": Place("paul", "/staff/privacy/messages/"),
     "the desk, find": Place("admin", "/staff/desk/find/"),
     "the desk, a call": Place("admin", "/staff/desk/write/{account}/"),
     "the desk, a request": Place("admin", "/staff/desk/{thread}/request/"),

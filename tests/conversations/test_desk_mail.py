@@ -36,10 +36,15 @@ def test_a_held_mail_is_read_and_added_to_its_conversation(dana: Client, thread:
     held = held_mail(thread, text="My card is 4111 1111 1111 1111")
     listed = dana.get("/staff/desk/mail/").content.decode()
     assert "could not tell that the sender is real" in listed
+    assert "It says that it is from example.org. Their mail service did not vouch for it." in listed
     assert "ada@example.org" not in listed
     page = dana.get(f"/staff/desk/mail/{held.pk}/").content.decode()
     assert "ada@example.org" in page
     assert "4111" not in page
+    assert "Their mail service did not vouch for it." in page
+    assert "We took out the number of a card." in page
+    assert "Add it to this conversation</button>" in page
+    assert "Throw this mail away</button>" in page
     assert Look.objects.filter(subject=thread.subject, page="conversation").count() == 1
     answered = dana.post(f"/staff/desk/mail/{held.pk}/", {"do": "take", "thread": thread.pk})
     assert answered.headers["Location"] == f"/staff/desk/{thread.pk}/"
@@ -54,6 +59,39 @@ def test_a_held_mail_is_thrown_away(dana: Client, thread: Thread) -> None:
     assert not HeldMail.objects.exists()
     assert thread.messages.count() == 1
     assert dana.get(f"/staff/desk/mail/{held.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ({"passes": True}, "From evil.org, whose mail service vouched for it."),
+        (
+            {"passes": False},
+            "It says that it is from evil.org. Their mail service did not vouch for it.",
+        ),
+    ],
+)
+def test_staff_read_whether_a_sender_is_real_whyever_it_is_held(
+    headers: dict[str, bool], said: str, dana: Client, thread: Thread
+) -> None:
+    """An address that is not the person's may be real all the same, and theirs."""
+    with override_settings(REPLY_MAILBOX=BOX, MAIL_AUTHSERV_ID=SERVER):
+        take_in(raw=a_mail(reply_address(thread), sender="eve@evil.org", **headers), at=NOW)
+    held = HeldMail.objects.get()
+    for path in ("/staff/desk/mail/", f"/staff/desk/mail/{held.pk}/"):
+        page = dana.get(path).content.decode()
+        assert "not the person’s" in page
+        assert said in page
+
+
+def test_a_mail_that_cannot_be_read_is_shown_as_it_came(dana: Client, thread: Thread) -> None:
+    """Python's parser fails on it, and the page does not."""
+    take_in(raw=b"Content-Type: a/b; c*=x\0''b\r\n\r\nSSN 219-09-9999 & more", at=NOW)
+    held = HeldMail.objects.get()
+    page = dana.get(f"/staff/desk/mail/{held.pk}/").content.decode()
+    assert "Our program could not take it in" in page
+    assert "It does not say who it is from." in page
+    assert "SSN […] &amp; more" in page
 
 
 @pytest.mark.parametrize("number", ["", "0", "x", "99999999999999999999"])

@@ -57,6 +57,7 @@ OWN_FILE = {
     "office_holds": "tests/privacy/test_office_erasure.py",
     "office_hold_lift": "tests/privacy/test_office_erasure.py",
     "office_hold_approve": "tests/privacy/test_office_erasure.py",
+    "office_redacted": "tests/conversations/test_redacted.py",
     "office_retention": "tests/privacy/test_office_erasure.py",
     "office_notices": "tests/privacy/test_office_erasure.py",
     "office_notice": "tests/privacy/test_office_erasure.py",
@@ -505,6 +506,10 @@ LISTS = {
     "desk_mails": (
         "tests/conversations/test_desk_mail.py",
         "test_the_list_of_held_mail_asks_the_same",
+    ),
+    "office_redacted": (
+        "tests/conversations/test_redacted.py",
+        "test_the_list_of_what_was_taken_out_asks_the_same",
     ),
     **{
         name: ("tests/notices/test_announcements.py", "test_lists_of_announcements_ask_the_same")

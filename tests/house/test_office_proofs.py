@@ -42,6 +42,7 @@ LOOKS_ONLY = {
     "office_disclosures",
     "office_notices",
     "office_recipients",
+    "office_redacted",
     "office_request",
     "staff_searches",
     "office_request_letters",

@@ -4,9 +4,11 @@ import io
 import socket
 import struct
 import threading
+import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from privacy.models import Look, PrivacyRequest, RequestEvent, RequestPaper
+from privacy.papers import scanning
 from privacy.papers.kinds import LARGEST, NotAPaper, TooLarge, kind_of
 from privacy.papers.scanning import Infected, NotScanned, scan
 from privacy.requests.jobs import forget_requests
@@ -143,6 +146,28 @@ def test_only_a_clean_file_passes_the_scanner(
     clamd(answer)
     with pytest.raises(refused):
         scan(PDF)
+
+
+def test_a_scanner_that_answers_a_letter_at_a_time_is_not_waited_for(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is one time for all that it says."""
+    monkeypatch.setattr(scanning, "SECONDS", 0.3)
+    server = socket.create_server(("127.0.0.1", 0))
+    settings.VIRUS_SCANNER = f"127.0.0.1:{server.getsockname()[1]}"
+
+    def drip() -> None:
+        with suppress(OSError), server.accept()[0] as asked:
+            for letter in b"stream: a very long answer that ends with nothing at all" * 9:
+                asked.sendall(bytes([letter]))
+                time.sleep(0.05)
+
+    threading.Thread(target=drip, daemon=True).start()
+    begun = time.monotonic()
+    with pytest.raises(NotScanned):
+        scan(PDF)
+    assert time.monotonic() - begun < 2
+    server.close()
 
 
 def test_the_scanner_is_sent_the_whole_file(

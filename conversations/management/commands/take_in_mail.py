@@ -1,10 +1,10 @@
 """Take in one mail from standard input, as a mail server hands it to a program."""
 
+import logging
 import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
 from django.utils import timezone
 
 from conversations.actions.mail import take_in
@@ -12,6 +12,8 @@ from conversations.mail.reading import LARGEST, TooLarge
 
 # What a mail server understands (sysexits.h): try again later, and never.
 TRY_AGAIN, REFUSED = 75, 65
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -28,5 +30,7 @@ class Command(BaseCommand):
             take_in(raw=raw, at=timezone.now())
         except TooLarge:
             raise CommandError("The mail is too large.", returncode=REFUSED) from None
-        except DatabaseError as problem:
-            raise CommandError("The mail was not taken in.", returncode=TRY_AGAIN) from problem
+        except Exception as problem:  # noqa: BLE001 -- a mail server sends what a program prints to the sender
+            # The kind alone: what the failure says may be of the mail.
+            logger.error("A mail was not taken in: %s", type(problem).__name__)
+            raise CommandError("The mail was not taken in.", returncode=TRY_AGAIN) from None
