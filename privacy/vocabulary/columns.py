@@ -29,6 +29,7 @@ COLUMNS: "Mapping[str, StrOrPromise]" = MappingProxyType(
         "side": _("Who said it"),
         "snoozed_until": _("Put aside until"),
         "taken_out": _("What was taken out"),
+        "proven": _("Whether the sender is real"),
         "to": _("Until"),
         "urgent": _("Urgent"),
         "waiting_since": _("Waiting since"),

@@ -10,7 +10,7 @@ from email.mime.text import MIMEText
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from conversations.caught import caught
@@ -261,14 +261,17 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map(b"".join))
 def test_however_it_is_put_together_the_words_hold_nothing_and_it_is_the_same_mail(
     raw: bytes,
 ) -> None:
     """What is read of it holds nothing; by what it is known stays."""
-    new, _found = without_secrets(raw)
-    mail, before = read(new), read(raw)
+    try:
+        before = read(raw)
+    except Unreadable:
+        reject()
+    mail = read(without_secrets(raw)[0])
     assert not caught(mail.text)
     assert (mail.sender, mail.to, mail.identifier, mail.results) == (
         before.sender, before.to, before.identifier, before.results,

@@ -104,7 +104,6 @@ PAGES: dict[str, tuple[str, int | None]] = {
     "desk_call": ("ABCM", 200),
     "desk_recognise": ("ABCM", None),
     "desk_mails": ("ABCM", 200),
-    "office_redacted": ("P", 200),
     "desk_mail": ("ABCM", None),
     "desk_file": ("ABCM", None),
     "desk_thread": ("ABCM", None),

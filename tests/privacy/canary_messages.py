@@ -37,7 +37,7 @@ def talks(own: Client, town: Town) -> None:
     _is_visited(town, thread)
     to, mine = reply_address(thread), {"sender": canary.LOGIN, "text": SAID}
     assert take_in(raw=a_mail(to, SAID + CARD, sender=canary.LOGIN), at=NOW) == TakenAs.WORD
-    spoofed = a_mail(to, identifier="<2@x>", passes=False, **mine)
+    spoofed = a_mail(to, identifier="<2@x>", passes=False, **mine | {"text": SAID + CARD})
     assert take_in(raw=spoofed, at=NOW) == TakenAs.HELD
     stranger = a_mail(BOX, SAID, sender="stranger@elsewhere.example", identifier="<3@x>")
     assert take_in(raw=stranger, at=NOW) == TakenAs.HELD
