@@ -61,7 +61,7 @@ def test_the_office_reads_of_which_message_what_kind_was_taken_out(
         ],
         [
             str(said.pk),
-            "20 Nov 2026, 12:00 p.m.",
+            "20 Nov 2026, noon",
             "dana",
             "What told somebody apart who was erased",
         ],
