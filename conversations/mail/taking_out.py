@@ -76,7 +76,7 @@ def _exchanged(raw: bytes, rules: Policy) -> tuple[bytes, frozenset[Caught]]:
 
 
 def _once(raw: bytes, rules: Policy) -> tuple[bytes, Found]:
-    mail = message_from_bytes(raw, _Part, policy=rules)
+    mail: Any = message_from_bytes(raw, _Part, policy=rules)  # and so are all parts of it
     pieces: list[tuple[bytes, bytes]] = []
     found: Found = set()
     _gather(mail, pieces, found)
