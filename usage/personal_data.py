@@ -214,6 +214,10 @@ describe(
     wet=bits,
     file=NotPersonal("the file the reads came in"),
 )
+# Worked out of the household, and not kept with the water delivered to the address.
+worked_out = replace(
+    compared, after_yes=("home_fit",), erase=Erase.DELETE_ROW, keep_because="", keep_note=""
+)
 describe(
     "usage.IndoorDay",
     subject="agreement__account__customer__subject",
@@ -221,8 +225,8 @@ describe(
     called=_("What you use indoors on an average day, in microlitres"),
     beside={"address": "agreement__premises__line1"},
     agreement=BY_NUMBER,
-    microlitres=replace(compared, erase=Erase.DELETE_ROW, keep_because="", keep_note=""),
-    year_from=replace(compared, erase=Erase.DELETE_ROW, keep_because="", keep_note=""),
+    microlitres=worked_out,
+    year_from=worked_out,
 )
 describe(
     "usage.Correction",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0003_callers'),
+        ('conversations', '0004_plurals'),
         ('privacy', '0020_security_log'),
     ]
 
