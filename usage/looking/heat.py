@@ -5,21 +5,25 @@ them side by side as fit. Cells of one colour are one path, and neighbours in it
 what keeps a year of 8,760 hours at a few kilobytes.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from typing import TypeVar
 
 from usage.looking.charts import Kind
 from usage.looking.history import Amount
-from usage.looking.year import CLOCK, DayOfHours
+from usage.looking.year import DayOfHours
 
 COLUMNS = 31
-Cell = TypeVar("Cell", str | None, bool)
 NONE, ROUGH = "none", "rough"  # no reading; estimated, or an even part of a total
+NO_HOUR, ROUGH_CELL = "-", "~"
+DIGITS, ROUGH_DIGITS = "0123456789", "abcdefghij"  # a step of the scale; the same where it is rough
+SURE = str.maketrans(ROUGH_DIGITS, DIGITS)
+ANY_ROUGH = re.compile("[a-j]")
+RUN = re.compile(r"(.)\1*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,53 +83,40 @@ def round_steps(steps: Sequence[int], unit: Decimal) -> list[Decimal]:
 
 
 def _month(first: date, days: Sequence[DayOfHours], steps: Sequence[int]) -> MonthDrawing:
-    looks = {one.day.day - 1: [_look(cell, steps) for cell in one.cells] for one in days}
-    rough = {one.day.day - 1: [_is_rough(cell) for cell in one.cells] for one in days}
-    paths = _paths(looks)
-    layers = [Layer(key, paths[key]) for key in sorted(filter(None, paths))]
-    if overlay := _paths(rough).get(True):
-        layers.append(Layer(ROUGH, overlay))
-    return MonthDrawing(
-        first,
-        days[0].day.day - 1,
-        len(days),
-        tuple(layers),
-        tuple(
-            Column(one, x, one.never_dry, "".join(map(_letter, looks[x], rough[x])))
-            for one in days
-            for x in (one.day.day - 1,)
-        ),
-    )
+    start = days[0].day.day - 1
+    letters = ["".join([_letter(cell, steps) for cell in one.cells]) for one in days]
+    rows = ["".join(of_hour) for of_hour in zip(*letters, strict=True)]
+    paths = _paths([row.translate(SURE) for row in rows], start)
+    layers = [Layer(NONE if key == "?" else key, path) for key, path in paths.items()]
+    layers.sort(key=lambda layer: layer.key)
+    if any(ANY_ROUGH.search(row) for row in rows):
+        rough = _paths([ANY_ROUGH.sub(ROUGH_CELL, row) for row in rows], start)
+        layers.append(Layer(ROUGH, rough[ROUGH_CELL]))
+    columns = [
+        Column(one, x, one.never_dry, hours)
+        for x, (one, hours) in enumerate(zip(days, letters, strict=True), start)
+    ]
+    return MonthDrawing(first, start, len(days), tuple(layers), tuple(columns))
 
 
-def _look(cell: Amount | None, steps: Sequence[int]) -> str | None:
-    """Return the step of a cell: 0 is dry. Water that flowed back is not dry either."""
+def _letter(cell: Amount | None, steps: Sequence[int]) -> str:
+    """Return a cell as `Column.hours` has it: 0 is dry. Water that flowed back is not dry either."""
     if cell is None:
-        return None
-    if cell.microlitres is None:
-        return NONE
-    if cell.microlitres == 0:
-        return "0"
-    return str(1 + bisect_left(steps, cell.microlitres))
-
-
-def _letter(look: str | None, is_rough: bool) -> str:
-    if look is None:
-        return "-"
-    if look == NONE:
+        return NO_HOUR
+    volume = cell.microlitres
+    if volume is None:
         return "?"
-    return chr(ord("a") + int(look)) if is_rough else look
+    step = 1 + bisect_left(steps, volume) if volume else 0
+    rough = cell.kind in (Kind.ESTIMATED, Kind.SPREAD)
+    return (ROUGH_DIGITS if rough else DIGITS)[step]
 
 
-def _is_rough(cell: Amount | None) -> bool:
-    return cell is not None and cell.kind in (Kind.ESTIMATED, Kind.SPREAD)
-
-
-def _paths(columns: dict[int, list[Cell]]) -> dict[Cell, str]:
-    """Return the cells of each kind, neighbours of an hour as one rectangle."""
-    found: dict[Cell, list[str]] = {}
-    for hour in range(CLOCK):
-        for kind, run in groupby(columns.items(), lambda column: column[1][hour]):  # noqa: B023 - at once
-            xs = [x for x, _column in run]
-            found.setdefault(kind, []).append(f"M{xs[0]} {hour}h{len(xs)}v1h-{len(xs)}z")
-    return {kind: "".join(path) for kind, path in found.items()}
+def _paths(rows: Sequence[str], start: int) -> dict[str, str]:
+    """Return the cells of each letter, an hour a row and neighbours in it as one rectangle."""
+    found: dict[str, list[str]] = {}
+    for hour, row in enumerate(rows):
+        for run in RUN.finditer(row):
+            x, end = run.span()
+            path = f"M{start + x} {hour}h{end - x}v1h-{end - x}z"
+            found.setdefault(row[x], []).append(path)
+    return {letter: "".join(path) for letter, path in found.items() if letter != NO_HOUR}

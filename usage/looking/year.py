@@ -5,10 +5,10 @@ the two; the hour that does not happen in spring has no cell. What is said of st
 the hours that there were.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 
 from usage.looking.charts import Kind
 from usage.looking.history import Amount, Hung, Reads, Span, hours, together
@@ -18,6 +18,8 @@ CLOCK = 24
 LEAST_WET = 24  # hours on end: as the home page and EyeOnWater count it
 LEAST_DRY = 72  # hours on end: a long weekend away
 SHORTEST_DAY = 23
+# What an hour was for certain, a letter each: so a stretch of them is found by one pattern.
+WET, DRY, UNSURE = "wd-"
 SHARES = (0.5, 0.8, 0.95)  # of the hours with water, up to each step of the scale
 
 
@@ -73,24 +75,36 @@ def year_of(
     for row in reads:
         by_day.setdefault(row.day, []).append(row)
     spans: list[Span] = []
+    marks: list[str] = []
     days: list[DayOfHours] = []
     for n in range((last - first).days + 1):
         day = first + timedelta(days=n)
         of_day = hours(day, by_day.get(day, ()), zone, meters=meters)
-        if until is not None:
+        # Only of the newest: to compare times of a zone takes long, and a year has thousands.
+        if until is not None and of_day and of_day[-1].start >= until:
             of_day = [span for span in of_day if span.start < until]
+        of_hours = "".join([_mark(span.amount) for span in of_day])
         spans += of_day
-        days.append(_column(day, of_day))
+        marks.append(of_hours)
+        days.append(_column(day, of_day, of_hours.count(WET)))
+    known = "".join(marks)
     return Year(
         tuple(days),
-        _stretches(spans, LEAST_WET, wet=True),
-        _stretches(spans, LEAST_DRY, wet=False),
+        _stretches(spans, known, WET, LEAST_WET),
+        _stretches(spans, known, DRY, LEAST_DRY),
         _busiest(days),
         _steps(spans),
     )
 
 
-def _column(day: date, spans: Sequence[Span]) -> DayOfHours:
+def _mark(amount: Amount) -> str:
+    if ran(amount):
+        return WET
+    dry = amount.microlitres == 0 and amount.kind is Kind.ACTUAL and amount.gaps == 0
+    return DRY if dry else UNSURE
+
+
+def _column(day: date, spans: Sequence[Span], wet: int) -> DayOfHours:
     cells: list[Amount | None] = [None] * CLOCK
     for span in spans:
         held = cells[span.start.hour]
@@ -103,43 +117,32 @@ def _column(day: date, spans: Sequence[Span]) -> DayOfHours:
         tuple(cells),
         together(amounts),
         len(spans),
-        sum(ran(amount) for amount in amounts),
+        wet,
         min(known) if known and len(known) == len(amounts) else None,
     )
 
 
-def _stretches(spans: Sequence[Span], least: int, *, wet: bool) -> tuple[Stretch, ...]:
-    """Return the stretches of at least so many hours with water, or without any, the longest first."""
-    found, position = [], 0
+def _stretches(spans: Sequence[Span], marks: str, mark: str, least: int) -> tuple[Stretch, ...]:
+    """Return the stretches of at least so many hours with one mark, the longest first."""
     backwards = range(len(spans) - 1, -1, -1)
     heard = next((n for n in backwards if spans[n].amount.microlitres is not None), 0)
-    is_one = ran if wet else _dry
-    for is_so, group in groupby([is_one(span.amount) for span in spans]):
-        count = len(list(group))
-        if is_so and count >= least:
-            last = spans[position + count - 1]
-            end = last.start + timedelta(hours=1)
-            goes_on = position + count - 1 == heard
-            found.append(Stretch(spans[position].start, end, count, goes_on))
-        position += count
+    found = []
+    for run in re.finditer(f"{mark}{{{least},}}", marks):
+        first, last = run.start(), run.end() - 1
+        end = spans[last].start + timedelta(hours=1)
+        found.append(Stretch(spans[first].start, end, last + 1 - first, last == heard))
     return tuple(sorted(found, key=lambda stretch: -stretch.hours))
-
-
-def _dry(amount: Amount) -> bool:
-    return amount.kind is Kind.ACTUAL and amount.gaps == 0 and amount.microlitres == 0
 
 
 def _busiest(days: Sequence[DayOfHours]) -> int | None:
     """Return the hour of the clock in which most water ran, None where none did."""
-    sums = [
-        sum(cell.microlitres or 0 for day in days for cell in [day.cells[hour]] if cell)
-        for hour in range(CLOCK)
-    ]
+    volumes = [[cell.microlitres or 0 if cell else 0 for cell in day.cells] for day in days]
+    sums = [sum(of_hour) for of_hour in zip(*volumes, strict=True)]
     return sums.index(max(sums)) if max(sums) > 0 else None
 
 
 def _steps(spans: Sequence[Span]) -> tuple[int, ...]:
     """Return up to how much an hour some shares of the hours with water go."""
-    known = (span.amount.microlitres for span in spans)
-    wet = sorted(volume for volume in known if volume is not None and volume > 0)
+    known = [span.amount.microlitres for span in spans]
+    wet = sorted([volume for volume in known if volume is not None and volume > 0])
     return tuple(wet[int(share * (len(wet) - 1))] for share in SHARES) if wet else ()
