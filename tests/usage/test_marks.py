@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from django.template.loader import get_template
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,3 +105,12 @@ def test_one_meter_by_itself_says_what_it_says_beside_one_that_is_read_by_the_da
         for span in hours(DAY, [alone], ZONE)
     ]
     assert hours(DAY, [by_halves], ZONE) == twice
+
+
+def test_the_rows_of_the_weather_are_what_the_template_of_every_table_writes() -> None:
+    rows = [
+        [{"text": EVIL, "url": EVIL}, {"text": EVIL, "number": True}, {"text": "–"}],
+        [{"text": "8 March"}, {"text": "1,234", "number": True}, {"text": EVIL, "number": False}],
+    ]
+    template = get_template("components/table_row.html")
+    assert marks.plain_rows(rows) == "".join(template.render({"row": row}).strip() for row in rows)

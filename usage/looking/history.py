@@ -110,13 +110,20 @@ def hours(
     of `meters` that sent nothing leaves a gap in each of them.
     """
     starts = interval_starts(day, step, zone)
+    return list(map(Span, starts, amounts(day, reads, len(starts), meters=meters, step=step)))
+
+
+def amounts(
+    day: date, reads: Iterable[Reads], count: int, *, meters: Iterable[Hung] = (), step: int = HOUR
+) -> list[Amount]:
+    """Return what `hours` says of a day that has `count` of them, without their times."""
     reads = list(reads)
     heard = {row.service_point for row in reads}
     silent = any(meter.on(day) and meter.service_point not in heard for meter in meters)
     rows = [row for row in reads if row.minutes <= step]
     if not silent and len(rows) == 1 and rows[0].minutes == step:
-        return _alone(starts, rows[0])
-    return [Span(start, _step(n, step, rows, silent=silent)) for n, start in enumerate(starts)]
+        return _alone(count, rows[0])
+    return [_step(n, step, rows, silent=silent) for n in range(count)]
 
 
 def days(
@@ -195,15 +202,20 @@ def together(amounts: Sequence[Amount]) -> Amount:
     return Amount(total, _worst([amount.kind for amount in known]), gaps)
 
 
-def _alone(starts: Sequence[datetime], row: Reads) -> list[Span]:
+def _alone(count: int, row: Reads) -> list[Amount]:
     """Return the steps of a day where there is nothing to add up: one meter, read by them, as most are."""
     letters = row.qualities or "a" * len(row.volumes)
-    none = Amount(None, Kind.MISSING, 1)
+    # Most hours are dry: of a year, one object for all of them is thousands less to make and to clear away.
+    none, dry = Amount(None, Kind.MISSING, 1), Amount(0, Kind.ACTUAL)
     known = [
-        none if volume is None else Amount(volume, KINDS[letter])
+        none
+        if volume is None
+        else dry
+        if letter == "a" and not volume
+        else Amount(volume, KINDS[letter])
         for volume, letter in zip(row.volumes, letters, strict=True)
     ]
-    return [Span(start, known[n] if n < len(known) else none) for n, start in enumerate(starts)]
+    return known[:count] + [none] * (count - len(known))
 
 
 def _step(position: int, minutes: int, rows: Sequence[Reads], *, silent: bool) -> Amount:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from usage.calendar import interval_starts
 from usage.looking.charts import Kind
-from usage.looking.history import Amount, Hung, Reads, Span, hours, together
+from usage.looking.history import HOUR, Amount, Hung, Reads, amounts, together
 from usage.looking.running import ran
 
 CLOCK = 24
@@ -74,26 +75,31 @@ def year_of(
     by_day: dict[date, list[Reads]] = {}
     for row in reads:
         by_day.setdefault(row.day, []).append(row)
-    spans: list[Span] = []
+    starts: list[datetime] = []
+    known: list[Amount] = []
     marks: list[str] = []
     days: list[DayOfHours] = []
     for n in range((last - first).days + 1):
         day = first + timedelta(days=n)
-        of_day = hours(day, by_day.get(day, ()), zone, meters=meters)
+        of_day = interval_starts(day, HOUR, zone)
         # Only of the newest: to compare times of a zone takes long, and a year has thousands.
-        if until is not None and of_day and of_day[-1].start >= until:
-            of_day = [span for span in of_day if span.start < until]
-        of_hours = "".join([_mark(span.amount) for span in of_day])
-        spans += of_day
+        there = len(of_day)
+        if until is not None and of_day[-1] >= until:
+            there = sum(start < until for start in of_day)
+        said = amounts(day, by_day.get(day, ()), len(of_day), meters=meters)[:there]
+        of_hours = "".join([_mark(amount) for amount in said])
+        starts += of_day[:there]
+        known += said
         marks.append(of_hours)
-        days.append(_column(day, of_day, of_hours.count(WET)))
-    known = "".join(marks)
+        days.append(_column(day, of_day, said, of_hours.count(WET)))
+    every = "".join(marks)
+    heard = max((n for n, each in enumerate(known) if each.microlitres is not None), default=0)
     return Year(
         tuple(days),
-        _stretches(spans, known, WET, LEAST_WET),
-        _stretches(spans, known, DRY, LEAST_DRY),
+        _stretches(starts, heard, _runs(every, WET, LEAST_WET)),
+        _stretches(starts, heard, _runs(every, DRY, LEAST_DRY)),
         _busiest(days),
-        _steps(spans),
+        _steps(known),
     )
 
 
@@ -104,33 +110,37 @@ def _mark(amount: Amount) -> str:
     return DRY if dry else UNSURE
 
 
-def _column(day: date, spans: Sequence[Span], wet: int) -> DayOfHours:
+def _column(day: date, starts: Sequence[datetime], said: Sequence[Amount], wet: int) -> DayOfHours:
     cells: list[Amount | None] = [None] * CLOCK
-    for span in spans:
-        held = cells[span.start.hour]
-        if held is None or (held.microlitres or 0) < (span.amount.microlitres or 0):
-            cells[span.start.hour] = span.amount
-    amounts = [span.amount for span in spans]
-    known = [amount.microlitres for amount in amounts if amount.microlitres is not None]
+    for start, amount in zip(starts, said, strict=False):
+        held = cells[start.hour]
+        if held is None or (held.microlitres or 0) < (amount.microlitres or 0):
+            cells[start.hour] = amount
+    known = [amount.microlitres for amount in said if amount.microlitres is not None]
     return DayOfHours(
         day,
         tuple(cells),
-        together(amounts),
-        len(spans),
+        together(said),
+        len(said),
         wet,
-        min(known) if known and len(known) == len(amounts) else None,
+        min(known) if known and len(known) == len(said) else None,
     )
 
 
-def _stretches(spans: Sequence[Span], marks: str, mark: str, least: int) -> tuple[Stretch, ...]:
-    """Return the stretches of at least so many hours with one mark, the longest first."""
-    backwards = range(len(spans) - 1, -1, -1)
-    heard = next((n for n in backwards if spans[n].amount.microlitres is not None), 0)
-    found = []
-    for run in re.finditer(f"{mark}{{{least},}}", marks):
-        first, last = run.start(), run.end() - 1
-        end = spans[last].start + timedelta(hours=1)
-        found.append(Stretch(spans[first].start, end, last + 1 - first, last == heard))
+def _runs(marks: str, mark: str, least: int) -> list[tuple[int, int]]:
+    """Return the first and last place of each stretch of at least so many hours with one mark."""
+    found = re.finditer(f"{mark}{{{least},}}", marks)
+    return [(run.start(), run.end() - 1) for run in found]
+
+
+def _stretches(
+    starts: Sequence[datetime], heard: int, runs: Sequence[tuple[int, int]]
+) -> tuple[Stretch, ...]:
+    """Return stretches, the longest first; one goes on that ends where a meter was last `heard`."""
+    found = [
+        Stretch(starts[first], starts[last] + timedelta(hours=1), last + 1 - first, last == heard)
+        for first, last in runs
+    ]
     return tuple(sorted(found, key=lambda stretch: -stretch.hours))
 
 
@@ -141,8 +151,8 @@ def _busiest(days: Sequence[DayOfHours]) -> int | None:
     return sums.index(max(sums)) if max(sums) > 0 else None
 
 
-def _steps(spans: Sequence[Span]) -> tuple[int, ...]:
+def _steps(known: Sequence[Amount]) -> tuple[int, ...]:
     """Return up to how much an hour some shares of the hours with water go."""
-    known = [span.amount.microlitres for span in spans]
-    wet = sorted([volume for volume in known if volume is not None and volume > 0])
+    volumes = [amount.microlitres for amount in known]
+    wet = sorted([volume for volume in volumes if volume is not None and volume > 0])
     return tuple(wet[int(share * (len(wet) - 1))] for share in SHARES) if wet else ()

@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from usage.comparing.weather_chart import Drop
 from usage.looking.charts import Bar, BarChart, Drawing, Kind
 from usage.looking.heat import Column
 from usage.words import how_known
@@ -78,6 +79,37 @@ def heat_rows(rows: Sequence[dict[str, Any]]) -> SafeString:
     )
 
 
+@register.simple_tag
+def plain_rows(rows: Sequence[Sequence[dict[str, Any]]]) -> SafeString:
+    """Write the rows of a table whose cells are text and numbers, as components/table_row.html does."""
+    return _written("", (_plain_row(*row) for row in rows))
+
+
+@register.simple_tag
+def rain(drops: Sequence[Drop]) -> SafeString:
+    """Draw the bars of rain below a month."""
+    return _written(
+        "",
+        (
+            f'<rect class="rain" x="{one.x}" y="{one.y}" width="{one.width}" height="{one.height}"/>'
+            for one in drops
+        ),
+    )
+
+
+def _plain_row(name: dict[str, Any], *cells: dict[str, Any]) -> str:
+    said = "".join(
+        _amounts(each["text"]) if each.get("number") else f"<td>{escape(each['text'])}</td>"
+        for each in cells
+    )
+    return f'<tr><th scope="row">{_linked(name["text"], name.get("url", ""))}</th>{said}</tr>'
+
+
+def _linked(text: str, url: str) -> str:
+    said: str = escape(text)
+    return f'<a href="{escape(url)}">{said}</a>' if url else said
+
+
 def _written(between: str, parts: Iterator[str]) -> SafeString:
     return mark_safe(between.join(parts))  # noqa: S308 - numbers, and text that was escaped
 
@@ -119,9 +151,7 @@ def _bar_rows(chart: BarChart) -> Iterator[str]:
     for point in chart.points:
         if point.kind == Kind.AHEAD:
             continue
-        name: str = escape(point.name)
-        if point.url:
-            name = f'<a href="{escape(point.url)}">{name}</a>'
+        name = _linked(point.name, point.url)
         amounts = _amounts(nothing if point.value is None else point.said)
         if has_before:
             amounts += _amounts(nothing if point.before is None else point.before_said)
