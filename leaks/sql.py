@@ -14,7 +14,7 @@ from leaks.hours import Told
 from leaks.models import NEVER_HEARD, LeakAlert
 from usage.grid import Int64s
 from usage.units import UNITS
-from usage.wire import EPOCH
+from usage.wire import EPOCH, numbers_of
 
 
 @dataclass(frozen=True)
@@ -46,21 +46,10 @@ def news_since(touched: int) -> News:
             day,
             files,
         )
-        points.append(numbers_sent(octets))
+        points.append(numbers_of(octets))
         days.append(np.full(len(points[-1]), day.toordinal()))
     different, first = np.unique(np.concatenate(points), return_index=True)
     return News(up_to, different, np.concatenate(days)[first])
-
-
-def numbers_sent(octets: bytes | None) -> Int64s:
-    """Return the numbers of an array of bigint as PostgreSQL sends it; none for NULL.
-
-    A hundred thousand of them would else be objects of Python first.
-    """
-    items = np.frombuffer(
-        octets or b"", [("bytes", ">i4"), ("value", ">i8")], offset=20 if octets else 0
-    )
-    return items["value"].astype(np.int64)
 
 
 def told_of_all(day: date) -> Told:
@@ -71,7 +60,7 @@ def told_of_all(day: date) -> Told:
         " FROM usage_dayreads WHERE day = %s",
         day,
     )
-    return Told(day.toordinal(), *map(numbers_sent, columns))
+    return Told(day.toordinal(), *map(numbers_of, columns))
 
 
 def classes_of(points: Int64s) -> NDArray[np.str_]:
@@ -84,7 +73,7 @@ def classes_of(points: Int64s) -> NDArray[np.str_]:
         int(points.min()),
         int(points.max()),
     )
-    ids = numbers_sent(found)
+    ids = numbers_of(found)
     order = np.argsort(ids)
     return np.array(kinds)[order[np.searchsorted(ids, points, sorter=order)]]
 

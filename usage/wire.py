@@ -192,39 +192,52 @@ def _written(table: NDArray[Any], kept: NDArray[Any]) -> bytes:
 
 
 def decoded(
-    minutes: int, width: int, counted: bool, told: bool, octets: bytes, *, registers: bool
+    minutes: int,
+    width: int,
+    counted: bool,
+    told: bool,
+    octets: bytes,
+    letters: str,
+    *,
+    registers: bool,
 ) -> Rows:
-    """Return rows of `width` intervals from what `sql.fetch_days` strings together.
+    """Return rows of `width` intervals from the array of arrays that `sql.fetch_days` makes of them.
 
     `counted` says that these days are counted by register, `told` that volumes were said of them besides.
+    `letters` are those of the volumes and of what was said, row by row; none where all are actual.
     """
-    array = np.dtype([("head", "V20"), ("items", _field(">i8"), (width,))])
-    letters = ("u1", (width,))
-    layout: list[tuple[Any, ...]] = [
-        ("point", ">i8"), ("day", ">i4"), ("qualities", *letters), ("volumes", array),
-    ]  # fmt: skip
-    layout += [("registers", array)] if registers and counted else []
-    layout += [("said_qualities", *letters), ("said", array)] if told else []
-    table = np.frombuffer(octets, layout)
-    shown = _grid(table["volumes"], table["qualities"])
-    said = Grid.empty(len(table), width) if counted else None
+    kept, grids = registers and counted, 1 + told
+    numbers = numbers_of(octets).reshape(-1, 2 + width * (grids + kept))
+    points, days, shown = numbers[:, 0], numbers[:, 1], numbers[:, 2 : 2 + width]
+    codes = np.frombuffer(letters.encode(), np.uint8).reshape(-1, grids, width)
+    of_all = QUALITY_OF[codes] if letters else np.int8(Quality.ACTUAL)
+    qualities = np.broadcast_to(of_all, (len(numbers), grids, width))
+    said = Grid.empty(len(numbers), width) if counted else None
     return Rows(
         minutes=minutes,
-        points=table["point"].astype(np.int64),
-        days=table["day"].astype(np.int64) + EPOCH,
-        lengths=np.full(len(table), width, dtype=np.int64),
-        volumes=shown.volumes,
-        qualities=shown.qualities,
-        registers=_numbers_of(table["registers"]) if registers and counted else None,
-        said=_grid(table["said"], table["said_qualities"]) if told else said,
+        points=points,
+        days=days + EPOCH,
+        lengths=np.full(len(numbers), width, dtype=np.int64),
+        volumes=shown,
+        qualities=_missing_or(qualities[:, 0], shown),
+        registers=numbers[:, 2 + width : 2 + 2 * width] if kept else None,
+        said=Grid(numbers[:, -width:], _missing_or(qualities[:, 1], numbers[:, -width:]))
+        if told
+        else said,
     )
 
 
-def _grid(volumes: NDArray[Any], letters: NDArray[Any]) -> Grid:
-    found = _numbers_of(volumes)
-    qualities = np.where(found == NOTHING, Quality.MISSING, QUALITY_OF[letters])
-    return Grid(found, qualities.astype(np.int8))
+def _missing_or(qualities: Int8s, volumes: Int64s) -> Int8s:
+    return np.where(volumes == NOTHING, np.int8(Quality.MISSING), qualities)
 
 
-def _numbers_of(part: NDArray[Any]) -> Int64s:
-    return part["items"]["value"].astype(np.int64)
+def numbers_of(octets: bytes | None) -> Int64s:
+    """Return the numbers of an array of bigint as PostgreSQL sends it, one after the other; none for NULL.
+
+    A hundred thousand of them would else be objects of Python first.
+    """
+    if not octets:
+        return np.empty(0, np.int64)
+    dimensions = int.from_bytes(octets[:4])
+    items = np.frombuffer(octets, _field(">i8"), offset=12 + 8 * dimensions)
+    return items["value"].astype(np.int64)

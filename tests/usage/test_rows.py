@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
+import numpy as np
 import pytest
 from django.db import IntegrityError, connection, transaction
 from hypothesis import given
@@ -95,16 +97,20 @@ def test_what_stands_there_is_what_is_read(town: Town) -> None:
     point = town.points["mill"].pk
     write_days(new=days(point), changed=[], file=town.file.pk)
     for rows in gathered(days(point)):
-        [found] = fetch_days(rows.points, rows.days, rows.days, registers=True)
-        order = found.days.argsort()
+        parts = list(fetch_days(rows.points, rows.days, rows.days, registers=True))
+        order = np.concatenate([part.days for part in parts]).argsort()
+
+        def found(name: str, parts=parts, order=order) -> list[Any]:
+            return np.concatenate([getattr(part, name) for part in parts])[order].tolist()
+
         for name in ("points", "days", "lengths", "volumes", "qualities"):
-            assert getattr(found, name)[order].tolist() == getattr(rows, name).tolist(), name
+            assert found(name) == getattr(rows, name).tolist(), name
         if rows.registers is None:
-            assert (found.registers, found.said) == (None, None)
+            assert {(part.registers, part.said) for part in parts} == {(None, None)}
         else:
-            assert found.registers is not None and found.said is not None
-            assert found.registers[order].tolist() == rows.registers.tolist()
-            assert set(found.said.qualities.ravel().tolist()) == {Quality.MISSING}
+            assert found("registers") == rows.registers.tolist()
+            said = [part.said.qualities.ravel() for part in parts if part.said is not None]
+            assert set(np.concatenate(said).tolist()) == {Quality.MISSING}
     assert list(fetch_days(rows.points[:0], rows.days[:0], rows.days[:0], registers=True)) == []
 
 
