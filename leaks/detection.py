@@ -6,6 +6,7 @@ gap, it neither makes a leak nor ends one.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -24,7 +25,7 @@ QUIET = 72
 # Half a thousandth of a gallon: sums of ticks are compared, and a rounding is no difference.
 HAIR = 2000.0
 # Of so many the hours of months lie where a processor finds them at once: a third less time than of all.
-HOMES_AT_ONCE = 128
+HOMES_AT_ONCE = 64
 HOMES_IN_HASTE = 2048  # the same of days
 ROUNDED = 1e-5  # at most, of a sum of numbers with seven digits
 
@@ -40,6 +41,16 @@ class Flow:
     volumes: Floats  # (homes, hours)
     ticks: Floats  # (homes,)
     no_habit: Bools | None = None  # (homes, hours)
+
+    @cached_property
+    def unknown(self) -> Bools:
+        """The hours of which nothing was measured."""
+        return np.isnan(self.volumes)
+
+    @cached_property
+    def measured(self) -> Floats:
+        """The volumes, none in hours of which nothing was measured."""
+        return np.where(self.unknown, 0.0, self.volumes)
 
     def part(self, which: slice) -> "Flow":
         """Return some of the homes."""
@@ -76,21 +87,16 @@ def find(flow: Flow, rules: Rules) -> list[Alert]:
 
 def matches(flow: Flow, pattern: Pattern, habit: Habit | None) -> list[Alert]:
     """Return an alert for each time that one pattern held for long enough and was no habit."""
-    held, blocks = holding(flow, pattern)
+    held, sums, partly = holding(flow, pattern)
     fires = held >= pattern.lasting
-    if habit and (some := fires.any(axis=1)).any():
-        marks = None if flow.no_habit is None else flow.no_habit[some]
-        fires[some] &= ~habitual(fires[some], habit, marks)
-    homes, raised = np.nonzero(fires & ~shifted(fires, 1))
-    after = np.zeros_like(fires)
-    after[:, :-1] = fires[:, 1:]
-    _homes, last = np.nonzero(fires & ~after)
+    if habit:
+        forget_habits(fires, habit, flow.no_habit)
     found = []
-    for home, at, end in zip(homes.tolist(), raised.tolist(), last.tolist(), strict=True):
+    for home, at, after in runs(fires):
         since = at - int(held[home, at]) + 1
-        least = float(blocks[home, since : end + 1].min())
-        rate = least if np.isfinite(least) else pattern.at_least
-        found.append(Alert(home, since, at, end + 1, rate, pattern))
+        whole = sums[home, since:after][~partly[home, since:after]]
+        rate = float(whole.min()) / pattern.counted if len(whole) else pattern.at_least
+        found.append(Alert(home, since, at, after, rate, pattern))
     return found
 
 
@@ -186,7 +192,7 @@ def _wet_blocks(
             np.maximum(best[back:], measured[:-back], out=best[back:])
     if pattern.evenly:
         sums -= best
-    least = pattern.at_least * (hours - pattern.evenly)
+    least = pattern.at_least * pattern.counted
     wet = sums >= least * (1 - ROUNDED) - HAIR
     breaks = ~wet & ~partly
     wet[: hours - 1], breaks[: hours - 1] = True, False
@@ -225,44 +231,56 @@ def day_by_day(flow: Flow, alert: Alert) -> list[tuple[int, float]]:
     return list(zip(hours.tolist()[::-1], rates.tolist()[::-1], strict=True))
 
 
-def holding(flow: Flow, pattern: Pattern) -> tuple[Ints, Floats]:
-    """Return for how many hours a pattern has held at each hour, and what each block ran an hour.
+def holding(flow: Flow, pattern: Pattern) -> tuple[Ints, Floats, Bools]:
+    """Return for how many hours a pattern has held at each hour, and what ran in the block that ends there.
 
-    Both (homes, hours). Hours that are not known count for neither; a block with one of them ran nobody
-    knows how much, which is said as infinity.
+    Hours that are not known count for neither; the last truth is whether one of them is in the block. All are
+    (homes, hours).
     """
-    unknown = np.isnan(flow.volumes)
-    measured = np.where(unknown, 0.0, flow.volumes)
-    sums, hours = rolling_sum(measured, pattern.hours), pattern.hours
+    sums = rolling_sum(flow.measured, pattern.hours)
     if pattern.evenly:
-        sums, hours = sums - rolling_max(measured, hours), hours - 1
-    least = np.maximum(pattern.at_least * hours, flow.ticks)[:, None]
+        sums = sums - rolling_max(flow.measured, pattern.hours)
+    least = np.maximum(pattern.at_least * pattern.counted, flow.ticks)[:, None]
     wet = sums >= least - HAIR
-    partly = rolling_any(unknown, pattern.hours)
-    return run_lengths(wet, ~wet & ~partly), np.where(partly, np.inf, sums / hours)
+    partly = rolling_any(flow.unknown, pattern.hours)
+    return run_lengths(wet, ~(wet | partly)), sums, partly
 
 
-def habitual(fires: Bools, habit: Habit, no_habit: Bools | None = None) -> Bools:
-    """Mark the hours whose alert began when the home had done the same for a share of the days before.
+def forget_habits(fires: Bools, habit: Habit, no_habit: Bools | None = None) -> None:
+    """Unmark the hours whose alert began when the home had done the same for a share of the days before.
 
     What a home has done since before its first days here is not known, and then nothing is a habit.
     """
-    usual_ones = fires if no_habit is None else fires & ~no_habit
-    counted = np.cumsum(usual_ones, axis=1, dtype=np.float64)
-    hours = (habit.since - habit.until) * DAY
-    usual = (shifted(counted, habit.until * DAY) - shifted(counted, habit.since * DAY)) / hours
-    begins = fires & ~shifted(fires, 1)
-    start = np.maximum.accumulate(np.where(begins, np.arange(fires.shape[1]), 0), axis=1)
-    marked: Bools = np.take_along_axis(usual > habit.share, start, axis=1)
-    return marked
+    which = np.flatnonzero(fires.any(axis=1))
+    some = fires[which]
+    usual_ones = some if no_habit is None else some & ~no_habit[which]
+    counted = np.zeros((len(which), fires.shape[1] + 1), dtype=np.int32)
+    np.cumsum(usual_ones, axis=1, out=counted[:, 1:])
+    for row, start, end in runs(some):
+        since, until = (max(start + 1 - days * DAY, 0) for days in (habit.since, habit.until))
+        usual = int(counted[row, until] - counted[row, since])
+        if usual / ((habit.since - habit.until) * DAY) > habit.share:
+            fires[which[row], start:end] = False
+
+
+def runs(marks: Bools) -> list[tuple[int, int, int]]:
+    """Return the runs of marked hours: the row, the first hour and the one after the last."""
+    width = marks.shape[1] + 1  # an hour more, that is not marked: no run goes on in the next row
+    flat = np.zeros(len(marks) * width + 1, dtype=bool)
+    flat[1:].reshape(-1, width)[:, :-1] = marks
+    edges = np.flatnonzero(flat[1:] != flat[:-1])
+    rows, starts = np.divmod(edges[::2], width)
+    ends = edges[1::2] - rows * width
+    return list(zip(rows.tolist(), starts.tolist(), ends.tolist(), strict=True))
 
 
 def rolling_sum(values: Floats, hours: int) -> Floats:
     """Return the sum of the last `hours` up to and with each; fewer at the beginning."""
     if hours == 1:
         return values
-    total = np.cumsum(values, axis=1)
-    total[:, hours:] -= total[:, :-hours].copy()
+    total = values.copy()
+    for back in range(1, hours):
+        total[:, back:] += values[:, :-back]
     return total
 
 
@@ -271,7 +289,9 @@ def rolling_max(values: NDArray[Any], hours: int) -> NDArray[Any]:
     best, width = values, 1
     while width < hours:
         step = min(width, hours - width)
-        best, width = np.maximum(best, shifted(best, step)), width + step
+        wider = best.copy()
+        np.maximum(best[:, step:], best[:, :-step], out=wider[:, step:])
+        best, width = wider, width + step
     return best
 
 
@@ -287,10 +307,3 @@ def run_lengths(holds: Bools, breaks: Bools) -> Ints:
     count = np.cumsum(holds, axis=1, dtype=np.int32)
     lengths: Ints = count - np.maximum.accumulate(np.where(breaks, count, 0), axis=1)
     return lengths
-
-
-def shifted(values: NDArray[Any], hours: int) -> NDArray[Any]:
-    """Return what stood so many hours before; nothing (0, False) before the beginning."""
-    before = np.zeros_like(values)
-    before[:, hours:] = values[:, :-hours]
-    return before

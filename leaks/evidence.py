@@ -125,9 +125,12 @@ def as_text(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def as_array(steps: Sequence[int | None]) -> Any:
-    """Return steps as PostgreSQL writes an array: Django would look at each of two thousand by itself."""
-    return "{" + ",".join("NULL" if step is None else str(step) for step in steps) + "}"
+def as_array(steps: Sequence[int | None]) -> str:
+    """Return steps as PostgreSQL reads an array: Django would look at each of two thousand by itself.
+
+    But for its brackets that is JSON, which is written faster than by any loop of ours.
+    """
+    return f"{{{as_text(steps)[1:-1]}}}"
 
 
 def numbers(steps: Floats) -> list[int | None]:

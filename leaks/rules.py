@@ -29,6 +29,11 @@ class Pattern:
     lasting: int
     evenly: bool = False
 
+    @property
+    def counted(self) -> int:
+        """How many hours of a block count."""
+        return self.hours - self.evenly
+
 
 @dataclass(frozen=True)
 class Habit:

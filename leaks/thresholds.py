@@ -123,7 +123,7 @@ def smallest_shown(tick: float, rules: Rules) -> float:
 
 
 def _smallest(tick: float, pattern: Pattern) -> float:
-    counted = pattern.hours - pattern.evenly
+    counted = pattern.counted
     ticks = max(-(-pattern.at_least * counted // tick), 1)  # rounded up
     if pattern.evenly:
         # The fullest hour holds its share of them, rounded up; the others must hold enough.

@@ -71,7 +71,7 @@ PATTERNS = st.builds(
 @given(st.lists(VOLUMES, min_size=6, max_size=60), PATTERNS)
 @example([1e6, NAN, 1e6, 0.0, 1e6, 1e6], Pattern(1, 1e6, 3))
 def test_whole_columns_give_what_one_hour_at_a_time_gives(hours, pattern):
-    held, _blocks = holding(flow(*hours, tick=1e6), pattern)
+    held, _sums, _partly = holding(flow(*hours, tick=1e6), pattern)
     assert held[0].tolist() == holding_slowly(hours, 1e6, pattern)
 
 
