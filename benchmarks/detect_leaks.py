@@ -1,14 +1,14 @@
 """How fast everybody's new day is judged, against a bare scan of the day rows in the same run.
 
     ./run shell < benchmarks/detect_leaks.py
-    SIZES=1000,10000 ./run shell < benchmarks/detect_leaks.py
+    SIZES=10000,20000 ./run shell < benchmarks/detect_leaks.py
 
 Each town makes its own meters with two and a half months of hours, in one transaction that is rolled back.
 Dry nights, and one home in sixty leaks: since before the first day, or since the day that is new. "Limit" is
 the sum of all hours of three days; beside it stands a scan that looks at no hour (docs/decisions/0029).
 Targets: all rules over the new day of all homes in at most 4 times the limit, both as processor time of ours
 and the database; within a minute for 100,000 homes; growth by an exponent of at most 1.05; nothing new costs
-next to nothing.
+next to nothing. The least of three runs is shown: neighbours on the machine only ever add to it.
 """
 
 import os
@@ -33,7 +33,7 @@ from usage.grid import Quality
 from usage.models import TouchedDay
 from usage.rows import Rows
 
-SIZES = [int(size) for size in os.environ.get("SIZES", "1000,10000,100000").split(",")]
+SIZES = [int(size) for size in os.environ.get("SIZES", "10000,30000,100000").split(",")]
 DAYS = int(os.environ.get("DAYS", "75"))
 FRESH = scene.LAST + timedelta(days=1)
 MORNING = datetime.combine(
@@ -95,9 +95,16 @@ def scanned() -> None:
     )
 
 
-def median(measure: Callable[[Callable[[], object]], float], work: Callable[[], None]) -> float:
-    """Return the middle one of three figures."""
-    return sorted(measure(work) for _ in range(3))[1]
+def least(work: Callable[[], object]) -> tuple[float, float]:
+    """Return the least of three times, by the clock and of processors; what was done is undone each time."""
+    times = []
+    for _ in range(3):
+        with transaction.atomic():
+            began = time.perf_counter()
+            worked = scene.processor_seconds(work)
+            times.append((time.perf_counter() - began, worked))
+            transaction.set_rollback(True)
+    return min(taken for taken, _worked in times), min(worked for _taken, worked in times)
 
 
 print(
@@ -107,12 +114,11 @@ print(
 for size in SIZES:
     with transaction.atomic():
         fill(scene.make_meters(size), np.random.default_rng(size))
-        bare, limit = median(scene.seconds, scanned), median(scene.processor_seconds, summed)
+        (bare, _), (_, limit) = least(scanned), least(summed)
         for what in ("the new day", "nothing new"):
-            began = time.perf_counter()
-            worked = scene.processor_seconds(lambda: look_for_leaks(MORNING))
-            taken = time.perf_counter() - began
-            spent[what][size] = taken
+            taken, worked = least(lambda: look_for_leaks(MORNING))
+            look_for_leaks(MORNING)
+            spent[what][size] = worked
             print(
                 f"{size:>8,} {what:<12} {taken:>9.3f} {worked:>10.3f} {limit:>8.3f} {worked / limit:>7.1f}"
                 f" {bare:>8.3f} {taken / bare:>7.1f}  {LeakAlert.objects.count():,}"

@@ -74,14 +74,6 @@ def test_what_bits_tell_of_all_is_what_their_hours_say(mill, town):
     assert len(sql.told_of_all(TODAY).points) == 0
 
 
-def test_a_day_from_before_there_were_bits_is_looked_at_whole(mill, look):
-    """What the migration leaves NULL: the same alert comes of it."""
-    mill.runs(day(-30), 26)
-    mill.runs(day(-4), 4, leak=4)
-    DayReads.objects.update(dry=None, wet=None)
-    assert [alert.kind for alert in look()] == ["continuous"]
-
-
 @pytest.mark.django_db
 def test_a_class_is_the_places_but_for_lines_of_their_own(town):
     """Irrigation and fire lines are judged as what they are, wherever they lie."""

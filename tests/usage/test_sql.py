@@ -43,8 +43,8 @@ def rows_looked_at(work: Callable[[], object]) -> int:
     return int(after - before)
 
 
-def test_a_piece_of_a_file_reads_its_own_days_and_not_the_month(town: Town) -> None:
-    """A file comes in pieces: if each read all the month, twice the meters would cost four times as much."""
+def points_with_days(town: Town) -> Int64s:
+    """Make 400 service points, each with ten days from FIRST on; return them."""
     assert town.file
     many = [
         ServicePoint(number=f"P{n}", premises=town.points["mill"].premises, kind="domestic")
@@ -53,6 +53,13 @@ def test_a_piece_of_a_file_reads_its_own_days_and_not_the_month(town: Town) -> N
     points = np.array([point.pk for point in ServicePoint.objects.bulk_create(many)])
     for n in range(10):
         sql.insert_days(day_of(points, FIRST + timedelta(days=n), 5), town.file.pk)
+    return points
+
+
+def test_a_piece_of_a_file_reads_its_own_days_and_not_the_month(town: Town) -> None:
+    """A file comes in pieces: if each read all the month, twice the meters would cost four times as much."""
+    assert town.file
+    points = points_with_days(town)
     mine, day = points[:100], np.full(100, FIRST.toordinal())
 
     fetched: list[Rows] = []
@@ -67,3 +74,14 @@ def test_a_piece_of_a_file_reads_its_own_days_and_not_the_month(town: Town) -> N
     assert looked_at <= 4 * len(mine)
     [again] = sql.fetch_days(points, *2 * (np.full(400, FIRST.toordinal()),), registers=False)
     assert again.volumes[again.points.argsort(), 0].tolist() == [7] * 100 + [5] * 300
+
+
+def test_many_days_are_not_sorted_on_disk(town: Town) -> None:
+    """They come together by what they are alike in: a sort by that would carry all their hours along."""
+    points = points_with_days(town)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64kB'")
+        cursor.execute("SET LOCAL temp_file_limit = 0")
+    first = np.full(400, FIRST.toordinal())
+    [found] = sql.fetch_days(points, first, first + 9, registers=False)
+    assert len(found) == 4000

@@ -1,9 +1,4 @@
-"""Tell of each day in bits which of its hours were dry, and wet.
-
-Days that are held stay NULL, which says "look at the volumes": to fill two years of a town of a hundred thousand
-meters would write seventy million rows anew, and what is asked of everybody are only the last four days. After
-so many days of reads nobody's are NULL any more.
-"""
+"""Tell of each day in bits which of its hours were dry, and wet."""
 
 from django.db import migrations, models
 

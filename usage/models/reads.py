@@ -148,7 +148,7 @@ class Day(models.Model):
     total = models.BigIntegerField()  # microlitres of the known intervals
     # A bit for each hour (the first is 1) in which, as far as is proven, nothing ran and something ran: of
     # everybody's day that is asked each morning, and costs a tenth of the volumes (see usage.rows). NULL of a
-    # day that was stored before there were such bits, or on which water flowed back: look at the volumes.
+    # day on which water flowed back: look at the volumes.
     dry = models.IntegerField(null=True, blank=True)
     wet = models.IntegerField(null=True, blank=True)
 
