@@ -86,6 +86,11 @@ def words_of_open_threads(_day: date) -> Q:
     return ~Q(message__thread__state=Thread.State.CLOSED)
 
 
+def visits_of_open_threads(_day: date) -> Q:
+    """Return which changes of visits nobody may forget yet."""
+    return ~Q(visit__thread__state=Thread.State.CLOSED)
+
+
 def unanswered(subject: Subject) -> str:
     """Return what somebody loses who is erased before they are answered; empty if nothing."""
     waits = subject.threads.exclude(state=Thread.State.CLOSED).exists()
@@ -229,6 +234,27 @@ describe(
     by=NotPersonal("who chose it or ended it, as a random number"),
     at=visited,
     ended_at=visited,
+)
+describe(
+    "conversations.VisitChange",
+    subject="visit__thread__subject",
+    clock="visit__thread__closed_at",
+    in_use=visits_of_open_threads,
+    called=_("Visits that our staff booked, moved or called off for you"),
+    beside={
+        "conversation": "visit__thread__opened_at",
+        "was from": "from_window__from_at",
+        "was to": "from_window__to_at",
+        "is from": "to_window__from_at",
+        "is to": "to_window__to_at",
+    },
+    id=NUMBER,
+    visit=BY_NUMBER,
+    from_window=BY_NUMBER,
+    to_window=BY_NUMBER,
+    reason=visited,
+    by=BY_STAFF,
+    at=visited,
 )
 describe(
     "conversations.Message",

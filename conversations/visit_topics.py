@@ -1,4 +1,4 @@
-"""What people are told of visits: that somebody comes tomorrow, and nothing of why."""
+"""What people are told of visits: that somebody comes tomorrow, what staff changed; nothing of the matter."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from conversations.models import Visit
+from conversations.models import Visit, VisitChange
+from conversations.visit_words import WHY, change_heading
 from notices.models import Channel
 from notices.topics import MessageClass, Recipient, Topic, declare
 from notices.when import span
@@ -30,6 +31,34 @@ def as_reminder(about: int, recipient: Recipient, now: datetime) -> Mapping[str,
         }
 
 
+def as_changed(about: int, recipient: Recipient, _now: datetime) -> Mapping[str, Any] | None:
+    """Return what staff did with a visit; None where it stands otherwise since, or is not theirs."""
+    changes = VisitChange.objects.select_related("visit", "from_window", "to_window")
+    change = changes.filter(pk=about, visit__thread__subject=recipient.subject).first()
+    if change is None or not _stands(change):
+        return None
+    left, taken = change.from_window, change.to_window
+    page = reverse("visit", args=[change.visit.thread_id])
+    with translation.override(recipient.language):
+        return {
+            "heading": change_heading(change),
+            "old": span(left.from_at, left.to_at) if left else "",
+            "new": span(taken.from_at, taken.to_at) if taken else "",
+            "why": str(WHY[change.reason]),
+            "link": settings.SITE_URL + page if recipient.user else "",
+            "phone": settings.UTILITY["phone"],
+        }
+
+
+def _stands(change: VisitChange) -> bool:
+    visit = change.visit
+    if visit.changes.filter(pk__gt=change.pk).exists():
+        return False
+    if change.to_window is None:
+        return visit.state == Visit.State.CANCELLED
+    return visit.state == Visit.State.PLANNED and visit.window_id == change.to_window_id
+
+
 VISIT = declare(
     Topic(
         "visit_reminder",
@@ -38,6 +67,18 @@ VISIT = declare(
         template="conversations/mail/visit",
         compose=as_reminder,
         meaning=_("The day before one of us comes by."),
+        channels=(Channel.EMAIL, Channel.TEXT),  # a letter would come after the visit
+        urgent=True,
+    )
+)
+VISIT_CHANGED = declare(
+    Topic(
+        "visit_changed",
+        _("Changes of visits"),
+        message_class=MessageClass.SERVICE,
+        template="conversations/mail/visit_changed",
+        compose=as_changed,
+        meaning=_("When our staff book, move or call off a visit for you."),
         channels=(Channel.EMAIL, Channel.TEXT),  # a letter would come after the visit
         urgent=True,
     )

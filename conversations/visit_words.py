@@ -5,10 +5,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Premises
-from conversations.models import Thread, Visit
-from notices.when import span
+from conversations.models import Thread, Visit, VisitChange
+from notices.when import moment, span
 
 State = Visit.State
 TONES = {
@@ -16,6 +17,16 @@ TONES = {
     State.CANCELLED: "plain",
     State.DONE: "plain",
     State.MISSED: "care",
+}
+
+# Why staff changed a visit, as its person reads it.
+WHY = {
+    "": "",
+    VisitChange.Reason.EMERGENCY: gettext_lazy("Our crew is needed for an emergency."),
+    VisitChange.Reason.WEATHER: gettext_lazy("The weather does not allow it."),
+    VisitChange.Reason.ACCESS: gettext_lazy("We cannot get to the place."),
+    VisitChange.Reason.ASKED: gettext_lazy("You asked us to."),
+    VisitChange.Reason.MISTAKE: gettext_lazy("It was booked by mistake."),
 }
 
 
@@ -40,6 +51,37 @@ def visit_of(thread: Thread, *, now: datetime) -> dict[str, Any] | None:
         "file_url": reverse("visit_file", args=[thread.pk]) if last.state == State.PLANNED else "",
         "choose": last.state != State.PLANNED and thread.topic.visits and not thread.is_closed,
     }
+
+
+def changes_of(thread: Thread) -> list[dict[str, str]]:
+    """Return what staff did with the visits of a thread, the last first, as facts."""
+    rows = VisitChange.objects.filter(visit__thread=thread)
+    return [
+        {
+            "term": moment(each.at),
+            "text": change_heading(each),
+            "note": " ".join(filter(None, [_between(each), str(WHY[each.reason])])),
+        }
+        for each in rows.select_related("from_window", "to_window").order_by("-at", "-pk")
+    ]
+
+
+def change_heading(change: VisitChange) -> str:
+    """Return what staff did with a visit."""
+    if change.to_window is None:
+        return _("We called the visit off")
+    return _("We moved the visit") if change.from_window else _("We booked a visit for you")
+
+
+def _between(change: VisitChange) -> str:
+    left, taken = change.from_window, change.to_window
+    words = {
+        "old": span(left.from_at, left.to_at) if left else "",
+        "new": span(taken.from_at, taken.to_at) if taken else "",
+    }
+    if left and taken:
+        return _("It was: %(old)s. It is: %(new)s.") % words
+    return _("It was: %(old)s.") % words if left else _("It is: %(new)s.") % words
 
 
 def heading(visit: Visit, now: datetime) -> str:

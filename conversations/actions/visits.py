@@ -8,7 +8,9 @@ from django.db.models import QuerySet
 from accounts.models import Premises
 from conversations.actions.steps import step
 from conversations.locking import locked
-from conversations.models import Step, Thread, Topic, Visit, VisitWindow
+from conversations.models import Step, Thread, Topic, Visit, VisitChange, VisitWindow
+from conversations.visit_topics import VISIT_CHANGED
+from notices.actions import enqueue
 from privacy.models import Subject
 
 Kind, State = Step.Kind, Visit.State
@@ -35,6 +37,10 @@ class NotYet(Exception):
     """The window has not begun, so nothing came of it yet."""
 
 
+class Begun(Exception):
+    """The window has begun: nobody can be promised to come in it."""
+
+
 class Chosen(Exception):
     """Somebody chose the window, and counts on it."""
 
@@ -43,7 +49,11 @@ class Chosen(Exception):
 def offer_window(
     *, topic: Topic, from_at: datetime, to_at: datetime, places: int, by: Subject, at: datetime
 ) -> VisitWindow:
-    """Offer a window for a topic; one more of the same hours adds its places. Raises NoVisits."""
+    """Offer a window for a topic; one more of the same hours adds its places. Raises NoVisits.
+
+    The topic is locked, so that two who offer the same hours at once add up.
+    """
+    topic = Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
     if not topic.visits:
         raise NoVisits
     windows = VisitWindow.objects.select_for_update().filter(withdrawn_at=None)
@@ -76,13 +86,80 @@ def choose_window(
     The window is locked, so that two who want its last place do not both get it.
     Raises Full, TooLate (for the window, or for the one that is left), NoVisits, Closed.
     """
+    thread, window, planned = _held(thread, window)
+    if not window.may_be_changed(at) or (planned and not planned.window.may_be_changed(at)):
+        raise TooLate
+    return _place(thread, window, planned, premises, by, at)
+
+
+@transaction.atomic
+def choose_for_them(
+    *,
+    thread: Thread,
+    window: VisitWindow,
+    premises: Premises,
+    reason: str,
+    by: Subject,
+    at: datetime,
+) -> VisitChange:
+    """Book a visit for somebody, or move theirs for a `reason` at any time; they are told.
+
+    The reason of what is booked is empty. Raises Full, Begun, Chosen (it is theirs), NoVisits, Closed.
+    """
+    thread, window, planned = _held(thread, window)
+    if window.from_at <= at:
+        raise Begun
+    left = planned.window if planned else None
+    if left == window:
+        raise Chosen
+    visit = _place(thread, window, planned, premises, by, at)
+    return _changed(visit, left, window, reason if left else "", by, at)
+
+
+@transaction.atomic
+def call_off(*, thread: Thread, by: Subject, at: datetime) -> Visit:
+    """Have nobody come, as its person wants until a day before. Raises NotPlanned, TooLate."""
+    visit = _planned(_of(thread).first())
+    if not visit.window.may_be_changed(at):
+        raise TooLate
+    return _end(visit, State.CANCELLED, by, at)
+
+
+@transaction.atomic
+def call_off_for_them(*, thread: Thread, reason: str, by: Subject, at: datetime) -> VisitChange:
+    """Have nobody come, as staff say at any time; its person is told why. Raises NotPlanned, Closed."""
+    visit = _planned(_of(locked(thread)).first())
+    _end(visit, State.CANCELLED, by, at)
+    return _changed(visit, visit.window, None, reason, by, at)
+
+
+@transaction.atomic
+def end_visit(*, visit: Visit, met: bool, by: Subject, at: datetime) -> Visit:
+    """Say whether somebody was met. Raises NotPlanned, NotYet."""
+    visit = _planned(visit)
+    if at < visit.window.from_at:
+        raise NotYet
+    return _end(visit, State.DONE if met else State.MISSED, by, at)
+
+
+def _held(thread: Thread, window: VisitWindow) -> tuple[Thread, VisitWindow, Visit | None]:
+    """Return a thread, a window of its topic, both locked, and what is planned. Raises NoVisits, Closed."""
     thread = locked(thread)
     window = VisitWindow.objects.select_for_update().get(pk=window.pk)
     if not thread.topic.visits or window.topic_id != thread.topic_id:
         raise NoVisits
-    planned = _of(thread).select_related("window").first()
-    if not window.may_be_changed(at) or (planned and not planned.window.may_be_changed(at)):
-        raise TooLate
+    return thread, window, _of(thread).select_related("window").first()
+
+
+def _place(
+    thread: Thread,
+    window: VisitWindow,
+    planned: Visit | None,
+    premises: Premises,
+    by: Subject,
+    at: datetime,
+) -> Visit:
+    """Plan the visit of a thread in a window that is locked. Raises Full."""
     others = window.visits.filter(state=State.PLANNED).exclude(thread=thread)
     if window.withdrawn_at or others.count() >= window.places:
         raise Full
@@ -95,22 +172,26 @@ def choose_window(
     return visit
 
 
-@transaction.atomic
-def call_off(*, thread: Thread, by: Subject, at: datetime) -> Visit:
-    """Have nobody come: its person may until a day before. Raises NotPlanned, TooLate."""
-    visit = _planned(_of(thread).first())
-    if by.pk == thread.subject_id and not visit.window.may_be_changed(at):
-        raise TooLate
-    return _end(visit, State.CANCELLED, by, at)
-
-
-@transaction.atomic
-def end_visit(*, visit: Visit, met: bool, by: Subject, at: datetime) -> Visit:
-    """Say whether somebody was met. Raises NotPlanned, NotYet."""
-    visit = _planned(visit)
-    if at < visit.window.from_at:
-        raise NotYet
-    return _end(visit, State.DONE if met else State.MISSED, by, at)
+def _changed(
+    visit: Visit,
+    left: VisitWindow | None,
+    taken: VisitWindow | None,
+    reason: str,
+    by: Subject,
+    at: datetime,
+) -> VisitChange:
+    """Keep what staff did, and have the person told of it."""
+    change = VisitChange.objects.create(
+        visit=visit, from_window=left, to_window=taken, reason=reason, by=by, at=at
+    )
+    enqueue(
+        topic=VISIT_CHANGED,
+        to=[visit.thread.subject],  # type: ignore[list-item]  # not None, or the thread is closed
+        key=f"visit change {change.pk}",
+        about=change.pk,
+        at=at,
+    )
+    return change
 
 
 def _of(thread: Thread) -> QuerySet[Visit]:

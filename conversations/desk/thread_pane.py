@@ -68,6 +68,7 @@ def thread_pane(
         "queues": desk.queues,
         "topics": [{"pk": each.pk, "title": each.said("title")} for each in desk.topics],
         "topic_pk": thread.topic_id,
+        "visits": thread.topic.visits,
         "tags": [{"pk": each.pk, "name": each.name, "on": each.pk in tags} for each in desk.tags],
         "steps": _steps(thread, desk.topics, now),
         "there": said(others(thread, but=user, now=now)),

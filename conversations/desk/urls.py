@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from conversations.views import desk, desk_acts, desk_callers, desk_mail, desk_people, redacted
+from conversations.views import (
+    desk,
+    desk_acts,
+    desk_callers,
+    desk_mail,
+    desk_people,
+    desk_visits,
+    redacted,
+)
 
 urlpatterns = [
     path("staff/desk/", desk.desk, name="desk"),
@@ -24,5 +32,9 @@ urlpatterns = [
         name="desk_recognise",
     ),
     path("staff/desk/<int:thread_id>/request/", desk_people.desk_request, name="desk_request"),
+    path("staff/desk/<int:thread_id>/visit/", desk_visits.desk_visit, name="desk_visit"),
+    path(
+        "staff/desk/<int:thread_id>/visit/off/", desk_visits.desk_visit_off, name="desk_visit_off"
+    ),
     path("staff/desk/<int:thread_id>/do/<slug:act>/", desk_acts.desk_act, name="desk_act"),
 ]

@@ -5,7 +5,7 @@ from conversations.models.held import HeldMail
 from conversations.models.messages import Attachment, Message, MessageBody
 from conversations.models.setup import OfficeHours, Queue, SavedReply, Tag, Topic
 from conversations.models.threads import Presence, Step, Thread, ThreadQuerySet
-from conversations.models.visits import Visit, VisitWindow
+from conversations.models.visits import Visit, VisitChange, VisitWindow
 
 __all__ = [
     "Attachment",
@@ -23,5 +23,6 @@ __all__ = [
     "ThreadQuerySet",
     "Topic",
     "Visit",
+    "VisitChange",
     "VisitWindow",
 ]

@@ -30,10 +30,12 @@ class VisitWindowQuerySet(models.QuerySet["VisitWindow"]):
 
     def offered(self, topic: Topic, *, at: datetime) -> Self:
         """Those that a person may still choose for a topic, soonest first."""
+        return self.still_free(topic, at=at).filter(from_at__gte=_a_day_after(at))
+
+    def still_free(self, topic: Topic, *, at: datetime) -> Self:
+        """Those with a place left that did not begin, as staff may choose them, soonest first."""
         free = self.with_left().filter(topic=topic, withdrawn_at=None, left__gt=0)
-        return free.filter(from_at__gte=_a_day_after(at), from_at__lt=at + AHEAD).order_by(
-            "from_at", "pk"
-        )
+        return free.filter(from_at__gt=at, from_at__lt=at + AHEAD).order_by("from_at", "pk")
 
 
 class VisitWindow(models.Model):
@@ -122,6 +124,43 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"visit {self.pk}"
+
+
+class VisitChange(models.Model):
+    """What staff did with a visit for its person: booked it, moved it, or called it off.
+
+    `from_window` NULL: it was booked; `to_window` NULL: it was called off.
+    """
+
+    class Reason(models.TextChoices):
+        EMERGENCY = "emergency", _("The crew is needed for an emergency")
+        WEATHER = "weather", _("The weather does not allow it")
+        ACCESS = "access", _("There is no way to get to the place")
+        ASKED = "asked", _("The resident asked for it")
+        MISTAKE = "mistake", _("It was booked by mistake")
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="changes")
+    from_window = models.ForeignKey(
+        VisitWindow, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    to_window = models.ForeignKey(
+        VisitWindow, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(max_length=9, choices=Reason.choices, blank=True)
+    by = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_visit_is_taken_away_for_a_reason",
+                condition=Q(from_window=None, to_window__isnull=False, reason="")
+                | (Q(from_window__isnull=False) & ~Q(reason="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"visit change {self.pk}"
 
 
 def _a_day_after(at: datetime) -> datetime:

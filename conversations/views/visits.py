@@ -27,7 +27,7 @@ from conversations.calendar_file import event
 from conversations.locking import Closed
 from conversations.models import Thread, Visit, VisitWindow
 from conversations.visit_forms import ChooseForm
-from conversations.visit_words import address, visit_of
+from conversations.visit_words import address, changes_of, visit_of
 
 MOST_SHOWN = 30  # ours: of the windows that are offered, soonest first
 
@@ -50,6 +50,7 @@ def visit(request: HttpRequest, thread_id: int) -> HttpResponse:
     context = {
         "thread": found,
         "visit": shown,
+        "changes": changes_of(found),
         "planned": planned is not None,
         "late": late,
         "form": form if offered and places else None,

@@ -720,6 +720,7 @@ PLACES = {
     "notice, staff": Place("admin", "/staff/announcements/{notice}/"),
     "notice, new": Place("admin", "/staff/announcements/new/"),
     "visit": Place("ada", "/messages/{visited}/visit/"),
+    "the desk, a visit": Place("admin", "/staff/desk/{visited}/visit/"),
     "visits": Place("admin", "/staff/visits/"),
     "visit times": Place("admin", "/staff/visits/windows/"),
     "components": Place("dana", "/staff/components/", steps=open_tables),

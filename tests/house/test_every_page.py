@@ -90,6 +90,9 @@ OWN_FILE |= {
         *("visit_windows", "visit_window_withdraw"),
     )
 }
+OWN_FILE |= {
+    name: "tests/conversations/test_desk_visits.py" for name in ("desk_visit", "desk_visit_off")
+}
 OWN_FILE |= {name: "tests/portal/test_status.py" for name in ("status", "status_retry")}
 OWN_FILE |= {
     name: "tests/conversations/test_desk.py"
@@ -703,6 +706,8 @@ NO_LIST = {
     "visit_file": "a file of one visit",
     "visit_finish": "answers with another page",
     "visit_window_withdraw": "answers with another page",
+    "desk_visit": "a form: the times that are free and the homes of one person, a query each",
+    "desk_visit_off": "answers with another page",
     "notices_events": "answers a machine",
     "notices_texts": "answers a machine",
     "status_retry": "answers with another page",

@@ -112,6 +112,8 @@ PAGES: dict[str, tuple[str, int | None]] = {
     "desk_reveal": ("ABCM", None),
     "desk_request": ("ABCM", None),
     "desk_act": ("ABCM", None),
+    "desk_visit": ("ABCM", None),
+    "desk_visit_off": ("ABCM", None),
     "visits": ("ABCME", 200),
     "visit_finish": ("AE", None),
     "visit_windows": ("A", 200),
