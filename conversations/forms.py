@@ -124,6 +124,7 @@ class TopicForm(Guarded):
                 label=_("Which home is it about?"),
                 choices=[*choices, (NO_ACCOUNT, _("Another place, or none"))],
                 initial=choices[0][0],
+                error_messages={"required": _("Choose a home, or another place.")},
             )
         for field in asked:
             self.fields[f"asked_{field.key}"] = form_field(field)

@@ -106,6 +106,8 @@ class ForThemForm(forms.Form):
         home: Any = self.fields["home"]
         home.queryset = Premises.objects.filter(pk__in=[each.pk for each in homes])
         home.label_from_instance = homes.get
+        if planned:
+            home.initial = next(iter(homes))
         for name, wanted in (("home", len(homes) > 1), ("number", not homes), ("reason", planned)):
             if not wanted:
                 del self.fields[name]

@@ -37,6 +37,10 @@ class NotYet(Exception):
     """The window has not begun, so nothing came of it yet."""
 
 
+class Over(Exception):
+    """The window of the visit is over: what is left is to say what came of it."""
+
+
 class Begun(Exception):
     """The window has begun: nobody can be promised to come in it."""
 
@@ -104,9 +108,10 @@ def choose_for_them(
 ) -> VisitChange:
     """Book a visit for somebody, or move theirs for a `reason` at any time; they are told.
 
-    The reason of what is booked is empty. Raises Full, Begun, Chosen (it is theirs), NoVisits, Closed.
+    The reason of what is booked is empty. Raises Full, Begun, Over, Chosen (it is theirs), NoVisits, Closed.
     """
     thread, window, planned = _held(thread, window)
+    _still_to_come(planned, at)
     if window.from_at <= at:
         raise Begun
     left = planned.window if planned else None
@@ -127,8 +132,9 @@ def call_off(*, thread: Thread, by: Subject, at: datetime) -> Visit:
 
 @transaction.atomic
 def call_off_for_them(*, thread: Thread, reason: str, by: Subject, at: datetime) -> VisitChange:
-    """Have nobody come, as staff say at any time; its person is told why. Raises NotPlanned, Closed."""
+    """Have nobody come, as staff say at any time; its person is told why. Raises NotPlanned, Over, Closed."""
     visit = _planned(_of(locked(thread)).first())
+    _still_to_come(visit, at)
     _end(visit, State.CANCELLED, by, at)
     return _changed(visit, visit.window, None, reason, by, at)
 
@@ -149,6 +155,12 @@ def _held(thread: Thread, window: VisitWindow) -> tuple[Thread, VisitWindow, Vis
     if not thread.topic.visits or window.topic_id != thread.topic_id:
         raise NoVisits
     return thread, window, _of(thread).select_related("window").first()
+
+
+def _still_to_come(planned: Visit | None, at: datetime) -> None:
+    """Raise Over where somebody has been there, or should have been."""
+    if planned and planned.window.to_at <= at:
+        raise Over
 
 
 def _place(

@@ -90,6 +90,7 @@ class CallerForm(WrittenForm):
         self.fields["same"] = forms.ChoiceField(
             label=_("Did they call before?"), widget=forms.RadioSelect,
             choices=[*choices, (SOMEBODY_ELSE, _("No, it is somebody else"))],
+            error_messages={"required": _("Choose whether they called before.")},
         )  # fmt: skip
         self.order_fields(["same"])
         said = self.data.get("same", "")

@@ -68,7 +68,8 @@ def thread_pane(
         "queues": desk.queues,
         "topics": [{"pk": each.pk, "title": each.said("title")} for each in desk.topics],
         "topic_pk": thread.topic_id,
-        "visits": thread.topic.visits,
+        # A visit stays planned where a thread comes to another topic.
+        "visits": thread.topic.visits or thread.visits.filter(state="planned").exists(),
         "tags": [{"pk": each.pk, "name": each.name, "on": each.pk in tags} for each in desk.tags],
         "steps": _steps(thread, desk.topics, now),
         "there": said(others(thread, but=user, now=now)),

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from accounts.homes import signed_in
@@ -16,6 +17,7 @@ from conversations.actions.visits import (
     Full,
     NotPlanned,
     NoVisits,
+    Over,
     call_off_for_them,
     choose_for_them,
 )
@@ -26,6 +28,7 @@ from conversations.views.desk import at_the_desk, thread_of
 from conversations.visit_forms import ForThemForm, OffForm
 from conversations.visit_words import address, heading, masked
 
+OVER = gettext_noop("That visit is over. Say under Visits what came of it.")
 MOST_SHOWN = 30  # ours: of the windows that are free, soonest first
 
 
@@ -67,8 +70,12 @@ def desk_visit_off(request: HttpRequest, thread_id: int) -> HttpResponse:
         call_off_for_them(thread=thread, reason=form.cleaned_data["why"], by=by, at=timezone.now())
     except (NotPlanned, Closed):
         messages.warning(request, _("No visit is planned."))
+    except Over:
+        messages.warning(request, _(OVER))
     else:
-        messages.success(request, _("The visit is called off, and they are told."))
+        messages.success(
+            request, _("The visit is called off. They are told, where we can reach them.")
+        )
     return redirect("desk_visit", thread_id=thread.pk)
 
 
@@ -116,8 +123,10 @@ def _chosen(request: HttpRequest, thread: Thread, form: ForThemForm) -> HttpResp
         messages.error(request, _("Somebody else took this time. Choose another one."))
     except Begun:
         messages.error(request, _("This time has begun. Choose another one."))
+    except Over:
+        messages.warning(request, _(OVER))
     except (Chosen, NoVisits, Closed):
         messages.warning(request, _("It changed meanwhile. Look again."))
     else:
-        messages.success(request, _("It is noted, and they are told."))
+        messages.success(request, _("It is noted. They are told, where we can reach them."))
     return redirect("desk_visit", thread_id=thread.pk)

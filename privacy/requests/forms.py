@@ -235,6 +235,7 @@ class RequestForm(WhoForm):
             max_length=254,
             required=self.right in {Right.OPT_OUT, Right.LIMIT},
             widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+            error_messages={"required": _("Enter your e-mail address.")},
         )
         if self.right in {Right.OPT_OUT, Right.LIMIT}:
             return {"email": email}
@@ -243,6 +244,7 @@ class RequestForm(WhoForm):
                 label=_("Your name"),
                 max_length=200,
                 widget=forms.TextInput(attrs={"autocomplete": "name"}),
+                error_messages={"required": _("Enter your name.")},
             ),
             "email": email,
             "post": forms.CharField(
@@ -263,6 +265,7 @@ class RequestForm(WhoForm):
                 required=must,
                 max_length=4000,
                 widget=forms.Textarea(attrs={"rows": 4}),
+                error_messages={"required": _("Tell us in a sentence what it is about.")},
                 help_text=_("What is wrong, and what would be right?")
                 if self.right == Right.CORRECT
                 else "",
@@ -288,6 +291,7 @@ class RequestForm(WhoForm):
                 widget=forms.RadioSelect,
                 choices=[(choice.value, choice.label) for choice in choices],
                 initial=choices[0].value,
+                error_messages={"required": _("Choose one of these.")},
                 help_text=""
                 if child
                 else _(

@@ -13,6 +13,7 @@ from conversations.actions.visits import (
     Begun,
     Chosen,
     Full,
+    Over,
     call_off_for_them,
     choose_for_them,
 )
@@ -66,6 +67,14 @@ def test_staff_book_move_and_call_off_at_any_time(town: Town, visited: Topic) ->
     with pytest.raises(Begun):
         given(town, thread, soon, "weather", at=begun)
     call_off_for_them(thread=thread, reason="emergency", by=dana, at=begun)
+    third = offered(town, visited, days=9)
+    other = asked(town, visited)
+    given(town, other, later)
+    with pytest.raises(Over):
+        given(town, other, third, "weather", at=later.to_at)
+    with pytest.raises(Over):
+        call_off_for_them(thread=other, reason="weather", by=dana, at=later.to_at)
+    VisitChange.objects.filter(visit__thread=other).delete()
     kept = VisitChange.objects.order_by("pk").values_list(
         "from_window", "to_window", "reason", "by", "at"
     )

@@ -55,13 +55,13 @@ def test_the_office_reads_of_which_message_what_kind_was_taken_out(
     assert lines(paul) == [
         [
             str(thread.pk),
-            "20 Nov 2026, 12:01 p.m.",
+            "20 Nov 2026, 12:01 pm",
             "By itself, as the mail came",
             "The number of a card, A social security number",
         ],
         [
             str(said.pk),
-            "20 Nov 2026, noon",
+            "20 Nov 2026, 12 pm",
             "dana",
             "What told somebody apart who was erased",
         ],

@@ -379,6 +379,7 @@ REPLACES = {
     "tests/portal/test_status.py": "the schedule",
     "tests/portal/test_load_feed.py": "a parser that breaks in the middle; the size of a piece",
     "tests/privacy/test_map_checks.py": "a smaller map",
+    "tests/privacy/test_papers.py": "for how long a scanner may think",
     "tests/privacy/test_replay.py": "a topic of a programme, before there is one",
     "tests/usage/test_read_feeds.py": "the size of a piece",
     "tests/usage/test_vendor_feeds.py": "the size of a piece",

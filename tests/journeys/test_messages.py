@@ -2,6 +2,7 @@
 
 import smtplib
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,20 +13,22 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from conversations.actions import Said, answer
 from conversations.actions.mail import take_in
 from conversations.actions.set_up import set_up
+from conversations.actions.visits import choose_for_them, offer_window
 from conversations.figures import FIGURES
-from conversations.models import Attachment, HeldMail, Message, MessageBody, Thread
+from conversations.models import Attachment, HeldMail, Message, MessageBody, Thread, Topic, Visit
 from notices.jobs import deliver
 from portal.figures.rolling import WEEK, add_up
 from portal.models import FigureCell
 from privacy.actions.erasure import erase
 from privacy.erasing.erasure import plan
-from tests.browser.chromium import NewTab
+from tests.browser.chromium import NewTab, Tab
 from tests.conftest import NOW, TODAY, Town
 from tests.conversations.mails import BOX, SERVER, a_mail
 from tests.fakes import AnyPort, Mailbox, text_of
 from tests.journeys.steps import mails_to
 from tests.programs.pictures import jpeg
 
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 pytestmark = pytest.mark.usefixtures("clock")
 
 
@@ -119,6 +122,8 @@ def test_a_conversation_from_a_photo_to_its_end(
     assert "Shut my water off" not in tab.text()
     assert HeldMail.objects.get().thread == thread
 
+    _is_visited(tab, town, thread, mailbox)
+
     mailbox.mails.clear()
     answer(thread=thread, said=Said("Glad to hear."), by=dana, at=NOW)
     deliver(NOW)
@@ -130,13 +135,47 @@ def test_a_conversation_from_a_photo_to_its_end(
     _is_erased(town, thread)
 
 
+def _is_visited(tab: Tab, town: Town, thread: Thread, mailbox: Mailbox) -> None:
+    """Let Ada choose a time and another one; then staff need the crew, and say so by mail (A076)."""
+    dana = town.users["dana"].subject
+    Topic.objects.filter(pk=thread.topic_id).update(visits=True)
+    monday, tuesday, friday = (
+        offer_window(
+            topic=thread.topic, from_at=NOW + DAY * n, to_at=NOW + DAY * n + HOUR * 2,
+            places=1, by=dana, at=NOW,
+        )
+        for n in (3, 4, 7)
+    )  # fmt: skip
+    tab.open(f"/messages/{thread.pk}/")
+    tab.follow("Choose a time")
+    tab.choose("Monday 23 November 2026, from 12 pm to 2 pm")
+    tab.press("Choose this time")
+    tab.open(f"/messages/{thread.pk}/visit/")
+    tab.choose("Tuesday 24 November 2026, from 12 pm to 2 pm")
+    tab.press("Move the visit")
+    visit = Visit.objects.get()
+    assert (visit.window, visit.state) == (tuesday, "planned")
+
+    mailbox.mails.clear()
+    choose_for_them(
+        thread=thread, window=friday, premises=visit.premises, reason="emergency", by=dana, at=NOW
+    )
+    deliver(NOW)
+    said = text_of(mailbox.only())
+    assert "Our crew is needed for an emergency." in said
+    assert "We come by: Friday 27 November 2026, from 12 pm to 2 pm." in said
+    tab.open(f"/messages/{thread.pk}/visit/")
+    assert "We moved the visit" in tab.text()
+    assert monday.visits.count() == 0
+
+
 def _is_erased(town: Town, thread: Thread) -> None:
     """Erase Ada: what was said is gone, and that there was a conversation is counted as before."""
     ada, dana = town.users["ada"], town.users["dana"].subject
     before = figures()
     assert before["begun"] == [("leak", 1)]
     assert [key for key, rows in before.items() if rows] == [
-        "begun", "begun_by_way", "answered", "first_answer", "first_answer_ninetieth",
+        "begun", "begun_by_way", "answered", "first_answer", "first_answer_ninetieth", "visits",
     ]  # fmt: skip
     add_up(NOW + WEEK, 1)  # what the page of figures shows of this week, for good
     cells = list(FigureCell.objects.order_by("pk").values())

@@ -128,7 +128,7 @@ def test_no_kind_of_rows_is_offered_by_the_name_of_its_table() -> None:
     [
         ({"subject": "Ada"}, "Copy the whole number"),
         ({"subject": "00000000-0000-4000-8000-000000000000"}, "Nobody has this number."),
-        ({"reason": ""}, "This field is required."),
+        ({"reason": ""}, "Enter the case, ticket or paragraph."),
         ({"code": "W3"}, "A repair ends: give the last day."),
         ({"scope": "accounts.Nothing"}, "Select a valid choice."),
     ],

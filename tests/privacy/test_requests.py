@@ -351,7 +351,7 @@ def test_a_machine_gets_a_reference_and_nothing_is_written(town: Town, client: C
     ("right", "changed", "said"),
     [
         ("correct", {"description": "wrong"}, "Tell us in a sentence what it is about"),
-        ("complaint", {"description": ""}, "This field is required"),
+        ("complaint", {"description": ""}, "Tell us in a sentence what it is about."),
         ("know", {"email": "", "post": ""}, "Give an e-mail address or a mailing address."),
         ("know", {"email": "ada@"}, "Enter a valid email address"),
         (
