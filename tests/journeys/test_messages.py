@@ -149,10 +149,14 @@ def _is_visited(tab: Tab, town: Town, thread: Thread, mailbox: Mailbox) -> None:
     tab.open(f"/messages/{thread.pk}/")
     tab.follow("Choose a time")
     tab.choose("Monday 23 November 2026, from 12 pm to 2 pm")
+    tab.page.locator("main input[name=home]").first.check()
     tab.press("Choose this time")
+    assert tab.heading == "We come by: Monday 23 November 2026, from 12 pm to 2 pm."
     tab.open(f"/messages/{thread.pk}/visit/")
     tab.choose("Tuesday 24 November 2026, from 12 pm to 2 pm")
+    tab.page.locator("main input[name=home]").first.check()
     tab.press("Move the visit")
+    assert tab.heading == "We come by: Tuesday 24 November 2026, from 12 pm to 2 pm."
     visit = Visit.objects.get()
     assert (visit.window, visit.state) == (tuesday, "planned")
 
