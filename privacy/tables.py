@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import DateField, DateTimeField, Field, ForeignKey, Model, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from privacy.map import Entry, NoSubject, the_map
 from privacy.models import Subject
@@ -33,7 +34,13 @@ class Table:
 
     def paths(self, columns: Iterable[str]) -> list[str]:
         """Return the lookup path of each of some columns."""
-        return [self.entry.beside.get(name, name) for name in columns]
+        return [_in_their_words(self.entry.beside.get(name, name)) for name in columns]
+
+
+def _in_their_words(path: str) -> str:
+    """Tell what the utility calls in two languages in the reader's: a topic, a program."""
+    spanish = (get_language() or "").startswith("es") and path.endswith("__title_en")
+    return path.removesuffix("en") + "es" if spanish else path
 
 
 def tables_of(subject: Subject) -> list[Table]:

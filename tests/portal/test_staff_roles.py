@@ -226,6 +226,26 @@ def _answers(name: str) -> set[int]:
     return {status} if status else {200, 302, 403, 404, 405}
 
 
+HREF = re.compile(r'<a\b[^>]*\bhref="(/(?:staff|admin)/[^"#?]*)')
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role.key)
+def test_no_page_leads_a_role_to_where_it_may_not_go(
+    role: object, client: Client, staffed: tuple[Town, dict[str, User]]
+) -> None:
+    """A link that says "There is no such page" to its own reader is a fault of the page it is on."""
+    town, staff = staffed
+    signed_in(client, staff[role.key])  # type: ignore[attr-defined]  # of a role
+    links: dict[str, str] = {}
+    for _route, pattern in staff_pages(get_resolver()):
+        page = client.get(address(town, pattern.name))
+        if page.status_code == 200 and not page.streaming:
+            links |= dict.fromkeys(HREF.findall(page.content.decode()), pattern.name)
+    assert len(links) > 5
+    dead = {link: on for link, on in links.items() if client.get(link).status_code == 404}
+    assert dead == {}
+
+
 # --- The admin ------------------------------------------------------------------------------------------
 
 # Who may see, add, change and delete rows of each model. No letter: administrators alone.

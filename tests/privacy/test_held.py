@@ -21,6 +21,7 @@ from privacy.showing.report import SHOWN, Section, report_of
 from privacy.vocabulary import CATEGORIES, PURPOSES
 from privacy.vocabulary.columns import COLUMNS
 from tests.conftest import NOW, TODAY, ReadsMaker, Town, make_bill
+from tests.conversations.conftest import a_topic, asked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 As = Callable[[str | None], Client]
@@ -194,6 +195,15 @@ def test_ones_own_data_stands_beside_it(town: Town, as_: As) -> None:
     mine = ["OKAFOR, ADA N", "ada.on.file@example.net", "ada@example.org", "+1 555 010 0123"]
     assert [one for one in [*mine, "12 Mill Lane", "001-4711"] if one not in text] == []
     assert [one for one in ("Cleo", "Rivera", "cleo@", "002-4711") if one in text] == []
+
+
+def test_what_has_two_names_is_told_by_the_readers(town: Town, as_: As) -> None:
+    """A110: the topic of a conversation, in Spanish."""
+    asked(town, a_topic())
+    client = as_("ada")
+    client.cookies["django_language"] = "es"
+    text = text_of(client.get("/privacy/held/"))
+    assert ("Una pregunta sobre una factura" in text, "A question about a bill" in text) == (True, False)
 
 
 def test_staff_see_their_own(town: Town, as_: As) -> None:
