@@ -63,8 +63,9 @@ def documented_columns():
 def test_the_headers_are_the_documented_ones(cis, recent, late):
     every = {column for columns in documented_columns().values() for column in columns}
     # The demonstration's meters are named by their serial numbers alone, and read at midnight; its rates
-    # have no budgets.
-    assert set(CIS_COLUMNS) == {"record"} | every - {"endpoint", "read_at", "people", "ground"}
+    # have no budgets, and ask for nothing else of a place.
+    unused = {"endpoint", "read_at", "people", "ground", "city_limits", "water_type"}
+    assert set(CIS_COLUMNS) == {"record"} | every - unused
     text = FEEDS.read_text(encoding="utf-8").partition("## `reads`")[2].partition("\n## ")[0]
     documented = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
     # The last two are those of a resident's own download.
