@@ -6,18 +6,15 @@ opens it is not made to unpack a picture of gigabytes.
 """
 
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 
+from privacy.papers.pdf import is_still
+
 LARGEST = 5 * 1024 * 1024  # ours: a scan of a few pages
 MOST_PIXELS = 40_000_000  # ours: two pages of paper at 600 dots an inch
 LONGEST_SIDE = 16_000
-# What makes a PDF do something when it is opened, or carry other files.
-ACTIVE = re.compile(
-    rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|OpenAction\s*<<)(?![A-Za-z])"
-)
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG_START, JPEG_END = b"\xff\xd8\xff", 0xD9
 SCAN = 0xDA
@@ -57,7 +54,7 @@ def kind_of(content: bytes) -> str:
 
 def _check_pdf(content: bytes) -> None:
     _start, end, behind = content.rpartition(b"%%EOF")
-    if not end or behind.strip(b"\r\n\t \0") or ACTIVE.search(content):
+    if not end or behind.strip(b"\r\n\t \0") or not is_still(content):
         raise NotAPaper
 
 
