@@ -1,12 +1,10 @@
 """Counting what comes from one place without keeping where that is."""
 
-from ipaddress import ip_network
-
-from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 from django.utils import timezone
 
 from privacy import keys
+from privacy.security import block_of
 from privacy.views.people import subject_of
 
 # A block of addresses that one firm, house or telephone network gives out: neither a person nor a device.
@@ -21,6 +19,5 @@ def who_counts(request: HttpRequest) -> str:
     """
     if request.user.is_authenticated:
         return str(subject_of(request).pk)
-    address = get_adapter().get_client_ip(request)
-    block = ip_network(address).supernet(new_prefix=BLOCK[ip_network(address).version])
+    block = block_of(request, BLOCK)
     return keys.digest("place", f"{timezone.localdate()} {block}", version=keys.versions()[0])

@@ -1,7 +1,8 @@
 """What a request says to the security log: no more than the log holds."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
@@ -38,8 +39,18 @@ def note(
 
 def network_of(request: HttpRequest) -> str:
     """Return the block of addresses a request came from; the address itself is not kept."""
-    address = ip_network(get_adapter().get_client_ip(request))
-    return str(address.supernet(new_prefix=KEPT_OF[address.version]))
+    return str(block_of(request, KEPT_OF))
+
+
+def block_of(request: HttpRequest, sizes: Mapping[int, int]) -> IPv4Network | IPv6Network:
+    """Return the block of addresses a request came from, of a size for each kind of address.
+
+    An older address may come written as a newer one ("::ffff:203.0.113.7"): all of those are one block.
+    """
+    address = ip_address(get_adapter().get_client_ip(request))
+    older = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    network = ip_network(older or address)
+    return network.supernet(new_prefix=sizes[network.version])
 
 
 def mark_of(typed: str, at: datetime) -> str:

@@ -68,6 +68,12 @@ def test_of_the_newer_addresses_a_site_is_kept(nora: User) -> None:
     assert SecurityLine.objects.get().network == "2001:db8:aa::/48"
 
 
+def test_an_older_address_in_the_form_of_a_newer_one_is_the_older_one(nora: User) -> None:
+    """A server that listens for both says it so; all of them together would be one network."""
+    sign_in(Client(REMOTE_ADDR="::ffff:203.0.113.77"), nora, PASSWORD)
+    assert SecurityLine.objects.get().network == HERE
+
+
 def test_a_wrong_password_is_written_of_the_login_or_as_a_mark(nora: User, browser: Client) -> None:
     """What was typed is nowhere: the mark is another one tomorrow."""
     sign_in(browser, nora, "wrong")
