@@ -57,13 +57,9 @@ def customers(request: HttpRequest) -> HttpResponse:
 def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Show all that a member of staff may know of a customer; the look is written down."""
     found = _findable(request, customer_id)
-    purpose, now = purpose_of(request), timezone.now()
-    if not opening.is_open(request.session, found.pk, purpose=purpose, now=now):
-        # Pages have running numbers: nobody reads all customers by counting up.
-        if _opened_lately(request, now) >= MOST_AN_HOUR:
-            return render(request, "429.html", status=429)
-        _look(request, found, PAGE, purpose)
-        opening.note_opening(request.session, found.pk, purpose=purpose, now=now)
+    purpose = purpose_of(request)
+    if not _open(request, found, purpose):
+        return render(request, "429.html", status=429)
     return _page(request, found, purpose)
 
 
@@ -75,16 +71,32 @@ def customer_reveal(request: HttpRequest, customer_id: int) -> HttpResponse:
         raise Http404
     found = _findable(request, customer_id)
     form = RevealForm(request.POST, masked=sight_of(request.user).masked)
+    purpose = form.cleaned_data["purpose"] if form.is_valid() else purpose_of(request)
+    # The page is seen either way, also by whoever sends the form without having opened it.
+    if not _open(request, found, purpose):
+        return render(request, "429.html", status=429)
     if not form.is_valid():
-        return _page(request, found, purpose_of(request), reveal=form)
-    purpose, now = form.cleaned_data["purpose"], timezone.now()
+        return _page(request, found, purpose, reveal=form)
     request.session[opening.PURPOSE] = purpose
-    if not opening.is_open(request.session, found.pk, purpose=purpose, now=now):
-        opening.note_opening(request.session, found.pk, purpose=purpose, now=now)
     for fact in form.cleaned_data["facts"]:
         _look(request, found, f"customer: {fact}", purpose)
-    opening.note_shown(request.session, found.pk, form.cleaned_data["facts"], now=now)
+    opening.note_shown(request.session, found.pk, form.cleaned_data["facts"], now=timezone.now())
     return redirect("customer", customer_id=found.pk)
+
+
+def _open(request: HttpRequest, found: Customer, purpose: str) -> bool:
+    """Write the look down, unless it goes on; False for whoever opened too many.
+
+    Pages have running numbers: nobody reads all customers by counting up.
+    """
+    now = timezone.now()
+    if opening.is_open(request.session, found.pk, purpose=purpose, now=now):
+        return True
+    if _opened_lately(request, now) >= MOST_AN_HOUR:
+        return False
+    _look(request, found, PAGE, purpose)
+    opening.note_opening(request.session, found.pk, purpose=purpose, now=now)
+    return True
 
 
 def _findable(request: HttpRequest, customer_id: int) -> Customer:

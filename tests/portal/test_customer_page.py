@@ -171,9 +171,13 @@ def test_what_is_masked_is_shown_for_a_reason_and_a_while(
     assert reveal(client, file, "contact").url == file
     words = text_of(client, file)
     assert [fact for fact in NAME + CONTACT if fact in words] == CONTACT
-    assert [(line[3], line[4]) for line in looks()] == [("programs", "customer: contact")]
+    opened = [("programs", "customer"), ("programs", "customer: contact")]
+    assert [(line[3], line[4]) for line in looks()] == opened
     reveal(client, file, "name", purpose="leak_alerts")
-    assert [(line[3], line[4]) for line in looks()][1:] == [("leak_alerts", "customer: name")]
+    assert [(line[3], line[4]) for line in looks()][2:] == [
+        ("leak_alerts", "customer"),
+        ("leak_alerts", "customer: name"),
+    ]
     with time_machine.travel(NOW + timedelta(minutes=9), tick=False):
         assert "OKAFOR" in text_of(client, file)
     with time_machine.travel(NOW + timedelta(minutes=11), tick=False):
@@ -206,7 +210,7 @@ def test_nothing_is_shown_without_a_reason(
     answer = client.post(f"{file}reveal/", sent)
     assert answer.status_code == 200
     assert "PO Box" not in answer.content.decode()
-    assert looks() == []
+    assert [line[4] for line in looks()] == ["customer"]  # the rest of the page is seen
     assert "PO Box" not in text_of(client, file)
 
 
@@ -338,3 +342,30 @@ def test_the_page_asks_the_same_however_much_somebody_has(
 def test_the_address_of_nobody_is_no_page(client: Client, staff: dict[str, User]) -> None:
     signed_in(client, staff["agent"])
     assert client.get("/staff/customers/999999/").status_code == 404
+
+
+@pytest.mark.parametrize("facts", [[], ["name"], ["no such fact"]])
+def test_asking_for_a_fact_opens_the_customer_as_any_other_way_does(
+    facts: list[str], client: Client, file: str, staff: dict[str, User]
+) -> None:
+    """Whoever sends the form without having opened the page leaves the line of an opening too."""
+    signed_in(client, staff["manager"])
+    reveal(client, file, *facts)
+    assert [line for line in looks() if "customer" in line] == [looks()[0]]
+    client.get(file)
+    assert Look.objects.filter(page="customer").count() == 1
+
+
+@pytest.mark.parametrize("facts", [[], ["name"]])
+def test_nobody_counts_up_through_all_customers_by_asking_for_facts(
+    facts: list[str], client: Client, file: str, town: Town, staff: dict[str, User]
+) -> None:
+    signed_in(client, staff["manager"])
+    Look.objects.bulk_create(
+        Look(subject=town.users["tom"].subject, by=staff["manager"].subject, role="Managers",
+             purpose="support", page="customer", at=NOW)
+        for _n in range(100)
+    )  # fmt: skip
+    assert reveal(client, file, *facts).status_code == 429
+    assert client.get(file).status_code == 429
+    assert Look.objects.count() == 100
