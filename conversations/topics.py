@@ -10,10 +10,10 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from conversations.models import Attachment, Message
+from conversations.models import Attachment, Message, Thread
 from conversations.tokens import reply_address
 from notices.models import Channel
 from notices.topics import MessageClass, Recipient, Topic, declare
@@ -21,9 +21,9 @@ from notices.topics import MessageClass, Recipient, Topic, declare
 Side, Way = Message.Side, Message.Way
 
 
-def as_answered(about: int, recipient: Recipient, _now: datetime) -> Mapping[str, Any] | None:
+def as_answered(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
     """Return what fills in the mail about an answer; None where the thread is not theirs any more."""
-    message = _theirs(about, recipient, Side.STAFF)
+    message = _theirs(about, recipient, Side.STAFF, now)
     if message is None:
         return None
     wrote_last = message.thread.messages.filter(side=Side.PERSON, at__lte=message.at)
@@ -32,19 +32,23 @@ def as_answered(about: int, recipient: Recipient, _now: datetime) -> Mapping[str
     return _said(message, recipient) | {"words": message.body.text if with_words else ""}
 
 
-def as_taken_out(about: int, recipient: Recipient, _now: datetime) -> Mapping[str, Any] | None:
+def as_taken_out(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
     """Return what fills in the mail about what was not kept; None where the thread is not theirs any more."""
-    message = _theirs(about, recipient, Side.PERSON)
+    message = _theirs(about, recipient, Side.PERSON, now)
     if message is None:
         return None
     infected = message.attachments.filter(scan=Attachment.Scan.INFECTED).exists()
     return _said(message, recipient) | {"taken_out": message.taken_out, "infected": infected}
 
 
-def _theirs(about: int, recipient: Recipient, side: str) -> Message | None:
+def _theirs(about: int, recipient: Recipient, side: str, now: datetime) -> Message | None:
+    """Return a message that they may read now: with access to an account goes what was said of it."""
     theirs = Message.objects.filter(
         thread__subject=recipient.subject, thread__merged_into=None, side=side, body__isnull=False
     )
+    if recipient.user:
+        today = timezone.localdate(now)
+        theirs = theirs.filter(thread__in=Thread.objects.visible_to(recipient.user, today=today))
     return theirs.select_related("thread__topic", "body").filter(pk=about).first()
 
 

@@ -3,14 +3,16 @@
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import Q
+from django.utils import timezone
 
+from accounts.models import User
 from conversations.actions.saying import Said, say
 from conversations.caught import MASK, masked
 from conversations.locking import Closed
@@ -86,7 +88,7 @@ def _take_in(raw: bytes, at: datetime) -> TakenAs:
         return TakenAs.AGAIN
     thread = thread_of(mail.to)
     proven = is_proven(mail.results, sender=mail.sender, server=settings.MAIL_AUTHSERV_ID)
-    why = _why_not(thread, mail, proven=proven)
+    why = _why_not(thread, mail, proven=proven, today=timezone.localdate(at))
     if thread is not None and why is None:
         try:
             _say(thread, mail, _files(mail), digest=digests[0], by=None, at=at)
@@ -152,13 +154,26 @@ def throw_away(*, held: HeldMail) -> None:
     held.delete()
 
 
-def _why_not(thread: Thread | None, mail: Mail, *, proven: bool) -> HeldMail.Why | None:
-    """Return why a mail is not taken in at once; None where it is."""
-    if thread is None or thread.subject is None:
+def _why_not(
+    thread: Thread | None, mail: Mail, *, proven: bool, today: date
+) -> HeldMail.Why | None:
+    """Return why a mail is not taken in at once; None where it is.
+
+    Nothing is open to whoever lost their access to the account since: no answer would reach them.
+    """
+    if thread is None or thread.subject is None or not _is_open_to_them(thread, today):
         return HeldMail.Why.NO_THREAD
     if mail.sender not in _addresses_of(thread.subject):
         return HeldMail.Why.NOT_THEIRS
     return None if proven else HeldMail.Why.NOT_PROVEN
+
+
+def _is_open_to_them(thread: Thread, today: date) -> bool:
+    """Tell whether its person could read it; whoever has no login reads it in letters."""
+    user = User.objects.filter(subject=thread.subject).first()
+    goes_on = _where_it_goes_on(thread)
+    seen = Thread.objects.visible_to(user, today=today) if user else Thread.objects.all()
+    return seen.filter(pk=goes_on.pk).exists()
 
 
 def _addresses_of(subject: Subject) -> set[str]:

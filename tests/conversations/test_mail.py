@@ -8,7 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from conversations.actions import Said, answer
+from accounts.models import AccessGrant
+from conversations.actions import Said, answer, open_thread
 from conversations.actions.handling import close
 from conversations.actions.mail import (
     MOST_ANSWERS,
@@ -19,7 +20,7 @@ from conversations.actions.mail import (
     throw_away,
 )
 from conversations.mail.reading import LARGEST
-from conversations.models import HeldMail, Message, Thread
+from conversations.models import HeldMail, Message, Thread, Topic
 from conversations.tokens import reply_address, thread_of
 from notices.jobs import deliver
 from notices.models import Notice
@@ -247,6 +248,26 @@ def test_the_words_are_in_the_letter_to_whoever_has_no_login(
     assert told["To"] == "cleo.on.file@example.net"
     assert "It is a leak." in text_of(told)
     assert "/messages/" not in text_of(told)
+
+
+def test_with_access_goes_what_staff_say_of_the_account(
+    town: Town, topic: Topic, mailbox: Mailbox
+) -> None:
+    """Whoever lived there and wrote by mail hears no more of it than the page shows them: nothing."""
+    ben, ada = town.users["ben"], town.accounts["ada"]
+    thread = open_thread(
+        subject=ben.subject, topic=topic, said=Said("Who pays?"), language="en", account=ada,
+        by=None, at=NOW,
+    )  # fmt: skip
+    mails = [a_mail(reply_address(thread), sender="ben@example.org", identifier=f"<{n}@b.example>")
+             for n in range(2)]  # fmt: skip
+    assert take_in(raw=mails[0], at=NOW) == TakenAs.WORD
+    answer(thread=thread, said=Said("Ada owes $84.20."), by=town.users["dana"].subject, at=NOW)
+    AccessGrant.objects.filter(user=ben, account=ada).update(revoked_at=NOW)
+    deliver(NOW)
+    assert not mailbox.mails
+    assert take_in(raw=mails[1], at=NOW) == TakenAs.HELD
+    assert HeldMail.objects.get().why == HeldMail.Why.NO_THREAD
 
 
 def test_no_address_to_answer_where_no_mail_is_taken_in(
