@@ -128,6 +128,6 @@ def recognise(*, thread: Thread, account: Account, by: Subject, at: datetime) ->
     theirs.update(account=account)
     record_look(by=by, subject=holder, purpose="support", page=KNOWN, at=at)
     merge_subjects(keep=holder, gone=caller, at=at)
-    found = Thread.objects.get(pk=thread.pk)
-    step(thread=found, kind=Step.Kind.KNOWN, by=by, at=at, about=account.pk)
-    return found
+    for each in Thread.objects.filter(pk__in=moved).order_by("pk"):
+        step(thread=each, kind=Step.Kind.KNOWN, by=by, at=at, about=account.pk)
+    return Thread.objects.get(pk=thread.pk)

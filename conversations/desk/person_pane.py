@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,13 +60,13 @@ def person_pane(thread: Thread, *, user: User, now: datetime) -> dict[str, Any]:
 
 
 def revealed_until(thread: Thread, *, user: User, now: datetime) -> datetime | None:
-    """Return until when a member of staff sees who somebody is; None where they do not."""
-    last = (
-        thread.steps.filter(kind=Step.Kind.REVEALED, by=user.subject_id, at__gt=now - SEEN_FOR)
-        .order_by("-at")
-        .first()
-    )
-    return last.at + SEEN_FOR if last else None
+    """Return until when a member of staff sees who somebody is; None where they do not.
+
+    A look at what a caller said of themself is none at the account holder whom they turned out to be.
+    """
+    theirs = Q(kind=Step.Kind.REVEALED, by=user.subject_id) | Q(kind=Step.Kind.KNOWN)
+    last = thread.steps.filter(theirs, at__gt=now - SEEN_FOR).order_by("-at", "-pk").first()
+    return last.at + SEEN_FOR if last and last.kind == Step.Kind.REVEALED else None
 
 
 def reasons(restricted: bool) -> list[dict[str, Any]]:

@@ -129,6 +129,20 @@ def test_a_caller_turns_out_to_have_an_account(dana: Client, town: Town, topic: 
     assert thread.steps.order_by("-pk")[0].kind == "known"
 
 
+def test_who_was_looked_at_as_a_caller_is_masked_as_an_account_holder(
+    dana: Client, town: Town, topic: Topic
+) -> None:
+    """A reason to see what a caller said of themself is none to see all that is on file of a customer."""
+    thread = called(town, topic)
+    page = reverse("desk_thread", args=[thread.pk])
+    dana.post(reverse("desk_reveal", args=[thread.pk]), {"purpose": "support"})
+    assert "Nora Neighbour" in dana.get(page).content.decode()
+    dana.post(reverse("desk_recognise", args=[thread.pk]), {"account": town.accounts["ada"].number})
+    assert "OKAFOR" not in dana.get(page).content.decode()
+    dana.post(reverse("desk_reveal", args=[thread.pk]), {"purpose": "support"})
+    assert "OKAFOR" in dana.get(page).content.decode()
+
+
 def test_only_a_caller_is_given_an_account(town: Town, topic: Topic, thread: Thread) -> None:
     """Nobody's thread is given away, and nobody whose data is only stored is looked up."""
     dana, tom = town.users["dana"].subject, town.accounts["tom"]
