@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import homes_of
+from accounts.access import Home, homes_of
 from accounts.homes import signed_in
 from accounts.models import Customer, User
 from accounts.views.guards import permitted, staff_only
@@ -16,10 +16,13 @@ from portal.customer_forms import ViewAsForm
 from portal.customers import opening
 from portal.customers.viewing import KEY, LASTS, Viewing, may_be_viewed
 from privacy.actions import record_look
+from privacy.actions.looks import record_looks
+from privacy.models import Subject
 from privacy.restriction import may_be_found
 
 # As the customer reads it.
 PAGE = "the portal as you have it"
+SHARED = "the portal as somebody else has it"
 
 
 @permitted("accounts.view_as")
@@ -39,12 +42,16 @@ def view_as(request: HttpRequest, customer_id: int) -> HttpResponse:
     if login is None or not may_be_viewed(login):
         raise Http404
     homes = homes_of(login, today=timezone.localdate(now))
+    others = _others_seen(homes, found)
+    if any(each.restricted_at for each in others):
+        raise Http404
     form = ViewAsForm(request.POST, homes=homes)
     if not form.is_valid():
         messages.warning(request, _("Choose what it is for."))
         return redirect("customer", customer_id=found.pk)
     purpose, home = form.cleaned_data["purpose"], form.cleaned_data.get("home")
     record_look(by=by.subject, subject=found.subject, purpose=purpose, page=PAGE, at=now)
+    record_looks(by=by.subject, subjects=others, purpose=purpose, page=SHARED, at=now)
     request.session[opening.PURPOSE] = purpose
     Viewing(
         user=login.pk,
@@ -65,6 +72,13 @@ def view_as_stop(request: HttpRequest) -> HttpResponse:
     if viewing is None or not request.user.has_perm("accounts.find_customer"):
         return redirect("staff")
     return redirect("customer", customer_id=viewing.customer)
+
+
+def _others_seen(homes: list[Home], customer: Customer) -> list[Subject]:
+    """Return who else's bills and water use these pages show: those whose accounts the customer may see."""
+    accounts = {home.account_id for home in homes}
+    theirs = Subject.objects.filter(customers__accounts__in=accounts, erased_at=None)
+    return list(theirs.exclude(pk=customer.subject_id).distinct())
 
 
 def _goes_on(request: HttpRequest) -> bool:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from accounts.models import HomeNickname, User
+from accounts.models import AccessGrant, HomeNickname, User
 from billing.models import Bill
 from leaks.jobs import look_for_leaks
 from leaks.models import LeakAlert
@@ -98,6 +98,34 @@ def test_it_leaves_a_line_with_its_purpose_that_they_can_read(
     assert line == (agent, ada, "Agents", "support", "the portal as you have it", NOW)
     signed_in(client, town.users["ada"])
     assert "the portal as you have it" in client.get("/privacy/looks/").content.decode()
+
+
+def test_whoever_shares_their_home_reads_that_it_was_looked_at(
+    begin: Any, client: Client, town: Town
+) -> None:
+    """Bills and hours of an account are its holder's too, whoever's portal shows them."""
+    AccessGrant.objects.create(
+        account=town.accounts["ada"], user=town.users["tom"], role="household", granted_at=NOW
+    )
+    assert begin("tom", home=town.agreements["ada mill"].pk).url == "/"
+    seen = set(Look.objects.values_list("subject", "purpose", "page"))
+    page = "the portal as you have it"
+    assert seen == {
+        (town.users["tom"].subject_id, "support", page),
+        (town.users["ada"].subject_id, "support", "the portal as somebody else has it"),
+    }
+
+
+def test_nothing_of_whoever_is_only_stored_is_looked_at_through_somebody_else(
+    begin: Any, client: Client, town: Town
+) -> None:
+    """L65."""
+    AccessGrant.objects.create(
+        account=town.accounts["ada"], user=town.users["tom"], role="household", granted_at=NOW
+    )
+    restrict(subject=town.users["ada"].subject, at=NOW)
+    assert begin("tom", home=town.agreements["ada mill"].pk).status_code == 404
+    assert not Look.objects.exists()
 
 
 def test_what_is_theirs_alone_is_left_out(
