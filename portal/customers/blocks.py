@@ -34,7 +34,7 @@ from usage.health.sql import LATE_DAYS, LOOKED_BACK
 from usage.models import DayReads, Meter
 from usage.words import axis_number, day_and_year
 
-MOST = 5  # rows of a block: more are behind its link
+MOST = 5  # rows of a block; its heading counts all of them
 LATELY = timedelta(days=90)
 CONTACT = ("marketing_email", "marketing_text", "marketing_post")
 TONES = {1: "plain", 2: "care", 3: "alert"}
@@ -173,7 +173,7 @@ def _meters(file: File) -> Block:
         service_point__premises__in=[stay.premises_id for stay in file.served],
     ).select_related("service_point__premises")
     last_days = here.annotate(last=Subquery(newest.order_by("-day").values("day")[:1]))
-    meters: list[Any] = list(last_days.order_by("pk")[:MOST])
+    meters: list[Any] = list(last_days.order_by("pk"))
     rows, silent = [], 0
     for meter in meters:
         last = meter.last
@@ -193,20 +193,21 @@ def _meters(file: File) -> Block:
                 **({"tag": _("Silent"), "tone": "care"} if is_silent else {}),
             }
         )
-    count = ngettext("%(n)d meter", "%(n)d meters", len(rows)) % {"n": len(rows)}
+    count = ngettext("%(n)d meter", "%(n)d meters", len(meters)) % {"n": len(meters)}
     if silent:
         count = _("%(meters)s, %(n)d silent") % {"meters": count, "n": silent}
     return Block(
-        "meters", count if rows else _("No meter"), rows, _("No meter hangs where they have water.")
+        "meters",
+        count if rows else _("No meter"),
+        rows[:MOST],
+        _("No meter hangs where they have water."),
     )
 
 
 def _leaks(file: File) -> Block:
     found = LeakAlert.objects.filter(agreement__account__in=file.accounts, kind__in=SHOWN)
     lately = Q(state=LeakAlert.State.OPEN) | Q(ended_at__gt=file.now - LATELY)
-    alerts = list(
-        found.filter(lately).exclude(state=LeakAlert.State.WITHDRAWN).newest_first()[:MOST]
-    )
+    alerts = list(found.filter(lately).exclude(state=LeakAlert.State.WITHDRAWN).newest_first())
     going_on = sum(alert.is_open for alert in alerts)
     rows = [
         {
@@ -221,7 +222,7 @@ def _leaks(file: File) -> Block:
             "tag": alert.get_state_display(),
             "tone": TONES[alert.severity] if alert.is_open else "good",
         }
-        for alert in alerts
+        for alert in alerts[:MOST]
     ]
     heading = ngettext("%(n)d leak goes on", "%(n)d leaks go on", going_on) % {"n": going_on}
     return Block(
@@ -237,7 +238,7 @@ def _leaks(file: File) -> Block:
 def _conversations(file: File) -> Block:
     """Return what they wrote to us lately, by topic: the words are read at the desk."""
     threads = Thread.objects.filter(subject=file.customer.subject_id, merged_into=None)
-    found = list(threads.select_related("topic").order_by("-changed_at", "-pk")[:MOST])
+    found = list(threads.select_related("topic").order_by("-changed_at", "-pk"))
     waiting = sum(each.state == Thread.State.OPEN for each in found)
     rows = [
         {
@@ -248,7 +249,7 @@ def _conversations(file: File) -> Block:
             "tag": each.get_state_display(),
             "tone": "care" if each.state == Thread.State.OPEN else "plain",
         }
-        for each in found
+        for each in found[:MOST]
     ]
     heading = ngettext(
         "%(n)d conversation waits for us", "%(n)d conversations wait for us", waiting
@@ -304,7 +305,7 @@ def _asked(text: str, at: datetime, state: str, url: str) -> dict[str, Any]:
 
 def _notices(file: File) -> Block:
     sent = Notice.objects.filter(subject=file.subject, written_at__gt=file.now - LATELY)
-    notices = list(sent.order_by("-written_at", "-pk")[:MOST])
+    notices = list(sent.order_by("-written_at", "-pk"))
     failed = sum(each.state == Notice.State.FAILED for each in notices)
     rows = [
         {
@@ -313,7 +314,7 @@ def _notices(file: File) -> Block:
             "tag": each.get_state_display(),
             "tone": "alert" if each.state == Notice.State.FAILED else "plain",
         }
-        for each in notices
+        for each in notices[:MOST]
     ]
     heading = _("Nothing was sent lately")
     if failed:
@@ -349,7 +350,7 @@ def _contact(file: File) -> Block:
 def _access(file: File) -> Block:
     live = AccessGrant.objects.live(today=file.today).filter(account__in=file.accounts)
     others = live.exclude(user__subject=file.subject).select_related("user", "account")
-    grants = list(others.order_by("-granted_at", "pk")[:MOST])
+    grants = list(others.order_by("-granted_at", "pk"))
     rows = [
         {
             "text": masked_email(
@@ -363,14 +364,14 @@ def _access(file: File) -> Block:
             "tag": grant.get_role_display(),
             "tone": "plain",
         }
-        for grant in grants
+        for grant in grants[:MOST]
     ]
     heading = ngettext(
-        "%(n)s other sees their accounts", "%(n)s others see their accounts", len(rows)
+        "%(n)s other sees their accounts", "%(n)s others see their accounts", len(grants)
     )
     return Block(
         "access",
-        heading % {"n": axis_number(len(rows))} if rows else _("Nobody else sees their accounts"),
+        heading % {"n": axis_number(len(grants))} if rows else _("Nobody else sees their accounts"),
         rows,
         _("They let nobody in, and nobody was let in for them."),
     )

@@ -369,3 +369,28 @@ def test_nobody_counts_up_through_all_customers_by_asking_for_facts(
     assert reveal(client, file, *facts).status_code == 429
     assert client.get(file).status_code == 429
     assert Look.objects.count() == 100
+
+
+def test_what_is_not_listed_is_counted_all_the_same(
+    client: Client, file: str, town: Town, staff: dict[str, User]
+) -> None:
+    """A heading that counts the rows below it would say of a firm with seven meters that it has five."""
+    topic = a_topic("more")
+    for number in range(6):
+        point = ServicePoint.objects.create(
+            number=f"more-{number}", premises=town.premises["mill"], kind="irrigation"
+        )
+        Meter.objects.create(
+            serial=f"more-{number}", service_point=point, from_date=TODAY, unit="gal", dials=6
+        )
+        asked(town, topic)
+        AccessGrant.objects.create(
+            account=town.accounts["ada"], user=User.objects.create_user(f"other{number}@example.org"),
+            role=Role.HELPER, granted_at=NOW,
+        )  # fmt: skip
+    signed_in(client, staff["agent"])
+    found = {block.key: block for block in client.get(file).context["blocks"]}
+    assert found["conversations"].heading == "6 conversations wait for us"
+    assert found["access"].heading == "7 others see their accounts"
+    assert found["meters"].heading.startswith("8 meters, ")
+    assert {len(found[key].rows) for key in ("conversations", "access", "meters")} == {5}
