@@ -29,6 +29,10 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         theirs = Q(account=None) | Q(account__in=may_write.values("account"))
         return self.filter(theirs, subject=user.subject_id, merged_into=None)
 
+    def joined_from(self, number: int) -> Self:
+        """The thread that one of this number became part of; none where it did not."""
+        return self.filter(merged=number)
+
     def at_the_desk(self, *, at: datetime) -> Self:
         """Those that wait for somebody of the staff now."""
         return self.filter(

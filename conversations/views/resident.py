@@ -65,7 +65,10 @@ def threads(request: HttpRequest) -> HttpResponse:
 def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Show what was said, and take another word."""
     now = timezone.now()
-    found = get_object_or_404(_mine(request).select_related("topic", "account"), pk=thread_id)
+    mine = _mine(request).select_related("topic", "account")
+    found = mine.filter(pk=thread_id).first() or get_object_or_404(mine.joined_from(thread_id))
+    if found.pk != thread_id and request.method != "POST":
+        return redirect("thread", thread_id=found.pk)  # as from the link in an old mail
     form = ReplyForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         if not _may_write(request):

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from conversations.actions import Said, answer, note, say
-from conversations.actions.handling import close
+from conversations.actions.joining import merge
 from conversations.actions.set_up import set_up
 from conversations.models import Attachment, Message, MessageBody, Thread, Topic
 from tests.conftest import NOW, Town
@@ -62,6 +62,23 @@ def test_who_may_open_pages_of_messages(as_: As, thread: Thread) -> None:
             answered = client.generic(method, PATHS[name].format(**numbers))
             seen[name, method].append(answered.status_code)
     assert seen == TABLE, {k: v for k, v in seen.items() if v != TABLE[k]}
+
+
+def test_the_link_in_an_old_mail_leads_to_what_its_conversation_was_joined_with(
+    as_: As, thread: Thread, topic: Topic, town: Town
+) -> None:
+    """Twice joined too; to its person alone, and not once they may not see it any more."""
+    second, third = (asked(town, topic, text=text) for text in ("Second", "Third"))
+    by = town.users["dana"].subject
+    merge(thread=thread, into=second, by=by, at=NOW)
+    merge(thread=second, into=third, by=by, at=NOW)
+    ada = as_("ada")
+    for each in (thread, second):
+        assert ada.get(f"/messages/{each.pk}/").headers["Location"] == f"/messages/{third.pk}/"
+    assert as_("ben").get(f"/messages/{thread.pk}/").status_code == 404
+    town.grants["ada ada"].revoked_at = NOW
+    town.grants["ada ada"].save()
+    assert as_("ada").get(f"/messages/{thread.pk}/").status_code == 404
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
@@ -237,11 +254,13 @@ def test_how_a_thread_stands_is_said_honestly(
     assert heading() == "We answer by Monday at 10 am."
 
 
-def test_a_thread_of_nobody_takes_no_word(as_: As, thread: Thread) -> None:
-    """Joined with another meanwhile: there is no such page any more."""
-    other = Thread.objects.get(pk=thread.pk)
-    other.pk = None
-    other.save()
-    close(thread=thread, by=None, at=NOW)
-    Thread.objects.filter(pk=thread.pk).update(merged_into=other)
-    assert as_("ada").post(f"/messages/{thread.pk}/", {"text": "Hello?"}).status_code == 404
+def test_what_is_sent_to_a_thread_that_was_joined_meanwhile_is_said_there(
+    as_: As, thread: Thread, topic: Topic, town: Town
+) -> None:
+    """Nobody writes twice because staff put two of theirs together while they wrote."""
+    other = asked(town, topic)
+    merge(thread=thread, into=other, by=town.users["dana"].subject, at=NOW)
+    sent = as_("ada").post(f"/messages/{thread.pk}/", {"text": "Hello?"})
+    assert sent.headers["Location"] == f"/messages/{other.pk}/"
+    assert MessageBody.objects.get(text="Hello?").message.thread == other
+    assert as_("ben").post(f"/messages/{thread.pk}/", {"text": "Hello?"}).status_code == 404
