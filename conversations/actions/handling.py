@@ -9,13 +9,16 @@ from accounts.models import User
 from conversations.actions.steps import step
 from conversations.hours import answer_due
 from conversations.locking import locked
-from conversations.models import Queue, Step, Tag, Thread, Topic
+from conversations.models import Message, Queue, Step, Tag, Thread, Topic
 from conversations.turns import turn
 from privacy.models import Subject
 
 Kind, State = Step.Kind, Thread.State
 # What can be taken back, and for how long: it makes a thread go from the desk by one key. Ours.
 UNDONE = (Kind.CLOSED, Kind.SNOOZED)
+# What says how a thread stands from then on, until somebody speaks.
+ENDED = (Kind.CLOSED, Kind.SETTLED)
+STANDS = (*ENDED, Kind.REOPENED, Kind.SNOOZED, Kind.WOKEN, Kind.MERGED, Kind.SPLIT)
 UNDONE_WITHIN = timedelta(minutes=10)
 
 
@@ -154,10 +157,25 @@ def undo(*, thread: Thread, by: Subject, at: datetime) -> Thread:
         thread.closed_at, thread.waiting_since = None, turn(said).waiting_since
         thread.state = State.OPEN if thread.waiting_since else State.ANSWERED
         _set_clock(thread)
+    elif thread.waiting_since is None:
+        thread.state, thread.closed_at = _before_it_was_put_aside(thread, last)
     thread.save()
     kind = Kind.REOPENED if last.kind == Kind.CLOSED else Kind.WOKEN
     step(thread=thread, kind=kind, by=by, at=at)
     return thread
+
+
+def _before_it_was_put_aside(thread: Thread, put_aside: Step) -> tuple[str, datetime | None]:
+    """Return how a thread stood for which nobody waits, and since when it was closed.
+
+    By what was done or answered last; with us where that does not tell, so that somebody looks at it.
+    """
+    done = thread.steps.filter(kind__in=STANDS).exclude(pk=put_aside.pk)
+    before = done.order_by("-at", "-pk").first()
+    told = thread.messages.filter(side=Message.Side.STAFF).order_by("-at").first()
+    if before is None or (told and told.at > before.at):
+        return (State.ANSWERED if told else State.OPEN), None
+    return (State.CLOSED, before.at) if before.kind in ENDED else (State.OPEN, None)
 
 
 def _close(thread: Thread, kind: str, *, by: Subject | None, at: datetime) -> Thread:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from conversations.actions import Said, answer, note, say
-from conversations.actions.handling import TooLate, close, snooze, undo
+from conversations.actions.handling import TooLate, close, reopen, snooze, undo
 from conversations.actions.joining import NothingLeft, NotTheSame, merge, split
 from conversations.locking import Closed
 from conversations.models import Message, Thread, Topic
@@ -134,3 +134,27 @@ def test_what_was_closed_by_mistake_is_as_it_was(thread: Thread, town: Town) -> 
     assert undo(thread=thread, by=by, at=NOW + HOUR / 60).snoozed_until is None
     with pytest.raises(TooLate):
         undo(thread=thread, by=by, at=NOW + HOUR / 60)
+
+
+@pytest.mark.parametrize("state", ["answered", "closed", "reopened"])
+def test_what_was_put_aside_by_mistake_is_as_it_was(state: str, thread: Thread, town: Town) -> None:
+    """It is not with us again where it was not: nobody would answer it, and its person would wait."""
+    by = town.users["dana"].subject
+    answer(thread=thread, said=Said("A leak."), by=by, at=at(1))
+    if state != "answered":
+        close(thread=thread, by=by, at=at(2))
+    if state == "reopened":
+        reopen(thread=thread, by=by, at=at(3))
+    before = Thread.objects.values("state", "closed_at", "waiting_since", "snoozed_until").get()
+    snooze(thread=thread, until=at(30), by=by, at=at(4))
+    undo(thread=thread, by=by, at=at(4))
+    assert Thread.objects.values(*before).get() == before
+
+
+def test_what_was_put_aside_twice_stays_with_us(thread: Thread, town: Town) -> None:
+    by = town.users["dana"].subject
+    answer(thread=thread, said=Said("A leak."), by=by, at=at(1))
+    for hours in (20, 30):
+        snooze(thread=thread, until=at(hours), by=by, at=at(2))
+    undo(thread=thread, by=by, at=at(2))
+    assert Thread.objects.get().state == "open"
