@@ -1,6 +1,6 @@
 """Finding a customer, and all that is known of one on a page (S02). What was typed is kept nowhere."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from allauth.core import ratelimit
@@ -26,12 +26,8 @@ from portal.customers.viewing import may_be_viewed
 from portal.staff_roles import PURPOSES, role_in
 from portal.staff_words import FOR
 from privacy.actions import record_look
-from privacy.models import Look
 from privacy.restriction import may_be_found, serves_the_office
 
-PAGE = "customer"  # in the line that the person reads
-# Ours: more than anybody can talk to, and too few to take a town along.
-MOST_AN_HOUR = 100
 finders = permitted("accounts.find_customer")
 
 
@@ -92,9 +88,9 @@ def _open(request: HttpRequest, found: Customer, purpose: str) -> bool:
     now = timezone.now()
     if opening.is_open(request.session, found.pk, purpose=purpose, now=now):
         return True
-    if _opened_lately(request, now) >= MOST_AN_HOUR:
+    if opening.too_many(signed_in(request).subject, now=now):
         return False
-    _look(request, found, PAGE, purpose)
+    _look(request, found, opening.PAGE, purpose)
     opening.note_opening(request.session, found.pk, purpose=purpose, now=now)
     return True
 
@@ -124,12 +120,6 @@ def _look(request: HttpRequest, found: Customer, page: str, purpose: str) -> Non
         page=page,
         at=timezone.now(),
     )
-
-
-def _opened_lately(request: HttpRequest, now: datetime) -> int:
-    """Count whom a member of staff opened in the last hour, by the lines that they left."""
-    looks = Look.objects.filter(by=signed_in(request).subject, at__gt=now - timedelta(hours=1))
-    return looks.filter(page=PAGE).count()
 
 
 def _note_search(request: HttpRequest, finds: Finds) -> None:

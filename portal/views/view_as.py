@@ -3,7 +3,7 @@
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -20,9 +20,7 @@ from privacy.actions.looks import record_looks
 from privacy.models import Subject
 from privacy.restriction import may_be_found
 
-# As the customer reads it.
-PAGE = "the portal as you have it"
-SHARED = "the portal as somebody else has it"
+SHARED = "the portal as somebody else has it"  # as they read it
 
 
 @permitted("accounts.view_as")
@@ -49,8 +47,12 @@ def view_as(request: HttpRequest, customer_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.warning(request, _("Choose what it is for."))
         return redirect("customer", customer_id=found.pk)
+    if opening.too_many(by.subject, now=now):
+        return render(request, "429.html", status=429)
     purpose, home = form.cleaned_data["purpose"], form.cleaned_data.get("home")
-    record_look(by=by.subject, subject=found.subject, purpose=purpose, page=PAGE, at=now)
+    record_look(
+        by=by.subject, subject=found.subject, purpose=purpose, page=opening.AS_THEY_HAVE_IT, at=now
+    )
     record_looks(by=by.subject, subjects=others, purpose=purpose, page=SHARED, at=now)
     request.session[opening.PURPOSE] = purpose
     Viewing(

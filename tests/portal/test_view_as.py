@@ -116,6 +116,20 @@ def test_whoever_shares_their_home_reads_that_it_was_looked_at(
     }
 
 
+def test_nobody_counts_up_through_all_customers_this_way_either(
+    begin: Any, town: Town, staff: dict[str, User]
+) -> None:
+    """Pages of customers and portals as they have them are counted together."""
+    agent = staff["agent"].subject
+    Look.objects.bulk_create(
+        Look(subject=town.users["tom"].subject, by=agent, role="Agents", purpose="support", at=NOW,
+             page=("customer", "the portal as you have it")[n % 2])
+        for n in range(100)
+    )  # fmt: skip
+    assert begin().status_code == 429
+    assert Look.objects.count() == 100
+
+
 def test_nothing_of_whoever_is_only_stored_is_looked_at_through_somebody_else(
     begin: Any, client: Client, town: Town
 ) -> None:
