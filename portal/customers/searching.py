@@ -6,6 +6,7 @@ from portal.customers import sql
 from portal.customers.masking import masked_address, masked_name, masked_number
 from portal.customers.sql import Row
 from portal.customers.typed import Typed, fits
+from privacy.requests.matching import plain_number
 
 MOST_SHOWN = 20
 
@@ -80,7 +81,7 @@ def _shown(rows: list[Row], typed: Typed, *, loosely: bool = False) -> Finds:
 def _masked(row: Row, typed: Typed) -> Find:
     lines = ", ".join(filter(None, [row.line1, row.line2]))
     known = (*typed.words, *typed.street_words)
-    account = row.number if typed.number and typed.number in _bare(row.number) else ""
+    account = row.number if typed.number and typed.number == plain_number(row.number) else ""
     return Find(
         customer=row.customer,
         name=masked_name(row.name, typed=known),
@@ -88,7 +89,3 @@ def _masked(row: Row, typed: Typed) -> Find:
         address=", ".join(filter(None, [masked_address(lines, typed=known), row.city])),
         ended=row.to_date is not None,
     )
-
-
-def _bare(number: str) -> str:
-    return "".join(c for c in number if c.isalnum()).lower()

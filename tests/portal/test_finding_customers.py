@@ -375,3 +375,16 @@ def test_the_list_of_searches_asks_the_same(how_many: int, client: Client, town:
     with CaptureQueriesContext(connection) as asked:
         assert client.get("/staff/privacy/searches/").status_code == 200
     assert len(asked) == 10
+
+
+@pytest.mark.parametrize(("typed", "account"), [("47", "•••4711"), ("001-4711", "001-4711")])
+def test_a_number_that_stands_by_chance_in_an_account_number_shows_none_of_it(
+    typed: str, account: str, town: Town
+) -> None:
+    """Of a house, a meter or a place: whoever typed it knows that one alone."""
+    town.premises["mill"].line1 = "47 Mill Lane"
+    town.premises["mill"].save()
+    found = search(understand(typed), everybody=False).finds
+    assert [
+        find.account for find in found if find.customer == town.accounts["ada"].customer_id
+    ] == [account]
