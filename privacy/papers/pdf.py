@@ -1,16 +1,15 @@
 """What makes a PDF do something when it is opened, or carry other files: by name, however that is written.
 
 Plain rules. A name may have each of its letters written as a number (ISO 32000-1, 7.3.5), and objects may be
-packed in streams (7.5.7): what cannot be looked into in its one usual form is not taken. No name of three
-letters is looked for: five megabytes of a scan have each of them by chance.
+packed in streams (7.5.7): what cannot be looked into in its one usual form is not taken. No name of two
+letters is looked for: five megabytes of a scan may well have each of them by chance.
 """
 
 import re
 import zlib
 
-MOST_UNPACKED = (
-    20 * 1024 * 1024
-)  # ours: objects of thousands of pages, without what is drawn on them
+# Ours: objects of thousands of pages, without what is drawn on them.
+MOST_UNPACKED = 20 * 1024 * 1024
 
 
 def _name(word: bytes) -> bytes:
