@@ -7,6 +7,10 @@ Each town makes its own meters, in one transaction that is rolled back. "Limit" 
 bare table without an index. Targets at 100,000 meters: at least 1.2 of that for a day not seen before and
 0.9 for one partly there; half of it for a vendor's format; growth by an exponent of at most 1.05. A fresh day
 of registers must cost the same whatever the length of the history.
+
+A register says what flowed only beside the one before it, so registers have a second peer, "the same in SQL":
+COPY into a bare table, and two statements that subtract and store, on the same tables. It looks at nothing
+else: no unit, rollover, change of meter, correction or gap, no hour that clocks have twice, and no bad row.
 """
 
 import os
@@ -25,6 +29,27 @@ SIZES = [int(size) for size in os.environ.get("SIZES", "1000,10000,100000").spli
 FRESH = scene.LAST + timedelta(days=1)
 REGISTERS = (
     "CREATE TEMPORARY TABLE bench (meter text, read_time timestamp, reading float8, kind text)"
+)
+# At a register's hour stands what flowed after it; the last hour of the day before ends with the first one.
+IN_SQL = (
+    """CREATE TEMPORARY TABLE bench_flows ON COMMIT DROP AS
+    SELECT point, at, shown, round(
+        (lead(shown) OVER (PARTITION BY point ORDER BY at) - shown) * 3785.411784)::bigint AS flowed
+    FROM (
+        SELECT m.service_point_id AS point, b.read_time AS at, (b.reading * 1000)::bigint AS shown
+        FROM bench AS b JOIN usage_meter AS m ON m.serial = b.meter
+        UNION ALL
+        SELECT service_point_id, day + interval '23 hours', registers[24] FROM usage_dayreads
+        WHERE day = date '{day}' - 1
+    ) AS said""",
+    """INSERT INTO usage_dayreads
+        (service_point_id, day, interval_minutes, volumes, qualities, registers, total, file_id)
+    SELECT point, date '{day}', 60, array_agg(flowed ORDER BY at), repeat('A', 23) || 'M',
+        array_agg(shown ORDER BY at), sum(flowed), (SELECT max(id) FROM accounts_feedfile)
+    FROM bench_flows WHERE at >= date '{day}' GROUP BY point""",
+    """UPDATE usage_dayreads AS r SET volumes[24] = f.flowed, total = r.total + f.flowed
+    FROM bench_flows AS f
+    WHERE f.at < date '{day}' AND r.service_point_id = f.point AND r.day = date '{day}' - 1""",
 )
 spent: dict[str, dict[int, float]] = defaultdict(dict)
 
@@ -64,9 +89,26 @@ def volumes(size: int, folder: Path) -> None:
     show(size, "a day of two months ago", "reads", late)
 
 
+def in_sql(size: int, case: str, path: Path) -> None:
+    """Take registers in by COPY and SQL alone, and print how that compares with COPY; it is taken back."""
+    limit = sorted(scene.copy_limit(path, REGISTERS) for _ in range(3))[1]
+    with transaction.atomic():
+        taken = scene.copy_limit(path, REGISTERS) + sum(
+            scene.seconds(lambda text=text: scene.asked(text.format(day=FRESH))) for text in IN_SQL
+        )
+        [(stored,)] = scene.asked("SELECT count(*) FROM usage_dayreads WHERE day = %s", FRESH)
+        assert stored == size, stored
+        transaction.set_rollback(True)
+    rows = size * 24
+    print(
+        f"{size:>8,} {case:<34} {rows / taken:>10,.0f} {rows / limit:>10,.0f} {limit / taken:>8.2f}"
+    )
+
+
 def registers(size: int, folder: Path, days: int) -> None:
     """A vendor's feed of registers, on the day after so many."""
     file = scene.write_registers(folder / "registers.csv", size, FRESH, days)
+    in_sql(size, f"the same in SQL after {days} days", file)
     show(size, f"registers after {days} days", "neptune", file, REGISTERS)
     show(size, f"the same again after {days} days", "neptune", file, REGISTERS)
 
