@@ -36,11 +36,11 @@ def is_still(content: bytes) -> bool:
     """Tell whether nothing in a PDF acts, as far as can be seen; False where it cannot."""
     if ACTIVE.search(content):
         return False
-    place, room = 0, MOST_UNPACKED
+    place, room, locked = 0, MOST_UNPACKED, LOCKED.search(content)
     for found in PACKED.finditer(content):
         begins = BEGINS.search(content, found.end())
         # One within another would be read twice, and every one that is never begun to the end of the file.
-        if found.start() < place or begins is None or LOCKED.search(content):
+        if found.start() < place or begins is None or locked:
             return False
         place = content.find(b"endstream", begins.end())
         objects = _unpacked(content[begins.end() : place], room) if place > 0 else b""

@@ -139,6 +139,14 @@ def test_what_is_no_paper_or_something_else_as_well_is_refused(
         kind_of(content)
 
 
+def test_a_file_made_to_take_long_does_not() -> None:
+    """Twenty thousand tiny streams of objects: each is looked at once, and the file not anew for each."""
+    one = b"/ObjStm stream\n" + zlib.compress(b"5 0 a") + b"endstream "
+    began = time.monotonic()
+    assert kind_of(PDF.replace(b"Signed", one * 20_000)) == "pdf"
+    assert time.monotonic() - began < 5
+
+
 # --- The virus scanner ----------------------------------------------------------------------------------
 
 
