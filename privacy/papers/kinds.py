@@ -94,7 +94,11 @@ def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _check_jpeg(content: bytes) -> None:
-    """Walk from marker to marker until the end of the picture, which must be the end of the file."""
+    """Walk from marker to marker until the end of the picture, which must be the end of the file.
+
+    Telephones write more behind it, which `pictures` takes out: a second picture that says how bright each
+    part is (Ultra HDR, CIPA DC-007), or what was chosen in the camera (Samsung, which ends with its name).
+    """
     place, framed = 2, False
     while True:
         place = content.find(b"\xff", place)
@@ -112,7 +116,10 @@ def _check_jpeg(content: bytes) -> None:
             _check_size(int.from_bytes(frame[2:]), int.from_bytes(frame[:2]))
             framed = True
         place += 2 + max(size, 2)
-    if not framed or content[place + 2 :].strip(b"\0"):
+    behind = content[place + 2 :].strip(b"\0")
+    if not framed or (
+        behind and not behind.startswith(JPEG_START) and not behind.endswith(b"SEFT")
+    ):
         raise NotAPaper
 
 

@@ -5,7 +5,7 @@ byte for byte, so that no decoder meets a stranger's file and nothing gets worse
 to draw it, and which way up it is: telephones turn no pixels, they write that down.
 """
 
-from privacy.papers.kinds import JPEG_START, PNG
+from privacy.papers.kinds import JPEG_END, JPEG_START, PNG
 
 # Segments of a JPEG that tell how to draw it: JFIF (E0) and Adobe's colours (EE). All other application
 # segments and comments (E1 to EF, FE) are about the camera, the place, the software.
@@ -69,10 +69,15 @@ def _jpeg(content: bytes) -> bytes:
 
 
 def _without_segments(scans: bytes) -> bytes:
-    """Return scans without the segments that tell. In a scan, FF is followed by 0 or a restart."""
+    """Return scans to the end of the picture, without the segments that tell.
+
+    In a scan, FF is followed by 0 or a restart.
+    """
     kept, start, place = [], 0, 0
     while (place := scans.find(b"\xff", place)) >= 0 and place + 4 <= len(scans):
         code = scans[place + 1]
+        if code == JPEG_END:
+            return b"".join([*kept, scans[start : place + 2]])
         if code in TOLD_BY:
             kept.append(scans[start:place])
             place += 2 + int.from_bytes(scans[place + 2 : place + 4])

@@ -85,6 +85,9 @@ def packed(objects: bytes, *, named: bytes = b"/ObjStm", more: bytes = b"") -> b
         (PDF.replace(b"Signed", b"stream\n\xb1\x07/JS\xf3\nendstream\nSigned"), "pdf"),
         (png(), "png"),
         (jpeg(), "jpeg"),
+        # As telephones send them: how bright each part is, and what was chosen in the camera.
+        (jpeg(more=jpeg()), "jpeg"),
+        (jpeg(more=b"\0\0\1\x0aMCC_Data310SEFH\x6b\0\0\0SEFT"), "jpeg"),
     ],
 )
 def test_a_paper_is_known_by_its_bytes(content: bytes, kind: str) -> None:

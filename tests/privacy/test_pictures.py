@@ -29,6 +29,15 @@ def test_the_picture_itself_is_copied_byte_for_byte() -> None:
     assert pixels in without_traces(png(), "png")
 
 
+@pytest.mark.parametrize(
+    "behind", [jpeg(turn=1), b"\0\0\1\x0aMCC_Data310" + PLACE + b"SEFH\x6b\0\0\0SEFT"]
+)
+def test_what_telephones_write_behind_a_picture_is_left_out(behind: bytes) -> None:
+    """A second picture has a place of its own in it, and the camera's choices may as well."""
+    assert kind_of(jpeg() + behind) == "jpeg"
+    assert without_traces(jpeg() + behind, "jpeg") == without_traces(jpeg(), "jpeg")
+
+
 @pytest.mark.parametrize("order", [">", "<"])
 @pytest.mark.parametrize(("turn", "kept"), [(1, None), (6, 6), (8, 8), (9, None)])
 def test_which_way_up_is_kept(turn: int, kept: int | None, order: str) -> None:
