@@ -73,7 +73,8 @@ def _without_segments(scans: bytes) -> bytes:
 
     In a scan, FF is followed by 0 or a restart.
     """
-    kept, start, place = [], 0, 0
+    kept: list[bytes] = []
+    start = place = 0
     while (place := scans.find(b"\xff", place)) >= 0 and place + 4 <= len(scans):
         code = scans[place + 1]
         if code == JPEG_END:
