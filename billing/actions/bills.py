@@ -1,7 +1,9 @@
 """Taking in bills as the utility issued them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -77,7 +79,11 @@ def _is_estimated(record: Record) -> bool:
 
 
 def take_in_bill_lines(*, records: Sequence[Record], file: FeedFile, at: datetime) -> Tally:
-    """Take in the lines of bills; a line is known by its bill and its position."""
+    """Take in the lines of bills; a line is known by its bill and its position.
+
+    Lines that do not come to the charges of their bill are taken, since others of them may follow: the page
+    of the bill and the list of staff say so for as long as it is so.
+    """
     bills = known(Bill, records, "bill")
 
     def read(record: Record) -> Wanted:
@@ -99,6 +105,7 @@ def take_in_bill_lines(*, records: Sequence[Record], file: FeedFile, at: datetim
 
     wanted, tally = read_each(records, read)
     tally.add(_upsert_lines(wanted))
+    _drop_left_over(wanted, {bill.pk: bill for bill in bills.values()})
     return tally
 
 
@@ -130,3 +137,28 @@ def _upsert_lines(wanted: Sequence[Wanted]) -> Tally:
         columns = ["text", "quantity", "unit", "rate", "amount"]
         BillLine.objects.bulk_update(changed.values(), columns, batch_size=2000)
     return tally
+
+
+def _drop_left_over(wanted: Sequence[Wanted], bills: Mapping[int, Bill]) -> None:
+    """Drop what is left of a bill that was put right and has fewer lines now.
+
+    No record says that a line is gone. But where the lines of a file come to the charges of their bill by
+    themselves, and are numbered from 1 on, they are all there are.
+    """
+    came: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    for want in wanted:
+        bill, position = want.key
+        came[bill][position] = want.values["amount"]
+    whole = {
+        bill: len(lines)
+        for bill, lines in came.items()
+        if max(lines) == len(lines) and sum(lines.values()) == bills[bill].charges
+    }
+    left_over = [
+        line
+        for line, bill, position in BillLine.objects.filter(bill__in=whole).values_list(
+            "pk", "bill", "position"
+        )
+        if position > whole[bill]
+    ]
+    BillLine.objects.filter(pk__in=left_over).delete()

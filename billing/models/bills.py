@@ -2,16 +2,34 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.db import models
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+)
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import had_account
 from accounts.models import Account, FeedFile, Premises, User
 from accounts.roles import May
 from accounts.sql import Wall
+
+
+class LinesApart(NamedTuple):
+    """A bill whose lines come to `apart` more than its charges, in dollars."""
+
+    number: str
+    pk: int
+    charges: Decimal
+    apart: Decimal
 
 
 class BillQuerySet(models.QuerySet["Bill"]):
@@ -79,6 +97,12 @@ class BillQuerySet(models.QuerySet["Bill"]):
         from billing.models.ledger import Posting  # which knows bills
 
         return self.annotate(moving=Posting.objects.on_its_way())
+
+    def unlike_their_lines(self) -> list["LinesApart"]:
+        """Return the bills whose lines come to another amount than their charges."""
+        apart = Sum("lines__amount") - F("charges")
+        found = self.annotate(apart=apart).filter(~Q(apart=0), apart__isnull=False)
+        return [LinesApart(*row) for row in found.values_list("number", "pk", "charges", "apart")]
 
     def newest_first(self) -> Self:
         """Order by the day of issue, latest first."""

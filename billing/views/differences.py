@@ -19,6 +19,7 @@ from accounts.views.guards import permitted
 from billing import words
 from billing.comparing import Compared, compared
 from billing.models import Bill
+from billing.models.bills import LinesApart
 from billing.reconciliation import Cause
 from usage.units import to_unit
 from usage.words import axis_number
@@ -98,12 +99,15 @@ def differences(request: HttpRequest) -> HttpResponse:
     bills = Bill.objects.filter(issued_on__gt=today - timedelta(days=DAYS_BEFORE))
     looked_at = list(bills.filter(issued_on__lte=today).newest_first()[:MOST])
     found = compared(looked_at)
-    last = [bill for bill in looked_at if bill.issued_on > today - timedelta(days=DAYS)]
+    since = today - timedelta(days=DAYS)
+    last = [bill for bill in looked_at if bill.issued_on > since]
+    astray = bills.filter(issued_on__gt=since, issued_on__lte=today).unlike_their_lines()
     return render(
         request,
         "billing/staff/differences.html",
         {
-            "heading": _heading(last, found),
+            "heading": " ".join(filter(None, [_heading(last, found), _add_up(len(astray))])),
+            "astray": _astray(astray),
             "causes": _causes(last, found),
             "worst": _worst(last, found),
         },
@@ -133,6 +137,43 @@ def _heading(bills: list[Bill], found: Mapping[int, Compared]) -> str:
         )
         % said
     )
+
+
+def _add_up(astray: int) -> str:
+    """Say how many bills have lines that do not come to their charges; nothing where all do."""
+    if not astray:
+        return ""
+    said = {"bills": axis_number(astray)}
+    return (
+        ngettext(
+            "The lines of %(bills)s bill do not add up.",
+            "The lines of %(bills)s bills do not add up.",
+            astray,
+        )
+        % said
+    )
+
+
+def _astray(bills: list[LinesApart]) -> dict[str, Any]:
+    """Return the bills whose lines come to another amount than their charges, the most money first."""
+    columns: list[dict[str, Any]] = [
+        {"label": _("Bill")},
+        {"label": _("Lines"), "number": True},
+        {"label": _("Charges"), "number": True},
+        {"label": _("Difference"), "number": True},
+    ]
+    rows = []
+    for bill in sorted(bills, key=lambda bill: abs(bill.apart), reverse=True)[:WORST]:
+        texts = (
+            bill.number,
+            words.money(bill.charges + bill.apart),
+            words.money(bill.charges),
+            f"+{words.money(bill.apart)}" if bill.apart > 0 else words.money(bill.apart),
+        )
+        cells = [column | {"text": text} for column, text in zip(columns, texts, strict=True)]
+        cells[0]["url"] = reverse("admin:billing_bill_change", args=[bill.pk])
+        rows.append(cells)
+    return {"columns": columns, "rows": rows}
 
 
 def _causes(bills: list[Bill], found: Mapping[int, Compared]) -> dict[str, Any]:

@@ -18,11 +18,10 @@ from accounts.homes import current_home, signed_in
 from accounts.models import User
 from accounts.roles import May
 from billing import words
-from billing.models import Bill, Payment, RateFile
+from billing.models import Bill, Payment
 from billing.paper import section, set_bill
-from billing.rating import last_day, records_of, worked_out
-from billing.views.budget import Budget, budget_of
 from billing.views.differences import beside_meter
+from billing.views.lines import lines_of
 from billing.views.paying import offer
 from billing.views.why import reasons
 from usage.words import day_and_year
@@ -103,7 +102,7 @@ def _shown(user: User, bill_id: int) -> dict[str, Any]:
         .first()
     )
     state = found.state(today=today)
-    checked, budgeted = _by_rates(found)
+    lines = lines_of(found)
     return {
         "bill": found,
         "name": words.name(found),
@@ -113,9 +112,8 @@ def _shown(user: User, bill_id: int) -> dict[str, Any]:
         "tone": words.TONES[state],
         "reasons": reasons(user, found, before, today),
         "meter": beside_meter(user, found, today),
-        "lines": _lines(found),
-        "checked": checked,
-        "budget": budgeted,
+        "lines": lines,
+        "budget": lines.budget,
         "balance": _balance(found),
         "facts": _facts(found),
         "payments": _payments(_paid_since(user, found, before, today)),
@@ -131,8 +129,8 @@ def _on_paper(shown: Mapping[str, Any]) -> dict[str, Any]:
     sections.append(
         section(
             _("How is it worked out?"),
-            table=shown["lines"],
-            sentences=[shown["checked"]] if shown["checked"] else [],
+            table=shown["lines"].table,
+            sentences=shown["lines"].sentences,
         )
     )
     if budgeted := shown["budget"]:
@@ -222,47 +220,6 @@ def _lead(bill: Bill, before: Bill | None) -> str:
     if difference > 0:
         return _("The charges are %(amount)s more than on the bill before.") % said
     return _("The charges are %(amount)s less than on the bill before.") % said
-
-
-def _lines(bill: Bill) -> dict[str, Any]:
-    """Return the lines as a table with their sum."""
-    columns: list[dict[str, Any]] = [
-        {"label": _("For")},
-        {"label": _("How much"), "number": True},
-        {"label": _("Price"), "number": True},
-        {"label": _("Charge"), "number": True},
-    ]
-    rows = [
-        _cells(
-            columns,
-            line.text,
-            words.how_much(line),
-            words.price(line),
-            words.money(line.amount),
-        )
-        for line in bill.lines.order_by("position")
-    ]
-    total = _cells(columns, _("Charges of this bill"), "", "", words.money(bill.charges))
-    return {"columns": columns, "rows": rows, "total": total}
-
-
-def _by_rates(bill: Bill) -> tuple[str, Budget | None]:
-    """Say that the bill follows from the rates of its days, if it does, and what it counted beside the meter.
-
-    Where it does not, staff see it.
-    """
-    rates = RateFile.objects.in_force(last_day(bill))
-    if rates is None:
-        return "", None
-    tariff = rates.tariff()
-    records = records_of([bill], tariff)
-    reckoning = worked_out(bill, tariff, records)
-    budgeted = budget_of(bill, tariff, reckoning, records)
-    if not reckoning.agrees:
-        return "", budgeted
-    said = {"day": day_and_year(rates.from_date)}
-    checked = _("We worked this out again from the rates of %(day)s: it is right to the cent.")
-    return checked % said, budgeted
 
 
 def _cells(columns: list[dict[str, Any]], *texts: str) -> list[dict[str, Any]]:

@@ -99,7 +99,7 @@ def test_the_list_of_differences_asks_the_same(how_many: int, as_: As, read: Tow
     client.get("/staff/bills/")
     with CaptureQueriesContext(connection) as asked:
         page = client.get("/staff/bills/")
-    assert len(asked) == 6  # session and user, their groups; the bills, what meters told
+    assert len(asked) == 7  # session and user, their groups; the bills, what meters told, the lines
     assert len(page.context["worst"]["rows"]) == how_many
 
 
@@ -122,3 +122,21 @@ def test_staff_see_which_bills_need_a_look(as_: As, read: Town) -> None:
         f"/admin/billing/bill/{good.pk}/change/",
     )
     assert (billed["text"], meter["text"], unknown["text"]) == ("9 CCF", "5.98 CCF", "+2.02 CCF")
+
+
+def test_staff_see_which_bills_do_not_add_up(as_: As, read: Town) -> None:
+    """The most money first; a bill without lines says nothing that could be wrong."""
+    more, less, right, bare = (bill_of(read, "6", BEGINS + timedelta(days=3 * n)) for n in range(4))
+    more.lines.create(position=3, text="Sewer", amount=Decimal("1.10"))
+    less.lines.filter(position=2).delete()
+    bare.lines.all().delete()
+    old = bill_of(read, "6", BEGINS - timedelta(days=90))
+    old.lines.all().update(amount=1)
+    page = as_("admin").get("/staff/bills/")
+    assert page.context["heading"].endswith("The lines of 2 bills do not add up.")
+    assert [[cell["text"] for cell in row] for row in page.context["astray"]["rows"]] == [
+        [less.number, "$40.00", "$84.20", "−$44.20"],
+        [more.number, "$85.30", "$84.20", "+$1.10"],
+    ]
+    assert page.context["astray"]["rows"][0][0]["url"] == (f"/admin/billing/bill/{less.pk}/change/")
+    assert right.number not in page.content.decode()
