@@ -30,6 +30,10 @@ FRESH = scene.LAST + timedelta(days=1)
 REGISTERS = (
     "CREATE TEMPORARY TABLE bench (meter text, read_time timestamp, reading float8, kind text)"
 )
+OPOWER = (
+    "CREATE TEMPORARY TABLE bench (point text, volume float8, ended_on date, ended_at text, unit text,"
+    " estimated text, utc_offset text)"
+)
 # At a register's hour stands what flowed after it; the last hour of the day before ends with the first one.
 IN_SQL = (
     """CREATE TEMPORARY TABLE bench_flows ON COMMIT DROP AS
@@ -60,9 +64,11 @@ def load(format: str, path: Path) -> None:
     assert receipt.refused == receipt.held == 0, receipt
 
 
-def show(size: int, case: str, format: str, path: Path, table: str = scene.BARE) -> None:
-    """Load a file, and print how that compares with COPY of it: the median of three before and after."""
-    limit = sorted(scene.copy_limit(path, table) for _ in range(3))[1]
+def show(
+    size: int, case: str, format: str, path: Path, table: str = scene.BARE, between: str = ","
+) -> None:
+    """Load a file, and print how that compares with COPY of it: the median of three before it."""
+    limit = sorted(scene.copy_limit(path, table, between) for _ in range(3))[1]
     taken = scene.seconds(lambda: load(format, path))
     spent[case][size] = taken
     rows = size * 24
@@ -87,6 +93,8 @@ def volumes(size: int, folder: Path) -> None:
     load("reads", half)
     show(size, "a day of which half is there", "reads", rest)
     show(size, "a day of two months ago", "reads", late)
+    vendors = scene.write_opower(folder / "opower.txt", size, partly + timedelta(days=1))
+    show(size, "a fresh day as a vendor writes it", "opower60", vendors, OPOWER, "\t")
 
 
 def in_sql(size: int, case: str, path: Path) -> None:

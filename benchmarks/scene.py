@@ -108,14 +108,33 @@ def write_registers(path: Path, count: int, day: date, days: int) -> Path:
     return path
 
 
-def copy_limit(path: Path, table: str = BARE) -> float:
+def write_opower(path: Path, count: int, day: date) -> Path:
+    """Write the hours of a day of `count` meters as an Opower interval file, which says when each ended."""
+    volumes = np.round(np.random.default_rng(day.toordinal()).gamma(0.6, 9, (count, 24)), 1)
+    zone = ZoneInfo(settings.TIME_ZONE)
+    ends = [
+        datetime.combine(day, datetime.min.time(), zone) + timedelta(hours=n + 1) for n in range(24)
+    ]
+    with path.open("w") as file:
+        file.write("service_point_id\tusage_value\tdate\ttime\tunits\tis_estimate\tutc_offset\n")
+        for n in range(count):
+            file.writelines(
+                f"BENCH{n}\t{volume}\t{end:%Y%m%d}\t{end:%H%M}\tGAL\tA\t{end:%z}\n"
+                for volume, end in zip(volumes[n].tolist(), ends, strict=True)
+            )
+    return path
+
+
+def copy_limit(path: Path, table: str = BARE, between: str = ",") -> float:
     """Return the seconds that COPY needs for the same file into a bare table, which is left there."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS bench")
         cursor.execute(table)
         began = time.perf_counter()
         with (
-            cursor.copy("COPY bench FROM STDIN (FORMAT csv, HEADER)") as copy,
+            cursor.copy(
+                f"COPY bench FROM STDIN (FORMAT csv, HEADER, DELIMITER '{between}')"
+            ) as copy,
             path.open("rb") as file,
         ):
             while block := file.read(1 << 20):

@@ -87,15 +87,17 @@ def pieces(
         if len(rest) > max(PIECE, LONGEST_LINE):
             raise FeedUnreadable(_("A line goes on without an end. Nothing was read."))
         if body:
-            yield _piece(body, line, separator, fields, quoted)
-            line += body.count(b"\n")
+            piece, count = _piece(body, line, separator, fields, quoted)
+            yield piece
+            line += count
     if rest:
-        yield _piece(rest + b"\n", line, separator, fields, quoted)
+        yield _piece(rest + b"\n", line, separator, fields, quoted)[0]
 
 
 def _piece(
     body: bytes, first_line: int, separator: bytes, fields: int | None, quoted: bool
-) -> Piece:
+) -> tuple[Piece, int]:
+    """Return a piece, and how many lines its body has, blank ones among them."""
     octets = np.frombuffer(body, dtype=np.uint8)
     ends = np.flatnonzero(octets == NEWLINE)
     starts = np.concatenate(([0], ends[:-1] + 1))
@@ -109,7 +111,7 @@ def _piece(
     lines = first_line + np.arange(len(ends), dtype=np.int64)
     halved = fields is not None and not quoted and QUOTE in body
     if fields is not None and not halved and _is_regular(places, starts, ends, fields - 1):
-        return Piece(body, lines, [], plain)
+        return Piece(body, lines, [], plain), len(ends)
     separators = _in_each_line(places, ends)
     # A line that is empty, or holds a carriage return alone, is no row.
     blank = (ends - starts == 0) | ((ends - starts == 1) & (octets[starts] == ord("\r")))
@@ -119,7 +121,7 @@ def _piece(
         odd = _in_each_line(np.flatnonzero(octets == QUOTE), ends) % 2 == 1
     whole &= ~odd
     if whole.all():
-        return Piece(body, lines, [], plain)
+        return Piece(body, lines, [], plain), len(ends)
     ragged = [
         SetAside(
             line=int(lines[n]),
@@ -131,7 +133,7 @@ def _piece(
     ]
     kept = np.flatnonzero(whole)
     body, plain = (b"".join(each[starts[n] : ends[n] + 1] for n in kept) for each in (body, plain))
-    return Piece(body, lines[whole], ragged, plain)
+    return Piece(body, lines[whole], ragged, plain), len(ends)
 
 
 def other_fields(found: int, named: int) -> Reason:

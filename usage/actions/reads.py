@@ -1,7 +1,8 @@
 """Taking in reads: a chunk of a feed at a time, merged with what we hold, in one transaction."""
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
+from itertools import chain
 
 from django.db import transaction
 
@@ -25,14 +26,19 @@ def take_in_reads(*, chunks: Iterable[Chunk], file: FeedFile) -> tuple[Tally, st
     time zone. The same reads again change nothing.
     """
     sql.lock_reads()
-    meters, tally, header = Meters.load(), Tally(), ""
-    for chunk, batch, part in _ahead(_placed(chunks, meters, file)):
-        header = chunk.header
-        if batch and isinstance(chunk.reads, Volumes):
-            merge_volumes(batch, chunk.reads)
-        elif batch and isinstance(chunk.reads, Registers):
-            merge_registers(batch, chunk.reads)
-        tally.add(part)
+    tally, header = Tally(), ""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        waiting = iter(chunks)
+        first = thread.submit(next, waiting, None)
+        meters = Meters.load()
+        read = chain(filter(None, [first.result()]), waiting)
+        for chunk, batch, part in _ahead(_placed(read, meters, file), thread):
+            header = chunk.header
+            if batch and isinstance(chunk.reads, Volumes):
+                merge_volumes(batch, chunk.reads)
+            elif batch and isinstance(chunk.reads, Registers):
+                merge_registers(batch, chunk.reads)
+            tally.add(part)
     sql.settle_corrections(file.pk)
     return tally, header
 
@@ -45,14 +51,12 @@ def _placed(chunks: Iterable[Chunk], meters: Meters, file: FeedFile) -> Iterator
         yield chunk, batch, part
 
 
-def _ahead(things: Iterable[Placed]) -> Iterator[Placed]:
+def _ahead(things: Iterator[Placed], thread: Executor) -> Iterator[Placed]:
     """Yield things while a thread makes the next one: the database is at work on this one meanwhile.
 
     So nothing that makes them may ask the database: that would be another connection.
     """
-    waiting = iter(things)
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        coming = thread.submit(next, waiting, None)
-        while thing := coming.result():
-            coming = thread.submit(next, waiting, None)
-            yield thing
+    coming = thread.submit(next, things, None)
+    while thing := coming.result():
+        coming = thread.submit(next, things, None)
+        yield thing

@@ -25,6 +25,7 @@ from usage.feeds.vendor import (
     Fault,
     Layout,
     number,
+    once_a_run,
     read,
 )
 from usage.feeds.vendor import parse as parse_layout
@@ -33,7 +34,18 @@ UNITS = {
     "gal": MICROLITRES["gal"], "cgal": MICROLITRES["gal"] * 100, "kgal": MICROLITRES["kgal"],
     "cf": MICROLITRES["cf"], "ccf": MICROLITRES["ccf"], "l": MICROLITRES["l"], "m3": MICROLITRES["m3"],
 }  # fmt: skip
-ESTIMATED = {"A": False, "": True, "E": True}  # where it is empty, the specification says E
+_UNIT = pl.col("units").str.to_lowercase().replace_strict(UNITS, default=None)
+# Where it is empty, the specification says E.
+_ESTIMATE = (
+    pl.col("is_estimate")
+    .str.to_uppercase()
+    .replace_strict({"A": False, "": True, "E": True}, default=None)
+)
+# As -0700, -07:00 or -7; in seconds.
+_EAST = pl.col("utc_offset").str.extract_groups(r"^([+-]?)(\d{1,2}):?(\d{2})?$").struct
+_OFFSET = pl.when(_EAST["1"] == "-").then(-60).otherwise(60) * (
+    _EAST["2"].cast(pl.Int64) * 60 + _EAST["3"].cast(pl.Int64).fill_null(0)
+)
 
 
 def parse_hours(file: BinaryIO, zone: str) -> Iterator[Chunk]:
@@ -54,12 +66,7 @@ def parse_days(file: BinaryIO, zone: str) -> Iterator[Chunk]:
 def _layout(minutes: int) -> Layout:
     def reads(table: pl.DataFrame) -> pl.DataFrame:
         local = wall_clock(pl.col("date") + pl.col("time").str.zfill(4), "%Y%m%d%H%M")
-        # As -0700, -07:00 or -7.
-        parts = pl.col("utc_offset").str.extract_groups(r"^([+-]?)(\d{1,2}):?(\d{2})?$")
-        sign = pl.when(parts.struct["1"] == "-").then(-60).otherwise(60)
-        offset = sign * (
-            parts.struct["2"].cast(pl.Int64) * 60 + parts.struct["3"].cast(pl.Int64).fill_null(0)
-        )
+        offset = once_a_run("utc_offset", _OFFSET, pl.Int64)
         return read(
             table,
             {
@@ -75,12 +82,10 @@ def _layout(minutes: int) -> Layout:
             local=local,
             at=(local - pl.duration(seconds=offset)).dt.replace_time_zone("UTC"),
             amount=number("usage_value"),
-            unit=pl.col("units").str.to_lowercase().replace_strict(UNITS, default=None),
+            unit=once_a_run("units", _UNIT, pl.Float64),
             minutes=pl.lit(minutes),
             register=pl.lit(value=False),
-            estimated=pl.col("is_estimate")
-            .str.to_uppercase()
-            .replace_strict(ESTIMATED, default=None),
+            estimated=once_a_run("is_estimate", _ESTIMATE, pl.Boolean),
         )
 
     return Layout(

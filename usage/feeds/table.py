@@ -30,7 +30,7 @@ def text_table(pieces: Sequence[Piece], columns: list[str], separator: bytes) ->
     )
     lines = np.concatenate([piece.lines for piece in pieces])
     text = pl.all().fill_null("")
-    if any(octet in body for octet in TRIMMED.encode()):
+    if any(octet in body for octet in TRIMMED.encode() if octet not in separator):
         text = text.str.strip_chars(TRIMMED)
     return table.with_columns(text, line=pl.Series(lines))
 

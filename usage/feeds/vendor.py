@@ -17,7 +17,7 @@ from accounts.feeds.reasons import Reason
 from accounts.feeds.reasons import because as _
 from usage.feeds import KEPT_MINUTES, MOST_SHOWN, By, Chunk, Registers, Volumes
 from usage.feeds.clock import day_before, on_the_clock, seconds, tell_apart
-from usage.feeds.table import text_table
+from usage.feeds.table import by_run, text_table
 from usage.units import UNITS
 
 HOUR, MINUTES_PER_DAY = 60, 1440
@@ -207,6 +207,15 @@ def read(table: pl.DataFrame, faults: dict[str, pl.Expr], **columns: pl.Expr) ->
 def number(column: str) -> pl.Expr:
     """Return a column of text as numbers, null where it is none."""
     return pl.col(column).cast(pl.Float64, strict=False)
+
+
+def once_a_run(column: str, work: pl.Expr, kind: type[pl.DataType]) -> pl.Expr:
+    """Return what `work` makes of a column of text, done once for each run of the same text."""
+
+    def worked(values: pl.Series) -> pl.Series:
+        return values.alias(column).to_frame().select(work).to_series()
+
+    return pl.col(column).map_batches(lambda text: by_run(text, worked), return_dtype=kind)
 
 
 # Faults that most formats share, true of a row; null counts as true.
