@@ -1,7 +1,7 @@
 """What people are told of visits: that somebody comes tomorrow, what staff changed; nothing of the matter."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from conversations.models import Visit, VisitChange
+from accounts.access import homes_of
+from conversations.models import Thread, Visit, VisitChange
 from conversations.visit_words import WHY, change_heading
 from notices.models import Channel
 from notices.topics import MessageClass, Recipient, Topic, declare
@@ -20,8 +21,10 @@ def as_reminder(about: int, recipient: Recipient, now: datetime) -> Mapping[str,
     """Return when somebody comes; None where that is not tomorrow any more, or is not theirs."""
     visits = Visit.objects.select_related("window").filter(state=Visit.State.PLANNED)
     visit = visits.filter(pk=about, thread__subject=recipient.subject).first()
-    tomorrow = timezone.localdate(now) + timedelta(days=1)
-    if visit is None or timezone.localdate(visit.window.from_at) != tomorrow:
+    today = timezone.localdate(now)
+    if visit is None or not _is_theirs_now(visit, recipient, today):
+        return None
+    if timezone.localdate(visit.window.from_at) != today + timedelta(days=1):
         return None
     page = reverse("visit", args=[visit.thread_id]) if recipient.user else ""
     with translation.override(recipient.language):
@@ -31,11 +34,13 @@ def as_reminder(about: int, recipient: Recipient, now: datetime) -> Mapping[str,
         }
 
 
-def as_changed(about: int, recipient: Recipient, _now: datetime) -> Mapping[str, Any] | None:
+def as_changed(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
     """Return what staff did with a visit; None where it stands otherwise since, or is not theirs."""
     changes = VisitChange.objects.select_related("visit", "from_window", "to_window")
     change = changes.filter(pk=about, visit__thread__subject=recipient.subject).first()
     if change is None or not _stands(change):
+        return None
+    if not _is_theirs_now(change.visit, recipient, timezone.localdate(now)):
         return None
     left, taken = change.from_window, change.to_window
     page = reverse("visit", args=[change.visit.thread_id])
@@ -48,6 +53,21 @@ def as_changed(about: int, recipient: Recipient, _now: datetime) -> Mapping[str,
             "link": settings.SITE_URL + page if recipient.user else "",
             "phone": settings.UTILITY["phone"],
         }
+
+
+def _is_theirs_now(visit: Visit, recipient: Recipient, today: date) -> bool:
+    """Tell whether they may still read the thread, and the home is still one of theirs.
+
+    Of a customer who has no login the thread alone says so.
+    """
+    user = recipient.user
+    if user is None:
+        return True
+    seen = Thread.objects.visible_to(user, today=today).filter(pk=visit.thread_id).exists()
+    return seen and any(
+        home.premises_id == visit.premises_id and not home.ended
+        for home in homes_of(user, today=today)
+    )
 
 
 def _stands(change: VisitChange) -> bool:

@@ -7,6 +7,7 @@ the database refuses a row without a valid yes behind it, whoever writes it. The
 from contextlib import suppress
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -42,7 +43,12 @@ def record_event(grant: Grant, *, kind: Event.Kind, page: str, at: datetime) -> 
     consent = grant.check(CHOICE, at=at)
     if kind != PAGE_OPENED and not _told_of_all(consent):
         raise NotGranted(CHOICE)
-    return Event.objects.create(consent=consent, kind=kind, page=page, at=at)
+    try:
+        with transaction.atomic():
+            return Event.objects.create(consent=consent, kind=kind, page=page, at=at)
+    except IntegrityError:
+        grant.check(CHOICE, at=at)  # raises NotGranted where the yes was taken back meanwhile
+        raise
 
 
 def _told_of_all(consent: ConsentEvent) -> bool:

@@ -49,6 +49,10 @@ class TakenAs(StrEnum):
     AUTOMATIC = "automatic"
 
 
+class AlreadyDone(Exception):
+    """Somebody else took a held mail up, or threw it away."""
+
+
 class NobodysThread(Exception):
     """A held mail is taken up into a thread, and this is none in which something is said."""
 
@@ -125,12 +129,12 @@ def _hold_unread(raw: bytes, at: datetime) -> TakenAs:
 def take_up(*, held: HeldMail, thread: Thread, by: Subject, at: datetime) -> Message:
     """Add a held mail to a thread, as what its person said when it came; staff know that it is theirs.
 
-    Raises NobodysThread.
+    Raises NobodysThread, AlreadyDone.
     """
     mail = held.mail()
     files = _files(mail)
     with transaction.atomic():
-        held = HeldMail.objects.select_for_update().get(pk=held.pk)
+        held = _still_held(held)
         try:
             message = _say(
                 thread,
@@ -150,8 +154,16 @@ def take_up(*, held: HeldMail, thread: Thread, by: Subject, at: datetime) -> Mes
 
 @transaction.atomic
 def throw_away(*, held: HeldMail) -> None:
-    """Delete a held mail. Nobody is told: whoever sent it may not be who they said."""
-    held.delete()
+    """Delete a held mail. Nobody is told: whoever sent it may not be who they said. Raises AlreadyDone."""
+    _still_held(held).delete()
+
+
+def _still_held(held: HeldMail) -> HeldMail:
+    """Return a held mail, locked. Raises AlreadyDone."""
+    found = HeldMail.objects.select_for_update().filter(pk=held.pk).first()
+    if found is None:
+        raise AlreadyDone
+    return found
 
 
 def _why_not(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.homes import signed_in
-from conversations.actions.mail import NobodysThread, take_up, throw_away
+from conversations.actions.mail import AlreadyDone, NobodysThread, take_up, throw_away
 from conversations.actions.revealing import note_read
 from conversations.caught import masked
 from conversations.desk import words
@@ -50,13 +50,15 @@ def desk_mails(request: HttpRequest) -> HttpResponse:
 def desk_mail(request: HttpRequest, held_id: int) -> HttpResponse:
     """Show a held mail; add it to the thread of whoever staff know it to be of, or throw it away."""
     held = get_object_or_404(HeldMail.objects.select_related("thread__subject"), pk=held_id)
-    if request.method == "POST" and request.POST.get("do") == "drop":
-        throw_away(held=held)
-        messages.success(request, _("It is thrown away. Nobody was told."))
-        return redirect("desk_mails")
     form = HeldForm(request.POST or None, initial={"thread": held.thread_id})
-    if request.method == "POST" and form.is_valid() and (done := _taken_up(request, held, form)):
-        return done
+    if request.method == "POST":
+        try:
+            done = _done(request, held, form)
+        except AlreadyDone:
+            messages.info(request, _("Somebody else has just dealt with this mail."))
+            return redirect("desk_mails")
+        if done:
+            return done
     now, mail = timezone.now(), held.mail()
     if held.thread:  # whoever it seems to be of reads that staff looked
         note_read(thread=held.thread, by=signed_in(request).subject, at=now)
@@ -83,14 +85,19 @@ def _vouched(held: HeldMail) -> str:
     return said % {"domain": held.domain}
 
 
-def _taken_up(request: HttpRequest, held: HeldMail, form: forms.Form) -> HttpResponse | None:
-    """Add it to a thread and go there; None with an error in the form where it cannot be."""
+def _done(request: HttpRequest, held: HeldMail, form: forms.Form) -> HttpResponse | None:
+    """Throw it away, or add it to a thread and go there; None where it cannot be, with an error in the form."""
+    if request.POST.get("do") == "drop":
+        throw_away(held=held)
+        messages.success(request, _("It is thrown away. Nobody was told."))
+        return redirect("desk_mails")
+    if not form.is_valid():
+        return None
     thread: Thread = form.cleaned_data["thread"]
     try:
         take_up(held=held, thread=thread, by=signed_in(request).subject, at=timezone.now())
     except NobodysThread:
         form.add_error("thread", _("Nothing is said in this conversation any more."))
-    else:
-        messages.success(request, _("It stands in the conversation now."))
-        return redirect("desk_thread", thread_id=thread.pk)
-    return None
+        return None
+    messages.success(request, _("It stands in the conversation now."))
+    return redirect("desk_thread", thread_id=thread.pk)

@@ -1,11 +1,14 @@
 """Held mail at the desk: staff see why it is held, and know it or throw it away (A042)."""
 
+from threading import Thread as Worker
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from conversations.actions.mail import take_in
+from conversations.actions.mail import take_in, throw_away
 from conversations.models import HeldMail, Thread
 from conversations.tokens import reply_address
 from privacy.models import Look
@@ -59,6 +62,34 @@ def test_a_held_mail_is_thrown_away(dana: Client, thread: Thread) -> None:
     assert not HeldMail.objects.exists()
     assert thread.messages.count() == 1
     assert dana.get(f"/staff/desk/mail/{held.pk}/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("do", ["take", "drop"])
+def test_the_second_of_two_who_deal_with_a_mail_is_told(
+    do: str, dana: Client, thread: Thread
+) -> None:
+    """Both have it open; what the first did stands."""
+    held = held_mail(thread)
+
+    def first() -> None:
+        throw_away(held=held)
+        connection.close()
+
+    def is_quicker(execute: Any, sql: str, *rest: Any) -> Any:
+        if "conversations_heldmail" in sql and "FOR UPDATE" in sql:
+            worker = Worker(target=first)
+            worker.start()
+            worker.join(timeout=60)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(is_quicker):
+        answered = dana.post(
+            f"/staff/desk/mail/{held.pk}/", {"do": do, "thread": thread.pk}, follow=True
+        )
+    assert answered.redirect_chain[-1][0] == "/staff/desk/mail/"
+    assert "Somebody else has just dealt with this mail." in answered.content.decode()
+    assert thread.messages.count() == 1
 
 
 @pytest.mark.parametrize(

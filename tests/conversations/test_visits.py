@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from accounts.models import AccessGrant
 from conversations.actions.joining import TwoVisits, merge, split
 from conversations.actions.visits import (
     Chosen,
@@ -191,6 +192,22 @@ def test_people_are_reminded_the_day_before_without_a_word_of_why(
     assert "Monday 23 November 2026, from 12 pm to 2 pm" in said
     assert not {word for word in ("toilet", "leak", "Mill Lane") if word.lower() in said.lower()}
     assert Notice.objects.filter(topic="visit_reminder").count() == 2
+
+
+@pytest.mark.parametrize("of_the_account", [True, False])
+def test_who_moved_out_is_not_reminded(
+    of_the_account: bool, town: Town, visited: Topic, mailbox: Mailbox
+) -> None:
+    """Neither where the thread is about the account, nor where it is theirs and the home is not."""
+    thread = asked(town, visited)
+    if not of_the_account:
+        Thread.objects.filter(pk=thread.pk).update(account=None)
+    chosen(town, thread, offered(town, visited))
+    morning = NOW + 2 * DAY
+    AccessGrant.objects.filter(user=town.users["ada"]).update(revoked_at=NOW)
+    remind_of_visits(morning)
+    deliver(morning)
+    assert mailbox.mails == []
 
 
 def test_who_moves_a_visit_is_told_of_the_one_that_stands(

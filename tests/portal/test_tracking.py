@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Thread as Worker
 from typing import Any
 
 import pytest
@@ -153,6 +154,28 @@ def test_a_grant_is_asked_again_when_it_is_used(subject: Subject) -> None:
     say_no(who=subject, choices=[CHOICE], channel=Channel.PORTAL, at=NOW + MINUTE)
     with pytest.raises(NotGranted):
         record_event(grant, kind=OPENED, page="home", at=NOW + MINUTE)
+    assert counted() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_yes_that_goes_while_it_is_counted_counts_nothing(subject: Subject) -> None:
+    """Between the last look at it and the row: the page goes on without being counted."""
+    yes(subject)
+    grant = require(subject, CHOICE, at=NOW)
+
+    def no() -> None:
+        say_no(who=subject, choices=[CHOICE], channel=Channel.PORTAL, at=NOW)
+        connection.close()
+
+    def takes_it_back(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith('INSERT INTO "portal_event"'):
+            worker = Worker(target=no)
+            worker.start()
+            worker.join(timeout=60)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(takes_it_back), pytest.raises(NotGranted):
+        record_event(grant, kind=OPENED, page="home", at=NOW)
     assert counted() == []
 
 
