@@ -77,7 +77,7 @@ def nothing(request: HttpRequest) -> HttpResponse:
 def fill(size: int, by: User) -> None:
     """Make so many threads."""
     queue = Queue.objects.create(
-        slug="bench", name="Bench", first_answer_minutes=120, next_answer_minutes=240
+        slug="bench", name_en="Bench", first_answer_minutes=120, next_answer_minutes=240
     )
     topic = Topic.objects.create(slug="bench", queue=queue, title_en="A bill", title_es="Factura")
     values = {

@@ -105,7 +105,14 @@ class TopicAdmin(Named):
 class QueueAdmin(ProvenWrites):
     """Who works on what, and how soon it is answered."""
 
-    list_display = ["slug", "name", "first_answer_minutes", "next_answer_minutes", "order"]
+    list_display = [
+        "slug",
+        "name_en",
+        "name_es",
+        "first_answer_minutes",
+        "next_answer_minutes",
+        "order",
+    ]
     ordering = ["order", "pk"]
 
 

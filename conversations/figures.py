@@ -184,7 +184,7 @@ def topics() -> "dict[str, StrOrPromise]":
 
 def queues() -> "dict[str, StrOrPromise]":
     """Return the utility's queues."""
-    return dict(Queue.objects.order_by("order", "pk").values_list("slug", "name"))
+    return {queue.slug: queue.name for queue in Queue.objects.order_by("order", "pk")}
 
 
 def ways() -> "dict[str, StrOrPromise]":

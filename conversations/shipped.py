@@ -6,11 +6,23 @@ Plain data. A utility changes all of it in the admin; what stands here is read o
 from typing import Any
 
 HOUR = 60  # minutes of an open office
-# Short name, name, minutes to the first answer and to each one after it.
+# Short name, name in English and Spanish, minutes to the first answer and to each one after it.
 QUEUES = (
-    ("water", "Water: leaks, pressure, quality", 2 * HOUR, 4 * HOUR),
-    ("bills", "Bills and payments", 9 * HOUR, 9 * HOUR),
-    ("service", "Starting, stopping and everything else", 9 * HOUR, 18 * HOUR),
+    (
+        "water",
+        "Water: leaks, pressure, quality",
+        "Agua: fugas, presión, calidad",
+        2 * HOUR,
+        4 * HOUR,
+    ),
+    ("bills", "Bills and payments", "Facturas y pagos", 9 * HOUR, 9 * HOUR),
+    (
+        "service",
+        "Starting, stopping and everything else",
+        "Alta, baja y todo lo demás",
+        9 * HOUR,
+        18 * HOUR,
+    ),
 )
 
 

@@ -15,12 +15,13 @@ def set_up() -> int:
     queues = {
         slug: Queue.objects.create(
             slug=slug,
-            name=name,
+            name_en=name_en,
+            name_es=name_es,
             first_answer_minutes=first,
             next_answer_minutes=following,
             order=order,
         )
-        for order, (slug, name, first, following) in enumerate(QUEUES)
+        for order, (slug, name_en, name_es, first, following) in enumerate(QUEUES)
     }
     made = Topic.objects.bulk_create(
         Topic(

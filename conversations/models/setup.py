@@ -22,7 +22,8 @@ class Queue(models.Model):
     """
 
     slug = models.SlugField(_("short name in its address"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=60)
+    name_en = models.CharField(_("name, in English"), max_length=60)
+    name_es = models.CharField(_("name, in Spanish"), max_length=60, blank=True)
     first_answer_minutes = models.PositiveIntegerField(
         _("minutes to the first answer"), validators=[MinValueValidator(1)]
     )
@@ -41,6 +42,11 @@ class Queue(models.Model):
 
     def __str__(self) -> str:
         return f"queue {self.pk}"
+
+    @property
+    def name(self) -> str:
+        """Return its name in the reader's language; the English one where it has no other."""
+        return said_in_the_readers_language(self, "name") or self.name_en
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):

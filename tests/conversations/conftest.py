@@ -17,7 +17,7 @@ def a_topic(slug: str = "bill", queue: str = "bills", **changed: Any) -> Topic:
     found, _new = Queue.objects.get_or_create(
         slug=queue,
         defaults={
-            "name": queue.title(), "first_answer_minutes": 120, "next_answer_minutes": 240,
+            "name_en": queue.title(), "first_answer_minutes": 120, "next_answer_minutes": 240,
         },
     )  # fmt: skip
     columns = {"title_en": "A question about a bill", "title_es": "Una pregunta sobre una factura"}
