@@ -1,6 +1,7 @@
 """Taking hold of a thread, so that two who act on it at once act one after the other."""
 
 from conversations.models import Thread
+from privacy.models import Subject
 
 
 class Closed(Exception):
@@ -25,10 +26,23 @@ def locked(thread: Thread, *, heard: int | None = None) -> Thread:
     return thread
 
 
+def alive(subject: Subject) -> None:
+    """Take hold of a person with whom a thread begins. Raises Closed where they were erased."""
+    if Subject.objects.select_for_update(no_key=True).get(pk=subject.pk).erased_at:
+        raise Closed
+
+
 def landed(thread: Thread) -> Thread:
     """Return the thread in which a word of its person goes on, locked: what it was joined with, if it was.
 
     A mail that answers either of two that became one is heard. Raises Closed.
     """
+    try:
+        return locked(_joined(thread))
+    except Closed:
+        return locked(_joined(thread))  # joined while we waited for it
+
+
+def _joined(thread: Thread) -> Thread:
     joined = Thread.objects.filter(pk=thread.pk).values_list("merged_into", flat=True).first()
-    return locked(Thread(pk=joined) if joined else thread)
+    return Thread(pk=joined) if joined else thread

@@ -12,7 +12,7 @@ from conversations.actions.steps import step
 from conversations.caught import Caught, caught
 from conversations.fields import read, route
 from conversations.hours import answer_due
-from conversations.locking import landed, locked
+from conversations.locking import alive, landed, locked
 from conversations.models import Message, MessageBody, Queue, Step, Thread, Topic
 from conversations.topics import ANSWERED
 from notices.actions import enqueue
@@ -58,11 +58,12 @@ def open_thread(
     by: Subject | None,
     at: datetime,
 ) -> Thread:
-    """Begin a thread with the first word of its person, said `at`. Raises MustNotBeKept, Infected.
+    """Begin a thread with the first word of its person, said `at`. Raises Closed, MustNotBeKept, Infected.
 
     `by` is the member of staff who writes it down; None where the person does. What they chose in the form
     may send it to another queue than the topic's, or make it urgent.
     """
+    alive(subject)
     to = route(read(topic.fields), said.answers)
     queue = Queue.objects.get(slug=to.queue) if to.queue else topic.queue
     thread = Thread.objects.create(
@@ -93,7 +94,8 @@ def begin_thread(
     by: Subject,
     at: datetime,
 ) -> Thread:
-    """Begin a thread with a word of staff to a person: it is their turn, and they are told."""
+    """Begin a thread with a word of staff to a person: it is their turn, and they are told. Raises Closed."""
+    alive(subject)
     thread = Thread.objects.create(
         subject=subject,
         account=account,

@@ -28,18 +28,23 @@ def desk_call(request: HttpRequest) -> HttpResponse:
     form = CallerForm(request.POST or None, now=now)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        thread = write_caller_down(
-            who=Themself(given["name"], given["phone"], given["email"], given["place"]),
-            topic=given["topic"],
-            said=Said(given["text"], way=given["way"], written_at=now),
-            language=given["language"],
-            by=by,
-            at=given["at"],
-            now=now,
-            same=given.get("same"),
-        )
-        messages.success(request, _("It is written down in %(number)s.") % {"number": thread.pk})
-        return redirect("desk_thread", thread_id=thread.pk)
+        try:
+            thread = write_caller_down(
+                who=Themself(given["name"], given["phone"], given["email"], given["place"]),
+                topic=given["topic"],
+                said=Said(given["text"], way=given["way"], written_at=now),
+                language=given["language"],
+                by=by,
+                at=given["at"],
+                now=now,
+                same=given.get("same"),
+            )
+        except (NotACaller, Restricted, Closed):  # since the form was shown
+            form.add_error(None, _("This caller cannot be chosen any more."))
+        else:
+            said = _("It is written down in %(number)s.") % {"number": thread.pk}
+            messages.success(request, said)
+            return redirect("desk_thread", thread_id=thread.pk)
     known = [caller.thread.subject for caller in form.offered if caller.thread.subject]
     record_looks(by=by, subjects=known, purpose="support", page=KNOWN, at=now)
     return render(request, "conversations/desk/call.html", {"form": form})

@@ -86,7 +86,7 @@ def _vouched(held: HeldMail) -> str:
 
 
 def _done(request: HttpRequest, held: HeldMail, form: forms.Form) -> HttpResponse | None:
-    """Throw it away, or add it to a thread and go there; None where it cannot be, with an error in the form."""
+    """Throw it away, or add it to a thread and go there; None where it cannot be and the form says so."""
     if request.POST.get("do") == "drop":
         throw_away(held=held)
         messages.success(request, _("It is thrown away. Nobody was told."))

@@ -53,9 +53,14 @@ def desk_write(request: HttpRequest, account_id: int) -> HttpResponse:
     threads = Thread.objects.filter(subject=subject, merged_into=None).select_related("topic")
     form = WrittenForm(request.POST or None, threads=threads.order_by("-changed_at"), now=now)
     if request.method == "POST" and form.is_valid():
-        thread = _write(form, account, by=by, now=now)
-        messages.success(request, _("It is written down in %(number)s.") % {"number": thread.pk})
-        return redirect("desk_thread", thread_id=thread.pk)
+        try:
+            thread = _write(form, account, by=by, now=now)
+        except Closed:  # joined with another, or its person erased, since the form was shown
+            form.add_error(None, _("Nothing is said in this conversation any more."))
+        else:
+            said = _("It is written down in %(number)s.") % {"number": thread.pk}
+            messages.success(request, said)
+            return redirect("desk_thread", thread_id=thread.pk)
     record_look(by=by, subject=subject, purpose="support", page=WRITTEN_DOWN, at=now)
     person = person_of(subject, account, today=timezone.localdate(now))
     seen = (initials(person.name), last_digits(person.account), street(person.place))

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -175,6 +175,8 @@ def thread_new(request: HttpRequest, slug: str) -> HttpResponse:
                 )
             except Infected:
                 form.add_error("papers", _("Our virus scanner stopped a file. Choose another."))
+            except Closed:  # erased meanwhile: of whoever asks nothing is left
+                raise Http404 from None
             else:
                 messages.success(request, _("Thank you. Your message is with us."))
                 return redirect("thread", thread_id=begun.pk)

@@ -88,9 +88,12 @@ def erase(*, subject: Subject, digest: str, by: Subject, at: datetime, reason: s
 
     Raises PlanChanged if the plan is another one by now, Held, Suspected, AlreadyErased.
     """
+    _refuse(Subject.objects.get(pk=subject.pk), at)
+    _take_hold(plan(subject, on=timezone.localdate(at)))
+    # After their rows, as everybody else: who writes to a thread has it, and then names its person.
     subject = Subject.objects.select_for_update().get(pk=subject.pk)
     _refuse(subject, at)
-    found = plan(subject, on=timezone.localdate(at))
+    found = plan(subject, on=timezone.localdate(at))  # with what came until all of it was held
     if found.digest != digest:
         raise PlanChanged
     # Asked now, because nothing will know them afterwards.
@@ -114,6 +117,16 @@ def erase(*, subject: Subject, digest: str, by: Subject, at: datetime, reason: s
     if address:
         _write_to(address, language, erasure, at)
     return erasure
+
+
+def _take_hold(found: Plan) -> None:
+    """Lock the rows of a plan: what is being added to one of them is there afterwards, or is not added.
+
+    What belongs to something is erased before it, and is locked after it, as everybody else locks.
+    """
+    for step in reversed(found.steps):
+        rows = apps.get_model(step.label)._base_manager.filter(pk__in=step.keys)
+        list(rows.select_for_update().order_by("pk").values_list("pk"))
 
 
 def carry_out(*, found: Plan, subject: Subject) -> None:

@@ -1,0 +1,135 @@
+"""What two do at the same moment, each in a connection of their own."""
+
+from collections.abc import Callable
+from threading import Thread as Worker
+from time import monotonic, sleep
+
+import pytest
+from django.db import connection, transaction
+
+from conversations.actions.joining import merge
+from conversations.actions.saying import Said, answer, begin_thread, open_thread, say
+from conversations.locking import Closed
+from conversations.models import MessageBody, Thread
+from privacy.actions.erasure import PlanChanged, erase
+from privacy.erasing.erasure import plan
+from tests.conftest import NOW, TODAY, Town
+from tests.conversations.conftest import a_topic, asked
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORD = Said("The pump hums.")
+
+
+def meanwhile(first: Callable[[], object], second: Callable[[], object]) -> list[Exception]:
+    """Do the first and keep it open until the second waits for it, or is done; return what the second met."""
+    met: list[Exception] = []
+
+    def other() -> None:
+        try:
+            second()
+        except Exception as problem:  # noqa: BLE001 -- whatever it is, the test looks at it
+            met.append(problem)
+        finally:
+            connection.close()
+
+    worker = Worker(target=other)
+    with transaction.atomic():
+        first()
+        worker.start()
+        until = monotonic() + 20
+        while worker.is_alive() and not _somebody_waits() and monotonic() < until:
+            sleep(0.02)
+    worker.join(timeout=20)
+    assert not worker.is_alive()
+    return met
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        # In a transaction it would be read once, and show ever after what was so then.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def erased(town: Town, who: str = "ada") -> Callable[[], object]:
+    """Erase somebody as it was shown to them now."""
+    subject = town.users[who].subject
+    digest = plan(subject, on=TODAY).digest
+    return lambda: erase(subject=subject, digest=digest, by=subject, at=NOW)
+
+
+@pytest.mark.parametrize("side", ["person", "staff"])
+def test_a_word_said_while_its_person_is_erased_does_not_stay(town: Town, side: str) -> None:
+    """Who erases waits for it, and is shown what there is now."""
+    thread, dana = asked(town, a_topic("bill")), town.users["dana"].subject
+
+    def word() -> None:
+        if side == "person":
+            say(thread=thread, said=WORD, by=None, at=NOW)
+        else:
+            answer(thread=thread, said=WORD, by=dana, at=NOW)
+
+    met = meanwhile(word, erased(town))
+    assert [type(each) for each in met] == [PlanChanged]
+    erased(town)()
+    assert not MessageBody.objects.filter(text=WORD.text).exists()
+
+
+@pytest.mark.parametrize("side", ["person", "staff"])
+def test_nothing_is_said_to_whom_is_being_erased(town: Town, side: str) -> None:
+    thread, dana = asked(town, a_topic("bill")), town.users["dana"].subject
+
+    def word() -> None:
+        if side == "person":
+            say(thread=thread, said=WORD, by=None, at=NOW)
+        else:
+            answer(thread=thread, said=WORD, by=dana, at=NOW)
+
+    met = meanwhile(erased(town), word)
+    assert [type(each) for each in met] == [Closed]
+    assert not MessageBody.objects.filter(text=WORD.text).exists()
+
+
+def begun(town: Town, side: str) -> Callable[[], object]:
+    """Begin a thread with Ada: she does, or staff do."""
+    topic, dana = a_topic("bill"), town.users["dana"].subject
+    ada = town.users["ada"].subject
+
+    def begin() -> None:
+        if side == "person":
+            open_thread(subject=ada, topic=topic, said=WORD, language="en", by=None, at=NOW)
+        else:
+            begin_thread(subject=ada, topic=topic, said=WORD, language="en", by=dana, at=NOW)
+
+    return begin
+
+
+@pytest.mark.parametrize("side", ["person", "staff"])
+def test_no_thread_begins_with_whom_is_being_erased(town: Town, side: str) -> None:
+    met = meanwhile(erased(town), begun(town, side))
+    assert [type(each) for each in met] == [Closed]
+    assert not Thread.objects.exists()
+
+
+@pytest.mark.parametrize("side", ["person", "staff"])
+def test_a_thread_that_begins_while_its_person_is_erased_does_not_stay(
+    town: Town, side: str
+) -> None:
+    met = meanwhile(begun(town, side), erased(town))
+    assert [type(each) for each in met] == [PlanChanged]
+
+
+def test_a_word_said_while_its_thread_is_joined_is_said_in_the_other(town: Town) -> None:
+    topic = a_topic("bill")
+    gone, kept = asked(town, topic), asked(town, topic)
+    dana = town.users["dana"].subject
+    met = meanwhile(
+        lambda: merge(thread=gone, into=kept, by=dana, at=NOW),
+        lambda: say(thread=gone, said=WORD, by=None, at=NOW),
+    )
+    assert met == []
+    assert MessageBody.objects.get(text=WORD.text).message.thread_id == kept.pk
