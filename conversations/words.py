@@ -1,5 +1,6 @@
 """What residents read of their threads: whose turn it is, and when an answer is due."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,8 +10,8 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from conversations.caught import Caught
-from conversations.fields import Faulty, read, told
-from conversations.models import Message, Thread
+from conversations.fields import Faulty, Field, read, told
+from conversations.models import Message, Thread, Topic
 from privacy.moments import clock
 
 State = Thread.State
@@ -136,12 +137,34 @@ def in_a_sentence(words: str) -> str:
 def answered(message: Message) -> list[dict[str, Any]]:
     """Return what was entered into the form of a topic, as facts."""
     answers = message.body.answers
-    try:
-        fields = read(message.thread.topic.fields) if answers else ()
-    except Faulty:  # of an older program; the answers are there still
-        fields = ()
-    pairs = told(fields, answers, get_language() or "")
+    pairs = told(_asked(message), answers, get_language() or "")
     return [{"term": question, "text": _shown(value)} for question, value in pairs]
+
+
+def _asked(message: Message) -> tuple[Field, ...]:
+    """Return the form that was answered: of another topic where the message came from another thread.
+
+    Threads are joined, taken apart and given other topics; the answers stay as they were.
+    """
+    answers = message.body.answers
+    if not answers:
+        return ()
+    own = _form(message.thread.topic)
+    if _fits(own, answers):
+        return own
+    fit = [form for topic in Topic.objects.all() if _fits(form := _form(topic), answers)]
+    return fit[0] if len(fit) == 1 else own  # a wrong question is worse than a key
+
+
+def _form(topic: Topic) -> tuple[Field, ...]:
+    try:
+        return read(topic.fields)
+    except Faulty:  # of an older program; the answers are there still
+        return ()
+
+
+def _fits(form: tuple[Field, ...], answers: Mapping[str, object]) -> bool:
+    return answers.keys() <= {field.key for field in form}
 
 
 def _shown(value: object) -> str:

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from conversations.actions import Said, answer, note, say
+from conversations.actions import Said, answer, note, open_thread, say
 from conversations.actions.handling import TooLate, close, reopen, snooze, undo
 from conversations.actions.joining import NothingLeft, NotTheSame, merge, split
+from conversations.actions.set_up import set_up
 from conversations.locking import Closed
 from conversations.models import Message, Thread, Topic
 from conversations.turns import Turn, turn
+from conversations.words import answered
 from tests.conftest import NOW, TODAY, Town
 from tests.conversations.conftest import a_topic, asked
 
@@ -158,3 +160,22 @@ def test_what_was_put_aside_twice_stays_with_us(thread: Thread, town: Town) -> N
         snooze(thread=thread, until=at(hours), by=by, at=at(2))
     undo(thread=thread, by=by, at=at(2))
     assert Thread.objects.get().state == "open"
+
+
+def test_what_was_entered_is_read_with_its_questions_in_a_thread_about_something_else(
+    town: Town,
+) -> None:
+    """Joined with another one, or given another topic: never the keys of the form."""
+    set_up()
+    pool = Topic.objects.get(slug="pool")
+    said = Said("In the evening.", answers={"gallons": 12000, "sewer": False})
+    other = open_thread(
+        subject=town.users["ada"].subject, topic=pool, said=said, language="en",
+        account=town.accounts["ada"], by=None, at=NOW,
+    )  # fmt: skip
+    as_asked = answered(other.messages.get())
+    into = asked(town, Topic.objects.get(slug="bill"))
+    merge(thread=other, into=into, by=town.users["dana"].subject, at=at(1))
+    moved = into.messages.get(body__text="In the evening.")
+    assert answered(moved) == as_asked
+    assert not {fact["term"] for fact in as_asked} & {"gallons", "sewer"}
