@@ -52,3 +52,13 @@ def test_the_table_of_a_chart_prints_though_it_is_folded(
     visit(paper, town, PLACES["what is held, not proven"], mailbox)
     shown = [one for one in paper.page.locator("main details").all() if one.is_visible()]
     assert shown == []  # what is folded elsewhere stays so
+
+
+@pytest.mark.parametrize("name", ["message", "the desk, a conversation"])
+def test_a_conversation_prints_without_what_one_fills_in(
+    name: str, paper: Tab, town: Town, mailbox: Mailbox
+) -> None:
+    visit(paper, town, PLACES[name], mailbox)
+    filled_in = paper.page.locator("main :is(textarea, select, input, label)").all()
+    assert [one for one in filled_in if one.is_visible()] == []
+    assert "The bill" in paper.text() or "so high" in paper.text()
