@@ -128,10 +128,13 @@ class CodeForm(forms.Form):
         return "".join(self.cleaned_data["code"].split())
 
 
-def _said(label: Any, longest: int, help_text: Any = "", **more: Any) -> forms.CharField:
-    empty = {"required": _("This cannot be empty.")}
+def _said(
+    label: Any, longest: int, help_text: Any = "", *, empty: Any = "", **more: Any
+) -> forms.CharField:
+    """Return a line or a text; `empty` is what is said where nothing was written."""
+    wrong = {"required": empty}
     return forms.CharField(
-        label=label, max_length=longest, help_text=help_text, error_messages=empty, **more
+        label=label, max_length=longest, help_text=help_text, error_messages=wrong, **more
     )
 
 
@@ -147,7 +150,7 @@ class CampaignForm(forms.Form):
     """A message to a group in both languages, in plain words; links lead to hosts that the settings name."""
 
     collects: ClassVar = Nothing("what the utility writes to many")
-    name = _said(_("What is it called among staff?"), 80)
+    name = _said(_("What is it called among staff?"), 80, empty=_("Give it a name for staff."))
     purpose = forms.ChoiceField(
         label=_("What is it about?"),
         choices=[(each.key, each.label) for each in PURPOSES.values()],
@@ -174,17 +177,27 @@ class CampaignForm(forms.Form):
         min_value=12,
         max_value=50_000,
         initial=1000,
-        error_messages={"required": _("This cannot be empty.")},
+        error_messages={"required": _("Say how many people in an hour, at most.")},
     )
-    title_en = _said(_("Subject line in English"), 120)
+    title_en = _said(
+        _("Subject line in English"), 120, empty=_("Write the subject line in English.")
+    )
     text_en = _said(
         _("Text in English"),
         4000,
         _("An empty line begins a paragraph. Links begin with https://"),
+        empty=_("Write the text in English."),
         widget=forms.Textarea(attrs={"rows": 10}),
     )
-    title_es = _said(_("Subject line in Spanish"), 120)
-    text_es = _said(_("Text in Spanish"), 4000, widget=forms.Textarea(attrs={"rows": 10}))
+    title_es = _said(
+        _("Subject line in Spanish"), 120, empty=_("Write the subject line in Spanish.")
+    )
+    text_es = _said(
+        _("Text in Spanish"),
+        4000,
+        empty=_("Write the text in Spanish."),
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Hold purpose, law and group beside each other."""

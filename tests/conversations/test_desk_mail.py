@@ -146,3 +146,19 @@ def test_the_list_of_held_mail_asks_the_same(how_many: int, dana: Client, thread
     with CaptureQueriesContext(connection) as queries:
         page = dana.get("/staff/desk/mail/")
     assert (len(page.context["rows"]), len(queries)) == (how_many, 8)
+
+
+@pytest.mark.parametrize(
+    ("passes", "heading"),
+    [
+        (True, "It is not clear where this mail belongs"),
+        (False, "This mail may not be from whom it says"),
+    ],
+)
+def test_a_sender_who_is_real_is_not_doubted(
+    passes: bool, heading: str, dana: Client, town: Town
+) -> None:
+    with override_settings(REPLY_MAILBOX=BOX, MAIL_AUTHSERV_ID=SERVER):
+        take_in(raw=a_mail(BOX, sender="eve@elsewhere.org", passes=passes), at=NOW)
+    page = dana.get(f"/staff/desk/mail/{HeldMail.objects.get().pk}/").content.decode()
+    assert heading in page

@@ -272,6 +272,9 @@ def test_an_offer_is_written_by_one_and_let_go_by_another(
     codes = ["view_campaign", "add_campaign"]
     dana.user_permissions.set(Permission.objects.filter(codename__in=codes))
     writer = as_("dana")
+    empty = writer.post("/staff/groups/new/", {"name": "Mulch"}).text
+    assert "Write the subject line in English." in empty
+    assert "Write the text in Spanish." in empty
     bad = WORDS | {"text_en": "See https://elsewhere.example/"}
     assert "may not stand here" in writer.post("/staff/groups/new/", bad).text
     page = writer.post("/staff/groups/new/", WORDS, follow=True)
