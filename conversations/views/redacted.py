@@ -39,9 +39,9 @@ def _table(rows: list[dict[str, Any]], *, reads: bool) -> dict[str, Any]:
         "columns": columns,
         "rows": [
             [
-                {"text": str(row["thread"])}
+                {"text": _("Conversation %(number)s") % {"number": row["thread"]}}
                 | ({"url": reverse("desk_thread", args=[row["thread"]])} if reads else {}),
-                {"text": row["when"]},
+                {"text": row["when"], "label": _("When")},
                 {"text": row["by"], "label": _("By whom")},
                 {"text": row["what"], "label": _("What was taken out")},
             ]

@@ -54,13 +54,13 @@ def test_the_office_reads_of_which_message_what_kind_was_taken_out(
     erased(tom, by=dana)
     assert lines(paul) == [
         [
-            str(thread.pk),
+            f"Conversation {thread.pk}",
             "20 Nov 2026, 12:01 pm",
             "By itself, as the mail came",
             "The number of a card, A social security number",
         ],
         [
-            str(said.pk),
+            f"Conversation {said.pk}",
             "20 Nov 2026, 12 pm",
             "dana",
             "What told somebody apart who was erased",
@@ -111,7 +111,7 @@ def test_a_message_is_found_where_it_is_now(
     paul = signed_in(client, at_the_desk(town.users["paul"]))
     page = paul.get(PATH)
     [[cell, *_others]] = page.context["table"]["rows"]
-    assert cell == {"text": str(new.pk), "url": f"/staff/desk/{new.pk}/"}
+    assert cell == {"text": f"Conversation {new.pk}", "url": f"/staff/desk/{new.pk}/"}
     opened = paul.get(cell["url"]).content.decode()
     assert "[removed] waters all night." in opened
     assert Look.objects.filter(by=town.users["paul"].subject, page="conversation").count() == 1

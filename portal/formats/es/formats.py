@@ -5,7 +5,9 @@ Django's own Spanish is that of Spain, which would print the bill's $84.20 as $8
 
 DATETIME_FORMAT = r"j \d\e F \d\e Y, g:i a"
 TIME_FORMAT = "g:i a"
-SHORT_DATETIME_FORMAT = "d/m/Y g:i a"
+# The month in letters: 3/12 is March to some readers and December to others.
+SHORT_DATE_FORMAT = "j b Y"
+SHORT_DATETIME_FORMAT = "j b Y, g:i a"
 FIRST_DAY_OF_WEEK = 0
 DECIMAL_SEPARATOR = "."
 THOUSAND_SEPARATOR = ","
