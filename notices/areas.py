@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
-# "Mill Lane", "Mill Lane: 2-40", "Mill Lane: 2-40 even". The colon keeps "Highway 12" a street.
+# "Mill Lane", "Mill Lane: 2-40", "Mill Lane, Riverton: 2-40 even". The colon keeps "Highway 12" a street.
 LINE = re.compile(
     r"(?P<street>[^:]+?)\s*(?::\s*(?P<first>\d{1,9})(?:\s*[-–]\s*(?P<last>\d{1,9}))?)?(?:\s+(?P<side>odd|even))?",
     re.IGNORECASE,
 )
-# What a line of an address begins with: "12", "12B", "12-14", "12 1/2".
-HOUSE = re.compile(r"(\d+)\S*(?:\s+\d/\d)?\s+")
+# What a line of an address begins with: "12", "12B", "12-14", "12 1/2"; but "1st" is of a street.
+HOUSE = re.compile(r"(\d+)(?!\d|(?:st|nd|rd|th)\b)\S*(?:\s+\d/\d)?\s+", re.IGNORECASE)
 MOST_ROWS = 200_000  # ours: a list longer than the largest town we serve is the wrong file
 HEADINGS = {"premises", "premises_number", "premises number", "premise", "number", "location"}
 
@@ -36,13 +36,17 @@ class Unclear(Exception):
 
 @dataclass(frozen=True)
 class Stretch:
-    """A part of a street: its name in small letters, house numbers from and to (None: all of it), a side."""
+    """A part of a street: its name in small letters, house numbers from and to (None: all of it), a side.
+
+    `town` is in small letters too; "" where none is named.
+    """
 
     line: int
     street: str
     first: int | None
     last: int | None
     side: Side
+    town: str = ""
 
     def holds(self, house: int | None) -> bool:
         """Tell whether a house is in it. One without a number is in whole streets alone."""
@@ -81,14 +85,17 @@ def _stretch(number: int, line: str) -> Stretch:
     last = int(found["last"]) if found["last"] else first
     if first is not None and last is not None and last < first:
         raise Unclear(number)
-    return Stretch(
-        number, found["street"].lower(), first, last, Side((found["side"] or "").lower())
-    )
+    street, _comma, town = found["street"].lower().partition(",")
+    side = Side((found["side"] or "").lower())
+    return Stretch(number, street.strip(), first, last, side, town.strip())
 
 
 def street_and_house(address: str) -> tuple[str, int | None]:
-    """Return the street of a line of an address, in small letters, and its house number if it has one."""
-    plain = " ".join(address.split())
+    """Return the street of a line of an address, in small letters, and its house number if it has one.
+
+    What stands behind a comma is a flat, or where else in the house.
+    """
+    plain = " ".join(address.partition(",")[0].split())
     found = HOUSE.match(plain)
     if found is None:
         return plain.lower(), None

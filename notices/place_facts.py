@@ -65,10 +65,8 @@ def _in_towns(text: str) -> where.Found:
 
 
 def _in_area(given: Given, at: datetime) -> Q:
-    lines = [line for _number, line in lines_of(given["lines"])]
-    if given["by"] == "postcodes":
-        return Q(premises__postcode__in=lines)
     if given["by"] == "towns":
+        lines = [line for _number, line in lines_of(given["lines"])]
         towns = Premises.objects.annotate(town=Lower("city"))
         return Q(premises__in=towns.filter(town__in=[line.lower() for line in lines]).values("pk"))
     return Q(premises__in=_found(given).places)

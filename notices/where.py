@@ -29,9 +29,16 @@ ZIP = 5  # digits that a ZIP code begins with
 STREET = Lower(
     Trim(
         Func(
-            Func(F("line1"), Value(r"\s+"), Value(" "), Value("g"), function="REGEXP_REPLACE"),
-            Value(r"^\s*\d\S*( \d/\d)? "),
+            Func(
+                Func(F("line1"), Value(",.*"), Value(""), function="REGEXP_REPLACE"),
+                Value(r"\s+"),
+                Value(" "),
+                Value("g"),
+                function="REGEXP_REPLACE",
+            ),
+            Value(r"^\s*\d+(?!\d|(st|nd|rd|th)\M)\S*( \d/\d)? "),
             Value(""),
+            Value("i"),
             function="REGEXP_REPLACE",
         )
     )
@@ -78,13 +85,29 @@ def on_streets(text: str) -> Found:
     houses = _houses({each.street for each in asked})
     found, missing = Found(), []
     for each in asked:
-        held = [pk for pk, house in houses[each.street] if each.holds(house)]
-        found.places += held
+        held = [house for house in houses[each.street] if house.is_in(each)]
+        found.places += [house.place for house in held]
+        towns = sorted({house.town for house in held})
         if not held:
             missing.append(each)
+        elif len(towns) > 1:
+            found.problems.append(_several(each, towns))
     found.places = list(dict.fromkeys(found.places))
-    found.problems = _no_such(missing, houses) if missing else []
+    found.problems += _no_such(missing, houses) if missing else []
     return found
+
+
+def _several(asked: Stretch, towns: Sequence[str]) -> str:
+    said = _(
+        "Line %(n)s: %(street)s is in %(towns)s. Write which one you mean, like “%(street)s, %(town)s”, or "
+        "each in a line of its own."
+    )
+    return said % {
+        "n": asked.line,
+        "street": asked.street.title(),
+        "towns": ", ".join(towns),
+        "town": towns[-1],
+    }
 
 
 def on_a_list(content: bytes) -> Found:
@@ -105,22 +128,33 @@ def on_a_list(content: bytes) -> Found:
     return Found(list(dict.fromkeys(places)), _not_ours(wrong))
 
 
-def _houses(streets: Iterable[str]) -> dict[str, list[tuple[int, int | None]]]:
-    """Return the places on each street, with their house numbers. One query, of those streets alone."""
-    rows: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
-    for pk, line in (
+@dataclass(frozen=True)
+class House:
+    """A place on a street: its house number, None without one, and its town as it is written."""
+
+    place: int
+    number: int | None
+    town: str
+
+    def is_in(self, asked: Stretch) -> bool:
+        """Tell whether it is in a part of its street."""
+        return asked.holds(self.number) and asked.town in {"", self.town.lower()}
+
+
+def _houses(streets: Iterable[str]) -> dict[str, list[House]]:
+    """Return the houses on each street. One query, of those streets alone."""
+    rows: dict[str, list[House]] = defaultdict(list)
+    for pk, line, town in (
         Premises.objects.annotate(street=STREET)
         .filter(street__in=list(streets))
-        .values_list("pk", "line1")
+        .values_list("pk", "line1", "city")
     ):
-        street, house = street_and_house(line)
-        rows[street].append((pk, house))
+        street, number = street_and_house(line)
+        rows[street].append(House(pk, number, " ".join(town.split())))
     return rows
 
 
-def _no_such(
-    missing: Sequence[Stretch], houses: dict[str, list[tuple[int, int | None]]]
-) -> list[str]:
+def _no_such(missing: Sequence[Stretch], houses: dict[str, list[House]]) -> list[str]:
     known = list(
         Premises.objects.annotate(street=STREET)
         .order_by()
@@ -130,8 +164,16 @@ def _no_such(
     problems = []
     for each in missing[:MOST_SAID]:
         meant = like(each.street, known)
-        words = {"n": each.line, "street": each.street.title(), "like": meant.title()}
-        if houses[each.street]:
+        words = {
+            "n": each.line,
+            "street": each.street.title(),
+            "like": meant.title(),
+            "town": each.town.title(),
+        }
+        towns = {house.town.lower() for house in houses[each.street]}
+        if towns and each.town and each.town not in towns:
+            said = _("Line %(n)s: we serve no place on %(street)s in %(town)s.")
+        elif towns:
             said = _("Line %(n)s: no house on %(street)s has such a number.")
         elif meant:
             said = _("Line %(n)s: we serve no place on %(street)s. Is it %(like)s?")

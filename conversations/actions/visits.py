@@ -123,8 +123,8 @@ def choose_for_them(
 
 @transaction.atomic
 def call_off(*, thread: Thread, by: Subject, at: datetime) -> Visit:
-    """Have nobody come, as its person wants until a day before. Raises NotPlanned, TooLate."""
-    visit = _planned(_of(thread).first())
+    """Have nobody come, as its person wants until a day before. Raises NotPlanned, TooLate, Closed."""
+    visit = _planned(_of(locked(thread)).first())
     if not visit.window.may_be_changed(at):
         raise TooLate
     return _end(visit, State.CANCELLED, by, at)

@@ -66,7 +66,7 @@ def visit_cancel(request: HttpRequest, thread_id: int) -> HttpResponse:
     found = _mine(request, thread_id)
     try:
         call_off(thread=found, by=signed_in(request).subject, at=timezone.now())
-    except NotPlanned:
+    except (NotPlanned, Closed):
         messages.warning(request, _("No visit is planned."))
     except TooLate:
         messages.error(request, _("It is less than a day until we come. Please call us."))

@@ -1,6 +1,7 @@
 """What two do at the same moment, each in a connection of their own."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Thread as Worker
 from time import monotonic, sleep
 
@@ -9,8 +10,9 @@ from django.db import connection, transaction
 
 from conversations.actions.joining import merge
 from conversations.actions.saying import Said, answer, begin_thread, open_thread, say
+from conversations.actions.visits import call_off, choose_window, offer_window
 from conversations.locking import Closed
-from conversations.models import MessageBody, Thread
+from conversations.models import MessageBody, Thread, Visit
 from privacy.actions.erasure import PlanChanged, erase
 from privacy.erasing.erasure import plan
 from tests.conftest import NOW, TODAY, Town
@@ -18,6 +20,7 @@ from tests.conversations.conftest import a_topic, asked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORD = Said("The pump hums.")
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def meanwhile(first: Callable[[], object], second: Callable[[], object]) -> list[Exception]:
@@ -133,3 +136,30 @@ def test_a_word_said_while_its_thread_is_joined_is_said_in_the_other(town: Town)
     )
     assert met == []
     assert MessageBody.objects.get(text=WORD.text).message.thread_id == kept.pk
+
+
+def test_a_visit_that_is_called_off_while_it_is_moved_is_not_put_back(town: Town) -> None:
+    """Who moves it waits, and books another one."""
+    topic, ada = a_topic("leak", visits=True), town.users["ada"].subject
+    thread, home = asked(town, topic), town.premises["mill"]
+    soon, later = (
+        offer_window(
+            topic=topic,
+            from_at=NOW + days * DAY,
+            to_at=NOW + days * DAY + HOUR,
+            places=1,
+            by=town.users["dana"].subject,
+            at=NOW,
+        )
+        for days in (3, 4)
+    )
+    choose_window(thread=thread, window=soon, premises=home, by=ada, at=NOW)
+    met = meanwhile(
+        lambda: call_off(thread=thread, by=ada, at=NOW),
+        lambda: choose_window(thread=thread, window=later, premises=home, by=ada, at=NOW),
+    )
+    assert met == []
+    assert list(Visit.objects.order_by("pk").values_list("window", "state")) == [
+        (soon.pk, "cancelled"),
+        (later.pk, "planned"),
+    ]

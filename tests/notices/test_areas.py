@@ -6,13 +6,17 @@ from notices.areas import Listed, Side, Stretch, Unclear, like, listed, street_a
 
 
 def test_streets_are_read_as_people_write_them() -> None:
-    text = "Mill Lane\n\n  mill  lane: 2-40 even\nHighway 12: 7\nWeir Cottages: 1–9\nOak Row odd\n"
+    text = (
+        "Mill Lane\n\n  mill  lane: 2-40 even\nHighway 12: 7\nWeir Cottages: 1–9\nOak Row odd\n"
+        "Mill Lane , New  Riverton: 2-4\n"
+    )
     assert stretches(text) == [
         Stretch(1, "mill lane", None, None, Side.BOTH),
         Stretch(3, "mill lane", 2, 40, Side.EVEN),
         Stretch(4, "highway 12", 7, 7, Side.BOTH),
         Stretch(5, "weir cottages", 1, 9, Side.BOTH),
         Stretch(6, "oak row", None, None, Side.ODD),
+        Stretch(7, "mill lane", 2, 4, Side.BOTH, "new riverton"),
     ]
 
 
@@ -48,8 +52,11 @@ def test_which_houses_are_in_a_stretch(line: str, held: list[int | None]) -> Non
         ("12-14 Mill Lane", ("mill lane", 12)),
         ("12 1/2 Mill Lane", ("mill lane", 12)),
         ("Mill Lane", ("mill lane", None)),
-        ("1st Street", ("street", 1)),
+        ("1st Street", ("1st street", None)),
+        ("22nd Street", ("22nd street", None)),
         ("100 1st Street", ("1st street", 100)),
+        ("12 Mill Lane, Apt 4", ("mill lane", 12)),
+        ("12th", ("12th", None)),
     ],
 )
 def test_addresses_have_a_street_and_a_number(address: str, found: tuple[str, int | None]) -> None:

@@ -110,6 +110,12 @@ def test_by_where_they_are(town: Town, given: dict[str, str], found: set[str] | 
         homes(row("place.area", **given))
 
 
+def test_five_digits_are_the_whole_of_a_zip_code(town: Town) -> None:
+    Premises.objects.filter(line1=MILL).update(postcode="00000-1234")
+    assert homes(row("place.area", by="postcodes", lines="00000")) == {MILL, WEIR, ORCHARD}
+    assert homes(row("place.area", by="postcodes", lines="00000-1234")) == {MILL}
+
+
 def test_by_kind_login_and_language(town: Town) -> None:
     assert homes(row("place.kind", kinds=["commercial"])) == set()
     assert homes(row("place.kind", kinds=["commercial", "single_family"])) == {MILL, WEIR, ORCHARD}
