@@ -61,8 +61,8 @@ def papers_field() -> FilesField:
         label=_("Photos or papers"),
         required=False,
         help_text=_(
-            "PDF, JPEG or PNG, up to 5 files of 5 megabytes. We take out the place and time that a "
-            "camera notes."
+            "Up to 5 files: photos of 15 megabytes, or PDF or PNG of 5. We take out the place and time "
+            "that a camera notes."
         ),
     )
 

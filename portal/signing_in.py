@@ -3,6 +3,7 @@
 The settings ACCOUNT_ADAPTER and MFA_ADAPTER point here; the forms are in portal.sign_in_forms.
 """
 
+from ipaddress import IPv6Address, ip_address
 from typing import Any, ClassVar
 
 from allauth.account import app_settings
@@ -56,6 +57,16 @@ class AccountAdapter(NotesRefusals, DefaultAccountAdapter):  # type: ignore[misc
             "That was one try too many. Wait five minutes, then try again."
         ),
     }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return where a request comes from; an older address in the newer form is one of its own kind.
+
+        Limits count newer addresses by blocks, and all older ones would be one block.
+        """
+        found: str = super().get_client_ip(request)
+        address = ip_address(found)
+        older = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+        return str(older or address)
 
     def new_user(self, request: HttpRequest) -> User:
         """Begin a user; nothing is stored before the form is found valid."""

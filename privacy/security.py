@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
@@ -43,13 +43,8 @@ def network_of(request: HttpRequest) -> str:
 
 
 def block_of(request: HttpRequest, sizes: Mapping[int, int]) -> IPv4Network | IPv6Network:
-    """Return the block of addresses a request came from, of a size for each kind of address.
-
-    An older address may come written as a newer one ("::ffff:203.0.113.7"): all of those are one block.
-    """
-    address = ip_address(get_adapter().get_client_ip(request))
-    older = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    network = ip_network(older or address)
+    """Return the block of addresses a request came from, of a size for each kind of address."""
+    network = ip_network(get_adapter().get_client_ip(request))
     return network.supernet(new_prefix=sizes[network.version])
 
 

@@ -83,7 +83,8 @@ class ApplyForm(forms.Form):
             self.fields[f"paper_{kind}"] = PaperField(
                 label=PaperKind(kind).label,
                 help_text=_(
-                    "PDF, JPEG or PNG, up to 5 megabytes. We take out the place and time that a camera notes."
+                    "A photo of up to 15 megabytes, or a PDF or PNG of up to 5. We take out the place "
+                    "and time that a camera notes."
                 ),
                 error_messages={"required": _("Choose a file.")},
             )
@@ -132,7 +133,8 @@ class ReplyForm(forms.Form):
         label=_("A file"),
         required=False,
         help_text=_(
-            "PDF, JPEG or PNG, up to 5 megabytes. We take out the place and time that a camera notes."
+            "A photo of up to 15 megabytes, or a PDF or PNG of up to 5. We take out the place "
+            "and time that a camera notes."
         ),
     )
 

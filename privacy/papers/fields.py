@@ -6,9 +6,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from privacy.papers.kinds import LARGEST, NotAPaper, TooLarge, kind_of
+from privacy.papers.kinds import LARGEST_OF_ALL, NotAPaper, TooLarge, kind_of
 
-TOO_LARGE = _("This file is too large. Up to 5 megabytes are enough.")
+TOO_LARGE = _("This file is too large. A photo may have 15 megabytes, a PDF 5.")
 ACCEPT = {"accept": ".pdf,.jpg,.jpeg,.png"}
 
 
@@ -26,7 +26,7 @@ class PaperField(forms.FileField):
 
 def read(file: "UploadedFile[Any]") -> bytes:
     """Return the bytes of a file. Raises ValidationError where it is no paper."""
-    content: bytes = file.read(LARGEST + 1)
+    content: bytes = file.read(LARGEST_OF_ALL + 1)
     try:
         kind_of(content)
     except NotAPaper:

@@ -12,11 +12,15 @@ from collections.abc import Iterator
 
 from privacy.papers.pdf import is_still
 
-LARGEST = 5 * 1024 * 1024  # ours: a scan of a few pages
-MOST_PIXELS = 40_000_000  # ours: two pages of paper at 600 dots an inch
+MEGABYTE = 1024 * 1024
+# Ours: a scan of a few pages; and a photo as telephones with fifty megapixels take it.
+LARGEST = {"pdf": 5 * MEGABYTE, "png": 5 * MEGABYTE, "jpeg": 15 * MEGABYTE}
+LARGEST_OF_ALL = max(LARGEST.values())
+MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 16_000
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG_START, JPEG_END = b"\xff\xd8\xff", 0xD9
+BEGINNINGS = ((b"%PDF-", "pdf"), (PNG, "png"), (JPEG_START, "jpeg"))
 SCAN = 0xDA
 # Segments that say how large a JPEG is: every "start of frame", and not the three codes between them.
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -34,17 +38,15 @@ class TooLarge(Exception):
 
 def kind_of(content: bytes) -> str:
     """Return "pdf", "jpeg" or "png". Raises NotAPaper, TooLarge."""
-    if len(content) > LARGEST:
+    kind = next((kind for begins, kind in BEGINNINGS if content.startswith(begins)), None)
+    if len(content) > (LARGEST[kind] if kind else LARGEST_OF_ALL):
         raise TooLarge
-    if content.startswith(b"%PDF-"):
+    if kind == "pdf":
         _check_pdf(content)
-        kind = "pdf"
-    elif content.startswith(PNG):
+    elif kind == "png":
         _check_png(content)
-        kind = "png"
-    elif content.startswith(JPEG_START):
+    elif kind == "jpeg":
         _check_jpeg(content)
-        kind = "jpeg"
     else:
         raise NotAPaper
     if zipfile.is_zipfile(io.BytesIO(content)):

@@ -302,8 +302,8 @@ class RequestForm(WhoForm):
                 label=_("The signed paper, as PDF, JPEG or PNG (optional)"),
                 required=False,
                 help_text=_(
-                    "Up to 5 megabytes. Only the privacy office can open it, and it goes with the "
-                    "request. Do not send an ID."
+                    "A photo of up to 15 megabytes, or a PDF of up to 5. Only the privacy office can "
+                    "open it, and it goes with the request. Do not send an ID."
                 ),
             ),
         }

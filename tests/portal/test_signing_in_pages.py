@@ -209,6 +209,25 @@ def test_too_many_tries_get_a_page_of_ours(nora: User, client: Client) -> None:
     assert "That was many tries in a short time." in page
 
 
+@pytest.mark.parametrize(
+    ("written", "together"),
+    [
+        ("2001:db8:aa:bb::{}", True),  # a home has as many of them as it likes
+        ("2001:db8:aa:{}::1", False),
+        ("::ffff:203.0.113.{}", False),  # older addresses, as some servers write them
+        ("203.0.113.{}", False),
+    ],
+)
+def test_a_limit_is_of_a_home_and_not_of_one_of_its_addresses(
+    written: str, together: bool, nora: User, client: Client
+) -> None:
+    answers = [
+        client.post("/sign-in/login/", {}, REMOTE_ADDR=written.format(n)).status_code
+        for n in range(1, 33)
+    ]
+    assert (answers[-1] == 429) is together
+
+
 MAILS = {
     "account/email/account_already_exists": {"password_reset_url": "http://testserver/reset/"},
     "account/email/email_changed": {"from_email": "a@example.org", "to_email": "b@example.org"},

@@ -48,10 +48,12 @@ def png(width: int = 2, height: int = 2, pixels: bytes | None = None, more: byte
     return b"\x89PNG\r\n\x1a\n" + parts + more
 
 
-def jpeg(width: int = 2, height: int = 2, more: bytes = b"") -> bytes:
+def jpeg(width: int = 2, height: int = 2, more: bytes = b"", scan: bytes = b"") -> bytes:
     """Return the bones of a JPEG: a frame, a scan with an escaped byte and a restart, the end."""
     frame = b"\xff\xc0" + struct.pack(">HBHHB", 11, 8, height, width, 1) + b"\1\x11\0"
-    scan_ = b"\xff\xda" + struct.pack(">HB", 8, 1) + b"\1\0\0\x3f\0" + b"ab\xff\x00c\xff\xd0d"
+    scan_ = (
+        b"\xff\xda" + struct.pack(">HB", 8, 1) + b"\1\0\0\x3f\0" + scan + b"ab\xff\x00c\xff\xd0d"
+    )
     return b"\xff\xd8\xff\xe0" + struct.pack(">H", 4) + b"JF" + frame + scan_ + b"\xff\xd9" + more
 
 
@@ -131,7 +133,10 @@ def test_a_paper_is_known_by_its_bytes(content: bytes, kind: str) -> None:
         (png(2, 2, bytes(1_000_000)), TooLarge),  # unpacks to more than its size says
         (jpeg(65_000, 65_000), TooLarge),
         (png(0, 5, b""), NotAPaper),
-        (PDF + bytes(LARGEST), TooLarge),
+        (PDF + bytes(LARGEST["pdf"]), TooLarge),
+        (png(2, 2, bytes(LARGEST["png"])), TooLarge),
+        (jpeg(more=bytes(LARGEST["jpeg"])), TooLarge),
+        (jpeg(10_000, 6_001), TooLarge),
     ],
 )
 def test_what_is_no_paper_or_something_else_as_well_is_refused(
@@ -140,6 +145,11 @@ def test_what_is_no_paper_or_something_else_as_well_is_refused(
     """Polyglots, pixel bombs, what is cut off, what does something when it is opened, however written."""
     with pytest.raises(refused):
         kind_of(content)
+
+
+def test_a_photo_of_a_telephone_with_many_pixels_is_taken() -> None:
+    """Fifty megapixels, fourteen megabytes; a PNG or a PDF of that size is no scan of a few pages."""
+    assert kind_of(jpeg(8_160, 6_120, scan=bytes(14_000_000))) == "jpeg"
 
 
 def test_a_file_made_to_take_long_does_not() -> None:
@@ -260,8 +270,8 @@ def test_a_signed_permission_is_sealed_with_its_request(client: Client, town: To
     ("content", "said"),
     [
         (b"<script>", "Send a PDF, a JPEG or a PNG and nothing else."),
-        (PDF + bytes(LARGEST), "Up to 5 megabytes are enough."),
-        (bytes(7 * 1024 * 1024), "Up to 5 megabytes are enough."),  # not even read
+        (PDF + bytes(LARGEST["pdf"]), "A photo may have 15 megabytes, a PDF 5."),
+        (bytes(17 * 1024 * 1024), "A photo may have 15 megabytes, a PDF 5."),  # not even read
     ],
 )
 def test_a_file_that_is_refused_makes_no_request(
