@@ -19,6 +19,10 @@ class NotScanned(Exception):
     """The scanner gave no answer that says that the file is clean."""
 
 
+class NobodyAnswers(NotScanned):
+    """The scanner is away: it would not answer for any other file."""
+
+
 def scan(content: bytes) -> bool:
     """Have clamd at `VIRUS_SCANNER` look at a file; return False where there is no scanner to ask.
 
@@ -44,7 +48,7 @@ def scan(content: bytes) -> bool:
                     break
                 said += more
     except (OSError, ValueError) as problem:
-        raise NotScanned from problem
+        raise NobodyAnswers from problem
     if said.rstrip(b"\0").endswith(b" FOUND"):
         raise Infected
     if said.rstrip(b"\0") != b"stream: OK":

@@ -1,5 +1,6 @@
 """Taking files in, and asking a scanner again that was away."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -8,10 +9,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from privacy.keys import Unreadable
 from privacy.papers.kinds import kind_of
 from privacy.papers.pictures import without_traces
-from privacy.papers.scanning import Infected, NotScanned, scan
+from privacy.papers.scanning import Infected, NobodyAnswers, NotScanned, scan
 from privacy.papers.sealed import Scan, ScannedFile
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Seen:
 
 
 AT_ONCE = 20  # files that one run of the job has looked at: each may take seconds
+MOST_TRIED = 5 * AT_ONCE  # and takes up, where some are passed over
 Row = TypeVar("Row", bound=ScannedFile)
 
 
@@ -59,11 +64,14 @@ def scan_waiting(files: "QuerySet[Row]", *, throw_away: Callable[[Any], None]) -
     """Have the scanner look at what waits for it; return how many it has seen.
 
     A file that it knows goes to `throw_away`. Each is a transaction of its own: a scanner that is away stops
-    the run, and keeps what was seen.
+    the run, and keeps what was seen. One file that it gives no answer for, or that cannot be opened, waits on
+    and is passed over: those behind it are looked at.
     """
     waiting = files.filter(scan=Scan.WAITING).order_by("at", "pk")
     seen = 0
-    for number in list(waiting.values_list("pk", flat=True)[:AT_ONCE]):
+    for number in list(waiting.values_list("pk", flat=True)[:MOST_TRIED]):
+        if seen == AT_ONCE:
+            break
         with transaction.atomic():
             row = (
                 waiting.select_for_update(skip_locked=True, of=("self",)).filter(pk=number).first()
@@ -72,8 +80,12 @@ def scan_waiting(files: "QuerySet[Row]", *, throw_away: Callable[[Any], None]) -
                 continue
             try:
                 scan(row.opened())
-            except NotScanned:
+            except NobodyAnswers:
                 return seen
+            except (NotScanned, Unreadable) as problem:
+                label, kind = files.model._meta.label, type(problem).__name__
+                logger.error("%s %s still waits for the scanner: %s", label, number, kind)
+                continue
             except Infected:
                 throw_away(row)
             else:

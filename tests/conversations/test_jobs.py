@@ -83,6 +83,34 @@ def test_a_file_waits_for_a_scanner_that_is_away(
     assert ada.get(path).status_code == 200
 
 
+@pytest.mark.parametrize("spoilt", ["content", "sealed_key"])
+def test_a_file_that_cannot_be_opened_holds_up_no_other(
+    spoilt: str, thread: Thread, settings: Any, clamd: Clamd, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.VIRUS_SCANNER = NOBODY_ANSWERS
+    say(thread=thread, said=Said("", files=(jpeg(), jpeg())), by=None, at=NOW)
+    first, _second = Attachment.objects.order_by("pk")
+    Attachment.objects.filter(pk=first.pk).update(**{spoilt: b"not ours"})
+    clamd(CLEAN)
+    assert [scan_files(NOW), scan_files(NOW)] == [1, 0]
+    assert list(Attachment.objects.order_by("pk").values_list("scan", flat=True)) == [
+        "waiting",
+        "clean",
+    ]
+    assert f"Attachment {first.pk} still waits for the scanner: Unreadable" in caplog.text
+
+
+def test_a_file_for_which_the_scanner_has_no_answer_waits(
+    thread: Thread, settings: Any, clamd: Clamd
+) -> None:
+    """One that it finds too large, say: it is neither clean nor thrown away."""
+    settings.VIRUS_SCANNER = NOBODY_ANSWERS
+    say(thread=thread, said=Said("", files=(jpeg(),)), by=None, at=NOW)
+    clamd(b"INSTREAM size limit exceeded. ERROR\0")
+    assert scan_files(NOW) == 0
+    assert set(Attachment.objects.values_list("scan", flat=True)) == {"waiting"}
+
+
 def test_a_file_that_is_found_out_later_is_thrown_away_and_told(
     thread: Thread, settings: Any, clamd: Clamd, client: Client, town: Town
 ) -> None:
