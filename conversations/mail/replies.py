@@ -17,13 +17,19 @@ ENDS = (
         r"-{2,}\s*(original message|mensaje original|forwarded message|mensaje reenviado)", re.I
     ),
     re.compile(r"_{20,}\s*"),
-    re.compile(r"\*?(from|de)\s*:\*?\s.*@.*", re.I),
 )
-# "On Fri, 20 Nov 2026 at 12:00, Water <water@example.org> wrote:", on one line or two.
+# "On Fri, 20 Nov 2026 at 12:00, Water <water@example.org> wrote:", on one line or two. A program writes
+# the year, the time or the address, or the quote follows; "On Monday your agent wrote:" somebody tells us.
 HEAD_BEGINS = re.compile(r"\s*(on|el|em)\s", re.I)
 HEAD_ENDS = re.compile(r".*\b(wrote|escribió|writes|escribe)\s*:\s*", re.I)
+BY_A_PROGRAM = re.compile(r"\d{4}|\d:\d\d|@")
+# "From: Water <water@example.org>", and then when, to whom and about what.
+SENDER = re.compile(r"\s*\*?(from|de)\s*:\*?\s.*@.*", re.I)
+SENT_TO = re.compile(
+    r"\s*\*?(sent|date|to|subject|enviado|fecha|para|asunto)\b[^:]{0,20}:\*?\s.*", re.I
+)
 SENT_FROM = re.compile(r"(sent from my|enviado desde mi|get outlook for|obtener outlook)\b.*", re.I)
-HEAD_LINES = 3
+HEAD_LINES, LOOKED_AT = 3, 5
 LONGEST_LINE = 2000
 LONGEST_PAGE = 300_000
 
@@ -33,7 +39,7 @@ def new_words(text: str) -> str:
     lines = [line[:LONGEST_LINE].rstrip() for line in text.replace("\r\n", "\n").split("\n")]
     kept: list[str] = []
     for number, line in enumerate(lines):
-        if _is_end(line) or _is_head(lines[number : number + HEAD_LINES]):
+        if _is_end(line) or _is_head(lines[number : number + LOOKED_AT]):
             break
         if not QUOTED.match(line):
             kept.append(line)
@@ -53,9 +59,15 @@ def _is_end(line: str) -> bool:
 
 def _is_head(lines: list[str]) -> bool:
     """Tell whether the head of a quote begins here, and ends on this line or one of the next."""
-    if not lines or not HEAD_BEGINS.match(lines[0]):
+    if SENDER.fullmatch(lines[0]):
+        return any(SENT_TO.fullmatch(line) for line in lines[1:])
+    if not HEAD_BEGINS.match(lines[0]):
         return False
-    return any(HEAD_ENDS.fullmatch(line) for line in lines)
+    first = lines[:HEAD_LINES]
+    ends = next((n for n, line in enumerate(first, start=1) if HEAD_ENDS.fullmatch(line)), 0)
+    below = next((line for line in lines[ends:] if line.strip()), "")
+    by_a_program = BY_A_PROGRAM.search(" ".join(lines[:ends])) is not None
+    return bool(ends) and (by_a_program or QUOTED.match(below) is not None)
 
 
 # What is never text, and what ends a line.

@@ -38,7 +38,15 @@ def test_only_the_new_words_are_kept(below: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["On Monday I saw it.\nIt was wet.", "Two things:\n- one\n- two", "From my side it is fine."],
+    [
+        "On Monday I saw it.\nIt was wet.",
+        "Two things:\n- one\n- two",
+        "From my side it is fine.",
+        "Hello,\nOn Monday your agent wrote:\nthe meter is fine. It is not.",
+        "Buenas tardes.\nEl inspector me escribió:\nque el medidor está mal.",
+        "Write to us both, please:\nDe: ana@example.org\ny a mí.",
+        "On Tuesday\nI called, and then I wrote:\nit is wet.",
+    ],
 )
 def test_what_only_looks_like_a_quote_is_kept(text: str) -> None:
     assert new_words(text) == text
