@@ -7,6 +7,7 @@ letters is looked for: five megabytes of a scan may well have each of them by ch
 
 import re
 import zlib
+from collections.abc import Iterator, Sequence
 
 # Ours: objects of thousands of pages, without what is drawn on them.
 MOST_UNPACKED = 20 * 1024 * 1024
@@ -28,6 +29,15 @@ ACTIVE = re.compile(
 )
 PACKED, LOCKED = re.compile(_name(b"ObjStm")), re.compile(_name(b"Encrypt"))
 BEGINS = re.compile(rb"stream\r?\n")
+SPACE = rb"[\0\t\n\f\r ]"
+# What is done when the file is opened, as the number of an object that says so.
+OPENED_BY = re.compile(_name(b"OpenAction") + SPACE + rb"{0,20}(\d{1,9})" + SPACE)
+FIRST = re.compile(_name(b"First") + SPACE + rb"{1,20}(\d{1,9})")
+# Going to a page of the file itself; the names of going elsewhere go on with a letter.
+GOES_WITHIN, GOES_ON = re.compile(_name(b"GoTo")), re.compile(_name(b"Next"))
+LONGEST_ACTION = 2000  # ours: a page and a place on it are a line
+LONGEST_LIST = 20_000  # ours: a stream packs a few hundred objects
+MOST_OPENED_BY = 5  # ours: there is one, and each is looked for in all of the file
 # Numbers of objects stand first; not so where what was packed is to be worked out from its neighbours.
 OBJECTS = re.compile(rb"[ \t\r\n\f]*\d+[ \t\r\n\f]+\d+")
 
@@ -37,6 +47,7 @@ def is_still(content: bytes) -> bool:
     if ACTIVE.search(content):
         return False
     place, room, locked = 0, MOST_UNPACKED, LOCKED.search(content)
+    packed: list[tuple[bytes, bytes]] = []
     for found in PACKED.finditer(content):
         begins = BEGINS.search(content, found.end())
         # One within another would be read twice, and every one that is never begun to the end of the file.
@@ -47,7 +58,40 @@ def is_still(content: bytes) -> bool:
         if not OBJECTS.match(objects) or ACTIVE.search(objects):
             return False
         room -= len(objects)
-    return True
+        # In whatever order the stream says of what kind it is and where its objects begin.
+        packed.append((objects, content[max(found.start() - 200, 0) : begins.start()]))
+    opened_by = {
+        it for each in (content, *(it for it, _ in packed)) for it in OPENED_BY.findall(each)
+    }
+    return len(opened_by) <= MOST_OPENED_BY and all(
+        _go_within([*_written(number, content), *_packed(number, packed)]) for number in opened_by
+    )
+
+
+def _packed(number: bytes, streams: Sequence[tuple[bytes, bytes]]) -> Iterator[bytes]:
+    """Yield what packed streams, each with what it says of itself, hold as the object of a number."""
+    for objects, says in streams:
+        begins = int(next(reversed(FIRST.findall(says)), b"0"))
+        numbers = objects[: min(begins, LONGEST_LIST)].split()
+        at = [begins + int(it) for it in numbers[1::2] if it.isdigit()]
+        for each, start, end in zip(numbers[::2], at, [*at[1:], len(objects)], strict=False):
+            if each == number:
+                yield objects[start : min(end, start + LONGEST_ACTION)]
+
+
+def _written(number: bytes, content: bytes) -> Iterator[bytes]:
+    """Yield what stands in the file as the object of a number, also where it was written anew."""
+    for found in re.finditer(rb"(?<!\d)%s%s+\d+%s+obj" % (number, SPACE, SPACE), content):
+        yield content[found.end() : found.end() + LONGEST_ACTION].partition(b"endobj")[0]
+
+
+def _go_within(actions: Sequence[bytes]) -> bool:
+    """Tell whether all that may be done opens a page of the file itself, and nothing after it."""
+    return bool(actions) and all(
+        action.lstrip().startswith(b"[")
+        or (GOES_WITHIN.search(action) and not GOES_ON.search(action))
+        for action in actions
+    )
 
 
 def _unpacked(stream: bytes, room: int) -> bytes:

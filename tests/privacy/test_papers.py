@@ -64,11 +64,27 @@ def archive() -> bytes:
     return packed.getvalue()
 
 
-def packed(objects: bytes, *, named: bytes = b"/ObjStm", more: bytes = b"") -> bytes:
+def opens(action: bytes) -> bytes:
+    """Return a PDF that does something when it is opened, by the number of an object."""
+    return PDF.replace(
+        b"Signed", b"/OpenAction 7 0 R 17 0 obj << >> endobj 7 0 obj %s endobj" % action
+    )
+
+
+def packed_opens(action: bytes) -> bytes:
+    """Return the same with both packed in a stream: the objects 3 and 7."""
+    head = b"3 0 7 22 "
+    return packed(head + b"<< /OpenAction 7 0 R>>" + action, first=len(head))
+
+
+def packed(
+    objects: bytes, *, named: bytes = b"/ObjStm", more: bytes = b"", first: int = 4
+) -> bytes:
     """Return a PDF with objects packed in a stream, as most programs write it."""
     stream = zlib.compress(objects)
-    head = b"4 0 obj << /Type %s /N 1 /First 4 /Filter /FlateDecode %s >> stream\r\n" % (
+    head = b"4 0 obj << /Type %s /N 1 /First %d /Filter /FlateDecode %s >> stream\r\n" % (
         named,
+        first,
         more,
     )
     return PDF.replace(b"Signed", head + stream + b"\nendstream endobj\nSigned")
@@ -83,6 +99,15 @@ def packed(objects: bytes, *, named: bytes = b"/ObjStm", more: bytes = b"") -> b
         (PDF, "pdf"),
         (packed(b"5 0 << /Type /Page >>"), "pdf"),
         (PDF.replace(b"Signed", b"/#53igned /OpenAction [3 0 R /Fit]"), "pdf"),
+        (opens(b"[3 0 R /Fit]"), "pdf"),
+        (opens(b"<< /S /GoTo /D [3 0 R /Fit] >>"), "pdf"),
+        (packed_opens(b"<< /S /GoTo /D [3 0 R /Fit] >>"), "pdf"),
+        (
+            packed_opens(b"[3 0 R /Fit]").replace(
+                b"/Type /ObjStm /N 1 /First 9", b"/First 9 /N 1 /Type /ObjStm"
+            ),
+            "pdf",
+        ),
         # By chance in a picture: of five megabytes that are packed, one in five has these three letters.
         (PDF.replace(b"Signed", b"stream\n\xb1\x07/JS\xf3\nendstream\nSigned"), "pdf"),
         (png(), "png"),
@@ -112,6 +137,16 @@ def test_a_paper_is_known_by_its_bytes(content: bytes, kind: str) -> None:
         (PDF.replace(b"Signed", b"/#4c#61#75#6E#63#68"), NotAPaper),
         (PDF.replace(b"Signed", b"/Rendition /J#53 (x)"), NotAPaper),
         (PDF.replace(b"Signed", b"/OpenAction\0% now\n<< /S /URI >>"), NotAPaper),
+        (opens(b"<< /S /URI /URI (https://evil.org) >>"), NotAPaper),
+        (opens(b"<< /S /GoToR /F (x.pdf) >>"), NotAPaper),
+        (opens(b"<< /S /GoTo /D [3 0 R /Fit] /Next << /S /URI >> >>"), NotAPaper),
+        (
+            opens(b"[3 0 R /Fit]") + b"7 0 obj << /S /URI >> endobj\n%%EOF",
+            NotAPaper,
+        ),  # written anew
+        (PDF.replace(b"Signed", b"".join(b"/OpenAction %d 0 R " % n for n in range(9))), NotAPaper),
+        (PDF.replace(b"Signed", b"/OpenAction 8 0 R"), NotAPaper),  # nobody knows what it is
+        (packed_opens(b"<< /S /URI /URI (https://evil.org) >>"), NotAPaper),
         (packed(b"5 0 << /S /JavaScript /JS (x) >>"), NotAPaper),
         (packed(b"5 0 << /S /J#61vaScript /JS (x) >>"), NotAPaper),
         (packed(b"5 0 << /A 1 >>" + bytes(30_000_000)), NotAPaper),
