@@ -65,18 +65,18 @@ def erased(town: Town, who: str = "ada") -> Callable[[], object]:
     return lambda: erase(subject=subject, digest=digest, by=subject, at=NOW)
 
 
+def said(town: Town, side: str) -> Callable[[], object]:
+    """Say something in a thread of Ada's: she does, or staff do."""
+    thread, dana = asked(town, a_topic("bill")), town.users["dana"].subject
+    if side == "person":
+        return lambda: say(thread=thread, said=WORD, by=None, at=NOW)
+    return lambda: answer(thread=thread, said=WORD, by=dana, at=NOW)
+
+
 @pytest.mark.parametrize("side", ["person", "staff"])
 def test_a_word_said_while_its_person_is_erased_does_not_stay(town: Town, side: str) -> None:
     """Who erases waits for it, and is shown what there is now."""
-    thread, dana = asked(town, a_topic("bill")), town.users["dana"].subject
-
-    def word() -> None:
-        if side == "person":
-            say(thread=thread, said=WORD, by=None, at=NOW)
-        else:
-            answer(thread=thread, said=WORD, by=dana, at=NOW)
-
-    met = meanwhile(word, erased(town))
+    met = meanwhile(said(town, side), erased(town))
     assert [type(each) for each in met] == [PlanChanged]
     erased(town)()
     assert not MessageBody.objects.filter(text=WORD.text).exists()
@@ -84,14 +84,7 @@ def test_a_word_said_while_its_person_is_erased_does_not_stay(town: Town, side: 
 
 @pytest.mark.parametrize("side", ["person", "staff"])
 def test_nothing_is_said_to_whom_is_being_erased(town: Town, side: str) -> None:
-    thread, dana = asked(town, a_topic("bill")), town.users["dana"].subject
-
-    def word() -> None:
-        if side == "person":
-            say(thread=thread, said=WORD, by=None, at=NOW)
-        else:
-            answer(thread=thread, said=WORD, by=dana, at=NOW)
-
+    word = said(town, side)
     met = meanwhile(erased(town), word)
     assert [type(each) for each in met] == [Closed]
     assert not MessageBody.objects.filter(text=WORD.text).exists()
