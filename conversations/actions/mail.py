@@ -264,7 +264,7 @@ def _hold(
     at: datetime,
 ) -> None:
     senders = _digests("mail sender", mail.sender)
-    answered = proven and not _was_answered(senders, at)
+    answered = proven and not mail.wants_no_answer and not _was_answered(senders, at)
     without, found = without_secrets(raw)
     held = HeldMail(
         thread=thread,

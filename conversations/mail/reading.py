@@ -39,7 +39,8 @@ class Mail:
     text: str
     files: tuple[bytes, ...]
     results: tuple[str, ...]  # values of Authentication-Results, the topmost first
-    is_automatic: bool
+    is_automatic: bool  # no person wrote it
+    wants_no_answer: bool = False  # by a list, or so it says: a person may have written it
 
 
 def read(raw: bytes) -> Mail:
@@ -70,6 +71,7 @@ def _read(raw: bytes) -> Mail:
         files=tuple(_files(mail)),
         results=tuple(_all(mail, "Authentication-Results")),
         is_automatic=_is_automatic(mail),
+        wants_no_answer=bool(_all(mail, "List-Id", "X-Auto-Response-Suppress")),
     )
 
 
@@ -98,14 +100,14 @@ def _sender(mail: EmailMessage) -> str:
 
 
 def _is_automatic(mail: EmailMessage) -> bool:
-    """Tell whether a machine wrote it: an absent reader, a mail server, a list (RFC 3834)."""
+    """Tell whether a machine wrote it: an absent reader, or a mail server (RFC 3834)."""
     told = [it.lower() for it in _all(mail, "Auto-Submitted")]
     ways = {it.lower() for it in _all(mail, "Precedence")}
     return (
         any(not it.startswith("no") for it in told)
         or bool(ways & AUTOMATIC)
         or "<>" in _all(mail, "Return-Path")
-        or bool(_all(mail, "List-Id", "X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress"))
+        or bool(_all(mail, "X-Autoreply", "X-Autorespond"))
         or mail.get_content_type() == "multipart/report"
     )
 

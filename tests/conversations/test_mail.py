@@ -185,6 +185,17 @@ def test_machines_are_not_heard(thread: Thread) -> None:
     assert (thread.messages.count(), HeldMail.objects.count()) == (1, 0)
 
 
+@pytest.mark.parametrize("name", ["List_Id", "X_Auto_Response_Suppress"])
+def test_who_writes_by_a_list_is_heard_and_not_answered_by_a_machine(
+    name: str, thread: Thread
+) -> None:
+    """A word of theirs where it fits, or held; but nothing of ours goes round in a circle."""
+    assert take_in(raw=a_mail(reply_address(thread), **{name: "OOF"}), at=NOW) == TakenAs.WORD
+    raw = a_mail(BOX, sender="n@example.net", identifier="<2@example.net>", **{name: "OOF"})
+    assert take_in(raw=raw, at=NOW) == TakenAs.HELD
+    assert not Letter.objects.filter(kind="mail_not_taken").exists()
+
+
 def test_what_nobody_should_send_is_masked_before_it_is_kept(
     thread: Thread, mailbox: Mailbox
 ) -> None:

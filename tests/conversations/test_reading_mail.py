@@ -129,12 +129,11 @@ def test_without_the_name_of_our_server_nobody_is_real() -> None:
         ("Auto-Submitted", "auto-generated; x=y"),
         ("Precedence", "bulk"),
         ("Return-Path", "<>"),
-        ("List-Id", "<x.example.org>"),
         ("X-Autoreply", "yes"),
     ],
 )
 def test_what_a_machine_wrote_is_known(name: str, value: str) -> None:
-    """Absent readers, lists, and mail servers that give a mail back."""
+    """Absent readers, and mail servers that give a mail back."""
     assert read(a_mail("x@example.org", **{name: value})).is_automatic
     assert not read(a_mail("x@example.org", Auto_Submitted="no")).is_automatic
 
