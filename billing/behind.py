@@ -17,6 +17,7 @@ from billing.models import (
     ShutOffCase,
     ShutOffStep,
 )
+from billing.paying import NOTHING
 from billing.shut_off import Earliest, Facts, Pause, earliest
 
 A_DAY = timedelta(days=1)
@@ -27,13 +28,13 @@ def overdue(accounts: Collection[int], today: date) -> dict[int, tuple[Decimal, 
     """Return what each account owes of bills that were due, and since when; the others are left out.
 
     What is open of a bill that is not due yet may hold some of the ones before: whatever is more than its
-    own charges. Since when that was due cannot be seen from it, so it counts from today. What was paid here
-    is paid, whether or not the utility's books know of it yet.
+    own charges. Charges below zero are a credit, and add nothing. Since when that was due cannot be seen from
+    it, so it counts from today. What was paid here is paid, whether or not the books know of it yet.
     """
     found: dict[int, tuple[Decimal, date]] = {}
     for bill in Bill.objects.filter(account__in=accounts, open_amount__gt=0).with_on_its_way():
         late = bill.due_on < today
-        amount = bill.open_left if late else bill.open_left - bill.charges
+        amount = bill.open_left if late else bill.open_left - max(bill.charges, NOTHING)
         if amount > 0:
             before, since = found.get(bill.account_id, (Decimal(0), today))
             found[bill.account_id] = (

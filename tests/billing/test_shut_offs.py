@@ -13,6 +13,7 @@ from django.test import Client
 from accounts.models import AccessGrant, Account
 from accounts.models.access import Role
 from billing.actions.shut_offs import appeal, note_step
+from billing.behind import overdue
 from billing.jobs import look_at_arrears
 from billing.late_topics import lives_elsewhere
 from billing.models import (
@@ -75,6 +76,14 @@ def test_a_case_opens_once_and_closes_when_nothing_is_overdue(town: Town, behind
     look_at_arrears(NOW)
     case.refresh_from_db()
     assert case.closed_on == TODAY
+
+
+def test_a_credit_among_the_charges_adds_nothing_to_what_is_overdue(town: Town) -> None:
+    """Of $100 carried over $50 are open once the bill gives $50 back: no notice may ask for more."""
+    bill = make_bill(town, "ada", "mill", date(2026, 10, 15))
+    sums = {"balance_before": 100, "payments": 0, "charges": -50, "amount_due": 50}
+    Bill.objects.filter(pk=bill.pk).update(open_amount=50, **sums)
+    assert overdue([bill.account_id], TODAY) == {bill.account_id: (Decimal(50), TODAY)}
 
 
 @pytest.mark.usefixtures("firm")
