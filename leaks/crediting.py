@@ -65,26 +65,44 @@ def case_of(alert: LeakAlert, *, user: User | None, today: date) -> Case | None:
         return None  # nobody told what water costs
     stopped_on, last_given = _stopped_on(alert, policy), _last_given(alert)
     normal = normal_a_day(alert) if bills else None
+    given = given_for(alert, bills)
     found = None
     if normal is not None:
-        found = preview(policy, [(it, _in(it, normal), _leaked(alert, it)) for it in bills])
+        left = [it for it in bills if it not in given]
+        found = preview(policy, [(it, _in(it, normal), _leaked(alert, it)) for it in left])
     ask_by = last_day_to_ask(policy, stopped_on, billed_on) if stopped_on and billed_on else None
+    in_the_way = hindrance(
+        policy,
+        found,
+        stopped_on=stopped_on,
+        billed_on=billed_on,
+        asked_on=today,
+        last_given=last_given,
+    )
+    if given and in_the_way is Hindrance.TOO_LITTLE:
+        in_the_way = Hindrance.GIVEN
     return Case(
         held=held,
         policy=policy,
         bills=bills,
         found=found,
-        hindrance=hindrance(
-            policy,
-            found,
-            stopped_on=stopped_on,
-            billed_on=billed_on,
-            asked_on=today,
-            last_given=last_given,
-        ),
+        hindrance=in_the_way,
         last_day=ask_by,
         again_from=next_from(policy, last_given) if last_given else None,
     )
+
+
+def given_for(alert: LeakAlert, bills: Sequence[Billed]) -> list[Billed]:
+    """Return the bills of whose days there was a credit: what is beyond normal on one is given back once."""
+    assert alert.agreement  # noqa: S101 -- for mypy: asked of leaks of a household alone
+    days = LeakCredit.objects.filter(
+        account=alert.agreement.account_id, premises=alert.premises_id
+    ).values_list("from_date", "to_date")
+    return [
+        bill
+        for bill in bills
+        if any(first < bill.to_date and bill.from_date < end for first, end in days)
+    ]
 
 
 def normal_a_day(alert: LeakAlert) -> Fraction | None:

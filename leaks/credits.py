@@ -116,6 +116,7 @@ class Hindrance(StrEnum):
     TOO_LITTLE = "too_little"
     TOO_LATE = "too_late"
     TOO_SOON = "too_soon"  # after the last one
+    GIVEN = "given"  # its bills had a credit, for another leak
 
 
 def preview(policy: Policy, bills: Sequence[tuple[Billed, int, int]]) -> Preview:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.access import refuse_own_account
 from accounts.models import Account, User
-from leaks.crediting import case_of
+from leaks.crediting import case_of, given_for
 from leaks.credits import (
     Hindrance,
     Policy,
@@ -47,7 +47,7 @@ class AlreadyDecided(Exception):
 
 
 class GivenLately(Exception):
-    """There was a credit at this home meanwhile, and the policy gives one in so many months."""
+    """There was a credit meanwhile: for the same bill, or within the months that the policy sets apart."""
 
 
 class NotThatMuch(Exception):
@@ -113,9 +113,9 @@ def grant_credit(
         pk=alert.agreement.account_id
     )  # of two requests one waits
     case = case_of(alert, user=None, today=today)
-    if case and case.hindrance is Hindrance.TOO_SOON:
-        raise GivenLately
     bills = [share.bill for share in preview_from_json(request.worked_out).shares]
+    if (case and case.hindrance is Hindrance.TOO_SOON) or given_for(alert, bills):
+        raise GivenLately
     credit = LeakCredit.objects.create(
         account=alert.agreement.account,
         premises=alert.premises,

@@ -151,6 +151,12 @@ def in_the_way(case: Case) -> tuple[str, str]:
             _("There was a credit at this home not long ago."),
             _("For leaks from %(day)s on you can ask again.") % again,
         ),
+        Hindrance.GIVEN: (
+            _("There was a credit on this bill already."),
+            _(
+                "It gave back what was beyond normal on it. If you think it was too little, call us."
+            ),
+        ),
     }
     assert case.hindrance  # noqa: S101 -- for mypy: asked only where there is one
     return words[case.hindrance]

@@ -186,7 +186,7 @@ def test_who_asked_is_told_what_was_decided(town: Town, leak: LeakAlert, mailbox
     """A credit waits to be booked; who refuses says why, and the words go to who asked."""
     laid_down(months_apart=0)
     dana, ada = town.users["dana"].subject, town.users["ada"]
-    request = asked(leak, ada)
+    request, second = asked(leak, ada), asked(stopped(town, -30, -25), ada)
     with pytest.raises(NotThatMuch):
         grant_credit(request=request, amount=request.amount + 1, answer="", by=dana, at=NOW)
     credit = grant_credit(request=request, amount=Decimal("3.10"), answer="", by=dana, at=NOW)
@@ -197,7 +197,6 @@ def test_who_asked_is_told_what_was_decided(town: Town, leak: LeakAlert, mailbox
     with pytest.raises(IntegrityError), transaction.atomic():
         CreditRequest.objects.update(state="refused", answer="x")
     deliver(NOW)
-    second = asked(stopped(town, -30, -25), ada)
     refuse_credit(request=second, answer="That bill was estimated.", by=dana, at=NOW)
     deliver(NOW)
     assert mailbox.addressed() == [
@@ -219,6 +218,26 @@ def test_of_two_requests_one_is_granted_where_the_policy_gives_one_a_year(
         grant_credit(request=second, amount=second.amount, answer="", by=dana, at=NOW)
     assert case(leak, ada).hindrance is Hindrance.TOO_SOON
     assert LeakCredit.objects.count() == 1
+
+
+def test_what_is_beyond_normal_on_a_bill_is_given_back_once(
+    town: Town, leak: LeakAlert, make_reads: ReadsMaker
+) -> None:
+    """Two leaks on one bill, by a policy that gives a credit however often it leaks."""
+    laid_down(months_apart=0)
+    dana, ada = town.users["dana"].subject, town.users["ada"]
+    first, second = asked(leak, ada), asked(stopped(town, -30, -25), ada)
+    third = stopped(town, -24, -22)
+    grant_credit(request=first, amount=first.amount, answer="", by=dana, at=NOW)
+    with pytest.raises(GivenLately):
+        grant_credit(request=second, amount=second.amount, answer="", by=dana, at=NOW)
+    assert case(third, ada).hindrance is Hindrance.GIVEN
+    with pytest.raises(NoCredit):
+        asked(third, ada)
+    # The bill before had no credit: a leak of its days may have one.
+    make_reads("mill", day(-300), day(-201))
+    make_bill(town, "ada", "mill", day(-64))
+    assert case(stopped(town, -50, -45), ada).hindrance is None
 
 
 def test_nobody_gives_money_back_to_a_home_of_their_own(town: Town, leak: LeakAlert) -> None:
