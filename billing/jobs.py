@@ -20,6 +20,7 @@ from billing.actions.sending import charge
 from billing.actions.shut_offs import look_for_overdue, note_what_was_sent
 from billing.gateway import Gateway, GatewayDown, NoGateway, gateway
 from billing.models import Autopay, Bill, MethodToDrop, PaymentOrder, SavedMethod
+from billing.models.bills import issued_after
 from billing.paying import PAGE_LASTS
 from billing.standing import may_pay
 from privacy.restriction import is_restricted
@@ -112,9 +113,9 @@ def plan_autopay(now: datetime) -> int:
         if is_restricted(autopay.payer):
             continue  # it rests until they lift that
         newer = Bill.objects.filter(
+            issued_after(OuterRef("issued_on"), OuterRef("pk")),
             account=OuterRef("account"),
             premises=OuterRef("premises"),
-            issued_on__gt=OuterRef("issued_on"),
         )
         planned_before = PaymentOrder.objects.planned_under(autopay).filter(bill=OuterRef("pk"))
         open_bills = autopay.account.bills.filter(

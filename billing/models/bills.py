@@ -32,6 +32,11 @@ class LinesApart(NamedTuple):
     apart: Decimal
 
 
+def issued_after(issued_on: object, number: object) -> Q:
+    """Return what is true of the bills that came after one, of its day or of a later one."""
+    return Q(issued_on__gt=issued_on) | Q(issued_on=issued_on, pk__gt=number)
+
+
 class BillQuerySet(models.QuerySet["Bill"]):
     """Reads of bills."""
 
@@ -83,11 +88,11 @@ class BillQuerySet(models.QuerySet["Bill"]):
         """Add `carried`: what was still open when the next bill of the premises was issued."""
         following = (
             Bill.objects.filter(
+                issued_after(OuterRef("issued_on"), OuterRef("pk")),
                 account=OuterRef("account"),
                 premises=OuterRef("premises"),
-                issued_on__gt=OuterRef("issued_on"),
             )
-            .order_by("issued_on")
+            .order_by("issued_on", "pk")
             .annotate(left=F("balance_before") - F("payments"))
         )
         return self.annotate(carried=Subquery(following.values("left")[:1]))

@@ -34,9 +34,10 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         it does not know to be paid.
         """
         carried = Q(
+            Q(order__bill__issued_on__lt=OuterRef("issued_on"))
+            | Q(order__bill__issued_on=OuterRef("issued_on"), order__bill__lt=OuterRef("pk")),
             order__bill__account=OuterRef("account"),
             order__bill__premises=OuterRef("premises"),
-            order__bill__issued_on__lt=OuterRef("issued_on"),
             order__bill__open_amount__lte=0,
         )
         theirs = self.not_booked().filter(Q(order__bill=OuterRef("pk")) | carried)

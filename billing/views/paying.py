@@ -23,6 +23,7 @@ from billing.actions.orders import AtTheFirm, DayWrong, MayNotPay, OrderedAlread
 from billing.actions.sending import Replaced, charge, make_room, open_page
 from billing.gateway import Gateway, GatewayDown, NoGateway, gateway
 from billing.models import Bill, Payment, PaymentOrder
+from billing.models.bills import issued_after
 from billing.paying import NOTHING, AmountWrong
 from billing.paying_forms import PayForm
 from billing.standing import left_to_pay, may_pay
@@ -100,7 +101,11 @@ def _newer(bill: Bill, user: User, today: date) -> Bill | None:
         return None
     return (
         Bill.objects.visible_to(user, today=today)
-        .filter(account=bill.account_id, premises=bill.premises_id, issued_on__gt=bill.issued_on)
+        .filter(
+            issued_after(bill.issued_on, bill.pk),
+            account=bill.account_id,
+            premises=bill.premises_id,
+        )
         .newest_first()
         .first()
     )

@@ -88,3 +88,21 @@ def test_what_was_paid_counts_for_the_bill_that_it_was_carried_over_to(as_: As, 
     assert ada.get(f"/bills/{newer.pk}/").context["heading"] == (
         "$84.20 of $168.40 is still open, due by 22 December 2026."
     )
+
+
+def test_two_bills_of_one_day_are_paid_once(as_: As, town: Town) -> None:
+    """The second carries what was open on the first, also where both were issued on the same day."""
+    first = make_bill(town, "ada", "mill", date(2026, 9, 20))
+    second = open_bill(town, "168.40")
+    Bill.objects.filter(pk=first.pk).update(issued_on=second.issued_on)
+    Bill.objects.filter(pk=second.pk).update(
+        balance_before="84.20", payments=0, amount_due="168.40"
+    )
+    ada = as_("ada")
+    assert ada.get(f"/bills/{first.pk}/").context["heading"] == (
+        "$84.20. What was open went on to the next bill."
+    )
+    assert ada.get(f"/bills/{first.pk}/pay/")["Location"] == f"/bills/{second.pk}/pay/"
+    order = pay(ada, second, how_much="other", amount="84.20")
+    PaymentOrder.objects.filter(pk=order.pk).update(bill=first)
+    assert ada.get(f"/bills/{second.pk}/pay/").context["heading"].startswith("Pay $84.20 by")
