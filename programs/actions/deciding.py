@@ -50,7 +50,8 @@ def grant(
 ) -> None:
     """Grant an amount: what the terms come to, or less with a reason.
 
-    Raises OwnAccount, NotOpen, TooMuch, NoReason, BudgetSpent.
+    What is left of the money that was held for it goes to whoever waits next. Raises OwnAccount, NotOpen,
+    TooMuch, NoReason, BudgetSpent.
     """
     program = Program.objects.select_for_update().get(pk=application.program_id)
     application = _with_us(application)
@@ -69,11 +70,15 @@ def grant(
     application.amount, application.closed_at = amount, at
     _to(application, State.GRANTED, "amount", "closed_at")
     tell(application=application, kind=Kind.GRANTED, by=by, at=at, text=reason, amount=amount)
+    call_next(program=program, at=at)
 
 
 @transaction.atomic
 def refuse(*, application: Application, reason: str, by: Subject, at: datetime) -> None:
-    """Refuse an application, with the reason that whoever applied reads. Raises NotOpen, NoReason."""
+    """Refuse an application, with the reason that whoever applied reads; the next is called.
+
+    Raises NotOpen, NoReason.
+    """
     if not reason:
         raise NoReason
     program = Program.objects.select_for_update().get(pk=application.program_id)
@@ -83,6 +88,7 @@ def refuse(*, application: Application, reason: str, by: Subject, at: datetime) 
     application.closed_at = at
     _to(application, State.REFUSED, "closed_at")
     tell(application=application, kind=Kind.REFUSED, by=by, at=at, text=reason)
+    call_next(program=program, at=at)
 
 
 @transaction.atomic

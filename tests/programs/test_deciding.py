@@ -159,6 +159,24 @@ def test_a_larger_budget_calls_whoever_waits(town: Town, staff: Subject) -> None
     assert stands(found)[0] == "sent"
 
 
+@pytest.mark.parametrize("decided", ["refused", "less"])
+def test_money_that_a_decision_leaves_calls_whoever_waits_next(
+    decided: str, town: Town, staff: Subject
+) -> None:
+    program = a_program(budget=Decimal(100))
+    spent = applied(town, program, "ada weir")
+    give(spent, staff)
+    called, waits = applied(town, program), applied(town, program, "tom orchard", cost=Decimal(20))
+    withdraw(application=spent, by=town.users["ada"], at=NOW)
+    Application.objects.filter(pk=waits.pk).update(cost=180, state="waiting")
+    assert [stands(each)[0] for each in (called, waits)] == ["sent", "waiting"]
+    if decided == "refused":
+        refuse(application=called, reason="There is no label.", by=staff, at=NOW)
+    else:
+        give(called, staff, Decimal(5), "The rest was paid by the landlord.")
+    assert stands(waits)[0] == "sent"
+
+
 def test_without_a_list_nobody_waits(town: Town) -> None:
     program = a_program(budget=Decimal(10), waiting_list=False)
     with pytest.raises(NoMoneyLeft):
