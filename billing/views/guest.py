@@ -63,7 +63,8 @@ def guest_paid(request: HttpRequest) -> HttpResponse:
 def _find(number: str, amount: Decimal) -> Bill | None:
     """Return the newest bill of a place of an account, if it asks for just this amount.
 
-    One query, whether or not the account exists. Whose data is only stored is not found.
+    Where two places ask for the same, the one with more open. One query, whether or not the account exists.
+    Whose data is only stored is not found.
     """
     bills = (
         Bill.objects.filter(
@@ -74,7 +75,8 @@ def _find(number: str, amount: Decimal) -> Bill | None:
         .order_by("premises", "-issued_on", "-pk")
         .distinct("premises")
     )
-    return next((bill for bill in bills if bill.amount_due == amount), None)
+    found = [bill for bill in bills if bill.amount_due == amount]
+    return max(found, key=left_to_pay) if len(found) > 1 else next(iter(found), None)
 
 
 def _show(

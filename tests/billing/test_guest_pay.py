@@ -1,5 +1,6 @@
 """Paying without a login (R18): whoever has the bill in hand, and nothing told to whoever has not."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from billing.models import Bill, PaymentOrder, Posting
 from notices.jobs import deliver
 from privacy.actions.restricting import restrict
 from tests.billing.firm import open_bill, press
-from tests.conftest import NOW, Town
+from tests.conftest import NOW, Town, make_bill
 from tests.fakes import Mailbox, mailbox
 
 __all__ = ["mailbox"]
@@ -132,3 +133,14 @@ def test_where_nobody_takes_payments_the_page_says_so(
 ) -> None:
     settings.PAYMENT_GATEWAY = ""
     assert b"Bills cannot be paid here yet." in client.get("/pay/").content
+
+
+def test_of_two_homes_with_the_same_amount_the_open_bill_is_found(
+    client: Client, town: Town
+) -> None:
+    """An account of two places: what is paid of the one does not hide what is open of the other."""
+    mill, weir = open_bill(town), make_bill(town, "ada", "weir", date(2026, 10, 19))
+    for open_, paid in ((mill, weir), (weir, mill)):
+        Bill.objects.filter(pk=open_.pk).update(open_amount="84.20")
+        Bill.objects.filter(pk=paid.pk).update(open_amount=0)
+        assert client.post("/pay/", RIGHT).context["heading"] == "$84.20 is open."
