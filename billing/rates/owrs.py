@@ -165,7 +165,7 @@ def _wrong_metadata(metadata: Mapping[str, Any]) -> Iterator[str]:
     if type(metadata.get("effective_date")) is not date:
         yield "metadata, effective_date: expected a day such as 2026-07-01."
     name = metadata.get("utility_name")
-    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME:
+    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
         yield f"metadata, utility_name: expected a name of at most {LONGEST_NAME} characters."
     if metadata.get("bill_frequency") not in FREQUENCIES:
         yield f"metadata, bill_frequency: expected one of {', '.join(FREQUENCIES)}."
@@ -318,7 +318,7 @@ def asked_by(parts: Mapping[str, Part]) -> frozenset[str]:
 
 def _wrong_tiers(name: str, parts: Mapping[str, Part]) -> Iterator[str]:
     """Say what is wrong with the lists of a charge by tiers, in each of their cases."""
-    starts, prices, _budget = tier_names(name)
+    starts, prices, budget = tier_names(name)
     counts = {}
     for which in (starts, prices):
         part = parts.get(which)
@@ -333,9 +333,19 @@ def _wrong_tiers(name: str, parts: Mapping[str, Part]) -> Iterator[str]:
             counts[where] = len(steps)
             if which == starts:
                 yield from _wrong_starts(where, steps)
+            if any(isinstance(step, Share) for step in steps):
+                yield from _wrong_shares(where, "" if which == prices else budget, parts)
     if len(set(counts.values())) > 1:
         said = "; ".join(f"{where} has {count}" for where, count in counts.items())
         yield f"{name}: expected a price for each start of a tier: {said}."
+
+
+def _wrong_shares(where: str, budget: str, parts: Mapping[str, Part]) -> Iterator[str]:
+    """Say where shares stand in a list that has no budget to be shares of."""
+    if not budget:
+        yield f"{where}: a price is no share."
+    elif budget not in parts:
+        yield f"{where}: its shares are of {budget}, which is no part of this class."
 
 
 def _wrong_starts(where: str, steps: Steps) -> Iterator[str]:

@@ -123,6 +123,18 @@ def test_what_would_never_end_is_refused(parts: list[str], problem: str) -> None
     [
         ("      - 125%", "      - 1/0", "tier_starts: a start cannot be worked out."),
         ("Budget Water District", "x" * 201, "expected a name of at most 200 characters."),
+        (
+            "Budget Water District",
+            '"Budget\\0District"',
+            "expected a name of at most 200 characters.",
+        ),
+        ("      - 1.70", "      - 50%", "tier_prices: a price is no share."),
+        (
+            "commodity_charge: Budget",
+            "commodity_charge: Budget\n    sewer_charge: Tiered\n    sewer_tier_starts: [0, 50%]\n"
+            "    sewer_tier_prices: [1, 2]",
+            "sewer_tier_starts: its shares are of sewer_budget, which is no part of this class.",
+        ),
         ("2016-01-01", "2016-13-41", "A day in it does not exist: month must be in 1..12."),
     ],
 )
