@@ -196,6 +196,9 @@ def _payments(found: Iterable[Payment]) -> dict[str, Any]:
 
 def _heading(bill: Bill, state: Bill.State) -> str:
     said = {"amount": words.money(bill.due_shown), "day": day_and_year(bill.due_on)}
+    if bill.due_shown < 0:
+        said["amount"] = words.money(-bill.due_shown)
+        return _("Nothing to pay. %(amount)s is in your favor.") % said
     if state is Bill.State.PAID:
         return _("%(amount)s, paid.") % said
     if state is Bill.State.CARRIED:

@@ -101,6 +101,16 @@ def test_the_heading_of_a_bill(
     assert as_("ada").get(f"/bills/{bill.pk}/").context["heading"] == heading
 
 
+def test_a_bill_in_favor_of_its_reader_says_so(as_: As, town: Town) -> None:
+    bill = make_bill(town, "ada", "mill", date(2026, 10, 1))
+    Bill.objects.filter(pk=bill.pk).update(
+        balance_before=-104, payments=0, amount_due="-19.80", open_amount="-19.80"
+    )
+    assert as_("ada").get(f"/bills/{bill.pk}/").context["heading"] == (
+        "Nothing to pay. $19.80 is in your favor."
+    )
+
+
 @pytest.mark.parametrize(
     ("charges", "lead"),
     [
