@@ -46,7 +46,7 @@ def test_what_is_wrong_is_said_of_the_field_or_beside_it(
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "8 Mar 2026, 3:30 am"), ("es", "08/03/2026, 3:30 am")],
+    [("en", "8 Mar 2026, 3:30 am"), ("es", "8 mar 2026, 3:30 am")],
 )
 def test_a_moment_takes_a_line_for_its_day_and_one_for_its_time(language: str, said: str) -> None:
     with translation.override(language):
