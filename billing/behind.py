@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Sum
 from django.utils import timezone
 
 from billing.models import (
@@ -17,6 +18,7 @@ from billing.models import (
     ShutOffCase,
     ShutOffStep,
 )
+from billing.models.bills import issued_after
 from billing.paying import NOTHING
 from billing.shut_off import Earliest, Facts, Pause, earliest
 
@@ -29,7 +31,8 @@ def overdue(accounts: Collection[int], today: date) -> dict[int, tuple[Decimal, 
 
     What is open of a bill that is not due yet may hold some of the ones before: whatever is more than its
     own charges. Charges below zero are a credit, and add nothing. Since when that was due cannot be seen from
-    it, so it counts from today. What was paid here is paid, whether or not the books know of it yet.
+    it, so it counts from today. What was paid here is paid, whether or not the books know of it yet. A credit
+    at one of its homes is set against what is open at another.
     """
     found: dict[int, tuple[Decimal, date]] = {}
     for bill in Bill.objects.filter(account__in=accounts, open_amount__gt=0).with_on_its_way():
@@ -41,7 +44,26 @@ def overdue(accounts: Collection[int], today: date) -> dict[int, tuple[Decimal, 
                 before + amount,
                 min(since, bill.due_on + A_DAY) if late else since,
             )
-    return found
+    credits = _credits(found)
+    left = {
+        account: (amount - credits.get(account, NOTHING), since)
+        for account, (amount, since) in found.items()
+    }
+    return {account: owed for account, owed in left.items() if owed[0] > 0}
+
+
+def _credits(accounts: Collection[int]) -> dict[int, Decimal]:
+    """Return what stands in favor of accounts on the last bills of their homes. One query."""
+    later = Bill.objects.filter(
+        issued_after(OuterRef("issued_on"), OuterRef("pk")),
+        account=OuterRef("account"),
+        premises=OuterRef("premises"),
+    )
+    last = Bill.objects.filter(~Exists(later), account__in=accounts, open_amount__lt=0)
+    return {
+        account: -open_amount
+        for account, open_amount in last.values_list("account").annotate(Sum("open_amount"))
+    }
 
 
 def shut_off_days(

@@ -86,6 +86,24 @@ def test_a_credit_among_the_charges_adds_nothing_to_what_is_overdue(town: Town) 
     assert overdue([bill.account_id], TODAY) == {bill.account_id: (Decimal(50), TODAY)}
 
 
+@pytest.mark.parametrize(
+    ("credit", "owed"), [("-115.80", None), ("-84.20", None), ("-20.00", "64.20")]
+)
+def test_a_credit_at_another_home_is_set_against_what_is_overdue(
+    credit: str, owed: str | None, town: Town
+) -> None:
+    """Whoever has money here is not asked for it, and no water is shut off for it."""
+    late = make_bill(town, "ada", "mill", date(2026, 8, 31), open_amount="84.20")
+    make_bill(
+        town, "ada", "weir", date(2026, 8, 1), open_amount="-500"
+    )  # what the next one begins with
+    make_bill(town, "ada", "weir", date(2026, 8, 30), open_amount=credit)
+    found = overdue([late.account_id], TODAY)
+    assert {account: amount for account, (amount, _since) in found.items()} == (
+        {late.account_id: Decimal(owed)} if owed else {}
+    )
+
+
 @pytest.mark.usefixtures("firm")
 def test_what_was_paid_here_is_not_overdue_while_the_books_wait_for_it(
     as_: As, town: Town, behind: Account
