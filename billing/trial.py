@@ -15,6 +15,7 @@ from billing.models import Bill
 from billing.rates.charges import Facts, NoRate, charges, total
 from billing.rates.owrs import Choice, Part, Tariff
 from billing.rating import BILLED_IN, CLASSES, Reckoning, reckon
+from privacy.tabular import row_of
 from usage.units import inches
 from usage.words import axis_number
 
@@ -107,7 +108,7 @@ def examples(tariff: Tariff, today: date) -> dict[str, Any]:
         texts += [
             _example(tariff, name, Decimal(level), today, known[name]) for _label, name in kinds
         ]
-        rows.append([column | {"text": text} for column, text in zip(columns, texts, strict=True)])
+        rows.append(row_of(columns, texts))
     return {"columns": columns, "rows": rows}
 
 

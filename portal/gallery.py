@@ -15,6 +15,7 @@ from qrcode.image.svg import SvgPathImage
 
 from leaks.showing.finding import pictured
 from leaks.words import Look
+from privacy.tabular import row_of
 from usage.comparing.weather_chart import DayBelow, weather_chart
 from usage.looking.charts import BarChart, Kind, Point, bar_chart
 
@@ -152,7 +153,7 @@ def weather_sample() -> dict[str, Any]:
     )
     columns = [{"label": label} for label in ("Day", "Used", "Temperature", "Rain")]
     cells = ("2 March", "130 gallons", "56 °F", "0.4 inches")
-    row = [column | {"text": text} for column, text in zip(columns, cells, strict=True)]
+    row = row_of(columns, cells)
     return {"chart": chart, "table": {"columns": columns, "rows": [row]}}
 
 

@@ -17,6 +17,7 @@ from billing import words
 from billing.behind import overdue, shut_off_days
 from billing.models import Appeal, Arrangement, ShutOffCase
 from billing.shut_off import Earliest
+from privacy.tabular import row_of
 from usage.words import day_and_year
 
 EACH_PAGE = 50
@@ -79,7 +80,7 @@ def _queue(rows: list[tuple[Any, ShutOffCase | None, Any, Any]]) -> dict[str, An
             _when(days[case.pk][1]) if case else "–",
             waits,
         )
-        cells = [column | {"text": text} for column, text in zip(columns, texts, strict=True)]
+        cells = row_of(columns, texts)
         cells[0]["url"] = reverse("arrears_of", args=[account.pk])
         found.append(cells)
     return {"columns": columns, "rows": found}

@@ -21,6 +21,7 @@ from billing.comparing import Compared, compared
 from billing.models import Bill
 from billing.models.bills import LinesApart
 from billing.reconciliation import Cause
+from privacy.tabular import row_of
 from usage.units import to_unit
 from usage.words import axis_number
 
@@ -76,10 +77,7 @@ def beside_meter(user: User, bill: Bill, today: date) -> BesideMeter | None:
     columns: list[dict[str, Any]] = [{"label": _("Because of")}, {"label": unit, "number": True}]
     rows = [(str(NAMES[part.cause]), _signed(part.microlitres, bill.unit)) for part in parts]
     total = (_("All together"), _signed(counted.difference, bill.unit))
-    last, *others = (
-        [column | {"text": text} for column, text in zip(columns, row, strict=True)]
-        for row in (total, *rows)
-    )
+    last, *others = (row_of(columns, row) for row in (total, *rows))
     return BesideMeter(sentence, {"columns": columns, "rows": others, "total": last})
 
 
@@ -170,7 +168,7 @@ def _astray(bills: list[LinesApart]) -> dict[str, Any]:
             words.money(bill.charges),
             f"+{words.money(bill.apart)}" if bill.apart > 0 else words.money(bill.apart),
         )
-        cells = [column | {"text": text} for column, text in zip(columns, texts, strict=True)]
+        cells = row_of(columns, texts)
         cells[0]["url"] = reverse("admin:billing_bill_change", args=[bill.pk])
         rows.append(cells)
     return {"columns": columns, "rows": rows}
@@ -191,14 +189,10 @@ def _causes(bills: list[Bill], found: Mapping[int, Compared]) -> dict[str, Any]:
         {"label": words.unit_name(unit), "number": True},
     ]
     rows = [
-        [
-            column | {"text": text}
-            for column, text in zip(
-                columns,
-                (str(STAFF_NAMES[cause]), axis_number(count[cause]), _signed(water[cause], unit)),
-                strict=True,
-            )
-        ]
+        row_of(
+            columns,
+            (str(STAFF_NAMES[cause]), axis_number(count[cause]), _signed(water[cause], unit)),
+        )
         for cause in Cause
         if count[cause]
     ]
@@ -236,7 +230,7 @@ def _worst(bills: list[Bill], found: Mapping[int, Compared]) -> dict[str, Any]:
             f"{_amount(counted.read, bill.unit)} {words.unit_name(bill.unit)}",
             f"{_signed(_unknown(found[bill.pk]), bill.unit)} {words.unit_name(bill.unit)}",
         )
-        cells = [column | {"text": text} for column, text in zip(columns, texts, strict=True)]
+        cells = row_of(columns, texts)
         cells[0]["url"] = reverse("admin:billing_bill_change", args=[bill.pk])
         rows.append(cells)
     return {"columns": columns, "rows": rows}

@@ -11,6 +11,7 @@ from billing import words
 from billing.models import Bill, RateFile
 from billing.rating import last_day, records_of, worked_out
 from billing.views.budget import Budget, budget_of
+from privacy.tabular import row_of
 from usage.words import day_and_year
 
 
@@ -46,9 +47,7 @@ def lines_of(bill: Bill) -> Lines:
         {"label": _("Price"), "number": True},
         {"label": _("Charge"), "number": True},
     ]
-    *others, total = (
-        [column | {"text": text} for column, text in zip(columns, row, strict=True)] for row in rows
-    )
+    *others, total = (row_of(columns, row) for row in rows)
     rates = RateFile.objects.in_force(last_day(bill))
     agrees, budget = _by_rates(bill, rates)
     said = {

@@ -20,6 +20,7 @@ from billing.forecast import Range
 from billing.next_bill import NextBill, roughly
 from billing.next_bill import next_bill as foretell
 from billing.running_total import RunningTotal, running_total
+from privacy.tabular import row_of
 from usage.models import UnitChoice
 from usage.units import from_unit, to_unit
 from usage.words import axis_number, full_day, number, short_date, short_day, unit_name, volume
@@ -196,7 +197,4 @@ def _table(found: NextBill, unit: str) -> dict[str, Any]:
     if found.water:
         text = _("%(low)s to %(high)s") % _between(found.water, unit)
         rows.append((short_day(found.ends), text))
-    cells = [
-        [column | {"text": text} for column, text in zip(columns, row, strict=True)] for row in rows
-    ]
-    return {"columns": columns, "rows": cells}
+    return {"columns": columns, "rows": [row_of(columns, row) for row in rows]}

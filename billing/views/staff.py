@@ -20,6 +20,7 @@ from billing.forms import RatesForm
 from billing.models import RateFile
 from billing.rates.owrs import TariffWrong
 from billing.trial import DAYS, Trial, examples, trial
+from privacy.tabular import row_of
 from privacy.views.guards import press_proven
 from usage.words import axis_number, day_and_year
 
@@ -168,7 +169,7 @@ def _others(tried: Trial) -> dict[str, Any]:
             words.money(worked_out),
             words.money(worked_out - reckoning.bill.charges),
         ]
-        cells = [column | {"text": text} for column, text in zip(columns, texts, strict=True)]
+        cells = row_of(columns, texts)
         cells[0]["url"] = reverse("admin:billing_bill_change", args=[reckoning.bill.pk])
         rows.append(cells)
     return {"columns": columns, "rows": rows}

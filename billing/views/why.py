@@ -13,6 +13,7 @@ from billing.budgets import CITY, GROUND, PEOPLE, STAGE, WATER, WEATHER
 from billing.changes import Event, Step, Why, events, steps
 from billing.models import Bill, RateFile
 from billing.rating import last_day, records_of
+from privacy.tabular import row_of
 from usage.comparing.days import Climate, together, warmer
 from usage.comparing.weather import is_metric
 from usage.models import WeatherDay
@@ -57,10 +58,7 @@ def _table(found: tuple[Step, ...], bill: Bill, before: Bill, rates: str) -> dic
     ]
     rows = [(_name(step, bill, before, rates), _signed(step)) for step in found]
     sum_up = (_("All together"), _signed(Step(Why.OTHER, bill.charges - before.charges)))
-    first, *others = (
-        [column | {"text": text} for column, text in zip(columns, row, strict=True)]
-        for row in (sum_up, *rows)
-    )
+    first, *others = (row_of(columns, row) for row in (sum_up, *rows))
     return {"columns": columns, "rows": others, "total": first}
 
 

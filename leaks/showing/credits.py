@@ -1,6 +1,5 @@
 """Money back for a leak in words: what the policy asks, how a sum is worked out, how it stands."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from leaks.crediting import Case
 from leaks.credits import Hindrance, Policy, Preview, Proof, Rest
 from leaks.models import CreditRequest
 from leaks.words import money
+from privacy.tabular import row_of
 from usage.words import axis_number, day_and_year, from_to, number, unit_name
 
 DAY = timedelta(days=1)
@@ -110,14 +110,10 @@ def worked_out(found: Preview, unit: str) -> dict[str, Any]:
             number(share.forgiven, unit),
             money(share.money),
         )
-        rows.append(_cells(columns, texts))
-    total = _cells(columns, (_("In all"), "", "", "", "", money(found.money)))
+        rows.append(row_of(columns, texts))
+    total = row_of(columns, (_("In all"), "", "", "", "", money(found.money)))
     total_row = total if len(rows) > 1 else None
     return {"columns": columns, "rows": rows, "total": total_row, "unit": unit_name(unit)}
-
-
-def _cells(columns: list[dict[str, Any]], texts: Sequence[str]) -> list[dict[str, Any]]:
-    return [column | {"text": text} for column, text in zip(columns, texts, strict=True)]
 
 
 def in_the_way(case: Case) -> tuple[str, str]:

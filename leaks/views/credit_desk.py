@@ -29,6 +29,7 @@ from leaks.models import CreditPolicy, CreditRequest
 from leaks.showing import credits as words
 from leaks.words import days_of, money
 from privacy.actions import record_look
+from privacy.tabular import row_of
 from privacy.views.guards import sent_proven
 from usage.words import axis_number, day_and_year, volume
 
@@ -154,7 +155,7 @@ def _table(found: list[CreditRequest]) -> dict[str, Any]:
             money(each.credit.amount) if each.credit else "–",
             "",
         )
-        cells = [column | {"text": text} for column, text in zip(columns, texts, strict=True)]
+        cells = row_of(columns, texts)
         cells[0]["url"] = reverse("credit_of", args=[each.pk])
         state = words.tag(each)
         cells[-1] |= {"tag": state["text"], "tone": state["tone"]}

@@ -32,6 +32,7 @@ from leaks.showing.standing import Standing
 from leaks.showing.why import comes_out_again, why
 from leaks.words import said
 from privacy.actions import record_look
+from privacy.tabular import row_of
 from usage.models import DayReads
 from usage.words import axis_number, volume
 
@@ -271,5 +272,5 @@ def _outcomes(kinds: Sequence[sql.Outcome]) -> dict[str, Any]:
     for each in kinds:
         counts = (each.found, each.answered, each.claimed, each.verified)
         texts = (Kind(each.kind).label, *map(axis_number, counts), volume(each.saved))
-        rows.append([column | {"text": text} for column, text in zip(columns, texts, strict=True)])
+        rows.append(row_of(columns, texts))
     return {"columns": columns, "rows": rows}

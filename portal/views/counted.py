@@ -13,6 +13,7 @@ from portal.models import Event
 from portal.page_words import PAGE_WORDS
 from portal.tracking import events_of
 from privacy.moments import moment
+from privacy.tabular import row_of
 
 A_PAGE = 24
 
@@ -40,5 +41,5 @@ def _table(page: "Page[Event]") -> dict[str, Any]:
     for event in page:
         at = moment(event.at)
         texts = (at, event.get_kind_display(), str(PAGE_WORDS.get(event.page, event.page)))
-        rows.append([column | {"text": text} for column, text in zip(columns, texts, strict=True)])
+        rows.append(row_of(columns, texts))
     return {"columns": columns, "rows": rows}

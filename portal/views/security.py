@@ -16,6 +16,7 @@ from accounts.views.guards import permitted
 from portal.sign_in_words import WORDS
 from privacy.models import SecurityLine
 from privacy.moments import moment
+from privacy.tabular import row_of
 from privacy.views.people import subject_of
 
 A_PAGE = 50
@@ -111,10 +112,7 @@ def _mine(page: "Page[SecurityLine]") -> dict[str, Any]:
 
 def _table(names: tuple[str, ...], rows: list[tuple[str, ...]]) -> dict[str, Any]:
     columns = [{"label": name} for name in names]
-    cells = [
-        [column | {"text": text} for column, text in zip(columns, row, strict=True)] for row in rows
-    ]
-    return {"columns": columns, "rows": cells}
+    return {"columns": columns, "rows": [row_of(columns, row) for row in rows]}
 
 
 def _at(line: SecurityLine) -> str:

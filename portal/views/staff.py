@@ -22,6 +22,7 @@ from portal.staff_words import ROLES as ROLE_NAMES
 from portal.views.customers import purpose_of
 from portal.waiting import PLACES, WORK
 from privacy.models import Look
+from privacy.tabular import row_of
 from privacy.views.guards import office_only
 from usage.words import axis_number
 
@@ -113,7 +114,7 @@ def staff_searches(request: HttpRequest) -> HttpResponse:
         role = ", ".join(str(ROLE_NAMES.get(group.name, group.name)) for group in one.groups.all())
         figures = (count["all"], count["vain"], count["most"], opened.get(one.subject_id, 0))
         texts = (one.email, role or "–", *map(axis_number, figures))
-        rows.append([column | {"text": text} for column, text in zip(columns, texts, strict=True)])
+        rows.append(row_of(columns, texts))
     total = sum(count["all"] for count in found.values())
     heading = ngettext(
         "Staff searched for customers %(n)s time", "Staff searched for customers %(n)s times", total

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from privacy.showing.report import Held, Section
+from privacy.tabular import row_of
 
 
 def shown(section: Section) -> dict[str, Any]:
@@ -24,10 +25,7 @@ def shown(section: Section) -> dict[str, Any]:
 
 def _table(held: Held, kind: Any) -> dict[str, Any]:
     columns = [{"label": label} for label in held.columns]
-    rows = [
-        [column | {"text": text} for column, text in zip(columns, row, strict=True)]
-        for row in held.rows
-    ]
+    rows = [row_of(columns, row) for row in held.rows]
     return {
         "called": held.called,
         "caption": f"{kind}: {held.called}",  # one table may stand under several kinds

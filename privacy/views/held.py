@@ -18,6 +18,7 @@ from privacy.moments import moment
 from privacy.reauthentication import proven_recently, recently_proven
 from privacy.showing.report import report_of
 from privacy.showing.words import shown
+from privacy.tabular import row_of
 from privacy.views.people import subject_of
 from privacy.vocabulary import PURPOSES
 
@@ -104,20 +105,16 @@ def _looks(page: Any) -> dict[str, Any]:
         {"label": label} for label in (_("When"), _("Who"), _("What for"), _("What was opened"))
     ]
     rows = [
-        [
-            column | {"text": text}
-            for column, text in zip(
-                columns,
-                (
-                    _when(look),
-                    # Written down in English, and one of the words that are put into other languages.
-                    _(look.role) if look.role else _("A member of staff"),
-                    PURPOSES[look.purpose].label if look.purpose in PURPOSES else look.purpose,
-                    look.page,
-                ),
-                strict=True,
-            )
-        ]
+        row_of(
+            columns,
+            (
+                _when(look),
+                # Written down in English, and one of the words that are put into other languages.
+                _(look.role) if look.role else _("A member of staff"),
+                PURPOSES[look.purpose].label if look.purpose in PURPOSES else look.purpose,
+                look.page,
+            ),
+        )
         for look in page
     ]
     return {"columns": columns, "rows": rows}

@@ -21,6 +21,7 @@ from accounts.homes import signed_in
 from accounts.views.guards import OWN_ACCOUNT, permitted
 from privacy.actions import record_look
 from privacy.papers.serving import as_file
+from privacy.tabular import row_of
 from privacy.views.guards import sent_proven
 from programs.actions import deciding
 from programs.forms import AskForm, GrantForm, ListForm, RefuseForm
@@ -240,5 +241,5 @@ def _budgets() -> dict[str, Any]:
             *(money(each.budget), money(each.granted_amount), money(each.left())),
             *map(axis_number, (each.applied, each.granted, each.refused)),
         )
-        rows.append([column | {"text": text} for column, text in zip(columns, texts, strict=True)])
+        rows.append(row_of(columns, texts))
     return {"columns": columns, "rows": rows}

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from privacy.tabular import row_of
 from usage.comparing.comparison import Stretch
 from usage.comparing.days import Climate, Weather, degrees, depth, together, warmer
 from usage.comparing.earlier import Month
@@ -77,7 +78,7 @@ def days_table(
             "–" if its.temperature is None else _degrees(its.temperature),
             "–" if its.rain is None else _depth(its.rain),
         )
-        rows.append([column | {"text": text} for column, text in zip(columns, cells, strict=True)])
+        rows.append(row_of(columns, cells))
     return {"columns": columns, "rows": rows}
 
 
