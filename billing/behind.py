@@ -35,7 +35,7 @@ def overdue(accounts: Collection[int], today: date) -> dict[int, tuple[Decimal, 
     at one of its homes is set against what is open at another.
     """
     found: dict[int, tuple[Decimal, date]] = {}
-    for bill in Bill.objects.filter(account__in=accounts, open_amount__gt=0).with_on_its_way():
+    for bill in Bill.objects.filter(account__in=accounts).open_items().with_on_its_way():
         late = bill.due_on < today
         amount = bill.open_left if late else bill.open_left - max(bill.charges, NOTHING)
         if amount > 0:
@@ -110,7 +110,7 @@ def could_be_shut_off(account: int, today: date) -> Earliest | None:
     case = ShutOffCase.objects.filter(account=account, closed_on=None).first()
     if case:
         return shut_off_days([case], today)[case.pk][1]
-    bills = Bill.objects.filter(account=account, open_amount__gt=0).with_on_its_way()
+    bills = Bill.objects.filter(account=account).open_items().with_on_its_way()
     due = min((bill.due_on for bill in bills if bill.open_left > 0), default=today - A_DAY)
     since = max(due + A_DAY, today)
     facts = Facts(since, pauses=pauses_of([account])[account])

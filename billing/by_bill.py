@@ -73,7 +73,9 @@ def heading(bills: Sequence[Bill], unit: str) -> str:
     """Return the answer, from the latest of some bills, oldest first."""
     if not bills:
         return _("There is no bill yet.")
-    said = {"volume": volume(a_day(bills[-1]), unit), "day": short_day(last_of(bills[-1]))}
+    said = {"volume": volume(abs(a_day(bills[-1])), unit), "day": short_day(last_of(bills[-1]))}
+    if a_day(bills[-1]) < 0:
+        return _("The bill up to %(day)s takes water back: %(volume)s a day.") % said
     return _("The bill up to %(day)s came to %(volume)s a day.") % said
 
 
@@ -84,8 +86,8 @@ def compared(bills: Sequence[Bill], unit: str) -> str:
     latest = bills[-1]
     wanted = latest.from_date - A_YEAR
     before = [bill for bill in bills if abs(bill.from_date - wanted) <= NEAR]
-    if not before:
-        return ""
+    if not before or min(a_day(latest), a_day(before[0])) < 0:
+        return ""  # one that corrects others is no measure of a year
     difference = a_day(latest) - a_day(before[0])
     said = {"volume": volume(abs(difference), unit)}
     if not difference:

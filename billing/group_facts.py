@@ -27,7 +27,7 @@ def _overdue(given: Given, at: datetime) -> Q:
     An open amount goes on to the next bill, so the newest that is overdue holds all of it.
     """
     last = timezone.localdate(at) - timedelta(days=given["days"])
-    bills = Bill.objects.filter(open_amount__gt=0, due_on__lt=last).with_on_its_way()
+    bills = Bill.objects.open_items().filter(due_on__lt=last).with_on_its_way()
     left = F("open_amount") - Coalesce(F("moving"), Value(Decimal(0)), output_field=MONEY)
     found = bills.annotate(left=left).filter(left__gte=given["dollars"])
     return Q(account__in=found.values("account"))

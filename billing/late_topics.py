@@ -149,7 +149,7 @@ def _written(day: date, language: str) -> str:
 
 def served(account: Account) -> Premises | None:
     """Return the place whose bill is unpaid the longest; without one, the newest that gets water."""
-    unpaid = Bill.objects.filter(account=account, open_amount__gt=0).select_related("premises")
+    unpaid = Bill.objects.filter(account=account).open_items().select_related("premises")
     if bill := unpaid.order_by("due_on", "pk").first():
         return bill.premises
     return (

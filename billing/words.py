@@ -1,5 +1,6 @@
 """Money and bills as a resident reads them."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -81,8 +82,10 @@ def name(bill: Bill) -> str:
     return _("Bill of %(day)s") % {"day": day_and_year(bill.issued_on)}
 
 
-def owed(bill: Bill | None, today: date) -> str:
-    """Return the answer to "What do I owe?", from the latest bill."""
+def owed(bill: Bill | None, today: date, items: Sequence[Bill] = ()) -> str:
+    """Return the answer to "What do I owe?", from the latest bill and all of the home that are open."""
+    if len(items) > 1:
+        return _owed_on(items, today)
     if bill is None:
         return _("There is no bill yet.")
     if bill.open_left < 0 < bill.on_its_way:
@@ -96,6 +99,19 @@ def owed(bill: Bill | None, today: date) -> str:
     if bill.due_on < today:
         return _("You owe %(amount)s. It was due on %(day)s.") % said
     return _("You owe %(amount)s by %(day)s.") % said
+
+
+def _owed_on(items: Sequence[Bill], today: date) -> str:
+    """Return what is owed on several bills, and when the first of them had or has to be paid."""
+    due = min(bill.due_on for bill in items)
+    said = {
+        "amount": money(sum((bill.open_shown for bill in items), Decimal(0))),
+        "n": axis_number(len(items)),
+        "day": short_day(due),
+    }
+    if due < today:
+        return _("You owe %(amount)s on %(n)s bills. The oldest was due on %(day)s.") % said
+    return _("You owe %(amount)s on %(n)s bills, the first by %(day)s.") % said
 
 
 def row(bill: Bill, url: str, today: date) -> dict[str, Any]:

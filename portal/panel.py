@@ -1,6 +1,7 @@
 """What the desk's panel says of an account besides who it is: leaks that go on, and what is to be paid."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,14 +26,21 @@ def leaks(account: Account, _today: date) -> list[Known]:
 
 
 def bills(account: Account, today: date) -> list[Known]:
-    """Return what is open of the newest bill, and whether its day has passed."""
-    bill = Bill.objects.filter(account=account).order_by("-issued_on", "-pk").first()
-    if bill is None:
+    """Return what is open of the bills, and whether the day of one has passed."""
+    theirs = Bill.objects.filter(account=account)
+    if not theirs.exists():
         return []
-    if not bill.open_amount:
-        return [Known(_("Newest bill"), _("Paid"))]
-    words = _("%(amount)s, its day has passed") if bill.due_on < today else _("%(amount)s to pay")
-    return [Known(_("Newest bill"), words % {"amount": money(bill.open_amount)})]
+    items = [bill for bill in theirs.open_items().with_on_its_way() if bill.open_left > 0]
+    if not items:
+        return [Known(_("Bills"), _("Paid"))]
+    late = any(bill.due_on < today for bill in items)
+    words = _("%(amount)s, its day has passed") if late else _("%(amount)s to pay")
+    return [
+        Known(
+            _("Bills"),
+            words % {"amount": money(sum((bill.open_left for bill in items), Decimal(0)))},
+        )
+    ]
 
 
 def tell_the_desk() -> None:

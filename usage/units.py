@@ -28,7 +28,7 @@ GALLON = Decimal("3785411.784")  # 231 cubic inches: NIST Handbook 44, appendix 
 CUBIC_FOOT = Decimal("28316846.592")  # 1,728 cubic inches: the same
 
 BORE = re.compile(
-    r"""(?:(\d{1,2})(?:[ _-](\d{1,2}/\d{1,2}))?|(\d{1,2}/\d{1,2})) *(?:"|''|in|inch)?"""
+    r"""(?:(\d{1,2})(?:[ _-](\d{1,2}/[1-9]\d?))?|(\d{1,2}/[1-9]\d?)) *(?:"|''|in|inch)?"""
 )
 
 UNITS = MappingProxyType(

@@ -97,6 +97,13 @@ class BillQuerySet(models.QuerySet["Bill"]):
         )
         return self.annotate(carried=Subquery(following.values("left")[:1]))
 
+    def open_items(self) -> Self:
+        """Bills of which something is open that no later bill of the premises has taken over.
+
+        Some systems carry it over and leave it on the old bill as well: there it is the same money.
+        """
+        return self.with_carried().filter(Q(carried=None) | Q(carried__lte=0), open_amount__gt=0)
+
     def with_on_its_way(self) -> Self:
         """Add what was paid here and is not in the utility's books yet; see `Bill.on_its_way`."""
         from billing.models.ledger import Posting  # which knows bills
@@ -196,9 +203,11 @@ class Bill(models.Model):
 
     @property
     def open_shown(self) -> Decimal:
-        """What is open as its reader may know it: never more than `due_shown`, less what was paid here."""
-        if self.open_amount == self.amount_due > 0:
-            return self.due_shown - self.on_its_way
+        """What is open as its reader may know it: never more than `due_shown`, less what was paid here.
+
+        Nor more than is open, though that may tell of a credit from before their access: as well it may be
+        what somebody paid since, and nobody is to be asked for money that is not owed.
+        """
         return min(self.open_amount, self.due_shown) - self.on_its_way
 
     def state(self, *, today: date) -> State:
@@ -206,9 +215,10 @@ class Bill(models.Model):
 
         A bill that was loaded without `with_carried` is taken to have been paid where nothing is open.
         """
+        if (getattr(self, "carried", None) or 0) > 0:
+            return self.State.CARRIED
         if self.open_shown <= 0:
-            carried = getattr(self, "carried", None) or 0
-            return self.State.CARRIED if carried > 0 else self.State.PAID
+            return self.State.PAID
         return self.State.OVERDUE if self.due_on < today else self.State.DUE
 
 

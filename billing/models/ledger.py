@@ -44,6 +44,16 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         summed = theirs.order_by().annotate(all=Value(1)).values("all").annotate(sum=Sum(SIGNED))
         return Subquery(summed.values("sum"))
 
+    def more_back(self) -> dict[int, Decimal]:
+        """Return the orders of which more went back than was paid, and how much more.
+
+        A refund by hand and a bank that takes the payment back can meet, and news of a payment can get lost.
+        """
+        back = self.filter(kind__in=(Posting.Kind.REFUND, Posting.Kind.CHARGEBACK))
+        theirs = self.filter(order__in=back.values("order")).values_list("order")
+        found = theirs.annotate(sum=Sum(SIGNED)).filter(sum__lt=0).order_by("order")
+        return {order: -each for order, each in found}
+
 
 class Posting(models.Model):
     """Money that moved: `amount` from the ledger account `credit` to `debit`. It is never changed.

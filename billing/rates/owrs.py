@@ -32,6 +32,8 @@ FACTS = (
 )  # fmt: skip
 NO_FACT = "is no part of this class and no fact of a bill."
 CHARGE = "_charge"
+YAML_TAG = "tag:yaml.org,2002:"  # written "!!"
+MONTHS = frozenset(map(str, range(1, 13)))
 BY_TIERS = ("Tiered", "Budget")
 
 
@@ -121,6 +123,9 @@ class _Loader(yaml.SafeLoader):
         if self.check_event(yaml.events.AliasEvent):  # one line of them can unfold to gigabytes
             here: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]  # yaml says no types here
             raise _at(here, "a reference (*name) is not taken: write it out.")
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]  # as above
+        if event.tag is not None:
+            raise _at(event, f"a tag ({event.tag.replace(YAML_TAG, '!!')}) is not taken.")
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
@@ -226,10 +231,13 @@ def _case(names: Sequence[str], case: str) -> str:
     values = case.split("|")
     if len(values) != len(names):
         raise ValueError(f"case {case}: expected {len(names)} values, separated by |")
-    return "|".join(
-        _size(value) if name == "meter_size" else value.strip()
-        for name, value in zip(names, values, strict=True)
-    )
+    return "|".join(_value(*each) for each in zip(names, map(str.strip, values), strict=True))
+
+
+def _value(name: str, value: str) -> str:
+    if name == "usage_month" and value not in MONTHS:
+        raise ValueError(f"case {value}: expected a month from 1 to 12")
+    return _size(value) if name == "meter_size" else value
 
 
 def _size(value: str) -> str:

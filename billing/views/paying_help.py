@@ -162,7 +162,7 @@ def _ask(request: HttpRequest, account: Account, parts: Any, user: User, now: An
 def _owed(user: User, home: Home, today: date) -> Decimal:
     """Return what is open on the account, as far as the user may see it."""
     bills = Bill.objects.visible_to(user, today=today).with_on_its_way()
-    found = bills.filter(account=home.account_id, open_amount__gt=0)
+    found = bills.filter(account=home.account_id).open_items()
     return max(sum((bill.open_shown for bill in found), NOTHING), NOTHING)
 
 

@@ -24,6 +24,7 @@ from billing.views.differences import beside_meter
 from billing.views.lines import lines_of
 from billing.views.paying import offer
 from billing.views.why import reasons
+from privacy.tabular import row_of
 from usage.words import day_and_year
 
 A_PAGE = 24
@@ -47,6 +48,7 @@ def bills(request: HttpRequest) -> HttpResponse:
     page = Paginator(seen, A_PAGE).get_page(request.GET.get("page"))
     rows = [words.row(bill, reverse("bill", args=[bill.pk]), today) for bill in page]
     latest = page.object_list[0] if page.number == 1 and rows else seen.first()
+    items = [each for each in seen.open_items() if each.open_shown > 0]
     return render(
         request,
         "billing/bills.html",
@@ -55,10 +57,10 @@ def bills(request: HttpRequest) -> HttpResponse:
             "allowed": True,
             "rows": rows,
             "page": page,
-            "heading": words.owed(latest, today),
+            "heading": words.owed(latest, today, items),
             "may_pay": May.PAY in home.may,
-            "open": latest is not None and latest.open_shown > 0,
-            "pay": offer(user, latest, today) if latest else None,
+            "open": bool(items),
+            "pay": offer(user, latest, today) if latest and not items[1:] else None,
             "look_ahead": May.USE in home.may and not home.ended,
             "payments": _payments(
                 Payment.objects.visible_to(user, today=today)
@@ -183,11 +185,13 @@ def _payments(found: Iterable[Payment]) -> dict[str, Any]:
         {"label": _("Amount"), "number": True},
     ]
     rows = [
-        _cells(
+        row_of(
             columns,
-            day_and_year(payment.paid_on),
-            payment.get_kind_display(),
-            words.money(payment.signed),
+            (
+                day_and_year(payment.paid_on),
+                payment.get_kind_display(),
+                words.money(payment.signed),
+            ),
         )
         for payment in found
     ]
@@ -223,11 +227,6 @@ def _lead(bill: Bill, before: Bill | None) -> str:
     if difference > 0:
         return _("The charges are %(amount)s more than on the bill before.") % said
     return _("The charges are %(amount)s less than on the bill before.") % said
-
-
-def _cells(columns: list[dict[str, Any]], *texts: str) -> list[dict[str, Any]]:
-    """Return a row of a table: each cell under its column."""
-    return [column | {"text": text} for column, text in zip(columns, texts, strict=True)]
 
 
 def _balance(bill: Bill) -> list[dict[str, str]]:

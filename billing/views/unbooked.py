@@ -17,9 +17,10 @@ from django.utils.translation import ngettext
 from accounts.models import OutgoingFile, OutgoingRow
 from accounts.views.guards import permitted
 from billing import words
-from billing.models import Posting
+from billing.models import PaymentOrder, Posting
 from billing.models.ledger import SIGNED
 from billing.views.paying import firm_or_none
+from privacy.tabular import row_of
 from usage.words import axis_number, day_and_year
 
 EACH_PAGE = 50
@@ -45,6 +46,7 @@ def unbooked(request: HttpRequest) -> HttpResponse:
         "lead": _lead(moving.filter(at__gt=now - PATIENCE)),
         "table": _table(page, files),
         "page": page,
+        "too_much_back": _too_much_back(),
         "firm": firm_or_none(),
     }
     return render(request, "billing/staff/unbooked.html", context)
@@ -100,8 +102,26 @@ def _table(postings: Iterable[Any], files: dict[int, OutgoingFile]) -> dict[str,
             words.money(each.signed),
             _sent(file),
         )
-        cells = [column | {"text": text} for column, text in zip(columns, texts, strict=True)]
+        cells = row_of(columns, texts)
         cells[0]["url"] = reverse("admin:billing_paymentorder_change", args=[each.order_id])
+        rows.append(cells)
+    return {"columns": columns, "rows": rows}
+
+
+def _too_much_back() -> dict[str, Any]:
+    """List payments of which more went back than was paid."""
+    columns: list[dict[str, Any]] = [
+        {"label": _("Reference")},
+        {"label": _("Account")},
+        {"label": _("Too much went back"), "number": True},
+    ]
+    more = Posting.objects.more_back()
+    orders = PaymentOrder.objects.filter(pk__in=more).select_related("bill__account")
+    rows = []
+    for order in orders.order_by("-pk"):
+        texts = (order.reference, order.bill.account.number, words.money(more[order.pk]))
+        cells = row_of(columns, texts)
+        cells[0]["url"] = reverse("admin:billing_paymentorder_change", args=[order.pk])
         rows.append(cells)
     return {"columns": columns, "rows": rows}
 

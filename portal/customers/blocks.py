@@ -137,8 +137,8 @@ def _places(file: File) -> Block:
 def _money(file: File) -> Block:
     found = Bill.objects.filter(account__in=file.accounts).with_on_its_way().with_carried()
     bills = list(found.newest_first()[:MOST])
-    latest = list(found.order_by("account", "-issued_on", "-pk").distinct("account"))
-    owed = sum((max(bill.open_left, NOTHING) for bill in latest), start=NOTHING)
+    items = list(found.open_items())
+    owed = sum((max(bill.open_left, NOTHING) for bill in items), start=NOTHING)
     rows = [
         {
             "text": f"{words.name(bill)} · {words.money(bill.amount_due)}",
@@ -149,7 +149,7 @@ def _money(file: File) -> Block:
         }
         for bill in bills
     ]
-    behind = any(bill.state(today=file.today) is Bill.State.OVERDUE for bill in latest)
+    behind = any(bill.state(today=file.today) is Bill.State.OVERDUE for bill in items)
     may = behind and file.user.has_perm("billing.view_arrangement")
     said = _("Owes %(amount)s") % {"amount": words.money(owed)}
     return Block(

@@ -1,6 +1,7 @@
 """The first page: what is owed, whether something is wrong, how much water ran."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -88,19 +89,24 @@ def _answer(context: dict[str, Any]) -> dict[str, str]:
 
 def _bill(user: User, home: Home, today: date) -> dict[str, Any]:
     """Return the answer to "What do I owe?"."""
-    latest = (
+    seen = (
         Bill.objects.visible_to(user, today=today)
         .filter(account=home.account_id, premises=home.premises_id)
         .with_on_its_way()
         .newest_first()
-        .first()
     )
+    latest = seen.first()
+    items = [each for each in seen.open_items() if each.open_shown > 0]
+    due = min((each.due_on for each in items), default=today)
     return {
         "latest": latest,
-        "answer": words.owed(latest, today),
-        "amount": words.money(latest.open_shown) if latest and latest.open_shown > 0 else "",
-        "due": short_day(latest.due_on) if latest else "",
-        "overdue": bool(latest and latest.state(today=today) is Bill.State.OVERDUE),
+        "answer": words.owed(latest, today, items),
+        "amount": words.money(sum((each.open_shown for each in items), Decimal(0)))
+        if items
+        else "",
+        "several": len(items) if len(items) > 1 else 0,
+        "due": short_day(due),
+        "overdue": due < today,
         "name": words.name(latest) if latest else "",
         "facts": f"{words.period(latest)} · {words.billed_volume(latest)}" if latest else "",
         "look_ahead": latest is not None and May.USE in home.may and not home.ended,

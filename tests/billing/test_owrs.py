@@ -34,6 +34,18 @@ def test_a_tariff_says_whose_it_is_and_from_when() -> None:
             "Line 13: gpcd stands here for the second time.",
         ),
         ("gpcd: 60", "gpcd: *sixty", "Line 12: a reference (*name) is not taken: write it out."),
+        ("gpcd: 60", "gpcd: !!int abc", "Line 12: a tag (!!int) is not taken."),
+        ("gpcd: 60", "gpcd: !mine 60", "Line 12: a tag (!mine) is not taken."),
+        (
+            "gpcd: 60",
+            'gpcd: {depends_on: usage_month, values: {"13": 60}}',
+            "RESIDENTIAL_SINGLE, gpcd: case 13: expected a month from 1 to 12.",
+        ),
+        (
+            "gpcd: 60",
+            'gpcd: {depends_on: meter_size, values: {"1/0": 60}}',
+            "RESIDENTIAL_SINGLE, gpcd: case 1/0: expected a size of a meter in inches, such as 5/8.",
+        ),
         (
             "indoor+outdoor",
             "indoor+outdor",

@@ -186,7 +186,7 @@ def test_the_list_of_bills_asks_the_same_however_long_it_is(
     client.get("/bills/")
     with CaptureQueriesContext(connection) as asked:
         assert len(client.get("/bills/").context["rows"]) == how_many
-    assert len(asked) == 6
+    assert len(asked) == 7
 
 
 @pytest.mark.parametrize("how_many", [1, 3])

@@ -186,7 +186,7 @@ def test_only_rates_that_ask_for_a_drought_look_for_its_stage(home: Bill) -> Non
     counts = []
     for text in (
         BY_STAGE,
-        BY_STAGE.replace("depends_on: drought_stage", "depends_on: usage_month"),
+        BY_STAGE.replace("depends_on: drought_stage", "depends_on: days_in_period"),
     ):
         with CaptureQueriesContext(connection) as asked:
             reckon([home, home], read(text))

@@ -87,6 +87,22 @@ def test_a_credit_among_the_charges_adds_nothing_to_what_is_overdue(town: Town) 
 
 
 @pytest.mark.parametrize(
+    ("before", "still_open"), [("84.20", "168.40"), ("0.00", "84.20")], ids=["carried", "apart"]
+)
+def test_what_a_later_bill_has_taken_over_is_counted_once(
+    before: str, still_open: str, town: Town
+) -> None:
+    """Some systems leave it on the old bill as well; others carry nothing over. Two bills are owed."""
+    make_bill(town, "ada", "mill", date(2026, 8, 1), open_amount="84.20")
+    after = make_bill(town, "ada", "mill", date(2026, 8, 31), open_amount=still_open)
+    Bill.objects.filter(pk=after.pk).update(
+        balance_before=before, payments=0, amount_due=still_open
+    )
+    [(amount, _since)] = overdue([after.account_id], TODAY).values()
+    assert amount == Decimal("168.40")
+
+
+@pytest.mark.parametrize(
     ("credit", "owed"), [("-115.80", None), ("-84.20", None), ("-20.00", "64.20")]
 )
 def test_a_credit_at_another_home_is_set_against_what_is_overdue(

@@ -10,8 +10,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actions.outgoing import make_file
-from billing.models import Payment, Posting
-from tests.billing.firm import open_bill, pay
+from billing.models import Payment, PaymentOrder, Posting
+from tests.billing.firm import (
+    begin,
+    dispute_event,
+    open_bill,
+    pay,
+    refund_event,
+    send,
+    session_event,
+)
 from tests.conftest import NOW, TODAY, Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "firm")]
@@ -48,6 +56,20 @@ def test_what_the_books_did_not_send_back_in_a_week_is_listed(
     assert as_("admin").get(PAGE).context["table"]["rows"] == []
 
 
+def test_a_payment_of_which_more_went_back_than_was_paid_is_shown(as_: As, town: Town) -> None:
+    """Paid back by hand, and taken back by the bank too: the dispute may still be won."""
+    begin(as_("ada"), open_bill(town))
+    order = PaymentOrder.objects.get()
+    send(session_event(order))
+    send(refund_event(order, "10.00"))
+    assert as_("admin").get(PAGE).context["too_much_back"]["rows"] == []
+    send(dispute_event(order))
+    [row] = as_("admin").get(PAGE).context["too_much_back"]["rows"]
+    assert [cell["text"] for cell in row] == [order.reference, "001-4711", "$10.00"]
+    send(dispute_event(order, won=True))
+    assert as_("admin").get(PAGE).context["too_much_back"]["rows"] == []
+
+
 def test_staff_read_where_money_is_paid_back(as_: As, town: Town, settings: Any) -> None:
     settings.PAYMENT_GATEWAY = "billing.gateway.stripe.Stripe"
     page = as_("admin").get(PAGE).content.decode()
@@ -69,5 +91,5 @@ def test_the_list_of_what_is_not_in_the_books_asks_the_same(
     with CaptureQueriesContext(connection) as asked:
         page = admin.get(PAGE)
     assert len(page.context["table"]["rows"]) == how_many == Posting.objects.count()
-    # Session, user, second step, homes; the count, the page, its files; what is on its way.
-    assert len(asked) == 8
+    # Session, user, second step, homes; the count, the page, its files; what is on its way; too much back.
+    assert len(asked) == 9

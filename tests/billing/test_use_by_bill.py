@@ -75,6 +75,16 @@ def test_a_bill_beside_that_of_a_year_before(as_: As, town: Town) -> None:
     assert lead == "That is 37 gallons a day more than a year before."
 
 
+def test_a_bill_that_takes_water_back_is_not_said_to_have_used_less_than_none(
+    as_: As, two_bills: Town
+) -> None:
+    bill(two_bills, date(2026, 11, 2), 10, "-1.0")
+    bill(two_bills, date(2025, 11, 2), 10, "2.0")
+    page = as_("ada").get("/use/bills/").context
+    assert page["heading"] == "The bill up to 11 November takes water back: 75 gallons a day."
+    assert page["lead"] == ""
+
+
 def test_the_unit_one_chose_counts_here_too(as_: As, two_bills: Town) -> None:
     client = as_("ada")
     for unit, words in (("ccf", "0.20 CCF (hundred cubic feet)"), ("l", "566 litres")):

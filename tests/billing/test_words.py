@@ -133,6 +133,18 @@ def test_the_state_of_a_bill_and_what_is_owed(
     assert words.owed(one, TODAY) == said
 
 
+@pytest.mark.parametrize(
+    ("due_on", "said"),
+    [
+        (date(2026, 11, 2), "You owe $94.20 on 2 bills. The oldest was due on 2 November."),
+        (TODAY, "You owe $94.20 on 2 bills, the first by 20 November."),
+    ],
+)
+def test_what_is_owed_on_several_bills_is_their_sum(due_on: date, said: str) -> None:
+    items = [bill(), bill(open_amount=Decimal("10.00"), due_on=due_on)]
+    assert words.owed(items[0], TODAY, items) == said
+
+
 def test_without_a_bill_nothing_is_claimed() -> None:
     assert words.owed(None, TODAY) == "There is no bill yet."
 
