@@ -117,11 +117,14 @@ def _owed_on(items: Sequence[Bill], today: date) -> str:
 def row(bill: Bill, url: str, today: date) -> dict[str, Any]:
     """Return what the list of bills shows of one."""
     state = bill.state(today=today)
+    facts = [period(bill), billed_volume(bill)]
+    if state in {bill.State.DUE, bill.State.OVERDUE} and bill.open_shown != bill.due_shown:
+        facts.insert(0, _("%(open)s still open") % {"open": money(bill.open_shown)})
     return {
         "url": url,
         "name": name(bill),
         "amount": money(bill.due_shown),
         "state": state.label,
         "tone": TONES[state],
-        "note": f"{period(bill)} · {billed_volume(bill)}",
+        "note": " · ".join(facts),
     }

@@ -153,6 +153,17 @@ def test_every_state_has_a_tone() -> None:
     assert set(words.TONES) == set(Bill.State)
 
 
+@pytest.mark.parametrize(
+    ("open_amount", "note"), [("10.00", "$10.00 still open · "), ("84.20", ""), ("0.00", "")]
+)
+def test_a_row_says_what_is_left_of_a_bill_that_was_paid_in_part(
+    open_amount: str, note: str
+) -> None:
+    one = bill(open_amount=Decimal(open_amount))
+    expected = f"{note}{words.period(one)} · {words.billed_volume(one)}"
+    assert words.row(one, "/bills/7/", TODAY)["note"] == expected
+
+
 def test_a_row_of_the_list() -> None:
     assert words.row(bill(), "/bills/7/", TODAY) == {
         "url": "/bills/7/",
