@@ -125,7 +125,7 @@ def test_who_may_open_a_page(path: str, left_open: As) -> None:
 # Session, user and homes for every page; then what the page is about.
 # The limit is twelve a page. Of use: the homes, the unit, the meters, the reads, and how far they reach.
 QUERIES = {
-    "/": 9,  # the latest bill and what is open, thirty days with their hours, alerts; one more where there are any
+    "/": 9,  # the latest bill and what is open, thirty days and hours, alerts; one more where there are any
     "/use/?by=hour": 8,
     "/use/?by=day": 8,
     "/use/?by=week": 8,
