@@ -1,8 +1,7 @@
 """Meters that need a look: silent, stuck, running backwards, late; each kind with its list (S09)."""
 
-import csv
-from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -20,6 +19,7 @@ from accounts.views.guards import permitted
 from portal.feeding.words import columns
 from privacy.actions import record_look
 from privacy.models import Subject
+from privacy.spreadsheets import lines_of
 from usage.health.sql import BACKWARDS_DAYS, LATE_DAYS, SILENT_DAYS, STUCK_DAYS
 from usage.models import DayReads, Meter, MeterTrouble
 from usage.words import axis_number, day_and_year, volume
@@ -46,13 +46,6 @@ MEANING = {
     ),
 }
 meters_only = permitted("usage.view_meter")
-
-
-class _Echo:
-    """A file that hands back what is written, so that a list of any length is sent as it is made."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 @meters_only
@@ -113,16 +106,10 @@ def of_kind(request: HttpRequest, kind: str) -> HttpResponse:
 def of_kind_csv(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Send the list as a file for the crew: meters and places by number, and nobody's name."""
     named = _named(kind)
-    writer = csv.writer(_Echo())
-
-    def lines() -> Iterator[str]:
-        yield writer.writerow(["meter", "service_point", "premises", "since"])
-        for _meter, *texts, since in _rows(named).iterator(chunk_size=2000):
-            # A spreadsheet takes what begins like a formula for one.
-            plain = [f"'{text}" if text[:1] in "=+-@" else text for text in texts]
-            yield writer.writerow([*plain, since or ""])
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    header = ("meter", "service_point", "premises", "since")
+    rows = (row[1:] for row in _rows(named).iterator(chunk_size=2000))
+    lines = lines_of(chain([header], rows))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="meters-{named.value}.csv"'
     return response
 

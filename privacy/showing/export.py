@@ -7,7 +7,6 @@ the memory of a week (`benchmarks/export.py`).
 
 import csv
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,13 +26,12 @@ from privacy.models import Subject
 from privacy.showing.report import report_of
 from privacy.showing.values import opened
 from privacy.showing.words import shown
+from privacy.spreadsheets import plain
 from privacy.tables import Table, tables_of, within
 from privacy.vocabulary import BASES, CATEGORIES, PURPOSES, RECIPIENTS, RETENTIONS, SOURCES
 
 HELD = "held, not disclosed"  # L18, 11 CCR 7024(d)
 AT_ONCE = 50  # rows on their way from the database: a row may be a day of reads
-# A spreadsheet would take these for formulas and run them; a telephone number is none.
-FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d .()-]*$)")
 
 Note = Callable[[int, int], None]
 
@@ -188,7 +186,7 @@ def _rows(table: Table) -> Iterator[Sequence[Any]]:
 def cell(value: Any) -> Any:
     """Return a value as a table says it; a text that a spreadsheet would run stands behind a quote."""
     if isinstance(value, str):  # asked first: of ten years of reads most cells are text
-        return f"'{value}" if FORMULA.match(value) else value
+        return plain(value)
     if isinstance(value, datetime):
         return timezone.localtime(value).isoformat()
     if isinstance(value, (list, dict)):

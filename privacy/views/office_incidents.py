@@ -1,7 +1,5 @@
 """The register of incidents, with its clocks and the people to tell."""
 
-import csv
-from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
@@ -15,10 +13,11 @@ from django.views.decorators.http import require_POST
 
 from privacy.actions.incidents import AlreadyDone, NotYet, note_step, report_incident
 from privacy.incidents import affected_by, affected_one_by_one, found_by_person_only, how_many
-from privacy.models import Incident, Subject
+from privacy.models import Incident
 from privacy.office import SAMPLE_ABOVE, Clock, clocks
 from privacy.policy.sentences import labels
 from privacy.register_forms import IncidentForm, StepForm
+from privacy.spreadsheets import lines_of
 from privacy.views.guards import office_only, press_proven
 from privacy.views.people import subject_of
 from privacy.vocabulary import CATEGORIES
@@ -96,27 +95,12 @@ def incident_people(request: HttpRequest, incident_id: int) -> HttpResponse:
     people = chain(
         affected_by(row.categories).iterator(chunk_size=2000), affected_one_by_one(row.categories)
     )
-    response = HttpResponse(_lines(people), content_type="text/csv")
+    numbers = dict.fromkeys(str(person.pk) for person in people)
+    lines = lines_of([("person",), *zip(numbers, strict=True)])
+    response = HttpResponse(lines, content_type="text/csv")
     response["Content-Disposition"] = f'attachment; filename="incident-{row.pk}.csv"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-class _Echo:
-    """A file that hands back what is written to it, a line at a time."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _lines(people: Iterator[Subject]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield writer.writerow(["person"])
-    seen: set[Any] = set()
-    for person in people:
-        if person.pk not in seen:
-            seen.add(person.pk)
-            yield writer.writerow([str(person.pk)])
 
 
 def _row(incident: Incident, now: Any) -> dict[str, Any]:
