@@ -146,13 +146,13 @@ def month(day: date) -> str:
 @remembered
 def short_month_and_year(day: date) -> str:
     """Return "Mar 2026"."""
-    return formats.date_format(day, "M Y")
+    return formats.date_format(day, pgettext("date format", "M Y"))
 
 
 @remembered
 def short_month(day: date) -> str:
     """Return "Mar"."""
-    return formats.date_format(day, "M")
+    return formats.date_format(day, pgettext("date format", "M"))
 
 
 def day_and_clock(at: datetime) -> str:

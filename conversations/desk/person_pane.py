@@ -55,7 +55,8 @@ def person_pane(thread: Thread, *, user: User, now: datetime) -> dict[str, Any]:
         "until": words.moment(until) if until and may_use else "",
         "reasons": reasons(person.restricted) if may_use else [],
         "may_reveal": user.has_perm("conversations.reveal_at_the_desk"),
-        "others": _others(thread),
+        "others": (others := _others(thread)),
+        "joinable": [each for each in others if each["fits"]],
     }
 
 

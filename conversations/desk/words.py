@@ -72,12 +72,15 @@ class Office:
                     "tone": "alert",
                 }
             left = -self.time_until(at)
+            if left < MINUTE:  # as of what came due while the office is shut
+                return {"text": _("Late"), "tone": "alert"}
             return {"text": _("Late by %(span)s") % {"span": _working(left)}, "tone": "alert"}
         if at - self.now > FAR:
             return {"text": _("Due on %(moment)s") % {"moment": moment(at)}, "tone": "plain"}
         left = self.time_until(at)
+        span = {"span": _working(left)}
         return {
-            "text": _("Due in %(span)s") % {"span": _working(left)},
+            "text": _("Due now") if left < MINUTE else _("Due in %(span)s") % span,
             "tone": "care" if left < HOUR else "plain",
         }
 

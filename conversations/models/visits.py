@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Premises
 from conversations.models.setup import Topic
@@ -91,7 +92,7 @@ class Visit(models.Model):
 
     class State(models.TextChoices):
         PLANNED = "planned", _("We come by")
-        CANCELLED = "cancelled", _("Called off")
+        CANCELLED = "cancelled", pgettext_lazy("visit", "Called off")
         DONE = "done", _("We were there")
         MISSED = "missed", _("Nobody was met")
 

@@ -125,7 +125,7 @@ def _shown(request: HttpRequest, found: Announcement, form: EndForm) -> HttpResp
     context = {
         "found": found,
         "row": row(found, now) if found.announced_at else row(found, now) | {"state": _draft()},
-        "reach": reach(homes_in(found, at=now)),
+        "reach": reached(found, now),
         "steps": history(found),
         "told": _told(found),
         "form": form,
@@ -142,6 +142,15 @@ def reach(count: int) -> str:
     """Return how many homes it reaches, in words."""
     words = {"n": formats.number_format(count, force_grouping=True)}
     return ngettext("It reaches %(n)s home.", "It reaches %(n)s homes.", count) % words
+
+
+def reached(found: Announcement, now: datetime) -> str:
+    """Return how many homes it reaches, or did when it ended."""
+    if not found.is_over(now):
+        return reach(homes_in(found, at=now))
+    count = homes_in(found, at=min(filter(None, (found.ended_at, found.to_at))))
+    words = {"n": formats.number_format(count, force_grouping=True)}
+    return ngettext("It reached %(n)s home.", "It reached %(n)s homes.", count) % words
 
 
 def _told(found: Announcement) -> str:

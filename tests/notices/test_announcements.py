@@ -387,6 +387,7 @@ def test_staff_write_look_announce_and_lift(town: Town, as_: As) -> None:
     dana.post(f"{path}end/", {})
     kinds = list(found.steps.order_by("pk").values_list("kind", flat=True))
     assert kinds == ["announced", "changed", "ended"]
+    assert "It reached 1 home." in dana.get(path).text
     assert dana.get(f"{path}edit/").status_code == 404
 
 
