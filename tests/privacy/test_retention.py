@@ -352,6 +352,17 @@ def test_what_an_erasure_had_to_leave_goes_when_its_reason_is_over(town: Town) -
     assert not CustomerPhone.objects.exists()
 
 
+def test_what_was_written_while_somebody_was_erased_goes_within_the_day(town: Town) -> None:
+    """A page that had begun before may leave a row in a table that does not ask whether they are there."""
+    ada = town.users["ada"].subject
+    erase(subject=ada, digest=plan(ada, on=TODAY).digest, by=ada, at=NOW)
+    assert purge(at=NOW).counts == {}
+    CustomerPhone.objects.create(customer=town.accounts["ada"].customer, number="555 010 4477")
+    assert purge(at=NOW + timedelta(hours=6)).counts == {"privacy.Erasure: finished": 1}
+    assert not CustomerPhone.objects.exists()
+    assert purge(at=NOW + timedelta(hours=12)).counts == {}
+
+
 @pytest.mark.usefixtures("clock")
 def test_the_command_says_what_is_due(town: Town, settings: Any) -> None:
     Letter.objects.create(kind="erased", written_at=NOW - 31 * DAY, next_try_at=NOW)
