@@ -481,6 +481,16 @@ def test_nothing_is_left_to_be_done_later() -> None:
     assert breaking([*EVERY_FILE, *static, *pages, *words], later) == []
 
 
+def test_the_time_of_a_day_is_written_in_one_way() -> None:
+    """`privacy.moments` and its filter `clock`: never "noon" on one page and "12 p.m." on the next."""
+    other = r"time_format\(|TIME_FORMAT|\|time:|DATETIME"
+    pages = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
+    formats = [
+        f"portal/formats/{language}/formats.py" for language in ("en", "es")
+    ]  # for Django admin
+    assert breaking([*files_of_rooms(), *pages], other, ["privacy/moments.py", *formats]) == []
+
+
 def test_no_breakpoint_and_no_print_is_left() -> None:
     found = [
         f"{name_of(path)}:{call.lineno} {name}"
