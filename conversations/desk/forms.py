@@ -1,5 +1,6 @@
 """Text from the desk to values."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -58,6 +59,40 @@ class SayForm(forms.Form):
     def clean_text(self) -> str:
         """Refuse what nobody should write down."""
         return held_back(self.cleaned_data["text"])
+
+    def written(self) -> dict[str, Any]:
+        """Return what was written, and on top of what."""
+        return {name: self.cleaned_data[name] for name in ("text", "heard")}
+
+
+class SeveralForm(forms.Form):
+    """One answer to several, in each of the languages in which one of them writes."""
+
+    collects: ClassVar = TYPED
+    text_en = forms.CharField(
+        label=_("Your answer in English"), max_length=LONGEST, required=False, widget=LONG
+    )
+    text_es = forms.CharField(
+        label=_("Your answer in Spanish"), max_length=LONGEST, required=False, widget=LONG
+    )
+
+    def __init__(self, *args: Any, languages: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        missing = {
+            "en": _("Some of them write in English: say it in English too, or leave them out."),
+            "es": _("Some of them write in Spanish: say it in Spanish too, or leave them out."),
+        }
+        for language in languages:
+            field = self.fields[f"text_{language}"]
+            field.required, field.error_messages["required"] = True, missing[language]
+
+    def clean_text_en(self) -> str:
+        """Refuse what nobody should write down."""
+        return held_back(self.cleaned_data["text_en"])
+
+    def clean_text_es(self) -> str:
+        """Refuse what nobody should write down."""
+        return held_back(self.cleaned_data["text_es"])
 
 
 class GiveForm(forms.Form):

@@ -27,8 +27,12 @@ def queue_pane(
     user: User,
     now: datetime,
     current: int = 0,
+    page: str = "desk",
 ) -> dict[str, Any]:
-    """Return the pane; `given` is what stands in the address, `current` the thread that is open."""
+    """Return the pane; `given` is what stands in the address, `current` the thread that is open.
+
+    `page` is where its own pages are.
+    """
     among = listing.filters(desk)
     choice = listing.chosen(given, among)
     key = given.get("after", "")
@@ -41,8 +45,8 @@ def queue_pane(
         "heading": _heading(stands[""], choice),
         "choice": choice,
         "lines": lines,
-        "first_url": address(reverse("desk"), choice) if key else "",
-        "more_url": _after_last(shown, choice) if more else "",
+        "first_url": address(reverse(page), choice) if key else "",
+        "more_url": _after_last(shown, choice, page) if more else "",
         "previous": lines[place - 1]["url"] if place else "",
         "next": _next(lines, place),
         "queues": _links(among[0], choice, _waiting(among[0], stands)),
@@ -104,8 +108,8 @@ def _lines(
     ]
 
 
-def _after_last(shown: list[Thread], choice: Choice) -> str:
-    return address(reverse("desk"), choice, after=listing.key_of(shown[-1], choice))
+def _after_last(shown: list[Thread], choice: Choice, page: str) -> str:
+    return address(reverse(page), choice, after=listing.key_of(shown[-1], choice))
 
 
 def _next(lines: list[dict[str, Any]], place: int | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from conversations.views import (
     desk_callers,
     desk_mail,
     desk_people,
+    desk_several,
     desk_visits,
     redacted,
 )
@@ -15,6 +16,7 @@ from conversations.views import (
 urlpatterns = [
     path("staff/desk/", desk.desk, name="desk"),
     path("staff/desk/keys/", desk.desk_keys, name="desk_keys"),
+    path("staff/desk/several/", desk_several.desk_several, name="desk_several"),
     path("staff/desk/find/", desk_people.desk_find, name="desk_find"),
     path("staff/desk/call/", desk_callers.desk_call, name="desk_call"),
     path("staff/desk/mail/", desk_mail.desk_mails, name="desk_mails"),

@@ -76,9 +76,9 @@ def desk_say(request: HttpRequest, thread_id: int) -> HttpResponse:
     if not form.is_valid() or (what != "note" and not _may_go(form, thread, now)):
         return panes(request, thread, now, form=form)
     try:
-        _say(thread, form, what, by=signed_in(request).subject, now=now)
+        send(thread, what=what, by=signed_in(request).subject, now=now, **form.written())
     except Unfilled as unfilled:
-        form.add_error("text", _no_value(unfilled))
+        form.add_error("text", no_value(unfilled))
         return panes(request, thread, now, form=form)
     except SaidMeanwhile:
         form.add_error(
@@ -152,18 +152,18 @@ def panes(request: HttpRequest, thread: Thread, now: datetime, **typed: Any) -> 
 
 def back_to(request: HttpRequest, thread: Thread) -> HttpResponse:
     """Go back to a thread, with the list as it was."""
-    return redirect(address(reverse("desk_thread", args=[thread.pk]), _list(request)))
+    return redirect(address(reverse("desk_thread", args=[thread.pk]), list_of(request)))
 
 
 def on_to_the_next(request: HttpRequest) -> HttpResponse:
     """Go on to what stood behind the thread when the page was opened; to the list where nothing did."""
     number = request.POST.get("next", "")
     if number.isdecimal() and Thread.objects.filter(pk=number, merged_into=None).exists():
-        return redirect(address(reverse("desk_thread", args=[number]), _list(request)))
-    return redirect(address(reverse("desk"), _list(request)))
+        return redirect(address(reverse("desk_thread", args=[number]), list_of(request)))
+    return redirect(address(reverse("desk"), list_of(request)))
 
 
-def _list(request: HttpRequest) -> dict[str, str]:
+def list_of(request: HttpRequest) -> dict[str, str]:
     """Return how the list is narrowed down, of an address."""
     after = {"after": request.GET.get("after", "")}
     return chosen(request.GET.dict(), filters(set_up())) | after
@@ -182,19 +182,19 @@ def _typed(typed: Any) -> SayForm:
 
 
 @transaction.atomic
-def _say(thread: Thread, form: SayForm, what: str, *, by: Subject, now: datetime) -> None:
+def send(thread: Thread, *, text: str, heard: int, what: str, by: Subject, now: datetime) -> None:
     """Do what was asked for with what was written. Raises Unfilled, SaidMeanwhile, Closed."""
-    text = form.cleaned_data["text"]
     if what == "note":
         note(thread=thread, text=text, by=by, at=now)
         return
-    words = Said(filled(text, _places(thread, now)))
-    answer(thread=thread, said=words, by=by, at=now, heard=form.cleaned_data["heard"])
+    words = Said(filled(text, places(thread, now)))
+    answer(thread=thread, said=words, by=by, at=now, heard=heard)
     if what == "close":
         close(thread=thread, by=by, at=now)
 
 
-def _places(thread: Thread, now: datetime) -> dict[str, str]:
+def places(thread: Thread, now: datetime) -> dict[str, str]:
+    """Return what the places in an answer are filled with."""
     person = _person(thread, now)
     return places_of(thread, name=greeting(person.name), utility=settings.UTILITY)
 
@@ -205,7 +205,8 @@ def _person(thread: Thread, now: datetime) -> Person:
     return person_of(thread.subject, thread.account, today=timezone.localdate(now))
 
 
-def _no_value(unfilled: Unfilled) -> str:
+def no_value(unfilled: Unfilled) -> str:
+    """Return for which places there is nothing, in words."""
     names = ", ".join(f"{{{name}}}" for name in unfilled.names)
     return _("We have nothing to put in for %(names)s. Write it out, or take it out.") % {
         "names": names

@@ -47,9 +47,9 @@ def _given(form: forms.Form) -> dict[str, Any]:
     return form.cleaned_data
 
 
-def _heard(request: HttpRequest) -> int:
-    """Return the newest message that was on the page. Raises NotUnderstood."""
-    said = request.POST.get("heard", "")
+def heard_of(request: HttpRequest, thread: Thread) -> int:
+    """Return the newest message that was on the page, which may list several. Raises NotUnderstood."""
+    said = request.POST.get(f"heard-{thread.pk}", request.POST.get("heard", ""))
     if not said.isdecimal():
         raise NotUnderstood
     return int(said)
@@ -86,7 +86,7 @@ def _tags(request: HttpRequest, thread: Thread, now: datetime) -> str:
 
 
 def _later(request: HttpRequest, thread: Thread, now: datetime) -> str:
-    form, heard, by = LaterForm(request.POST), _heard(request), signed_in(request).subject
+    form, heard, by = LaterForm(request.POST), heard_of(request, thread), signed_in(request).subject
     _given(form)
     handling.snooze(thread=thread, until=form.instant(now), by=by, at=now, heard=heard)
     return _("%(number)s is put aside.") % {"number": thread.pk}
@@ -94,7 +94,7 @@ def _later(request: HttpRequest, thread: Thread, now: datetime) -> str:
 
 def _close(request: HttpRequest, thread: Thread, now: datetime) -> str:
     by = signed_in(request).subject
-    handling.close(thread=thread, by=by, at=now, heard=_heard(request))
+    handling.close(thread=thread, by=by, at=now, heard=heard_of(request, thread))
     return _("%(number)s is closed.") % {"number": thread.pk}
 
 

@@ -684,6 +684,7 @@ PLACES = {
     "the desk, held mail": Place("admin", "/staff/desk/mail/"),
     "the desk, a held mail": Place("admin", "/staff/desk/mail/{held}/"),
     "what was taken out of messages": Place("paul", "/staff/privacy/messages/"),
+    "the desk, several at once": Place("admin", "/staff/desk/several/?all=yes"),
     "the desk, find": Place("admin", "/staff/desk/find/"),
     "the desk, a call": Place("admin", "/staff/desk/write/{account}/"),
     "the desk, a request": Place("admin", "/staff/desk/{thread}/request/"),

@@ -38,6 +38,8 @@ NO_SUCH_PAGE = {**dict.fromkeys(EVERYBODY, 404), None: 302}
 TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("desk", "GET"): NO_SUCH_PAGE | {"admin": 200},
     ("desk", "POST"): NO_SUCH_PAGE | {"admin": 405},
+    ("desk_several", "GET"): NO_SUCH_PAGE | {"admin": 200},
+    ("desk_several", "POST"): NO_SUCH_PAGE | {"admin": 200},
     ("desk_find", "GET"): NO_SUCH_PAGE | {"admin": 200},
     ("desk_find", "POST"): NO_SUCH_PAGE | {"admin": 200},
     ("desk_keys", "GET"): NO_SUCH_PAGE | {"admin": 405},
@@ -93,7 +95,7 @@ def address_of(name: str, thread: Thread, town: Town) -> str:
         return reverse(name, args=[HeldMail.objects.get().pk])
     if name == "desk_file":
         return page_of(thread, name, file_id=str(Attachment.objects.get().pk))
-    if name in {"desk", "desk_call", "desk_find", "desk_keys", "desk_mails"}:
+    if name in {"desk", "desk_several", "desk_call", "desk_find", "desk_keys", "desk_mails"}:
         return reverse(name)
     return page_of(thread, name, **({"act": "take"} if name == "desk_act" else {}))
 

@@ -97,6 +97,7 @@ OWN_FILE |= {name: "tests/portal/test_status.py" for name in ("status", "status_
 OWN_FILE |= {
     name: "tests/conversations/test_desk.py"
     for name in (
+        "desk_several",
         *("desk", "desk_keys", "desk_find", "desk_write", "desk_thread", "desk_say"),
         *("desk_present", "desk_reveal", "desk_request", "desk_act"),
         *("desk_mails", "desk_mail", "desk_file", "desk_call", "desk_recognise"),
@@ -506,6 +507,10 @@ LISTS = {
         name: ("tests/conversations/test_desk.py", "test_the_lists_of_the_desk_ask_the_same")
         for name in ("desk", "desk_thread", "desk_find")
     },
+    "desk_several": (
+        "tests/conversations/test_several.py",
+        "test_the_page_asks_the_same_however_many_wait",
+    ),
     "desk_mails": (
         "tests/conversations/test_desk_mail.py",
         "test_the_list_of_held_mail_asks_the_same",

@@ -99,6 +99,7 @@ PAGES: dict[str, tuple[str, int | None]] = {
     "meter": ("ABCME", 200),
     "desk": ("ABCM", 200),
     "desk_keys": ("ABCM", 405),
+    "desk_several": ("ABCM", 200),
     "desk_find": ("ABCM", 200),
     "desk_write": ("ABCM", 200),
     "desk_call": ("ABCM", 200),
