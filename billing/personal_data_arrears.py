@@ -2,11 +2,13 @@
 
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data.columns import LAST_ACCOUNT
+from billing.models import Appeal, Arrangement, Instalment
 from privacy.map import Automated, Erase, NotPersonal, Personal, describe, describe_automated
+from privacy.models import Subject
 
 NUMBER = NotPersonal("a running number")
 BY_NUMBER = NotPersonal("a link by number; what is personal stands where it points")
@@ -43,12 +45,23 @@ written = partial(
     erase=Erase.BLANK,
 )
 
+
+def plans_of(subject: Subject) -> "QuerySet[Arrangement]":
+    """Return the plans of somebody's account, and those that they asked for on another's."""
+    return Arrangement.objects.filter(Q(account__customer__subject=subject) | Q(asked_by=subject))
+
+
+def appeals_of(subject: Subject) -> "QuerySet[Appeal]":
+    """Return the appeals on somebody's account, and those that they wrote on another's: their words."""
+    return Appeal.objects.filter(Q(account__customer__subject=subject) | Q(asked_by=subject))
+
+
 describe(
     "billing.Arrangement",
-    subject="account__customer__subject",
+    subject=plans_of,
     clock="asked_on",
     in_use=lambda _today: Q(state__in=["asked", "granted"]),
-    called=_("Your plans to pay later"),
+    called=_("Plans to pay later that you asked for, or somebody with access to your account"),
     beside={"account": "account__number"},
     id=NUMBER,
     account=BY_NUMBER,
@@ -65,7 +78,7 @@ describe(
 )
 describe(
     "billing.Instalment",
-    subject="arrangement__account__customer__subject",
+    subject=lambda subject: Instalment.objects.filter(arrangement__in=plans_of(subject)),
     clock="arrangement__asked_on",
     in_use=lambda _today: Q(arrangement__state__in=["asked", "granted"]),
     called=_("Parts of your plans to pay later"),
@@ -77,10 +90,10 @@ describe(
 )
 describe(
     "billing.Appeal",
-    subject="account__customer__subject",
+    subject=appeals_of,
     clock="asked_on",
     in_use=lambda _today: Q(decided_on=None),
-    called=_("Your appeals"),
+    called=_("Appeals that you wrote, or somebody with access to your account"),
     beside={"account": "account__number"},
     id=NUMBER,
     account=BY_NUMBER,

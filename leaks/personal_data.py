@@ -6,9 +6,13 @@ was given back is money, and is kept as bills are.
 
 from functools import partial
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import ServiceAgreement
+from leaks.models import PlaceFacts
 from privacy.map import Automated, Erase, NotPersonal, Personal, describe, describe_automated
+from privacy.models import Subject
 
 NUMBER = NotPersonal("a running number")
 BY_NUMBER = NotPersonal("a link by number; what is personal stands where it points")
@@ -145,9 +149,21 @@ describe(
     allowance=away,
     said_at=away,
 )
+
+
+def noted_at_home(subject: Subject) -> QuerySet[PlaceFacts]:
+    """Return what was noted of places at which the person's account was served then, or has been since."""
+    there = ServiceAgreement.objects.filter(
+        Q(to_date=None) | Q(to_date__gt=OuterRef("at__date")),
+        account__customer__subject=subject,
+        premises=OuterRef("premises"),
+    )
+    return PlaceFacts.objects.filter(Exists(there))
+
+
 describe(
     "leaks.PlaceFacts",
-    subject="premises__agreements__account__customer__subject",
+    subject=noted_at_home,
     called=_("What the utility noted of your place"),
     beside={"address": "premises__line1"},
     premises=BY_NUMBER,

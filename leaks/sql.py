@@ -221,7 +221,9 @@ def note_silent_meters(today: date, at: datetime, zone: str) -> list[int]:
                 raised_on, since_at, until_at, state, rate, volume, severity, rule, rule_version,
                 told_rate, told_volume)
             SELECT 'silent', p.id, p.premises_id, a.id, %(at)s, %(today)s,
-                LEAST(%(at)s, (coalesce(t.since + 1, m.from_date))::timestamp AT TIME ZONE %(zone)s),
+                -- For those who live there it began when they came: what was before is not theirs.
+                LEAST(%(at)s, greatest(coalesce(t.since + 1, m.from_date), a.from_date)::timestamp
+                    AT TIME ZONE %(zone)s),
                 %(at)s, 'open', 0, 0, 1,
                 CASE WHEN t.since IS NULL THEN %(never)s ELSE 'silent_meter' END, 1, 0, 0
             FROM usage_metertrouble AS t

@@ -193,6 +193,8 @@ class Entry:
     mentions: tuple[str, ...] = ()
     # Told of the rows in which that was done, by whom of the staff, and when: for somebody to look at them.
     redacted: "Redacted | None" = None
+    # Its clock is the beginning or the end of what lasts, so it belongs to every span of days.
+    lasts: bool = False
 
     def rows_of(self, subject: Subject, model: type[Model]) -> "QuerySet[Any]":
         """Return the subject's rows of the model, each once; none where nobody can find them."""
@@ -312,6 +314,7 @@ class PrivacyMap:
         mentions: tuple[str, ...] = (),
         redacted: "Redacted | None" = None,
         in_totals: tuple[str, ...] = (),
+        lasts: bool = False,
         **columns: Column,
     ) -> None:
         """Declare a model, by its class or by a label such as `accounts.Customer`.
@@ -320,7 +323,7 @@ class PrivacyMap:
         queryset of their rows (which must not touch the database), or NoSubject. Only a model
         without personal columns may leave it out. `in_totals` names columns that figures count. `called`,
         `beside`, `told`, `untold` and `files` say how the table is shown to its person, `mentions` where
-        others may speak of them, and `redacted` is told where they did.
+        others may speak of them, and `redacted` is told where they did. What `lasts` has no day of its own.
         """
         label = model if isinstance(model, str) else model._meta.label
         entry = replace(
@@ -337,6 +340,7 @@ class PrivacyMap:
             files=files,
             mentions=mentions,
             redacted=redacted,
+            lasts=lasts,
         )
         _put(self.models, label, entry)
 

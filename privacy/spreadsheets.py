@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 # A spreadsheet would take these for formulas and run them, the wide ones too where people type such; a
 # telephone number is none. (OWASP, CSV injection.)
-FORMULA = re.compile(r"[=@\t\r＝＠]|[+\-＋－](?![\d .()-]*$)")
+FORMULA = re.compile(r"[=@\t\r\n＝＠]|[+\-＋－](?![\d .()-]*$)")
 
 
 def plain(text: str) -> str:

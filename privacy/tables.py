@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
@@ -54,19 +56,36 @@ def tables_of(subject: Subject) -> list[Table]:
 
 
 def within(table: Table, first: date | None, last: date | None) -> Table:
-    """Leave out the rows of other days, both included; what has no day of its own is always in."""
-    path = event_of(table.entry, table.model)
-    if path is None or (first is None and last is None):
+    """Leave out the rows of other days, both included; what has no day of its own is always in.
+
+    A row is in by any day that it tells of: when it was made, when it ended, what it is about. Nothing that
+    was done on one of the days is left out for the day of something else.
+    """
+    paths = _told_by(table)
+    if not paths or (first is None and last is None):
         return table
-    field = field_at(table.model, path)
+    wanted = reduce(or_, (_between(table.model, path, first, last) for path in paths))
+    return Table(table.entry, table.model, table.rows.filter(wanted))
+
+
+def _told_by(table: Table) -> list[str]:
+    """Return the paths of the days by which a row is in a span of days; none where it always is."""
+    event = event_of(table.entry, table.model)
+    if event is None or table.entry.lasts:
+        return []
+    days = [f for f in table.model._meta.local_concrete_fields if isinstance(f, DateField)]
+    return [f.name for f in days if not f.null and f.name in table.entry.exported] or [event]
+
+
+def _between(model: type[Model], path: str, first: date | None, last: date | None) -> Q:
     wanted = Q()
-    if isinstance(field, DateTimeField):
+    if isinstance(field_at(model, path), DateTimeField):
         wanted &= Q(**{f"{path}__gte": _midnight(first)}) if first else Q()
         wanted &= Q(**{f"{path}__lt": _midnight(last + timedelta(days=1))}) if last else Q()
     else:
         wanted &= Q(**{f"{path}__gte": first}) if first else Q()
         wanted &= Q(**{f"{path}__lte": last}) if last else Q()
-    return Table(table.entry, table.model, table.rows.filter(wanted))
+    return wanted
 
 
 def event_of(entry: Entry, model: type[Model]) -> str | None:

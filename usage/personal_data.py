@@ -32,6 +32,7 @@ from usage.models import (
     Correction,
     DayBeside,
     DayReads,
+    HouseholdAnswer,
     Meter,
     MeterTrouble,
     ReadingFact,
@@ -107,6 +108,27 @@ def meters_of(subject: Subject) -> QuerySet[Meter]:
     return Meter.objects.filter(Exists(agreements), at_a_point_of(subject))
 
 
+def troubles_of(subject: Subject) -> QuerySet[MeterTrouble]:
+    """Return what is wrong with meters since a day on which the person was served, or before they were."""
+    there = ServiceAgreement.objects.filter(
+        Q(to_date=None) | Q(to_date__gt=OuterRef("since")),
+        account__customer__subject=subject,
+        premises=OuterRef("meter__service_point__premises"),
+    )
+    return MeterTrouble.objects.filter(Exists(there), meter__in=meters_of(subject))
+
+
+def facts_of(subject: Subject) -> QuerySet[ReadingFact]:
+    """Return what was found out about readings of days on which the person's account was served."""
+    there = ServiceAgreement.objects.filter(
+        Q(to_date=None) | Q(to_date__gt=OuterRef("day")),
+        account__customer__subject=subject,
+        premises=OuterRef("meter__service_point__premises"),
+        from_date__lte=OuterRef("day"),
+    )
+    return ReadingFact.objects.filter(Exists(there), meter__in=meters_of(subject))
+
+
 # Worked out from the volumes of the same row, and nothing beside them.
 bits = replace(
     use,
@@ -148,7 +170,7 @@ describe(
 )
 describe(
     "usage.MeterTrouble",
-    subject=lambda subject: MeterTrouble.objects.filter(meter__in=meters_of(subject)),
+    subject=troubles_of,
     clock="meter__to_date",
     called=_("What is wrong with your meters"),
     beside={"serial": "meter__serial"},
@@ -159,7 +181,7 @@ describe(
 )
 describe(
     "usage.ReadingFact",
-    subject=lambda subject: ReadingFact.objects.filter(meter__in=meters_of(subject)),
+    subject=facts_of,
     clock="meter__to_date",
     called=_("What was found out about your meter's readings"),
     beside={"serial": "meter__serial"},
@@ -222,6 +244,7 @@ describe(
     "usage.IndoorDay",
     subject="agreement__account__customer__subject",
     clock="year_from",
+    lasts=True,
     called=_("What you use indoors on an average day, in microlitres"),
     beside={"address": "agreement__premises__line1"},
     agreement=BY_NUMBER,
@@ -294,9 +317,11 @@ describe(
 )
 describe(
     "usage.HouseholdAnswer",
-    subject="account__customer__subject",
+    subject=lambda subject: HouseholdAnswer.objects.filter(
+        Q(account__customer__subject=subject) | Q(by__subject=subject)
+    ),
     clock="agreement__to_date",
-    called=_("What you answered about your household, and when"),
+    called=_("What you answered about a household, or somebody with access to your account did"),
     beside={"address": "agreement__premises__line1"},
     id=NUMBER,
     agreement=BY_NUMBER,

@@ -105,6 +105,7 @@ describe(
     "sessions.Session",
     subject=sessions_of,
     clock="expire_date",
+    lasts=True,
     called=_("Open sessions"),
     session_key=session_key,
     session_data=secret(source="observed", keep="session", erase=Erase.DELETE_ROW),

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import had_account
 from accounts.models import Account, User
@@ -76,7 +77,7 @@ class Arrangement(models.Model):
     """A plan to pay what an account owes later: on one day, or in parts. `amount` is dollars."""
 
     class State(models.TextChoices):
-        ASKED = "asked", _("Asked for")
+        ASKED = "asked", pgettext_lazy("plan", "Asked for")
         GRANTED = "granted", _("Agreed")
         REFUSED = "refused", _("Not agreed")
         KEPT = "kept", _("Paid")

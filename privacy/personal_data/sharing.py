@@ -84,6 +84,7 @@ describe(
     subject="subject",
     untold=GAGGED,
     clock="at",
+    beside={"name": "recipient__name"},
     id=NUMBER,
     recipient=disclosed(),
     subject_=NotPersonal("whose data it was, as a random number"),
