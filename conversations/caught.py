@@ -18,8 +18,11 @@ class Caught(StrEnum):
     PASSWORD = "password"  # noqa: S105 -- the name of a kind
 
 
-# Digits with single spaces, dots or dashes between them, not inside a longer run of digits or letters.
-DIGITS = re.compile(r"(?<![\w.-])\d(?:[ .\-]?\d){12,18}(?![\w-])")
+# What people type between groups, and what a paste brings along: up to three spaces, dots, strokes or dashes.
+# No comma and no end of a line: those part the readings of a meter.
+BETWEEN = r"[ \t\u00a0\u202f./–—-]"
+# Digits with such between them, not inside a longer run of digits or letters, nor behind a decimal point.
+DIGITS = re.compile(rf"(?<![\w-])(?<!\d\.)\d(?:{BETWEEN}{{0,3}}\d){{12,18}}(?![\w-])")
 # A program breaks a line where a number has a space, in its groups; an answer has ">" before the rest.
 GAP, BREAK = r"[ \-]", r"[ \-]?\r?\n[ >]*"
 
@@ -49,12 +52,14 @@ CARDS = (
 )
 # Never given out: area 000, 666 and 900 to 999, group 00, serial 0000 (Social Security Administration).
 SOCIAL_SECURITY = re.compile(
-    r"(?<![\w-])(?!000|666|9\d\d)\d{3}([ -])(?!00)\d{2}\1(?!0000)\d{4}(?![\w-])"
+    r"(?<![\w-])(?!000|666|9\d\d)\d{3}"
+    r"([ \t\u00a0]?[ \u00a0.–—-][ \t\u00a0]?)(?!00)\d{2}\1(?!0000)\d{4}(?![\w-])"
 )
 BROKEN_SOCIAL_SECURITY = _broken(3, 2, 4, never=r"(?!000|666|9\d\d)")
 # Nine digits in a row are many things; they are one of these only where somebody says so.
 SAID_TO_BE_ONE = re.compile(
-    r"\b(?:ssn|social security|seguro social)\b\D{0,20}(?!000|666|9\d\d)\d{9}(?!\d)", re.IGNORECASE
+    r"\b(?:ssn|social(?: security)?|seguro social)\b\D{0,20}(?!000|666|9\d\d)\d{9}(?!\d)",
+    re.IGNORECASE,
 )
 PASSWORD = re.compile(
     r"\b(?:(?:my )?pass(?:word|code)|(?:mi )?contraseña|(?:mi )?clave)\s*(?:is|es|:|=)\s*"

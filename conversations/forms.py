@@ -145,6 +145,10 @@ class TopicForm(Guarded):
                 self.add_error(f"asked_{field.key}", _("Choose today or a day before."))
             elif isinstance(day, date) and field.future and day < self.today:
                 self.add_error(f"asked_{field.key}", _("Choose today or a later day."))
+        if not self.errors:  # a number that goes on in the next field is one all the same
+            said = "\n".join([cleaned.get("text", ""), *map(str, self.answers().values())])
+            for kind in sorted(caught(said)):
+                self.add_error("text", forms.ValidationError(CAUGHT[kind], code=kind))
         return cleaned
 
     def account(self) -> int | None:

@@ -35,6 +35,13 @@ def topic_of(campaign: Campaign) -> Topic:
     return TOPIC_OF[purpose_of(campaign).message_class]
 
 
+def version_of(campaign: Campaign) -> str:
+    """Return when its words and its group were written: by both one knows what somebody has read."""
+    segment = campaign.segment
+    times = [campaign.written_at, *([segment.written_at] if segment else [])]
+    return " ".join(each.isoformat() for each in times)
+
+
 def group_of(campaign: Campaign) -> Group:
     """Return the group of a message: as it was let go, before that as its group stands.
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import SetAsideRow
 from billing.models import Arrangement, RateFile
 from billing.models.arrears import Appeal
-from conversations.models import Thread
+from conversations.models import HeldMail, Thread
 from leaks.listing import SHOWN
 from leaks.models import CreditRequest, LeakAlert
 from notices.models import Campaign, Notice
@@ -51,7 +51,9 @@ class Work:
 
 def _desk(now: datetime) -> Waiting:
     waiting = Thread.objects.at_the_desk(at=now)
-    return Waiting(waiting.count(), waiting.filter(answer_due_at__lt=now).count())
+    late = waiting.filter(answer_due_at__lt=now).count()
+    # A mail that is held is somebody's word too, and goes by itself if nobody looks.
+    return Waiting(waiting.count() + HeldMail.objects.count(), late)
 
 
 def _leaks(now: datetime) -> Waiting:

@@ -39,10 +39,11 @@ def queue_pane(
     rows = _rows(choice, key, user=user, now=now)
     shown, more = rows[: listing.EACH_PAGE], rows[listing.EACH_PAGE :]
     stands = listing.standing(user=user, now=now)
+    held = HeldMail.objects.count()
     lines = _lines(shown, choice, key, desk=desk, now=now, current=current)
     place = next((n for n, line in enumerate(lines) if line["current"]), None)
     return {
-        "heading": _heading(stands[""], choice),
+        "heading": _heading(stands[""], choice, held),
         "choice": choice,
         "lines": lines,
         "first_url": address(reverse(page), choice) if key else "",
@@ -55,7 +56,7 @@ def queue_pane(
         "narrowed": any(each not in ALWAYS for each in choice),
         "query": address("", choice, after=key),
         "undo": _undo(user, choice, now),
-        "held": HeldMail.objects.count(),
+        "held": held,
     }
 
 
@@ -118,9 +119,12 @@ def _next(lines: list[dict[str, Any]], place: int | None) -> dict[str, Any]:
     return {"pk": behind[0]["pk"], "url": behind[0]["url"]} if behind else {"pk": 0, "url": ""}
 
 
-def _heading(whole: Standing, choice: Choice) -> str:
+def _heading(whole: Standing, choice: Choice, held: int) -> str:
     if choice:
         return _("What fits")
+    if not whole.waiting and held:
+        said = ngettext("%(n)s held mail waits for us", "%(n)s held mails wait for us", held)
+        return said % {"n": held}
     if not whole.waiting:
         return _("Nothing waits for us")
     waiting = ngettext("%(n)s waits for us", "%(n)s wait for us", whole.waiting) % {

@@ -15,6 +15,7 @@ from conversations.desk.colleagues import colleagues
 from conversations.desk.forms import SayForm
 from conversations.desk.here import EVERY_SECONDS, called, name_of, others, said
 from conversations.desk.listing import SetUp
+from conversations.desk.several import newest_in
 from conversations.models import Attachment, Message, SavedReply, Step, Thread, Topic
 from conversations.words import TAKEN_OUT, answered
 
@@ -37,7 +38,8 @@ def thread_pane(
     messages = _messages(thread, all_of_it=all_of_it)
     hidden = len(messages) > SHOWN and not all_of_it
     shown = messages if all_of_it else messages[:SHOWN]
-    newest = max((each.pk for each in messages), default=0)
+    # By number, of all: a letter that came late stands further down, and is shown only with all of it.
+    newest = newest_in([thread.pk]).get(thread.pk, 0)
     last_word = max((each.at for each in messages if each.side == Side.PERSON), default=None)
     tags = {tag.pk for tag in thread.tags.all()}
     return {

@@ -21,7 +21,7 @@ from conversations.actions.presence import be_present
 from conversations.actions.revealing import note_read
 from conversations.desk.forms import SayForm
 from conversations.desk.here import others, said
-from conversations.desk.listing import address, chosen, filters, set_up
+from conversations.desk.listing import DIGITS, address, chosen, filters, set_up
 from conversations.desk.person_pane import person_pane
 from conversations.desk.queue_pane import queue_pane
 from conversations.desk.thread_pane import places_of, reply_of, thread_pane
@@ -105,7 +105,8 @@ def desk_present(request: HttpRequest, thread_id: int) -> JsonResponse:
     thread, now, user = get_object_or_404(Thread, pk=thread_id), timezone.now(), signed_in(request)
     be_present(thread=thread, by=user, writes=request.POST.get("writes") == "yes", at=now)
     heard = request.POST.get("heard", "")
-    new = heard.isdecimal() and thread.messages.filter(pk__gt=int(heard)).exists()
+    known = heard.isdecimal() and len(heard) <= DIGITS
+    new = known and thread.messages.filter(pk__gt=int(heard)).exists()
     news = _("Something was said here since. Your page shows it when you load it again.")
     return JsonResponse(
         {"there": said(others(thread, but=user, now=now)), "news": news if new else ""}

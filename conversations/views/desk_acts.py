@@ -29,6 +29,7 @@ from conversations.desk.forms import (
     TopicForm,
 )
 from conversations.desk.here import name_of
+from conversations.desk.listing import DIGITS
 from conversations.desk.person_pane import reasons
 from conversations.locking import Closed, SaidMeanwhile
 from conversations.models import Thread
@@ -50,7 +51,7 @@ def _given(form: forms.Form) -> dict[str, Any]:
 def heard_of(request: HttpRequest, thread: Thread) -> int:
     """Return the newest message that was on the page, which may list several. Raises NotUnderstood."""
     said = request.POST.get(f"heard-{thread.pk}", request.POST.get("heard", ""))
-    if not said.isdecimal():
+    if not said.isdecimal() or len(said) > DIGITS:
         raise NotUnderstood
     return int(said)
 

@@ -134,9 +134,10 @@ def _offered(request: HttpRequest, form: WindowForm) -> bool:
 
 def _asked(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if date.min < day < date.max else None  # each has a day before it, and one after
 
 
 def _days(day: date, today: date) -> list[dict[str, str]]:

@@ -25,6 +25,14 @@ class NotCurrent(Exception):
     """Nobody announced it yet, or it is over."""
 
 
+class ChangedMeanwhile(Exception):
+    """Somebody wrote it anew since it was read: what is announced is what somebody read."""
+
+
+class OtherKind(Exception):
+    """What could not wait would become what can."""
+
+
 class SecondPersonNeeded(Exception):
     """It can wait, so somebody else than who wrote it reads it first."""
 
@@ -60,8 +68,13 @@ def write_announcement(
 
 
 @transaction.atomic
-def announce(*, announcement: Announcement, by: Subject, at: datetime) -> AnnouncementStep:
+def announce(
+    *, announcement: Announcement, by: Subject, at: datetime, seen: str | None = None
+) -> AnnouncementStep:
     """Let everybody read a notice; a job tells those of its area. Raises AlreadyAnnounced, OverBefore.
+
+    `seen` says when what whoever announces it has read was written, as ISO 8601; None asks nobody. Raises
+    ChangedMeanwhile where it was written anew since.
 
     Raises SecondPersonNeeded where it can wait and `by` wrote it. Boiling and a cut pipe cannot: an error in
     them is put right in a minute, and people who drink meanwhile cannot be.
@@ -73,6 +86,8 @@ def announce(*, announcement: Announcement, by: Subject, at: datetime) -> Announ
         raise OverBefore
     if announcement.written_by_id == by.pk and not announcement.is_urgent:
         raise SecondPersonNeeded
+    if seen is not None and seen != announcement.written_at.isoformat():
+        raise ChangedMeanwhile
     announcement.announced_by, announcement.announced_at = by, at
     announcement.save(update_fields=["announced_by", "announced_at"])
     return _step(announcement, Kind.ANNOUNCED, by=by, at=at)
@@ -90,10 +105,13 @@ def put_right(
 ) -> AnnouncementStep:
     """Change a notice that people have read, and tell them what changed, in English and Spanish.
 
-    Those whose place is not in it any more are told this once more. Raises NotCurrent.
+    Those whose place is not in it any more are told this once more. Raises NotCurrent, and OtherKind where
+    an urgent one would become one that can wait: that one needs a second person, so it is another notice.
     """
     announcement = _current(announcement, at)
-    was_in_town = announcement.in_town
+    was_in_town, was_urgent = announcement.in_town, announcement.is_urgent
+    if was_urgent and not Announcement(kind=columns.get("kind", announcement.kind)).is_urgent:
+        raise OtherKind
     # Who announced it stands; a constraint keeps them apart from who wrote it, and both are in its steps.
     _set(announcement, columns, announcement.written_by, announcement.written_at)
     if places is not None:

@@ -21,6 +21,7 @@ from notices.campaigns import (
     purpose_of,
     to_tell,
     topic_of,
+    version_of,
 )
 from notices.models import Campaign, Notice
 from notices.times import Hours, next_digest
@@ -41,6 +42,10 @@ class NotGoing(Exception):
 
 class NotPaused(Exception):
     """The message is not paused."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody wrote it anew since it was read: what goes out is what a second person read."""
 
 
 class SamePerson(Exception):
@@ -78,14 +83,18 @@ def try_out(*, campaign: Campaign, by: Subject, at: datetime) -> None:
 
 
 @transaction.atomic
-def let_go(*, campaign: Campaign, by: Subject, at: datetime) -> Campaign:
+def let_go(*, campaign: Campaign, by: Subject, at: datetime, seen: str | None = None) -> Campaign:
     """Let a message go out to its group as the group stands now; a job tells them part by part.
 
-    Raises AlreadySent or SamePerson, and as `campaigns.group_of`: the group may have changed since.
+    `seen` is the `version_of` what whoever lets it go has read; None asks nobody. Raises ChangedMeanwhile
+    where it is another one by now, AlreadySent or SamePerson, and as `campaigns.group_of`: the group may have
+    changed since.
     """
     campaign = _waiting(campaign)
     if campaign.written_by_id == by.pk:
         raise SamePerson
+    if seen is not None and seen != version_of(campaign):
+        raise ChangedMeanwhile
     group_of(campaign)
     campaign.conditions = campaign.segment.conditions if campaign.segment else []
     campaign.sent_by, campaign.sent_at = by, at

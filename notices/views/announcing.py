@@ -17,7 +17,9 @@ from accounts.homes import signed_in
 from accounts.views.guards import permitted
 from notices.actions.announcements import (
     AlreadyAnnounced,
+    ChangedMeanwhile,
     NotCurrent,
+    OtherKind,
     OverBefore,
     SecondPersonNeeded,
     announce,
@@ -84,7 +86,14 @@ def announcement_announce(request: HttpRequest, announcement_id: int) -> HttpRes
     """Let everybody read a notice."""
     found = get_object_or_404(Announcement, pk=announcement_id)
     try:
-        announce(announcement=found, by=signed_in(request).subject, at=timezone.now())
+        announce(
+            announcement=found,
+            by=signed_in(request).subject,
+            at=timezone.now(),
+            seen=request.POST.get("seen"),
+        )
+    except ChangedMeanwhile:
+        messages.error(request, _("It was changed since you opened it. Read it once more."))
     except AlreadyAnnounced:
         messages.warning(request, _("It was announced before."))
     except SecondPersonNeeded:
@@ -205,6 +214,12 @@ def _put_right(request: HttpRequest, found: Announcement) -> HttpResponse:
             )
         except NotCurrent:
             messages.warning(request, _("It is over, or nobody announced it."))
+        except OtherKind:
+            form.add_error(
+                "kind",
+                _("This can wait, so a second person reads it: end the notice, and write another."),
+            )
+            return _form(request, found, form)
         else:
             messages.success(request, _("Put right. Everybody who was told is told what changed."))
         return redirect("announcement_staff", announcement_id=found.pk)

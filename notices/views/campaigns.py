@@ -17,6 +17,7 @@ from accounts.homes import signed_in
 from accounts.views.guards import permitted
 from notices.actions.campaigns import (
     AlreadySent,
+    ChangedMeanwhile,
     NotGoing,
     NotPaused,
     SamePerson,
@@ -27,7 +28,7 @@ from notices.actions.campaigns import (
     try_out,
     write_campaign,
 )
-from notices.campaigns import audience, group_of, purpose_of, said, topic_of
+from notices.campaigns import audience, group_of, purpose_of, said, topic_of, version_of
 from notices.facts import NotClear
 from notices.forms import CampaignForm
 from notices.group_words import about, fates, in_words, refusal
@@ -98,6 +99,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "may_send": request.user.has_perm("notices.change_campaign") and not found.sent_at,
         "may_go_on": request.user.has_perm("notices.change_campaign"),
         "own": found.written_by_id == by.pk,
+        "seen": version_of(found),
         **_preview(found, now),
     }
     return render(request, "notices/campaigns/campaign.html", context)
@@ -142,7 +144,14 @@ def campaign_send(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Let a message go that somebody else wrote."""
     found = get_object_or_404(Campaign, pk=campaign_id)
     try:
-        let_go(campaign=found, by=signed_in(request).subject, at=timezone.now())
+        let_go(
+            campaign=found,
+            by=signed_in(request).subject,
+            at=timezone.now(),
+            seen=request.POST.get("seen"),
+        )
+    except ChangedMeanwhile:
+        messages.error(request, _("It was changed since you opened it. Read it once more."))
     except SamePerson:
         messages.error(request, _("You wrote it last: somebody else lets it go."))
     except AlreadySent:

@@ -14,6 +14,11 @@ from conversations.caught import Caught, caught, is_card
         "Amex 3782 822463 10005.",
         "2223003122003222",
         "card:6011111111111117",
+        "No.4111111111111111",
+        "4111\u00a01111\u00a01111\u00a01111",  # pasted
+        "4111 - 1111 - 1111 - 1111",
+        "4111–1111–1111–1111",
+        "4111/1111/1111/1111",
     ],
 )
 def test_cards_are_caught(text: str) -> None:
@@ -30,6 +35,8 @@ def test_cards_are_caught(text: str) -> None:
         "It read 0041111111111111111 yesterday",
         "RF-4111111111111111-A",  # part of something longer
         "1234567812345670",  # the check digit is right, no scheme begins so
+        "It read 4111, 1111, 1111, 1111 gallons in four weeks",
+        "It read 12.4111111111111111",
         "From 2026-11-20 to 2026-11-22 we used 1 200 gallons",
     ],
 )
@@ -45,6 +52,9 @@ def test_other_numbers_are_let_through(text: str) -> None:
         ("219 09 9999", True),
         ("social security number: 219099999", True),
         ("mi seguro social es 219099999", True),
+        ("219.09.9999", True),
+        ("219 - 09 - 9999", True),
+        ("my social is 219099999", True),
         ("219099999", False),
         ("000-12-3456", False),
         ("666-12-3456", False),

@@ -17,6 +17,7 @@ from privacy.actions.restricting import restrict
 from privacy.models import Look, PrivacyRequest
 from tests.conftest import NOW, Town, make_bill, signed_in
 from tests.conversations.conftest import a_topic, asked, at_the_desk
+from tests.conversations.test_desk_mail import held_mail
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HOUR = timedelta(hours=1)
@@ -324,3 +325,36 @@ def test_who_had_what_open_is_gone_within_the_hour(thread: Thread, town: Town) -
     Presence.objects.create(thread=thread, user=user, at=NOW)
     assert forget_presence(NOW + HOUR) == 0
     assert forget_presence(NOW + HOUR + HOUR / 60) == 1
+
+
+def at_page(thread: Thread, name: str = "desk_thread", **more: str) -> str:
+    return reverse(name, kwargs={"thread_id": thread.pk, **more})
+
+
+def test_a_long_conversation_with_a_late_letter_is_answered_all_the_same(
+    dana: Client, thread: Thread
+) -> None:
+    """The newest by number stands far up by its day, and is not among those that are shown."""
+    for minute in range(60):
+        say(thread=thread, said=Said("And."), by=None, at=NOW + timedelta(minutes=minute))
+    letter = say(thread=thread, said=Said("By letter."), by=None, at=NOW + timedelta(hours=2))
+    Message.objects.filter(pk=letter.pk).update(at=NOW - timedelta(days=9))
+    page = dana.get(at_page(thread))
+    dana.post(at_page(thread, "desk_act", act="close"), {"heard": page.context["thread"]["newest"]})
+    thread.refresh_from_db()
+    assert thread.state == "closed"
+
+
+@pytest.mark.parametrize("name", ["desk_present", "desk_act"])
+def test_a_number_without_end_breaks_nothing(name: str, dana: Client, thread: Thread) -> None:
+    more = {"act": "close"} if name == "desk_act" else {}
+    answer = dana.post(at_page(thread, name, **more), {"heard": "9" * 5000})
+    assert answer.status_code in {200, 302}
+    thread.refresh_from_db()
+    assert thread.state == "open"
+
+
+def test_a_mail_that_is_held_waits_for_us(dana: Client, thread: Thread) -> None:
+    Thread.objects.update(state="answered", answer_due_at=None, waiting_since=None)
+    held_mail(thread)
+    assert dana.get("/staff/desk/").context["queue"]["heading"] == "1 held mail waits for us"

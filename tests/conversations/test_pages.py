@@ -264,3 +264,12 @@ def test_what_is_sent_to_a_thread_that_was_joined_meanwhile_is_said_there(
     assert sent.headers["Location"] == f"/messages/{other.pk}/"
     assert MessageBody.objects.get(text="Hello?").message.thread == other
     assert as_("ben").post(f"/messages/{thread.pk}/", {"text": "Hello?"}).status_code == 404
+
+
+def test_a_number_that_goes_on_in_the_next_field_is_given_back_too(as_: As, town: Town) -> None:
+    more = {"key": "more", "kind": "text", "en": "What more?", "es": "¿Qué más?"}
+    a_topic("other", fields=[more])
+    sent = {"account": "none", "text": "My card is 4111 1111", "asked_more": "1111 1111"}
+    page = as_("ada").post("/messages/new/other/", sent)
+    assert "This looks like the number of a card." in page.content.decode()
+    assert not Thread.objects.exists()

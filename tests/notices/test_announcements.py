@@ -1,5 +1,6 @@
 """Public notices: who reads them where, who is told of what, who may announce (R23, A074)."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from accounts.models import Premises
 from notices import announced
 from notices.actions.announcements import (
     NotCurrent,
+    OtherKind,
     OverBefore,
     SecondPersonNeeded,
     announce,
@@ -447,3 +449,33 @@ def test_who_waits_for_a_second_person_is_told_so(town: Town, client: Client) ->
     assert "a second person reads it" in page.text and "Announce it now" not in page.text
     boss.post(f"/staff/announcements/{Announcement.objects.get().pk}/announce/")
     assert Announcement.objects.get().announced_at is None
+
+
+def test_what_is_announced_is_what_was_read(town: Town, as_: As) -> None:
+    """Written anew after the second person opened it: they read it once more."""
+    codes = ["view_announcement", "change_announcement"]
+    town.users["dana"].user_permissions.set(Permission.objects.filter(codename__in=codes))
+    draft = written(town, ("mill",), **MILL)
+    Announcement.objects.filter(pk=draft.pk).update(written_by=town.users["paul"].subject)
+    path = f"/staff/announcements/{draft.pk}/"
+    dana = as_("dana")
+    [seen] = re.findall(r'name="seen" value="([^"]+)"', dana.get(path).content.decode())
+    Announcement.objects.filter(pk=draft.pk).update(written_at=NOW + HOUR, title_en="Swapped")
+    page = dana.post(f"{path}announce/", {"seen": seen}, follow=True)
+    assert "It was changed since you opened it." in page.content.decode()
+    draft.refresh_from_db()
+    assert draft.announced_at is None
+    [seen] = re.findall(r'name="seen" value="([^"]+)"', page.content.decode())
+    dana.post(f"{path}announce/", {"seen": seen})
+    draft.refresh_from_db()
+    assert draft.announced_at == NOW
+
+
+def test_an_outage_does_not_become_planned_work(town: Town) -> None:
+    """Nobody else has read it: planned work needs a second person."""
+    outage = said(town, ("mill",), **MILL, kind="outage")
+    with pytest.raises(OtherKind):
+        put_right(
+            announcement=outage, columns={"kind": "planned_work"}, places=None, note=("a", "b"),
+            by=town.users["paul"].subject, at=NOW,
+        )  # fmt: skip

@@ -13,9 +13,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account, Customer, Premises, ServiceAgreement, User
-from notices.actions.campaigns import AlreadySent, SamePerson, let_go, try_out, write_campaign
+from notices.actions.campaigns import (
+    AlreadySent,
+    ChangedMeanwhile,
+    SamePerson,
+    let_go,
+    try_out,
+    write_campaign,
+)
 from notices.actions.segments import keep_segment
-from notices.campaigns import to_tell
+from notices.campaigns import to_tell, version_of
 from notices.forms import CampaignForm
 from notices.jobs import count_campaigns, deliver, tell_groups
 from notices.models import Campaign, MailEvent, Notice
@@ -290,3 +297,16 @@ def test_an_offer_is_written_by_one_and_let_go_by_another(
     deliver(NOW)
     assert {to for to, _title in mailbox.addressed()} == {"ada@example.org", "dana@example.org"}
     assert second.get(f"{path}edit/").status_code == 404
+
+
+def test_what_goes_out_is_what_the_second_person_read(town: Town) -> None:
+    """Its words or its group were written anew since they opened it."""
+    ada, dana = town.users["ada"].subject, town.users["dana"].subject
+    found = write_campaign(campaign=None, words=SAID, by=ada, at=NOW)
+    seen = version_of(found)
+    write_campaign(campaign=found, words=SAID | {"title_en": "Swapped"}, by=ada, at=NOW + MINUTE)
+    with pytest.raises(ChangedMeanwhile):
+        let_go(campaign=found, by=dana, at=NOW + MINUTE, seen=seen)
+    found.refresh_from_db()
+    assert found.sent_at is None
+    let_go(campaign=found, by=dana, at=NOW + MINUTE, seen=version_of(found))
