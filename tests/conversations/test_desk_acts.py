@@ -264,7 +264,7 @@ def called(topic: Topic, **changed: object) -> dict[str, object]:
 def test_a_call_is_written_down_as_said_when_it_was(
     dana: Client, thread: Thread, topic: Topic, town: Town
 ) -> None:
-    """A new thread counts from the call; or it goes on in one that there is."""
+    """A009: a new thread counts from the call; or it goes on in one that there is."""
     path = reverse("desk_write", args=[town.accounts["ada"].pk])
     dana.post(path, called(topic))
     new = Thread.objects.exclude(pk=thread.pk).get()

@@ -101,7 +101,7 @@ def test_the_lists_of_messages_ask_the_same(how_many: int, as_: As, town: Town) 
 
 
 def test_a_form_of_staff_is_filled_in_and_sends_its_thread(as_: As, town: Town) -> None:
-    """By topic, answers and home; what was answered stands in the thread in words."""
+    """A038, A061: by topic, answers and home; what was answered stands in the thread in words."""
     set_up()
     client = as_("ada")
     sent = client.post(
