@@ -170,7 +170,10 @@ def _folded(each: Filter, choice: Choice) -> dict[str, Any]:
 
 
 def _undo(user: User, choice: Choice, now: datetime) -> dict[str, Any]:
-    """Return what somebody did last, if it made a thread go from the desk and can be taken back."""
+    """Return what somebody did last, if it made threads go from the desk and can be taken back.
+
+    What was done with several at once is taken back at once.
+    """
     last = (
         Step.objects.filter(by=user.subject_id, at__gt=now - UNDONE_WITHIN)
         .order_by("-at", "-pk")
@@ -178,8 +181,12 @@ def _undo(user: User, choice: Choice, now: datetime) -> dict[str, Any]:
     )
     if last is None or last.kind not in UNDONE:
         return {}
+    same = Step.objects.filter(by=user.subject_id, at=last.at, kind=last.kind)
+    threads = sorted(same.values_list("thread", flat=True).distinct())
+    one = reverse("desk_act", args=[last.thread_id, "undo"])
     return {
-        "url": address(reverse("desk_act", args=[last.thread_id, "undo"]), choice),
-        "number": last.thread_id,
+        "url": address(reverse("desk_several") if threads[1:] else one, choice),
+        "threads": threads,
+        "numbers": ", ".join(map(str, threads)),
         "kind": last.kind,
     }

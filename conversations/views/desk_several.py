@@ -33,7 +33,7 @@ from conversations.views.desk import WITH, at_the_desk, list_of, no_value, send
 from conversations.views.desk_acts import ACTS, REFUSED, heard_of
 
 # What can be done with several by one button; the others need one to be read.
-AT_ONCE = ("take", "give", "move", "later", "close")
+AT_ONCE = ("take", "give", "move", "later", "close", "undo")
 REFUSALS = (*REFUSED, Unfilled)
 
 

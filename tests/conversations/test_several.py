@@ -149,6 +149,24 @@ def test_a_button_does_it_with_those_that_are_chosen(
     assert list(changed) == three[:2]
 
 
+def test_what_was_done_with_several_is_taken_back_at_once(
+    dana: Client, three: list[Thread]
+) -> None:
+    press(dana, three[:2], "close")
+    undo = dana.get("/staff/desk/").context["queue"]["undo"]
+    assert undo["threads"] == [each.pk for each in three[:2]]
+    dana.post(undo["url"], {"do": "undo", "thread": undo["threads"]})
+    assert not Thread.objects.filter(state="closed").exists()
+
+
+def test_what_was_done_with_one_is_taken_back_where_it_is(
+    dana: Client, three: list[Thread]
+) -> None:
+    press(dana, three[:1], "close")
+    undo = dana.get("/staff/desk/").context["queue"]["undo"]
+    assert undo["url"] == f"/staff/desk/{three[0].pk}/do/undo/"
+
+
 def test_they_go_to_another_queue_and_to_a_colleague(
     dana: Client, three: list[Thread], town: Town
 ) -> None:
