@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils import formats
@@ -29,8 +29,11 @@ def money(amount: Decimal) -> str:
 
 
 def whole_dollars(amount: Decimal) -> str:
-    """Return a sum that is not known to the cent: "$84"."""
-    return f"${formats.number_format(amount, decimal_pos=0, force_grouping=True)}"
+    """Return a sum that is not known to the cent: "$84"; half a dollar is one."""
+    whole = amount.quantize(
+        Decimal(1), ROUND_HALF_UP
+    )  # Django would cut off what is behind the point
+    return f"${formats.number_format(whole, decimal_pos=0, force_grouping=True)}"
 
 
 def billed_volume(bill: Bill) -> str:
@@ -86,6 +89,8 @@ def owed(bill: Bill | None, today: date, items: Sequence[Bill] = ()) -> str:
     """Return the answer to "What do I owe?", from the latest bill and all of the home that are open."""
     if len(items) > 1:
         return _owed_on(items, today)
+    if items:  # the one that is open need not be the latest
+        bill = items[0]
     if bill is None:
         return _("There is no bill yet.")
     if bill.open_left < 0 < bill.on_its_way:

@@ -60,7 +60,7 @@ def bills(request: HttpRequest) -> HttpResponse:
             "heading": words.owed(latest, today, items),
             "may_pay": May.PAY in home.may,
             "open": bool(items),
-            "pay": offer(user, latest, today) if latest and not items[1:] else None,
+            "pay": offer(user, (items or [latest])[0], today) if latest and not items[1:] else None,
             "look_ahead": May.USE in home.may and not home.ended,
             "payments": _payments(
                 Payment.objects.visible_to(user, today=today)

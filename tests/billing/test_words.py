@@ -173,3 +173,8 @@ def test_a_row_of_the_list() -> None:
         "tone": "care",
         "note": "1 October to 30 October 2026, 30 days · 5 CCF",
     }
+
+
+@pytest.mark.parametrize(("amount", "said"), [("25.86", "$26"), ("25.49", "$25"), ("0.50", "$1")])
+def test_a_sum_without_cents_is_rounded_and_not_cut(amount: str, said: str) -> None:
+    assert words.whole_dollars(Decimal(amount)) == said

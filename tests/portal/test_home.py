@@ -214,6 +214,17 @@ def test_two_open_bills_of_a_home_are_both_asked_for(as_: As, weir: Town) -> Non
     assert "$168.40" in client.get("/").context["bill"]["amount"]
 
 
+def test_an_open_bill_is_asked_for_though_a_later_one_is_paid(as_: As, weir: Town) -> None:
+    old = make_bill(weir, "ada", "mill", date(2026, 2, 1), open_amount="84.20")
+    make_bill(weir, "ada", "mill", date(2026, 3, 3))
+    client = as_("ada")
+    look_at(client, weir, "ada mill")
+    for path in ("/", "/bills/"):
+        page = client.get(path)
+        assert page.context["heading"] == "You owe $84.20. It was due on 26 March.", path
+    assert page.context["pay"]["url"] in {"", f"/bills/{old.pk}/pay/"}
+
+
 @pytest.mark.parametrize(("settled", "seen"), [(True, ["Open from before"]), (False, [])])
 def test_a_guest_is_told_what_has_been_open_since_a_bill_of_theirs_was_settled(
     settled: bool, seen: list[str], as_: As, weir: Town
