@@ -29,7 +29,7 @@ def test_signing_in_and_out(plain_tab: Tab) -> None:
     plain_tab.fill(login="ada@example.org", password=PASSWORD)
     plain_tab.press("Sign in")
     assert plain_tab.path == "/bills/"
-    assert plain_tab.heading == "You owe $84.20 by 7 December."
+    assert plain_tab.heading == "You owe $114.20 on 2 bills. The oldest was due on 7 October."
     plain_tab.page.locator("header .account summary").click()
     plain_tab.page.get_by_role("button", name="Sign out").click()
     assert plain_tab.heading == "Your water, by the hour. Your bill, explained."
