@@ -19,10 +19,10 @@ from conversations.clock import Week
 from conversations.desk.words import Office
 from conversations.hours import week
 from conversations.models import Queue, Tag, Thread, ThreadQuerySet, Topic
+from privacy.typed import number_in
 
 EACH_PAGE = 25
 MICROSECOND = 1_000_000
-DIGITS = 18  # of a number that a column of the database holds
 LAST_SECOND = 32_503_680_000  # the year 3000: what lies behind it nobody wrote
 STATES = {
     "aside": _("Put aside"),
@@ -136,7 +136,7 @@ def key_of(thread: Thread, choice: Choice) -> str:
 def after(rows: ThreadQuerySet, key: str, choice: Choice) -> ThreadQuerySet:
     """Return what stands behind a key; all of it where the key is none of ours."""
     parts = key.split("-")
-    if not all(part.isdecimal() and len(part) <= DIGITS for part in parts):
+    if None in map(number_in, parts):
         return rows
     if _by_pressure(choice) and len(parts) == 3:  # noqa: PLR2004 -- as `key_of` writes it
         urgent, due, number = bool(int(parts[0])), _moment(parts[1]), int(parts[2])

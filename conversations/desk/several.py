@@ -16,6 +16,11 @@ def newest_in(threads: Iterable[int]) -> dict[int, int]:
     return dict(rows.annotate(Max("pk")))
 
 
+def language_of(thread: Thread) -> str:
+    """Return in which of the two languages that we write somebody is answered."""
+    return "es" if thread.language == "es" else "en"
+
+
 def each_by_itself(
     threads: Iterable[Thread],
     act: Callable[[Thread], Any],

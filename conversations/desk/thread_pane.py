@@ -18,6 +18,7 @@ from conversations.desk.listing import SetUp
 from conversations.desk.several import newest_in
 from conversations.models import Attachment, Message, SavedReply, Step, Thread, Topic
 from conversations.words import TAKEN_OUT, answered
+from privacy.typed import number_in
 
 SHOWN = 50  # messages of a thread at once: what was said long ago is behind a link
 STEPS_SHOWN = 20
@@ -149,7 +150,7 @@ def _replies(thread: Thread) -> list[dict[str, Any]]:
 
 def reply_of(thread: Thread, number: str) -> str:
     """Return the words of a saved reply in the thread's language; empty where there is none."""
-    reply = SavedReply.objects.filter(pk=number).first() if number.isdecimal() else None
+    reply = SavedReply.objects.filter(pk=number_in(number) or 0).first()
     if reply is None:
         return ""
     return reply.text_es if thread.language == "es" else reply.text_en

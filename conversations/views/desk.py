@@ -21,7 +21,7 @@ from conversations.actions.presence import be_present
 from conversations.actions.revealing import note_read
 from conversations.desk.forms import SayForm
 from conversations.desk.here import others, said
-from conversations.desk.listing import DIGITS, address, chosen, filters, set_up
+from conversations.desk.listing import address, chosen, filters, set_up
 from conversations.desk.person_pane import person_pane
 from conversations.desk.queue_pane import queue_pane
 from conversations.desk.thread_pane import places_of, reply_of, thread_pane
@@ -32,6 +32,7 @@ from conversations.person import Person, person_of
 from conversations.replies import Unfilled, filled, greeting
 from privacy.models import Subject
 from privacy.papers.serving import as_file
+from privacy.typed import number_in
 
 at_the_desk = permitted("conversations.work_the_desk")
 KEYS_OFF = (
@@ -104,9 +105,8 @@ def desk_present(request: HttpRequest, thread_id: int) -> JsonResponse:
     """Note that somebody has a thread open; tell who else has, and whether something was said since."""
     thread, now, user = get_object_or_404(Thread, pk=thread_id), timezone.now(), signed_in(request)
     be_present(thread=thread, by=user, writes=request.POST.get("writes") == "yes", at=now)
-    heard = request.POST.get("heard", "")
-    known = heard.isdecimal() and len(heard) <= DIGITS
-    new = known and thread.messages.filter(pk__gt=int(heard)).exists()
+    heard = number_in(request.POST.get("heard", ""))
+    new = heard is not None and thread.messages.filter(pk__gt=heard).exists()
     news = _("Something was said here since. Your page shows it when you load it again.")
     return JsonResponse(
         {"there": said(others(thread, but=user, now=now)), "news": news if new else ""}
@@ -158,8 +158,8 @@ def back_to(request: HttpRequest, thread: Thread) -> HttpResponse:
 
 def on_to_the_next(request: HttpRequest) -> HttpResponse:
     """Go on to what stood behind the thread when the page was opened; to the list where nothing did."""
-    number = request.POST.get("next", "")
-    if number.isdecimal() and Thread.objects.filter(pk=number, merged_into=None).exists():
+    number = number_in(request.POST.get("next", "")) or 0
+    if Thread.objects.filter(pk=number, merged_into=None).exists():
         return redirect(address(reverse("desk_thread", args=[number]), list_of(request)))
     return redirect(address(reverse("desk"), list_of(request)))
 

@@ -29,12 +29,12 @@ from conversations.desk.forms import (
     TopicForm,
 )
 from conversations.desk.here import name_of
-from conversations.desk.listing import DIGITS
 from conversations.desk.person_pane import reasons
 from conversations.locking import Closed, SaidMeanwhile
 from conversations.models import Thread
 from conversations.views.desk import at_the_desk, back_to, on_to_the_next, thread_of
 from privacy.restriction import Restricted, serves_the_office
+from privacy.typed import number_in
 
 
 class NotUnderstood(Exception):
@@ -51,9 +51,10 @@ def _given(form: forms.Form) -> dict[str, Any]:
 def heard_of(request: HttpRequest, thread: Thread) -> int:
     """Return the newest message that was on the page, which may list several. Raises NotUnderstood."""
     said = request.POST.get(f"heard-{thread.pk}", request.POST.get("heard", ""))
-    if not said.isdecimal() or len(said) > DIGITS:
+    number = number_in(said)
+    if number is None:
         raise NotUnderstood
-    return int(said)
+    return number
 
 
 def _take(request: HttpRequest, thread: Thread, now: datetime) -> str:

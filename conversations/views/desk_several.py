@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,12 +18,13 @@ from conversations.actions.revealing import note_read
 from conversations.desk.colleagues import colleagues
 from conversations.desk.forms import SeveralForm
 from conversations.desk.here import name_of
-from conversations.desk.listing import DIGITS, EACH_PAGE, address, set_up
+from conversations.desk.listing import EACH_PAGE, address, set_up
 from conversations.desk.queue_pane import queue_pane
 from conversations.desk.several import (
     each_by_itself,
     goes_to,
     how_many_done,
+    language_of,
     left_as_it_was,
     newest_in,
 )
@@ -31,6 +33,7 @@ from conversations.others import contacts_of_others
 from conversations.replies import Unfilled
 from conversations.views.desk import WITH, at_the_desk, list_of, no_value, send
 from conversations.views.desk_acts import ACTS, REFUSED, heard_of
+from privacy.typed import number_in
 
 # What can be done with several by one button; the others need one to be read.
 AT_ONCE = ("take", "give", "move", "later", "close", "undo")
@@ -51,7 +54,7 @@ def desk_several(request: HttpRequest) -> HttpResponse:
         return _do(request, chosen, now, what)
     if what == "fill":
         return _page(request, now, _with_reply(request), chosen)
-    form = SeveralForm(request.POST, languages={thread.language for thread in chosen})
+    form = SeveralForm(request.POST, languages={language_of(thread) for thread in chosen})
     if not form.is_valid() or what not in {"send", "send_close"}:
         return _page(request, now, form, chosen, asked=form.is_valid())
     return _answer(request, form, chosen, now)
@@ -60,8 +63,7 @@ def desk_several(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest) -> list[Thread]:
     """Return the threads that were chosen, no more than a page has."""
     given = request.POST.getlist("thread")[:EACH_PAGE]
-    numbers = [int(each) for each in given if each.isdecimal() and len(each) <= DIGITS]
-    rows = Thread.objects.filter(pk__in=numbers, merged_into=None)
+    rows = Thread.objects.filter(pk__in=filter(None, map(number_in, given)), merged_into=None)
     return list(rows.select_related(*WITH).order_by("pk"))
 
 
@@ -80,9 +82,10 @@ def _answer(
     what = "close" if request.POST["do"] == "send_close" else "answer"
 
     def say(thread: Thread) -> None:
-        text = form.cleaned_data[f"text_{thread.language}"]
-        send(thread, text=text, heard=heard_of(request, thread), what=what, by=by, now=now)
-        note_read(thread=thread, by=by, at=now)
+        text = form.cleaned_data[f"text_{language_of(thread)}"]
+        with transaction.atomic():  # nobody's name is put in without a line that says so
+            note_read(thread=thread, by=by, at=now)
+            send(thread, text=text, heard=heard_of(request, thread), what=what, by=by, now=now)
 
     return _told(request, *each_by_itself(chosen, say, _why, REFUSALS))
 
@@ -101,8 +104,8 @@ def _why(problem: Exception) -> str:
 
 def _with_reply(request: HttpRequest) -> SeveralForm:
     """Return the form with a saved reply put in, in both languages."""
-    number, typed = request.POST.get("reply", ""), request.POST.dict()
-    reply = SavedReply.objects.filter(pk=number).first() if number.isdecimal() else None
+    number, typed = number_in(request.POST.get("reply", "")) or 0, request.POST.dict()
+    reply = SavedReply.objects.filter(pk=number).first()
     if reply:
         typed |= {"text_en": reply.text_en, "text_es": reply.text_es}
     return SeveralForm(initial=typed)
@@ -138,7 +141,7 @@ def _page(
     }
     if asked:
         known = (settings.UTILITY["email"], settings.UTILITY["phone"])
-        languages = Counter(thread.language for thread in shown)
+        languages = Counter(map(language_of, shown))
         texts = [form.cleaned_data[f"text_{language}"] for language in languages]
         others = contacts_of_others("\n".join(texts), known=known)
         context |= {"goes_to": goes_to(languages), "others": others}

@@ -33,6 +33,7 @@ from leaks.showing.why import comes_out_again, why
 from leaks.words import said
 from privacy.actions import record_look
 from privacy.tabular import row_of
+from privacy.typed import number_in
 from usage.models import DayReads
 from usage.words import axis_number, volume
 
@@ -68,7 +69,7 @@ def leak_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leak_contact(request: HttpRequest) -> HttpResponse:
     """Show what would be written to whom; once that is confirmed, have it written."""
-    numbers = [int(given) for given in request.POST.getlist("alert") if given.isdecimal()]
+    numbers = [*filter(None, map(number_in, request.POST.getlist("alert")))]
     alerts = list(
         LeakAlert.objects.open()
         .filter(pk__in=numbers, kind__in=SHOWN, contact=None)

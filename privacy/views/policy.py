@@ -14,6 +14,7 @@ from privacy.models import Acknowledgement, PolicyText, PolicyVersion
 from privacy.policy.live import live_blocks
 from privacy.policy.middleware import forget
 from privacy.policy.text import compiled
+from privacy.typed import number_in
 from privacy.views.people import subject_of
 
 
@@ -32,8 +33,7 @@ def policy_acknowledge(request: HttpRequest) -> HttpResponse:
     """Take that somebody has read the notice of a version."""
     if not request.user.is_authenticated:
         raise Http404
-    number = request.POST.get("version", "")
-    version = get_object_or_404(PolicyVersion, pk=number if number.isdecimal() else None)
+    version = get_object_or_404(PolicyVersion, pk=number_in(request.POST.get("version", "")))
     acknowledge(
         version=version,
         by=subject_of(request),

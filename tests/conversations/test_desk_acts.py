@@ -327,6 +327,9 @@ def test_who_had_what_open_is_gone_within_the_hour(thread: Thread, town: Town) -
     assert forget_presence(NOW + HOUR + HOUR / 60) == 1
 
 
+NINES = "9" * 5000
+
+
 def at_page(thread: Thread, name: str = "desk_thread", **more: str) -> str:
     return reverse(name, kwargs={"thread_id": thread.pk, **more})
 
@@ -345,13 +348,28 @@ def test_a_long_conversation_with_a_late_letter_is_answered_all_the_same(
     assert thread.state == "closed"
 
 
-@pytest.mark.parametrize("name", ["desk_present", "desk_act"])
-def test_a_number_without_end_breaks_nothing(name: str, dana: Client, thread: Thread) -> None:
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("desk_present", {"heard": NINES}),
+        ("desk_act", {"heard": NINES}),
+        ("desk_say", {"do": "fill", "reply": NINES, "text": "", "heard": "1"}),
+        ("desk_say", {"do": "answer", "text": "It is off.", "heard": NINES}),
+    ],
+)
+def test_a_number_without_end_breaks_nothing(
+    name: str, form: dict[str, str], dana: Client, thread: Thread
+) -> None:
     more = {"act": "close"} if name == "desk_act" else {}
-    answer = dana.post(at_page(thread, name, **more), {"heard": "9" * 5000})
-    assert answer.status_code in {200, 302}
+    assert dana.post(at_page(thread, name, **more), form).status_code in {200, 302}
     thread.refresh_from_db()
     assert thread.state == "open"
+
+
+def test_the_next_one_of_a_number_without_end_is_the_list(dana: Client, thread: Thread) -> None:
+    heard = str(thread.messages.get().pk)
+    done = dana.post(at_page(thread, "desk_act", act="close"), {"heard": heard, "next": NINES})
+    assert (done.status_code, done["Location"]) == (302, "/staff/desk/")
 
 
 def test_a_mail_that_is_held_waits_for_us(dana: Client, thread: Thread) -> None:

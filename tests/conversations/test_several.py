@@ -178,6 +178,35 @@ def test_they_go_to_another_queue_and_to_a_colleague(
     assert not Thread.objects.filter(assigned_to=town.users["ada"]).exists()
 
 
+NINES = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"do": "fill", "reply": NINES},
+        {"do": "move", "queue": NINES},
+        {"do": "give", "to": NINES},
+        {"do": "later", "until": "never"},
+        {"do": "send", "text_en": "\x00"},
+    ],
+)
+def test_the_worst_that_can_be_sent_is_no_error_of_ours(
+    form: dict[str, str], dana: Client, three: list[Thread]
+) -> None:
+    assert press(dana, three, **form).status_code == 200
+    assert said_by_staff() == []
+    assert not Thread.objects.filter(snoozed_until__isnull=False).exists()
+
+
+def test_who_writes_in_a_language_that_we_do_not_write_is_answered_in_english(
+    dana: Client, three: list[Thread]
+) -> None:
+    Thread.objects.update(language="fr")
+    press(dana, three[:1], "send", text_en="Water is back.")
+    assert [text for _number, text in said_by_staff()] == ["Water is back."]
+
+
 @pytest.mark.parametrize(
     "form", [{"do": "take"}, {"do": "take", "thread": "9" * 40}, {"thread": "999"}]
 )
