@@ -30,9 +30,8 @@ def money(amount: Decimal) -> str:
 
 def whole_dollars(amount: Decimal) -> str:
     """Return a sum that is not known to the cent: "$84"; half a dollar is one."""
-    whole = amount.quantize(
-        Decimal(1), ROUND_HALF_UP
-    )  # Django would cut off what is behind the point
+    # Django would cut off what is behind the point.
+    whole = amount.quantize(Decimal(1), ROUND_HALF_UP)
     return f"${formats.number_format(whole, decimal_pos=0, force_grouping=True)}"
 
 

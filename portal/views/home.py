@@ -82,7 +82,7 @@ def _answer(context: dict[str, Any]) -> dict[str, str]:
         water = _("Nothing looks wrong with your water.")
     bill = context.get("bill")
     owed = bill["answer"] if bill else ""
-    said = [owed, water] if bill and bill["latest"] else [water, owed]
+    said = [owed, water] if bill and bill["shown"] else [water, owed]
     heading, lead = [*filter(None, said), "", ""][:2]
     return {"heading": heading or context["home"].name, "lead": lead}
 
@@ -97,9 +97,11 @@ def _bill(user: User, home: Home, today: date) -> dict[str, Any]:
     )
     latest = seen.first()
     items = [each for each in seen.open_items() if each.open_shown > 0]
-    due = min((each.due_on for each in items), default=today)
+    # The bill to open: of those to be paid the one that presses most.
+    shown = min(items, key=lambda each: (each.due_on, each.pk), default=latest)
+    due = shown.due_on if shown and items else today
     return {
-        "latest": latest,
+        "shown": shown,
         "answer": words.owed(latest, today, items),
         "amount": words.money(sum((each.open_shown for each in items), Decimal(0)))
         if items
@@ -107,8 +109,8 @@ def _bill(user: User, home: Home, today: date) -> dict[str, Any]:
         "several": len(items) if len(items) > 1 else 0,
         "due": short_day(due),
         "overdue": due < today,
-        "name": words.name(latest) if latest else "",
-        "facts": f"{words.period(latest)} · {words.billed_volume(latest)}" if latest else "",
+        "name": words.name(shown) if shown else "",
+        "facts": f"{words.period(shown)} · {words.billed_volume(shown)}" if shown else "",
         "look_ahead": latest is not None and May.USE in home.may and not home.ended,
     }
 

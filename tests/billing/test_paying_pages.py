@@ -1,6 +1,7 @@
 """Who may open the pages of paying; and that lists ask the same however long they are."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from billing.gateway.stripe import Stripe
 from billing.models import PaymentOrder, SavedMethod
 from privacy.actions.restricting import restrict
 from tests.billing.firm import begin, open_bill, pay
-from tests.conftest import NOW, Town
+from tests.conftest import NOW, Town, make_bill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "firm")]
 As = Callable[[str | None], Client]
@@ -126,3 +127,10 @@ def test_whoever_asked_that_nothing_is_used_reads_that_for_a_reason(as_: As, tow
     restrict(subject=town.users["ada"].subject, at=NOW)
     page = ada.get(begin(ada, bill, with_what=str(card.pk))["Location"])
     assert page.context["lead"] == "You asked us to keep your data and not to use it."
+
+
+def test_the_bill_that_is_open_is_offered_though_a_later_one_is_paid(as_: Any, town: Town) -> None:
+    town.bills["ada"].delete()
+    old = make_bill(town, "ada", "mill", date(2026, 9, 1), open_amount="84.20")
+    make_bill(town, "ada", "mill", date(2026, 10, 1))
+    assert as_("ada").get("/bills/").context["pay"]["url"] == f"/bills/{old.pk}/pay/"
