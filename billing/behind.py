@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Sum
@@ -26,7 +27,15 @@ A_DAY = timedelta(days=1)
 Kind = ShutOffStep.Kind
 
 
-def overdue(accounts: Collection[int], today: date) -> dict[int, tuple[Decimal, date]]:
+class Overdue(NamedTuple):
+    """What an account owes of bills that were due, and since when; `dated` if each bill tells its own day."""
+
+    amount: Decimal
+    since: date
+    dated: bool
+
+
+def overdue(accounts: Collection[int], today: date) -> dict[int, Overdue]:
     """Return what each account owes of bills that were due, and since when; the others are left out.
 
     What is open of a bill that is not due yet may hold some of the ones before: whatever is more than its
@@ -34,22 +43,24 @@ def overdue(accounts: Collection[int], today: date) -> dict[int, tuple[Decimal, 
     it, so it counts from today. What was paid here is paid, whether or not the books know of it yet. A credit
     at one of its homes is set against what is open at another.
     """
-    found: dict[int, tuple[Decimal, date]] = {}
+    found: dict[int, Overdue] = {}
     for bill in Bill.objects.filter(account__in=accounts).open_items().with_on_its_way():
         late = bill.due_on < today
-        amount = bill.open_left if late else bill.open_left - max(bill.charges, NOTHING)
+        before = bill.open_left - max(bill.charges, NOTHING)
+        amount = bill.open_left if late else before
         if amount > 0:
-            before, since = found.get(bill.account_id, (Decimal(0), today))
-            found[bill.account_id] = (
-                before + amount,
-                min(since, bill.due_on + A_DAY) if late else since,
+            so_far = found.get(bill.account_id, Overdue(Decimal(0), today, dated=True))
+            found[bill.account_id] = Overdue(
+                so_far.amount + amount,
+                min(so_far.since, bill.due_on + A_DAY) if late else so_far.since,
+                dated=so_far.dated and before <= 0,
             )
     credits = _credits(found)
     left = {
-        account: (amount - credits.get(account, NOTHING), since)
-        for account, (amount, since) in found.items()
+        account: owed._replace(amount=owed.amount - credits.get(account, NOTHING))
+        for account, owed in found.items()
     }
-    return {account: owed for account, owed in left.items() if owed[0] > 0}
+    return {account: owed for account, owed in left.items() if owed.amount > 0}
 
 
 def _credits(accounts: Collection[int]) -> dict[int, Decimal]:
@@ -118,9 +129,10 @@ def could_be_shut_off(account: int, today: date) -> Earliest | None:
 
 
 def paid_towards(plans: Sequence[Arrangement]) -> dict[int, Decimal]:
-    """Return what was paid on the account of each plan since it was asked for: whatever for. Two queries.
+    """Return what was paid on the account of each plan since it was asked for: whatever for. Three queries.
 
-    What was paid here counts at once, and once: by its posting until it stands in the utility's books.
+    What was paid here counts at once, and once: by its posting until it stands in the utility's books. Of it
+    the hour is known: what was paid before somebody asked, on the same day, is not of the plan.
     """
     plans_of = defaultdict(list)
     for plan in plans:
@@ -128,15 +140,17 @@ def paid_towards(plans: Sequence[Arrangement]) -> dict[int, Decimal]:
     since = min((plan.asked_on for plan in plans), default=date.max)
     paid = dict.fromkeys([plan.pk for plan in plans], Decimal(0))
     booked = Payment.objects.filter(account__in=plans_of, paid_on__gte=since)
-    moves = [(it.account_id, it.paid_on, it.signed) for it in booked]
+    ours = Posting.objects.filter(reference__in=[it.reference for it in booked])
+    paid_at: dict[str, datetime] = dict(ours.values_list("reference", "at"))
+    moves = [(it.account_id, it.paid_on, paid_at.get(it.reference), it.signed) for it in booked]
     here = Posting.objects.not_booked().filter(order__bill__account__in=plans_of)
     moves += [
-        (it.order.bill.account_id, timezone.localdate(it.at), it.signed)
+        (it.order.bill.account_id, timezone.localdate(it.at), it.at, it.signed)
         for it in here.select_related("order__bill")
     ]
-    for account, day, amount in moves:
+    for account, day, at, amount in moves:
         for plan in plans_of[account]:
-            if plan.asked_on <= day <= (plan.ended_on or day):
+            if plan.asked_on <= day and (at is None or plan.asked_at <= at):
                 paid[plan.pk] += amount
     return paid
 

@@ -19,8 +19,7 @@ from billing.actions.paperless import tell_of_bills
 from billing.actions.sending import charge
 from billing.actions.shut_offs import look_for_overdue, note_what_was_sent
 from billing.gateway import Gateway, GatewayDown, NoGateway, gateway
-from billing.models import Autopay, Bill, MethodToDrop, PaymentOrder, SavedMethod
-from billing.models.bills import issued_after
+from billing.models import Autopay, MethodToDrop, PaymentOrder, SavedMethod
 from billing.paying import PAGE_LASTS
 from billing.standing import may_pay
 from privacy.restriction import is_restricted
@@ -112,16 +111,9 @@ def plan_autopay(now: datetime) -> int:
             continue
         if is_restricted(autopay.payer):
             continue  # it rests until they lift that
-        newer = Bill.objects.filter(
-            issued_after(OuterRef("issued_on"), OuterRef("pk")),
-            account=OuterRef("account"),
-            premises=OuterRef("premises"),
-        )
         planned_before = PaymentOrder.objects.planned_under(autopay).filter(bill=OuterRef("pk"))
-        open_bills = autopay.account.bills.filter(
-            ~Exists(newer), ~Exists(planned_before), open_amount__gt=0
-        )
-        for bill in open_bills:
+        open_bills = autopay.account.bills.open_items().filter(~Exists(planned_before))
+        for bill in open_bills.order_by("due_on", "pk"):
             planned += plan_bill(autopay=autopay, bill=bill, at=now) is not None
     return planned
 

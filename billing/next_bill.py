@@ -85,8 +85,8 @@ def next_bill(user: User, home: Home, today: date) -> NextBill | None:
     if last is None or home.ended or today < last.to_date:
         return None
     ends = last.next_end(today)
-    if (ends - last.to_date).days >= 2 * last.days:
-        return None  # a bill is missing: what runs now is not what is on file
+    if (ends - last.to_date).days >= last.days:
+        return None  # the bill of the days after the last one is not on file yet: what runs is the next
     history = _history(user, home, today)
     read = {day: history.get(day) for day in _each(last.to_date, today - A_DAY)}
     used = sum(day or 0 for day in read.values())

@@ -161,6 +161,8 @@ def as_mailed(order: PaymentOrder) -> tuple[str, list[str]]:
     if order.why == Why.OVER_LIMIT:
         over = _("It is not paid automatically. Please pay it yourself, or raise your limit.")
         return _("Your bill of %(amount)s is above your limit") % said, [over, account]
+    if order.why in {Why.NOTHING_OPEN, Why.PLAN}:
+        return _("Your payment of %(amount)s was not taken") % said, [lead(order), *lines]
     return _("Your payment of %(amount)s did not work") % said, [
         lead(order) or heading(order),
         *lines,

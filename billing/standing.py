@@ -3,11 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
-
 from accounts.models import AccessGrant, Account, User
 from accounts.roles import May, roles_that_may
-from billing.models import Bill, PaymentOrder
+from billing.models import Arrangement, Bill
 from billing.paying import NOTHING
 
 
@@ -21,12 +19,18 @@ def may_pay(user: User, account: Account, *, today: date) -> bool:
     )
 
 
+def in_a_plan(bill: Bill) -> bool:
+    """Tell whether a bill is among those that a plan of its account, asked for or agreed, pays later."""
+    plans = Arrangement.objects.filter(account=bill.account_id).open()
+    return plans.filter(asked_on__gte=bill.issued_on).exists()
+
+
 def left_to_pay(bill: Bill) -> Decimal:
     """Return what is open for its reader and not on its way from a bank; below zero if that is too much.
 
-    The bill was loaded `with_on_its_way`.
+    Of a bill that went on to the next one nothing: it is paid there. The bill was loaded `with_on_its_way`.
     """
-    pending = bill.orders.filter(state=PaymentOrder.State.PENDING).aggregate(sum=Sum("amount"))[
-        "sum"
-    ]
-    return bill.open_shown - (pending or NOTHING)
+    if bill.is_carried:
+        return NOTHING
+    at_a_bank: Decimal | None = getattr(bill, "at_a_bank", None)
+    return bill.open_shown - (at_a_bank or NOTHING)

@@ -69,6 +69,6 @@ def _appeals(case: ShutOffCase, _staff: Subject, now: datetime) -> None:
 def _asks(case: ShutOffCase, _staff: Subject, now: datetime) -> None:
     """Twelve months: the parts are smaller than what is agreed at once."""
     today = timezone.localdate(now)
-    amount, _since = overdue([case.account_id], today)[case.account_id]
+    amount = overdue([case.account_id], today)[case.account_id].amount
     parts = in_months(amount, 12, today)
     ask_for_plan(account=case.account, parts=parts, by=case.account.customer.subject, at=now)

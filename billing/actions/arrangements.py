@@ -1,8 +1,7 @@
 """Plans to pay later: asked for, agreed or not, kept or broken, taken back."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from decimal import Decimal
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -12,8 +11,9 @@ from accounts.access import refuse_own_account
 from accounts.models import Account
 from billing.behind import paid_towards
 from billing.late_topics import PLAN_NEWS, who_pays
-from billing.models import Arrangement, Instalment, PayingLaterPolicy
+from billing.models import Arrangement, Bill, Instalment, PayingLaterPolicy, PaymentOrder
 from billing.models.arrears import ArrangementQuerySet
+from billing.paying import NOTHING
 from billing.paying_later import Part, Standing, in_months, is_granted_at_once, standing
 from notices.actions import enqueue
 from privacy.models import Subject
@@ -27,6 +27,10 @@ class AskedAlready(Exception):
 
 class DecidedAlready(Exception):
     """The plan does not wait for an answer any more, or has ended."""
+
+
+class NothingLeft(Exception):
+    """What a plan was for has been paid since."""
 
 
 class NotBroken(Exception):
@@ -57,6 +61,7 @@ def decide_plan(
         raise DecidedAlready
     held.decided_at, held.decided_by, held.reason = at, by, reason
     if granted:
+        _move_on(held, timezone.localdate(at))
         held.state = State.GRANTED
         held.save(update_fields=["decided_at", "decided_by", "reason", "state"])
         _tell(held, at)
@@ -82,13 +87,15 @@ def renew_plan(
 ) -> Arrangement:
     """Agree to pay what is left of a broken plan in so many months.
 
-    Raises NotBroken, AskedAlready or OwnAccount.
+    Raises NotBroken, NothingLeft, AskedAlready, TooSmall or OwnAccount.
     """
     refuse_own_account(account=plan.account_id, by=by, today=timezone.localdate(at))
     if plan.state != State.BROKEN:
         raise NotBroken
     _locked(plan.account)
-    left = max(plan.amount - paid_towards([plan])[plan.pk], Decimal("0.01") * months)
+    left = plan.amount - paid_towards([plan])[plan.pk]
+    if left <= NOTHING:
+        raise NothingLeft
     parts = in_months(left, months, timezone.localdate(at))
     renewed = _write(plan.account, parts, granted=True, by=by, at=at)
     renewed.renews, renewed.decided_by, renewed.reason = plan, by, reason
@@ -108,13 +115,35 @@ def hold_against_payments(*, at: datetime) -> int:
         .select_for_update()
     )
     paid = paid_towards(running)
+    accounts = {plan.account_id for plan in running}
+    items = Bill.objects.filter(account__in=accounts).open_items().with_on_its_way()
+    owe = {bill.account_id for bill in items if bill.open_left > NOTHING}
+    pending = PaymentOrder.objects.filter(state=PaymentOrder.State.PENDING)
+    at_a_bank = set(
+        pending.filter(bill__account__in=accounts).values_list("bill__account", flat=True)
+    )
     becomes = {Standing.KEPT: State.KEPT, Standing.BROKEN: State.BROKEN}
     for plan in running:
         state = becomes.get(standing(plan.parts(), paid[plan.pk], today))
-        if state:
+        if plan.account_id not in owe:
+            state = State.KEPT  # paid before it was asked for, or the bill was put right
+        if state and not (state == State.BROKEN and plan.account_id in at_a_bank):
             _end(plan, state, at)
             ended += 1
     return ended
+
+
+def _move_on(plan: Arrangement, today: date) -> None:
+    """Have the days of a plan begin anew where its first went by while it waited for an answer."""
+    parts = plan.parts()
+    if parts[0].due_on > today:
+        return
+    waited = today - plan.asked_on
+    plan.instalments.all().delete()
+    Instalment.objects.bulk_create(
+        Instalment(arrangement=plan, due_on=part.due_on + waited, amount=part.amount)
+        for part in parts
+    )
 
 
 def _locked(account: Account) -> ArrangementQuerySet:

@@ -11,7 +11,7 @@ from billing.actions.ledger import tell
 from billing.actions.orders import MayNotPay
 from billing.models import Autopay, Bill, PaymentOrder, SavedMethod
 from billing.paying import NOTHING, charge_day, draw_reference
-from billing.standing import left_to_pay, may_pay
+from billing.standing import in_a_plan, left_to_pay, may_pay
 from billing.topics import PLANNED, TROUBLE
 
 Way, State, Why = PaymentOrder.Way, PaymentOrder.State, PaymentOrder.Why
@@ -71,7 +71,7 @@ def plan_bill(*, autopay: Autopay, bill: Bill, at: datetime) -> PaymentOrder | N
     """Say when a bill is paid automatically, and tell its payer; one above the limit is left to them.
 
     Under one wish a bill is planned once, whatever becomes of it. Returns None where it was, where nothing is
-    open of it, and where the wish has ended.
+    open of it, where it is paid by a plan, and where the wish has ended.
     """
     # Held, so that whoever stops it meanwhile finds all that it planned, and can call that off.
     running = Autopay.objects.select_for_update().filter(pk=autopay.pk, ended_at=None)
@@ -81,7 +81,7 @@ def plan_bill(*, autopay: Autopay, bill: Bill, at: datetime) -> PaymentOrder | N
     if bill.orders.planned_under(autopay).exists():
         return None
     left = _left_of(autopay, bill, timezone.localdate(at))
-    if left <= NOTHING or bill.orders.filter(state=State.WAITING).exists():
+    if left <= NOTHING or bill.orders.filter(state=State.WAITING).exists() or in_a_plan(bill):
         return None
     over = left > autopay.most
     order = PaymentOrder.objects.create(

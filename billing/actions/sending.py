@@ -17,7 +17,7 @@ from billing.actions.orders import AtTheFirm, TooLate, call_off
 from billing.gateway import CannotExpire, Gateway
 from billing.models import Bill, PaymentOrder
 from billing.paying import NOTHING
-from billing.standing import left_to_pay, may_pay
+from billing.standing import in_a_plan, left_to_pay, may_pay
 from billing.topics import TROUBLE
 from privacy.restriction import is_restricted
 
@@ -114,8 +114,7 @@ def _begin(*, order: PaymentOrder, at: datetime) -> PaymentOrder | None:
     if (why := _why_not(found, at)) is not None:
         found.state, found.why, found.ended_at = State.CANCELLED, why, at
         found.save(update_fields=["state", "why", "ended_at"])
-        if why != Why.NOTHING_OPEN:
-            tell(order=found, topic=TROUBLE, what="called off", at=at)
+        tell(order=found, topic=TROUBLE, what="called off", at=at)
         return None
     found.state, found.sent_at = State.OPEN, at
     try:
@@ -142,6 +141,8 @@ def _why_not(order: PaymentOrder, at: datetime) -> PaymentOrder.Why | None:
         return Why.NO_ACCESS
     if order.method is None:
         return Why.NO_METHOD
+    if order.way == Way.AUTOPAY and in_a_plan(bill):
+        return Why.PLAN
     if order.way != Way.SAVED:  # whoever pays now has just said how much
         order.amount = min(order.amount, left_to_pay(bill))
     return None if order.amount > NOTHING else Why.NOTHING_OPEN

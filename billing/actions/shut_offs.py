@@ -1,7 +1,6 @@
 """What happens while an account is behind: a case opens and closes, a notice goes out, people appeal."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -57,27 +56,35 @@ class LanguagesMissing(Exception):
 
 @transaction.atomic
 def look_for_overdue(*, at: datetime) -> tuple[int, int]:
-    """Open a case for each account that is behind, and close those that are not; return how many of each."""
+    """Open a case for each account that is behind, and close those that are not; return how many of each.
+
+    Who paid what a case was opened for, and is late with a later bill, has a new one: its days begin anew.
+    """
     today = timezone.localdate(at)
-    late = Bill.objects.filter(open_amount__gt=0, due_on__lt=today)
-    has_case = ShutOffCase.objects.filter(account=OuterRef("account"), closed_on=None)
-    new = late.exclude(Exists(has_case)).values_list("account", flat=True).distinct()
-    opened = ShutOffCase.objects.bulk_create(
-        [
-            ShutOffCase(account_id=account, delinquent_since=since, opened_on=today)
-            for account, (_amount, since) in overdue(list(new), today).items()
-        ],
-        ignore_conflicts=True,
-    )
-    open_cases = dict(ShutOffCase.objects.filter(closed_on=None).values_list("account", "pk"))
-    behind = overdue(open_cases, today)
-    paid = [case for account, case in open_cases.items() if account not in behind]
+    cases = {case.account_id: case for case in ShutOffCase.objects.filter(closed_on=None)}
+    behind = overdue(cases, today)
+    over = [
+        case.pk
+        for account, case in cases.items()
+        if (owed := behind.get(account)) is None
+        or (owed.dated and owed.since > case.delinquent_since)
+    ]
     # Water that was shut off and is not back yet: the case waits for that.
     taps = ShutOffStep.objects.filter(case=OuterRef("pk"), kind__in=[Kind.SHUT_OFF, Kind.RESTORED])
     last = Subquery(taps.order_by("-on", "-pk").values("kind")[:1])
-    cases = ShutOffCase.objects.filter(pk__in=paid).annotate(last=last)
-    settled = cases.exclude(last=Kind.SHUT_OFF, last__isnull=False)
-    return len(opened), settled.update(closed_on=today)
+    settled = ShutOffCase.objects.filter(pk__in=over).annotate(last=last)
+    closed = settled.exclude(last=Kind.SHUT_OFF, last__isnull=False).update(closed_on=today)
+    has_case = ShutOffCase.objects.filter(account=OuterRef("account"), closed_on=None)
+    late = Bill.objects.open_items().filter(due_on__lt=today).exclude(Exists(has_case))
+    new = late.values_list("account", flat=True).distinct()
+    opened = ShutOffCase.objects.bulk_create(
+        [
+            ShutOffCase(account_id=account, delinquent_since=owed.since, opened_on=today)
+            for account, owed in overdue(list(new), today).items()
+        ],
+        ignore_conflicts=True,
+    )
+    return len(opened), closed
 
 
 @transaction.atomic
@@ -124,15 +131,21 @@ def send_notice(*, case: ShutOffCase, by: Subject, at: datetime) -> ShutOffStep:
     if words.missing:
         raise LanguagesMissing(words.missing)
     facts, earliest = shut_off_days([held], today)[held.pk]
-    amount = overdue([held.account_id], today).get(held.account_id, (Decimal(0), today))[0]
-    if earliest is None or not amount:
+    owed = overdue([held.account_id], today).get(held.account_id)
+    if earliest is None or owed is None:
         raise NotNow
     resumed = max([held.delinquent_since, *(it.to_date for it in facts.pauses if it.to_date)])
     before = held.steps.filter(kind=Kind.WRITTEN, version=words.version, on__gte=resumed)
     if before.filter(Exists(_on_its_way()) | Exists(_noted())).exists():
         raise WrittenAlready
     step = ShutOffStep.objects.create(
-        case=held, kind=Kind.WRITTEN, on=today, at=at, by=by, version=words.version, amount=amount
+        case=held,
+        kind=Kind.WRITTEN,
+        on=today,
+        at=at,
+        by=by,
+        version=words.version,
+        amount=owed.amount,
     )
     customer, key = held.account.customer.subject, f"shut-off notice {step.pk}"
     enqueue(topic=SHUT_OFF_NOTICE, to=[customer], key=key, about=step.pk, at=at)

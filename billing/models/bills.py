@@ -37,6 +37,29 @@ def issued_after(issued_on: object, number: object) -> Q:
     return Q(issued_on__gt=issued_on) | Q(issued_on=issued_on, pk__gt=number)
 
 
+def went_on(path: str) -> Q:
+    """Return what is true of rows whose bill, at `path`, is an outer bill or one that went on to it.
+
+    A bill goes on as long as each that follows at its home begins with something open. What the books do not
+    know to be paid they carry over; once they began a bill with nothing open, what came before is apart.
+    """
+    of_it = Q(
+        **{f"{path}__account": OuterRef("account"), f"{path}__premises": OuterRef("premises")}
+    )
+    up_to_it = Q(**{f"{path}__issued_on__lt": OuterRef("issued_on")}) | Q(
+        **{f"{path}__issued_on": OuterRef("issued_on"), f"{path}__lte": OuterRef("pk")}
+    )
+    began_anew = Bill.objects.filter(
+        issued_after(OuterRef(f"{path}__issued_on"), OuterRef(path)),
+        Q(issued_on__lt=OuterRef(OuterRef("issued_on")))
+        | Q(issued_on=OuterRef(OuterRef("issued_on")), pk__lte=OuterRef(OuterRef("pk"))),
+        account=OuterRef(OuterRef("account")),
+        premises=OuterRef(OuterRef("premises")),
+        balance_before__lte=F("payments"),
+    )
+    return of_it & up_to_it & ~Exists(began_anew)
+
+
 class BillQuerySet(models.QuerySet["Bill"]):
     """Reads of bills."""
 
@@ -100,15 +123,27 @@ class BillQuerySet(models.QuerySet["Bill"]):
     def open_items(self) -> Self:
         """Bills of which something is open that no later bill of the premises has taken over.
 
-        Some systems carry it over and leave it on the old bill as well: there it is the same money.
+        Some systems carry it over and leave it on the old bill as well: there it is the same money. A bill
+        that is paid in the books is open again where money went back that they have not heard of.
         """
-        return self.with_carried().filter(Q(carried=None) | Q(carried__lte=0), open_amount__gt=0)
-
-    def with_on_its_way(self) -> Self:
-        """Add what was paid here and is not in the utility's books yet; see `Bill.on_its_way`."""
         from billing.models.ledger import Posting  # which knows bills
 
-        return self.annotate(moving=Posting.objects.on_its_way())
+        went_back = Posting.objects.went_back().values("order__bill")
+        still_open = Q(open_amount__gt=0) | Q(pk__in=went_back)
+        return self.with_carried().filter(Q(carried=None) | Q(carried__lte=0), still_open)
+
+    def with_on_its_way(self) -> Self:
+        """Add what tells how much is left to pay; see `Bill.on_its_way` and `standing.left_to_pay`.
+
+        That is what was paid here and is not in the utility's books yet, what a bank is still at, and what
+        went on to the next bill.
+        """
+        from billing.models.ledger import Posting  # which knows bills
+        from billing.models.paying import PaymentOrder
+
+        return self.with_carried().annotate(
+            moving=Posting.objects.on_its_way(), at_a_bank=PaymentOrder.objects.at_a_bank()
+        )
 
     def unlike_their_lines(self) -> list["LinesApart"]:
         """Return the bills whose lines come to another amount than their charges."""
@@ -210,12 +245,17 @@ class Bill(models.Model):
         """
         return min(self.open_amount, self.due_shown) - self.on_its_way
 
+    @property
+    def is_carried(self) -> bool:
+        """Whether what was open went on to the next bill; never of one that was loaded without `carried`."""
+        return (getattr(self, "carried", None) or 0) > 0
+
     def state(self, *, today: date) -> State:
         """Tell whether it is paid, due, overdue, or part of the next bill on `today`.
 
         A bill that was loaded without `with_carried` is taken to have been paid where nothing is open.
         """
-        if (getattr(self, "carried", None) or 0) > 0:
+        if self.is_carried:
             return self.State.CARRIED
         if self.open_shown <= 0:
             return self.State.PAID

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from billing.models.bills import Payment
+from billing.models.bills import Payment, went_on
 from billing.models.paying import PaymentOrder
 
 
@@ -30,19 +30,15 @@ class PostingQuerySet(models.QuerySet["Posting"]):
     def on_its_way(self) -> Subquery:
         """Return, for an outer bill, the sum of what was paid on it here and is not booked yet.
 
-        Also of what was paid on an earlier bill that went on to this one: the utility has carried over what
-        it does not know to be paid.
+        Also of what was paid on an earlier bill that went on to this one.
         """
-        carried = Q(
-            Q(order__bill__issued_on__lt=OuterRef("issued_on"))
-            | Q(order__bill__issued_on=OuterRef("issued_on"), order__bill__lt=OuterRef("pk")),
-            order__bill__account=OuterRef("account"),
-            order__bill__premises=OuterRef("premises"),
-            order__bill__open_amount__lte=0,
-        )
-        theirs = self.not_booked().filter(Q(order__bill=OuterRef("pk")) | carried)
+        theirs = self.not_booked().filter(went_on("order__bill"))
         summed = theirs.order_by().annotate(all=Value(1)).values("all").annotate(sum=Sum(SIGNED))
         return Subquery(summed.values("sum"))
+
+    def went_back(self) -> Self:
+        """Postings of money that went back to its payer, which the utility's system has not told us of."""
+        return self.not_booked().filter(kind__in=(Posting.Kind.REFUND, Posting.Kind.CHARGEBACK))
 
     def more_back(self) -> dict[int, Decimal]:
         """Return the orders of which more went back than was paid, and how much more.

@@ -4,13 +4,13 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery, Sum, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import had_account
 from accounts.models import Account, User
 from accounts.roles import May
-from billing.models.bills import Bill
+from billing.models.bills import Bill, went_on
 from privacy.models import Subject
 
 
@@ -114,6 +114,12 @@ class PaymentOrderQuerySet(models.QuerySet["PaymentOrder"]):
         over = Q(state__in=PaymentOrder.IN_VAIN, made_at__lt=autopay.from_at)
         return self.filter(way=PaymentOrder.Way.AUTOPAY).exclude(over)
 
+    def at_a_bank(self) -> Subquery:
+        """Return, for an outer bill, the sum that banks have not said yet whether they pay."""
+        theirs = self.filter(went_on("bill"), state=PaymentOrder.State.PENDING)
+        summed = theirs.order_by().annotate(all=Value(1)).values("all").annotate(sum=Sum("amount"))
+        return Subquery(summed.values("sum"))
+
     def newest_first(self) -> Self:
         """Order by when they were made, latest first."""
         return self.order_by("-made_at", "-pk")
@@ -144,6 +150,7 @@ class PaymentOrder(models.Model):
         BY_PAYER = "by_payer", _("You called it off.")
         OVER_LIMIT = "over_limit", _("The bill is above your limit.")
         NOTHING_OPEN = "nothing_open", _("Nothing was open any more.")
+        PLAN = "plan", _("You pay this bill later, as agreed.")
         NO_ACCESS = "no_access", _("Your access to the account ended.")
         NO_METHOD = "no_method", _("The card or bank account was removed.")
         REPLACED = "replaced", _("It was begun again.")

@@ -150,7 +150,7 @@ def _finding(account: Account, case: ShutOffCase | None, today: date) -> dict[st
     _facts, earliest = shut_off_days([case], today)[case.pk]
     owed = overdue([account.pk], today).get(account.pk)
     facts = [
-        {"term": _("Overdue"), "text": words.money(owed[0]) if owed else "–"},
+        {"term": _("Overdue"), "text": words.money(owed.amount) if owed else "–"},
         {"term": _("Due since"), "text": day_and_year(case.delinquent_since)},
     ]
     if earliest is None:

@@ -61,22 +61,27 @@ def guest_paid(request: HttpRequest) -> HttpResponse:
 
 
 def _find(number: str, amount: Decimal) -> Bill | None:
-    """Return the newest bill of a place of an account, if it asks for just this amount.
+    """Return a bill of an account that asks for just this amount: one that is open, or the newest of a home.
 
-    Where two places ask for the same, the one with more open. One query, whether or not the account exists.
-    Whose data is only stored is not found.
+    Of several the one with more open; where nothing of it is, the oldest open one of its home. Two queries,
+    whether or not the account exists. Whose data is only stored is not found.
     """
-    bills = (
+    theirs = (
         Bill.objects.filter(
             may_be_found("account__customer__subject"), account__number_plain=number
         )
         .with_on_its_way()
         .select_related("account")
-        .order_by("premises", "-issued_on", "-pk")
-        .distinct("premises")
     )
-    found = [bill for bill in bills if bill.amount_due == amount]
-    return max(found, key=left_to_pay) if len(found) > 1 else next(iter(found), None)
+    newest = list(theirs.order_by("premises", "-issued_on", "-pk").distinct("premises"))
+    open_bills = [
+        bill for bill in theirs.open_items().order_by("due_on", "pk") if left_to_pay(bill) > 0
+    ]
+    asked = [bill for bill in [*newest, *open_bills] if bill.amount_due == amount]
+    found = max(asked, key=left_to_pay, default=None)
+    if found is None or left_to_pay(found) > NOTHING:
+        return found
+    return next((bill for bill in open_bills if bill.premises_id == found.premises_id), found)
 
 
 def _show(

@@ -63,7 +63,7 @@ def pay(request: HttpRequest, bill_id: int) -> HttpResponse:
     """Ask how much of a bill is paid and with what, and lead to the firm's page."""
     user, now = signed_in(request), timezone.now()
     today, firm = timezone.localdate(now), firm_or_none()
-    seen = Bill.objects.visible_to(user, today=today).with_carried().with_on_its_way()
+    seen = Bill.objects.visible_to(user, today=today).with_on_its_way()
     bill = get_object_or_404(seen.select_related("account"), pk=bill_id)
     if firm is None or not may_pay(user, bill.account, today=today):
         raise Http404

@@ -41,7 +41,6 @@ def bills(request: HttpRequest) -> HttpResponse:
         Bill.objects.visible_to(user, today=today)
         .select_related("account")
         .filter(account=home.account_id, premises=home.premises_id)
-        .with_carried()
         .with_on_its_way()
         .newest_first()
     )
@@ -94,7 +93,7 @@ def _shown(user: User, bill_id: int) -> dict[str, Any]:
     today = timezone.localdate()
     seen = Bill.objects.visible_to(user, today=today)
     found = get_object_or_404(
-        seen.with_carried().with_on_its_way().select_related("account", "premises"), pk=bill_id
+        seen.with_on_its_way().select_related("account", "premises"), pk=bill_id
     )
     before = (
         seen.filter(

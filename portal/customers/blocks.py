@@ -135,7 +135,7 @@ def _places(file: File) -> Block:
 
 
 def _money(file: File) -> Block:
-    found = Bill.objects.filter(account__in=file.accounts).with_on_its_way().with_carried()
+    found = Bill.objects.filter(account__in=file.accounts).with_on_its_way()
     bills = list(found.newest_first()[:MOST])
     items = list(found.open_items())
     owed = sum((max(bill.open_left, NOTHING) for bill in items), start=NOTHING)
