@@ -57,7 +57,7 @@ def went_on(path: str) -> Q:
         premises=OuterRef(OuterRef("premises")),
         balance_before__lte=F("payments"),
     )
-    return of_it & up_to_it & ~Exists(began_anew)
+    return of_it & up_to_it & Q(~Exists(began_anew))
 
 
 class BillQuerySet(models.QuerySet["Bill"]):

@@ -23,6 +23,7 @@ from billing.actions import arrangements, shut_offs
 from billing.behind import overdue, shut_off_days
 from billing.forms import DecisionForm, RenewalForm, StepForm
 from billing.models import Appeal, Arrangement, ShutOffCase, ShutOffStep
+from billing.paying_later import TooSmall
 from billing.views.paying_help import parts_table
 from billing.wordings import names, wording
 from privacy.actions import record_look
@@ -45,6 +46,8 @@ REFUSALS: dict[type[Exception], Any] = {
     shut_offs.DecidedAlready: _DECIDED,
     arrangements.AskedAlready: _ANOTHER,
     arrangements.NotBroken: _ANOTHER,
+    arrangements.NothingLeft: gettext_lazy("What the plan was for has been paid since."),
+    TooSmall: gettext_lazy("So little is left that it cannot be split into so many months."),
     shut_offs.CaseClosed: gettext_lazy("Nothing is overdue any more: the case is closed."),
     shut_offs.NotNow: gettext_lazy(
         "A plan, an appeal or the law protects this household: no notice is sent."

@@ -13,7 +13,14 @@ from accounts.models import Account
 from billing.actions.arrangements import AskedAlready, renew_plan
 from billing.behind import paid_towards
 from billing.jobs import look_at_arrears
-from billing.models import Arrangement, Bill, PayingLaterPolicy, Payment, ShutOffStep
+from billing.models import (
+    Arrangement,
+    Bill,
+    PayingLaterPolicy,
+    Payment,
+    PaymentOrder,
+    ShutOffStep,
+)
 from notices.delivery import message_of
 from notices.models import Notice
 from notices.topics import TOPICS
@@ -144,3 +151,74 @@ def test_what_is_paid_here_counts_towards_a_plan_at_once_and_once(
         file=town.file,
     )  # fmt: skip
     assert paid_towards([plan]) == {plan.pk: Decimal("21.05")}
+
+
+@pytest.mark.usefixtures("firm")
+def test_what_was_paid_before_a_plan_was_asked_for_is_not_of_it(
+    as_: As, town: Town, behind: Account
+) -> None:
+    """On the same day, before and after the utility's books know of it."""
+    bill = Bill.objects.get(account=behind, open_amount__gt=0)
+    order = pay_here(as_("ada"), bill, how_much="other", amount="21.05")
+    plan = ask(town, at=NOW + timedelta(hours=1))
+    assert paid_towards([plan]) == {plan.pk: Decimal(0)}
+    Payment.objects.create(
+        reference=order.reference, account=behind, paid_on=TODAY, amount=order.amount, kind="payment",
+        file=town.file,
+    )  # fmt: skip
+    assert paid_towards([plan]) == {plan.pk: Decimal(0)}
+
+
+def test_a_broken_plan_is_made_anew_for_what_is_left_today(
+    as_: As, town: Town, behind: Account, time_machine: Any
+) -> None:
+    """What came in since it was broken counts; where that was all, there is nothing to agree to."""
+    ask(town)
+    broken = NOW + timedelta(days=36)
+    look_at_arrears(broken)
+    later = broken + timedelta(days=3)
+    time_machine.move_to(later, tick=False)
+    pay(town, "60.00", later.date())
+    path, said = f"/staff/arrears/{behind.pk}/renew/", {"months": "2", "reason": "Once more."}
+    pay(town, "24.20", later.date())
+    page = as_("admin").post(path, said, follow=True)
+    assert [str(it) for it in page.context["messages"]] == [
+        "What the plan was for has been paid since."
+    ]
+    Payment.objects.filter(amount="24.20").delete()
+    as_("admin").post(path, said)
+    assert Arrangement.objects.latest("pk").amount == Decimal("24.20")
+
+
+def test_a_plan_that_waited_long_for_its_answer_begins_with_the_answer(
+    as_: As, town: Town, behind: Account, time_machine: Any
+) -> None:
+    ask(town, months=12)
+    answered = NOW + timedelta(days=40)
+    time_machine.move_to(answered, tick=False)
+    as_("admin").post(f"/staff/arrears/{behind.pk}/plan/", {"agreed": "yes", "reason": "Yes."})
+    look_at_arrears(answered)
+    plan = Arrangement.objects.get()
+    assert (plan.state, plan.parts()[0].due_on) == (State.GRANTED, date(2027, 1, 29))
+
+
+def test_a_plan_of_what_is_not_owed_any_more_is_over(town: Town, behind: Account) -> None:
+    """The bill was put right: nobody is held to the rest."""
+    ask(town)
+    Bill.objects.filter(account=behind).update(open_amount=0)
+    look_at_arrears(NOW)
+    assert Arrangement.objects.get().state == State.KEPT
+
+
+@pytest.mark.usefixtures("firm")
+def test_no_plan_is_broken_while_a_bank_is_at_it(as_: As, town: Town, behind: Account) -> None:
+    ask(town)
+    bill = Bill.objects.get(account=behind, open_amount__gt=0)
+    PaymentOrder.objects.create(
+        reference="PP-SLOW", bill=bill, way="once", state="pending", amount=Decimal("21.05"), made_at=NOW
+    )  # fmt: skip
+    look_at_arrears(NOW + timedelta(days=36))
+    assert Arrangement.objects.get().state == State.GRANTED
+    PaymentOrder.objects.update(state="declined", ended_at=NOW)
+    look_at_arrears(NOW + timedelta(days=37))
+    assert Arrangement.objects.get().state == State.BROKEN

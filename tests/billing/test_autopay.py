@@ -11,14 +11,16 @@ from django.test import Client
 
 from accounts.models import AccessGrant
 from accounts.models.access import Role
+from billing.actions.arrangements import withdraw_plan
 from billing.actions.autopay import PaidByAnother, begin_autopay, end_autopay, plan_bill
 from billing.actions.orders import call_off
 from billing.jobs import charge_due, plan_autopay
-from billing.models import Autopay, PaymentOrder, Posting, SavedMethod
+from billing.models import Autopay, Bill, PaymentOrder, Posting, SavedMethod
 from notices.jobs import deliver
 from privacy.actions.restricting import lift_restriction, restrict
 from tests.billing.firm import begin, open_bill, send, session_event
-from tests.conftest import NOW, TODAY, Town
+from tests.billing.late import ask
+from tests.conftest import NOW, TODAY, Town, make_bill
 from tests.fakes import Mailbox, mailbox, text_of
 
 __all__ = ["mailbox"]
@@ -261,3 +263,51 @@ def test_two_browsers_that_begin_it_at_once_have_it_begun_once(town: Town) -> No
     for thread in threads:
         thread.join()
     assert (wrong, Autopay.objects.filter(ended_at=None).count()) == ([], 1)
+
+
+def test_every_open_bill_is_planned_where_nothing_is_carried_over(town: Town) -> None:
+    older = make_bill(town, "ada", "mill", date(2026, 9, 20), open_amount="50.00")
+    newer = open_bill(town)
+    runs(town)
+    assert plan_autopay(NOW) == 2
+    found = PaymentOrder.objects.order_by("pk").values_list("bill", "amount")
+    assert list(found) == [(older.pk, Decimal("50.00")), (newer.pk, Decimal("84.20"))]
+
+
+def test_what_a_plan_pays_later_is_not_taken(town: Town, mailbox: Mailbox) -> None:
+    """What was planned before the plan was asked for is called off; a bill that comes later is paid."""
+    make_bill(town, "ada", "mill", date(2026, 9, 20), open_amount="50.00")
+    runs(town)
+    plan_autopay(NOW)
+    deliver(NOW)
+    ask(town)
+    assert charge_due(CHARGED) == 1
+    assert orders() == [("cancelled", "plan", "50.00")]
+    deliver(CHARGED)
+    [told] = [it for it in mailbox.mails if "not taken" in it["Subject"]]
+    assert "You pay this bill later, as agreed." in text_of(told)
+    open_bill(town)
+    assert plan_autopay(CHARGED) == 1
+
+
+def test_nothing_is_planned_of_what_a_plan_pays_later(town: Town) -> None:
+    make_bill(town, "ada", "mill", date(2026, 9, 20), open_amount="50.00")
+    plan = ask(town)
+    runs(town)
+    assert plan_autopay(NOW) == 0
+    withdraw_plan(plan=plan, by=town.users["ada"].subject, at=NOW)
+    assert plan_autopay(NOW) == 1
+
+
+def test_who_chose_a_day_is_told_where_nothing_was_left_to_take(
+    town: Town, mailbox: Mailbox
+) -> None:
+    open_bill(town)
+    runs(town)
+    plan_autopay(NOW)
+    deliver(NOW)
+    Bill.objects.update(open_amount=0)
+    charge_due(CHARGED)
+    deliver(CHARGED)
+    [told] = [it for it in mailbox.mails if "not taken" in it["Subject"]]
+    assert "Nothing was open any more." in text_of(told)

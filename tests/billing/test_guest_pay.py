@@ -144,3 +144,17 @@ def test_of_two_homes_with_the_same_amount_the_open_bill_is_found(
         Bill.objects.filter(pk=open_.pk).update(open_amount="84.20")
         Bill.objects.filter(pk=paid.pk).update(open_amount=0)
         assert client.post("/pay/", RIGHT).context["heading"] == "$84.20 is open."
+
+
+def test_an_older_bill_that_is_open_is_found_by_its_own_amount_and_by_the_newest(
+    client: Client, town: Town
+) -> None:
+    """Where nothing is carried over: whoever holds either of them can pay what is open."""
+    older = make_bill(town, "ada", "mill", date(2026, 9, 20), open_amount="50.00")
+    Bill.objects.filter(pk=older.pk).update(charges="50.00", amount_due="50.00")
+    newest = open_bill(town, amount="0")
+    assert client.post("/pay/", RIGHT).context["heading"] == "$50.00 is open."
+    held = RIGHT | {"last_amount": "50.00"}
+    assert client.post("/pay/", held).context["heading"] == "$50.00 is open."
+    Bill.objects.filter(pk=newest.pk).update(open_amount="84.20")
+    assert client.post("/pay/", RIGHT).context["heading"] == "$84.20 is open."

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -125,3 +126,16 @@ def test_a_reading_is_cut_to_whole_units_at_both_ends() -> None:
 def test_what_is_not_known_exactly_has_two_figures(gallons: float, said: float) -> None:
     found = roughly(round(gallons * GALLON), "gal")
     assert found == pytest.approx(said * GALLON, abs=2e-6 * said * GALLON + 1)
+
+
+def test_after_its_last_day_nothing_is_foretold_until_the_bill_is_there(
+    as_: As, running: Town, time_machine: Any
+) -> None:
+    """What runs then is the bill after it: two periods are no bill."""
+    last = Bill.objects.newest_first()[0]
+    time_machine.move_to(NOW + (last.next_end(TODAY) - TODAY), tick=False)
+    assert as_("ada").get("/bills/next/").context["found"] is not None
+    time_machine.move_to(NOW + (last.next_end(TODAY) - TODAY) + timedelta(days=1), tick=False)
+    page = as_("ada").get("/bills/next/")
+    assert page.context["found"] is None
+    assert "once that bill is here" in page.content.decode()

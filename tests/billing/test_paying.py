@@ -9,8 +9,9 @@ from django.test import Client
 
 from accounts.models import OutgoingRow
 from billing.models import Bill, Payment, PaymentOrder, Posting
+from billing.standing import left_to_pay
 from notices.jobs import deliver
-from tests.billing.firm import begin, open_bill, pay, press
+from tests.billing.firm import begin, dispute_event, open_bill, pay, press, send, session_event
 from tests.conftest import NOW, TODAY, Town, make_bill
 from tests.fakes import Mailbox, mailbox, text_of
 
@@ -106,3 +107,61 @@ def test_two_bills_of_one_day_are_paid_once(as_: As, town: Town) -> None:
     order = pay(ada, second, how_much="other", amount="84.20")
     PaymentOrder.objects.filter(pk=order.pk).update(bill=first)
     assert ada.get(f"/bills/{second.pk}/pay/").context["heading"].startswith("Pay $84.20 by")
+
+
+@pytest.fixture
+def two(town: Town) -> list[Bill]:
+    """Two bills of Ada's home, of a system that carries nothing over: each is open by itself."""
+    older = make_bill(town, "ada", "mill", date(2026, 9, 20), open_amount="84.20")
+    return [older, open_bill(town)]
+
+
+def carry(older: Bill, newer: Bill, *, left_on_old: str) -> None:
+    """Have the newer bill ask for the older one too."""
+    Bill.objects.filter(pk=older.pk).update(open_amount=left_on_old)
+    sums = {"balance_before": "84.20", "payments": 0, "amount_due": "168.40"}
+    Bill.objects.filter(pk=newer.pk).update(open_amount="168.40", **sums)
+
+
+def left(bill: Bill) -> Decimal:
+    return left_to_pay(Bill.objects.with_on_its_way().get(pk=bill.pk))
+
+
+@pytest.mark.parametrize("left_on_old", ["84.20", "0"])
+def test_what_was_paid_on_a_bill_counts_where_it_went_on_to(
+    left_on_old: str, as_: As, two: list[Bill]
+) -> None:
+    """Also where a system leaves it open on the old bill: it is paid once, and the old one is not payable."""
+    older, newer = two
+    pay(as_("ada"), older)
+    carry(older, newer, left_on_old=left_on_old)
+    assert (left(older), left(newer)) == (0, Decimal("84.20"))
+
+
+def test_a_bank_that_is_at_it_counts_where_the_bill_went_on_to(two: list[Bill]) -> None:
+    older, newer = two
+    PaymentOrder.objects.create(
+        reference="PP-SLOW", bill=older, way="once", state="pending", amount=Decimal("84.20"), made_at=NOW
+    )  # fmt: skip
+    assert (left(older), left(newer)) == (0, Decimal("84.20"))
+    carry(older, newer, left_on_old="84.20")
+    assert left(newer) == Decimal("84.20")
+
+
+def test_a_payment_that_a_bank_took_back_is_asked_for_once(
+    as_: As, town: Town, two: list[Bill]
+) -> None:
+    """It was in the books, and nothing was carried over: its own bill is open again, and no later one."""
+    older, newer = two
+    ada = as_("ada")
+    begin(ada, older)
+    order = PaymentOrder.objects.get()
+    send(session_event(order))
+    Payment.objects.create(
+        reference=order.reference, account=older.account, paid_on=TODAY, amount=order.amount,
+        kind="payment", file=town.file,
+    )  # fmt: skip
+    Bill.objects.filter(pk=older.pk).update(open_amount=0)
+    send(dispute_event(order, at=NOW))
+    assert (left(older), left(newer)) == (Decimal("84.20"), Decimal("84.20"))
+    assert ada.get("/bills/").context["heading"].startswith("You owe $168.40 on 2 bills.")

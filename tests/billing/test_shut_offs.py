@@ -285,3 +285,23 @@ def test_what_happened_to_the_water_is_written_down_and_counted(
     as_("admin").post(f"/staff/arrears/{behind.pk}/step/", {"kind": "restored"})
     look_at_arrears(NOW)
     assert ShutOffCase.objects.get().closed_on == TODAY
+
+
+@pytest.mark.parametrize(
+    ("carried", "cases"),
+    [(False, [(date(2026, 10, 24), TODAY), (date(2026, 11, 13), None)]),
+     (True, [(date(2026, 10, 24), None)])],
+)  # fmt: skip
+def test_the_days_of_a_later_bill_begin_with_it(
+    carried: bool, cases: list[Any], town: Town, behind: Account
+) -> None:
+    """The first bill is paid, a later one is late: 60 days from that one. Not where it holds the first."""
+    Bill.objects.filter(account=behind).update(open_amount=0)
+    later = make_bill(
+        town, "ada", "mill", date(2026, 9, 20), open_amount="168.40" if carried else "84.20"
+    )
+    assert later.due_on == date(2026, 11, 12)
+    look_at_arrears(NOW)
+    look_at_arrears(NOW)
+    found = ShutOffCase.objects.order_by("pk").values_list("delinquent_since", "closed_on")
+    assert list(found) == cases
