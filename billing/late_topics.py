@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import AccessGrant, Account, Premises
 from accounts.roles import May, roles_that_may
-from billing.behind import shut_off_days
+from billing.behind import overdue, shut_off_days
 from billing.models import Appeal, Arrangement, Bill, ShutOffStep
 from billing.paying_later import next_due
 from billing.shut_off_notice import filled
@@ -110,14 +110,15 @@ def notice_of(about: int, recipient: Recipient, now: datetime) -> Mapping[str, A
         return None
     today = timezone.localdate(now)
     earliest = shut_off_days([step.case], today)[step.case_id][1]
+    owed = overdue([step.case.account_id], today).get(step.case.account_id)
     place = served(step.case.account)
-    if earliest is None or place is None:
-        return None  # a plan or an appeal came in between: nothing is to be threatened with
+    if earliest is None or owed is None or place is None:
+        return None  # money, a plan or an appeal came in between: nothing is to be threatened with
     help_page = settings.SITE_URL + reverse("paying_help")
     values = {
         "name": step.case.account.customer.name,
         "address": "\n".join(lines_of(place)),
-        "amount": money(step.amount),
+        "amount": money(min(step.amount, owed.amount)),  # what was paid since is not asked for
         "more_time": help_page,
         "plan": help_page,
         "appeal": settings.SITE_URL + reverse("paying_appeal"),

@@ -152,6 +152,10 @@ def told(kind: str, program: Program, amount: Decimal | None) -> tuple[str, list
             _("%(amount)s is granted: %(program)s") % (name | {"amount": "", **sum_}),
             [_("It is paid as you chose. Its page says how it was worked out.")],
         ),
+        Kind.PAID: (
+            _("Your check is on its way: %(program)s") % name,
+            [_("It goes to the name and mailing address that the utility has on file.")],
+        ),
         Kind.REFUSED: (
             _("Your application was refused: %(program)s") % name,
             [_("Its page says why. If you think that this is wrong, call us.")],

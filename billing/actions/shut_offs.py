@@ -42,6 +42,10 @@ class NotNow(Exception):
     """A plan is kept, an appeal is open, or the law protects the household: no notice is sent."""
 
 
+class NotedAlready(Exception):
+    """That the water is off, or on again, was written down before: it counts once."""
+
+
 class WrittenAlready(Exception):
     """The notice was written since the last pause; it is sent once."""
 
@@ -115,8 +119,14 @@ def decide_appeal(*, appeal: Appeal, agreed: bool, reason: str, by: Subject, at:
 
 @transaction.atomic
 def note_step(*, case: ShutOffCase, kind: str, by: Subject, at: datetime) -> ShutOffStep:
-    """Write down what staff did or found out. It counts from today. Raises CaseClosed."""
+    """Write down what staff did or found out. It counts from today.
+
+    Raises CaseClosed, and NotedAlready where the water is as they say, by the last word of it.
+    """
     held = _open(case)
+    taps = held.steps.filter(kind__in=[Kind.SHUT_OFF, Kind.RESTORED])
+    if (last := taps.order_by("on", "pk").last()) and last.kind == kind:
+        raise NotedAlready
     return ShutOffStep.objects.create(case=held, kind=kind, on=timezone.localdate(at), at=at, by=by)
 
 

@@ -53,6 +53,7 @@ REFUSALS: dict[type[Exception], Any] = {
         "A plan, an appeal or the law protects this household: no notice is sent."
     ),
     OwnAccount: OWN_ACCOUNT,
+    shut_offs.NotedAlready: gettext_lazy("That was written down before. It counts once."),
     shut_offs.WrittenAlready: gettext_lazy("The notice was written before. It is sent once."),
 }
 

@@ -102,19 +102,23 @@ def apply(
 def answer(
     *, application: Application, text: str, files: Mapping[str, bytes], by: User, at: datetime
 ) -> None:
-    """Answer what staff asked, in words, with files, or both: it is with us again.
+    """Answer what staff asked, in words, with files, or both: it is with us again, or waits for money again.
 
     Raises NotOpen where nothing is asked any more, and what `keep_papers` raises.
     """
+    program = Program.objects.select_for_update().get(pk=application.program_id)
     application = Application.objects.select_for_update().get(pk=application.pk)
     if application.state != State.ASKED:
         raise NotOpen
     keep_papers(application=application, files=files, at=at)
-    application.state = State.SENT
+    about_money = application.events.filter(kind__in=[Kind.LISTED, Kind.CALLED])
+    last = about_money.order_by("at", "pk").last()
+    application.state = State.WAITING if last and last.kind == Kind.LISTED else State.SENT
     application.save(update_fields=["state"])
     ApplicationEvent.objects.create(
         application=application, kind=Kind.ANSWERED, by=by.subject, at=at, text=text
     )
+    call_next(program=program, at=at)  # money may have come while it waited for the answer
 
 
 @transaction.atomic

@@ -92,6 +92,20 @@ def refuse(*, application: Application, reason: str, by: Subject, at: datetime) 
 
 
 @transaction.atomic
+def check_sent(*, application: Application, by: Subject, at: datetime) -> None:
+    """Write down that the check for a rebate is on its way: from then on nobody takes it back.
+
+    Raises NotOpen where none is to be sent.
+    """
+    application = _locked(application)
+    if not application.waits_for_check:
+        raise NotOpen
+    application.exported_at = at
+    application.save(update_fields=["exported_at"])
+    tell(application=application, kind=Kind.PAID, by=by, at=at, amount=application.amount)
+
+
+@transaction.atomic
 def put_on_list(*, application: Application, by: Subject, at: datetime) -> None:
     """Have an application wait for money. Raises NotOpen."""
     application = _with_us(application)

@@ -32,7 +32,7 @@ class Application(models.Model):
     """One home's application to one program.
 
     What it is judged by is the version of the program under which it was made. `amount` is what was granted;
-    `exported_at` is when the utility's own system was told to pay it.
+    `exported_at` is when the utility's own system was told to pay it, or its check was sent.
     """
 
     class State(models.TextChoices):
@@ -106,6 +106,12 @@ class Application(models.Model):
         return self.state in OPEN
 
     @property
+    def waits_for_check(self) -> bool:
+        """Whether staff have still to send a check for it."""
+        granted = self.state == self.State.GRANTED and self.exported_at is None
+        return granted and self.pay_as == self.PayAs.CHECK
+
+    @property
     def may_be_withdrawn(self) -> bool:
         """Whether it can be taken back: until the money is on its way."""
         return self.is_open or (self.state == self.State.GRANTED and self.exported_at is None)
@@ -142,6 +148,7 @@ class ApplicationEvent(models.Model):
         ANSWERED = "answered", _("Answered")
         INFECTED = "infected", _("A file was thrown away")
         GRANTED = "granted", _("Granted")
+        PAID = "paid", _("The check was sent")
         REFUSED = "refused", _("Refused")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 

@@ -41,6 +41,9 @@ ACTS: dict[str, tuple[Callable[..., None], type[forms.Form], bool]] = {
     "grant": (deciding.grant, GrantForm, True),
     "refuse": (deciding.refuse, RefuseForm, True),
 }
+PAY: dict[str, tuple[Callable[..., None], type[forms.Form], bool]] = {
+    "paid": (deciding.check_sent, ListForm, False)
+}
 SHOWN = (
     *("program", "version", "by__subject"),
     *("agreement__premises", "agreement__account__customer"),
@@ -69,13 +72,14 @@ def program_application(request: HttpRequest, application_id: int) -> HttpRespon
     """Show an application and take what staff decide; the look is written down for whoever applied."""
     found = get_object_or_404(Application.objects.select_related(*SHOWN), pk=application_id)
     now, by = timezone.now(), signed_in(request).subject
-    may = request.user.has_perm("programs.change_application") and found.is_open
+    may_change = request.user.has_perm("programs.change_application")
+    may, pays = may_change and found.is_open, may_change and found.waits_for_check
     most = comes_to(found)
     typed: dict[str, forms.Form] = {}
     if request.method == "POST":
-        if not may:
-            raise Http404
-        done, typed = _decided(request, found, now)
+        # A page may be older than its application: then the action says so.
+        acts = PAY if may_change and not found.is_open else ACTS if may else {}
+        done, typed = _decided(request, found, now, acts)
         if done:
             return redirect("program_application", application_id=found.pk)
     record_look(by=by, subject=found.by.subject, purpose="programs", page="application", at=now)
@@ -89,6 +93,7 @@ def program_application(request: HttpRequest, application_id: int) -> HttpRespon
         "heading": _("%(program)s: %(state)s")
         % {"program": found.program.said("title"), "state": found.get_state_display()},
         "may": may,
+        "pays": pays,
         "forms": blank | typed,
         "comes_to": money(most),
         "left": money(found.program.left()),
@@ -122,13 +127,16 @@ def program_paper(request: HttpRequest, application_id: int, paper_id: int) -> H
 
 
 def _decided(
-    request: HttpRequest, found: Application, now: datetime
+    request: HttpRequest,
+    found: Application,
+    now: datetime,
+    acts: dict[str, tuple[Callable[..., None], type[forms.Form], bool]],
 ) -> tuple[bool, dict[str, forms.Form]]:
     """Do what was sent; return whether it is done, and otherwise the form as it was typed."""
     what = request.POST.get("do", "")
-    if what not in ACTS:
+    if what not in acts:
         raise Http404
-    act, form_of, needs_proof = ACTS[what]
+    act, form_of, needs_proof = acts[what]
     form = form_of(request.POST, auto_id=f"{what}_%s")
     page = reverse("program_application", args=[found.pk])
     if not form.is_valid() or (needs_proof and not sent_proven(request, form, then=page)):

@@ -305,3 +305,28 @@ def test_the_days_of_a_later_bill_begin_with_it(
     look_at_arrears(NOW)
     found = ShutOffCase.objects.order_by("pk").values_list("delinquent_since", "closed_on")
     assert list(found) == cases
+
+
+def test_water_that_is_off_is_not_shut_off_again(as_: As, town: Town, behind: Account) -> None:
+    """A button that is pressed twice is one shut-off in the yearly count."""
+    path, staff = f"/staff/arrears/{behind.pk}/step/", as_("admin")
+    for _time in range(2):
+        page = staff.post(path, {"kind": Kind.SHUT_OFF}, follow=True)
+    assert "That was written down before. It counts once." in page.content.decode()
+    assert ShutOffStep.objects.filter(kind=Kind.SHUT_OFF).count() == 1
+
+
+def test_a_notice_asks_for_no_more_than_is_owed_when_it_is_printed(
+    as_: As, town: Town, behind: Account
+) -> None:
+    complete(town)
+    as_("admin").post(f"/staff/arrears/{behind.pk}/notice/")
+    [notice] = Notice.objects.filter(topic="shut_off_notice")
+    assert "$84.20" in message_of(notice, TOPICS["shut_off_notice"], NOW).text
+    Bill.objects.filter(account=behind, open_amount__gt=0).update(open_amount="20.00")
+    text = message_of(notice, TOPICS["shut_off_notice"], NOW).text
+    assert "$20.00" in text
+    assert "$84.20" not in text
+    Bill.objects.filter(account=behind).update(open_amount=0)
+    with pytest.raises(Needless):
+        message_of(notice, TOPICS["shut_off_notice"], NOW)

@@ -302,3 +302,43 @@ def test_two_who_grant_at_once_do_not_spend_more_than_there_is(town: Town) -> No
         thread.join()
     assert sorted(went) == ["granted", "spent"]
     assert totals(program) == (2, 1, 0, NINETY)
+
+
+def test_a_check_that_was_sent_is_told_and_cannot_be_taken_back(
+    as_: As, town: Town, program: Program, staff: Subject
+) -> None:
+    """Nor said to be sent twice, nor where the bill is credited."""
+    found = applied(town, program, pay_as="check")
+    path = f"/staff/programs/{found.pk}/"
+    client = as_("admin")
+    assert client.post(path, {"do": "paid"}).status_code == 404  # nothing is granted yet
+    give(found, staff)
+    assert "The check is sent" in client.get(path).content.decode()
+    client.post(path, {"do": "paid"})
+    found.refresh_from_db()
+    assert (found.exported_at, found.may_be_withdrawn) == (NOW, False)
+    told = Notice.objects.filter(topic="program_news", key__contains=" paid ")
+    assert told.filter(subject=found.by.subject).exists()
+    page = client.post(path, {"do": "paid"}, follow=True)
+    assert [str(it) for it in page.context["messages"]][-1].startswith("Somebody has decided")
+    assert page.context["pays"] is False
+    with pytest.raises(TooLate):
+        withdraw(application=found, by=found.by, at=NOW)
+
+
+def test_who_waits_for_money_and_is_asked_something_keeps_their_place(
+    town: Town, staff: Subject
+) -> None:
+    """They answer, and wait again: as the first to be called."""
+    program = a_program(budget=Decimal(90))
+    first = applied(town, program)
+    give(first, staff)
+    waits = applied(town, program, "tom orchard")
+    assert stands(waits)[0] == "waiting"
+    ask_back(application=waits, question="Which model?", by=staff, at=NOW)
+    answer(application=waits, text="This one.", files={}, by=waits.by, at=NOW)
+    assert stands(waits)[0] == "waiting"
+    ask_back(application=waits, question="Which color?", by=staff, at=NOW)
+    withdraw(application=first, by=first.by, at=NOW)
+    answer(application=waits, text="White.", files={}, by=waits.by, at=NOW)
+    assert stands(waits)[0] == "sent"
