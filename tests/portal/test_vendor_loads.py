@@ -214,3 +214,11 @@ def test_the_published_sample_of_beacon_is_taken_whole() -> None:
     assert counts(receipt) == {"taken": 2}
     assert sparse(volumes()[MILL, "2024-08-01"]) == {0: 18_927_059, 1: 18_927_059}
     assert counts(load_feed(format="beacon", path=SAMPLE, at=NOW)) == {"unchanged": 2}
+
+
+def test_a_row_of_opower_without_a_time_is_not_midnight(load: Load) -> None:
+    header = "service_point_id\tusage_value\tdate\ttime\tunits\tis_estimate"
+    receipt = load("opower60", header, f"{MILL}\t5\t20260610\t\tGAL\tA")
+    [(row, state, column, _why)] = set_aside(receipt)
+    assert (row, state, column) == (2, "refused", "time")
+    assert not DayReads.objects.exists()

@@ -65,7 +65,11 @@ def parse_days(file: BinaryIO, zone: str) -> Iterator[Chunk]:
 
 def _layout(minutes: int) -> Layout:
     def reads(table: pl.DataFrame) -> pl.DataFrame:
-        local = wall_clock(pl.col("date") + pl.col("time").str.zfill(4), "%Y%m%d%H%M")
+        # "130" is half past one; nothing at all is no time, and not midnight.
+        time = (
+            pl.when(pl.col("time") != "").then(pl.col("time").str.zfill(4)).otherwise(pl.lit("-"))
+        )
+        local = wall_clock(pl.col("date") + time, "%Y%m%d%H%M")
         offset = once_a_run("utc_offset", _OFFSET, pl.Int64)
         return read(
             table,
