@@ -222,3 +222,12 @@ def test_a_row_of_opower_without_a_time_is_not_midnight(load: Load) -> None:
     [(row, state, column, _why)] = set_aside(receipt)
     assert (row, state, column) == (2, "refused", "time")
     assert not DayReads.objects.exists()
+
+
+def test_the_last_quarter_of_an_hour_is_not_the_hour(load: Load) -> None:
+    """A range export by the quarter: none of it is taken for hours; the meter beside it is."""
+    meter(endpoint="E1")
+    quarters = [f"E1,10,Gallons,2026-06-10 {at}" for at in ("00:15", "00:30", "00:45", "01:00")]
+    receipt = load("beacon", BEACON, *quarters, "E1,5,Gallons,2026-06-10 02:00")
+    assert counts(receipt) == {"taken": 1, "held": 4}
+    assert sparse(volumes()[MILL, JUNE]) == {1: gallons(5)}

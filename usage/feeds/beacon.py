@@ -86,7 +86,7 @@ _AT_AN_END = pl.col("local").dt.minute().is_in([0, 59])
 
 
 def _read_range(table: pl.DataFrame) -> pl.DataFrame:
-    return read(
+    found = read(
         table,
         {
             "name": NO_NAME,
@@ -108,6 +108,13 @@ def _read_range(table: pl.DataFrame) -> pl.DataFrame:
         .str.to_lowercase()
         .replace_strict(ESTIMATED, default=None),
     )
+    if not (found["fault"] == "finer").any():
+        return found
+    # What stands at the end of an hour beside its quarters is the last of them, and not the hour.
+    hour = (pl.col("local") - pl.duration(microseconds=1)).dt.truncate("1h")
+    quarters = (pl.col("fault") == "finer").any().over("name", hour)
+    of_them = quarters & (pl.col("fault") == "")
+    return found.with_columns(fault=pl.when(of_them).then(pl.lit("finer")).otherwise("fault"))
 
 
 def _read_interval(table: pl.DataFrame) -> pl.DataFrame:
