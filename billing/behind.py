@@ -40,20 +40,21 @@ def overdue(accounts: Collection[int], today: date) -> dict[int, Overdue]:
 
     What is open of a bill that is not due yet may hold some of the ones before: whatever is more than its
     own charges. Charges below zero are a credit, and add nothing. Since when that was due cannot be seen from
-    it, so it counts from today. What was paid here is paid, whether or not the books know of it yet. A credit
+    it, so it counts from today, as does what a bank took back of a bill that is paid in the books: nobody
+    has had 60 days for that. What was paid here is paid, whether or not the books know of it yet. A credit
     at one of its homes is set against what is open at another.
     """
     found: dict[int, Overdue] = {}
     for bill in Bill.objects.filter(account__in=accounts).open_items().with_on_its_way():
-        late = bill.due_on < today
+        late, in_books = bill.due_on < today, bill.open_amount > 0
         before = bill.open_left - max(bill.charges, NOTHING)
         amount = bill.open_left if late else before
         if amount > 0:
             so_far = found.get(bill.account_id, Overdue(Decimal(0), today, dated=True))
             found[bill.account_id] = Overdue(
                 so_far.amount + amount,
-                min(so_far.since, bill.due_on + A_DAY) if late else so_far.since,
-                dated=so_far.dated and before <= 0,
+                min(so_far.since, bill.due_on + A_DAY) if late and in_books else so_far.since,
+                dated=so_far.dated and in_books and before <= 0,
             )
     credits = _credits(found)
     left = {

@@ -20,6 +20,8 @@ from billing.models import (
     Appeal,
     Arrangement,
     Bill,
+    Payment,
+    PaymentOrder,
     ShutOffCase,
     ShutOffStep,
     ShutOffWording,
@@ -29,6 +31,7 @@ from billing.wordings import wording
 from notices.delivery import Needless, message_of, recipient_of
 from notices.models import Notice
 from notices.topics import TOPICS
+from tests.billing.firm import begin, dispute_event, send, session_event
 from tests.billing.firm import pay as pay_here
 from tests.billing.late import ask, complete
 from tests.conftest import NOW, TODAY, Town, make_bill
@@ -330,3 +333,23 @@ def test_a_notice_asks_for_no_more_than_is_owed_when_it_is_printed(
     Bill.objects.filter(account=behind).update(open_amount=0)
     with pytest.raises(Needless):
         message_of(notice, TOPICS["shut_off_notice"], NOW)
+
+
+@pytest.mark.usefixtures("firm")
+def test_what_a_bank_took_back_counts_from_the_day_that_it_is_known(
+    as_: As, town: Town, time_machine: Any
+) -> None:
+    """The bill was due months ago and was paid: its 60 days do not lie behind its customer."""
+    bill = make_bill(town, "ada", "mill", date(2026, 7, 1), open_amount="84.20")
+    begin(as_("ada"), bill)
+    order = PaymentOrder.objects.get()
+    send(session_event(order))
+    Payment.objects.create(
+        reference=order.reference, account=bill.account, paid_on=TODAY, amount=order.amount,
+        kind="payment", file=town.file,
+    )  # fmt: skip
+    Bill.objects.filter(pk=bill.pk).update(open_amount=0)
+    send(dispute_event(order, at=NOW))
+    look_at_arrears(NOW)
+    look_at_arrears(NOW + A_DAY)
+    assert list(ShutOffCase.objects.values_list("delinquent_since", "closed_on")) == [(TODAY, None)]
