@@ -128,8 +128,8 @@ class BillQuerySet(models.QuerySet["Bill"]):
         """
         from billing.models.ledger import Posting  # which knows bills
 
-        went_back = Posting.objects.went_back().values("order__bill")
-        still_open = Q(open_amount__gt=0) | Q(pk__in=went_back)
+        went_back = Posting.objects.went_back().filter(order__bill=OuterRef("pk"))
+        still_open = Q(open_amount__gt=0) | Q(Exists(went_back))
         return self.with_carried().filter(Q(carried=None) | Q(carried__lte=0), still_open)
 
     def with_on_its_way(self) -> Self:
