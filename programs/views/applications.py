@@ -107,7 +107,7 @@ def shown(found: Application, *, paper_page: str) -> dict[str, Any]:
         "question": spoken[-1].text if spoken else "",
         "reason": decided[-1].text if decided else "",
         "facts": [
-            {"term": _("Home"), "text": found.agreement.premises.line1},
+            {"term": _("Address"), "text": found.agreement.premises.line1},
             {"term": _("Sent"), "text": day_and_year(timezone.localdate(found.sent_at))},
             *facts(found),
             {"term": _("It comes to"), "text": money(comes_to(found))},

@@ -6,10 +6,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from accounts.models import AccessGrant
+from accounts.models import AccessGrant, User
 from accounts.models.access import Role
 from notices.models import Notice
 from privacy.models import Subject
@@ -342,3 +343,18 @@ def test_who_waits_for_money_and_is_asked_something_keeps_their_place(
     withdraw(application=first, by=first.by, at=NOW)
     answer(application=waits, text="White.", files={}, by=waits.by, at=NOW)
     assert stands(waits)[0] == "sent"
+
+
+def test_whoever_may_only_look_says_of_no_check_that_it_is_sent(
+    as_: As, town: Town, program: Program, staff: Subject
+) -> None:
+    found = applied(town, program, pay_as="check")
+    give(found, staff)
+    admin = town.users["admin"]
+    User.objects.filter(pk=admin.pk).update(is_superuser=False)
+    admin.user_permissions.set(Permission.objects.filter(codename="view_application"))
+    client, path = as_("admin"), f"/staff/programs/{found.pk}/"
+    assert client.get(path).context["pays"] is False
+    assert client.post(path, {"do": "paid"}).status_code == 404
+    found.refresh_from_db()
+    assert found.exported_at is None
