@@ -1,6 +1,7 @@
 """The watched folder: files that the utility's systems put there, each taken in once.
 
-    FOLDER/<format>/name    put here, under another name (.part, .tmp, a dot before it) until it is whole
+    FOLDER/<format>/name    put here, under another name (.part, .tmp, a dot before it) until it is whole;
+                            under its own it is left alone until nobody has written to it for QUIET
     FOLDER/taking/          claimed by a watcher
     FOLDER/done, failed/    the receipt, for as long as FEEDS_KEPT_DAYS says; a copy lies sealed in FEEDS_DIR
 
@@ -30,6 +31,8 @@ from portal.feeding.kept import keep
 
 logger = logging.getLogger(__name__)
 UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")
+# Ours: after so long a file that is written under its own name is taken to be whole.
+QUIET = timedelta(seconds=30)
 TAKING, DONE, FAILED = "taking", "done", "failed"
 RECEIPT = ".receipt.json"
 
@@ -60,7 +63,7 @@ def take_in_arrivals(*, folder: Path, at: datetime) -> int:
     with _alone(folder) as alone:
         if not alone:
             return 0
-        _claim(folder)
+        _claim(folder, at)
         waiting = [path for path in (folder / TAKING).iterdir() if not path.name.startswith(".")]
         return sum(_take_in(folder, arrival, at) for arrival in _claimed(_oldest_first(waiting)))
 
@@ -88,13 +91,19 @@ def _alone(folder: Path) -> Iterator[bool]:
             yield True
 
 
-def _claim(folder: Path) -> None:
+def _claim(folder: Path, at: datetime) -> None:
     """Move whole files to `taking`, under a number of their own: another may come by the same name."""
     for format in FORMATS:
         for path in (folder / format).iterdir():
             whole = not path.name.startswith(".") and path.suffix.lower() not in UNFINISHED
-            if whole and path.is_file() and not path.is_symlink():
+            if whole and path.is_file() and not path.is_symlink() and _rests(path, at):
                 path.rename(folder / TAKING / f"{uuid4().hex}.{format}.{path.name}")
+
+
+def _rests(path: Path, at: datetime) -> bool:
+    """Tell whether nobody has written to a file for a while; one from the future is not waited for."""
+    written = datetime.fromtimestamp(path.stat().st_mtime, at.tzinfo)
+    return not timedelta(0) <= at - written < QUIET
 
 
 def _claimed(paths: list[Path]) -> Iterator[Arrival]:

@@ -98,6 +98,22 @@ def test_what_is_not_whole_yet_is_left_alone(tmp_path: Path) -> None:
     assert look(tmp_path) == 1
 
 
+def test_what_is_still_written_under_its_own_name_is_left_alone(tmp_path: Path) -> None:
+    """As scp and SFTP do it: half a file is not taken for all of it."""
+    path = put(tmp_path, "a.csv", 5)
+    written = NOW.timestamp()
+    with path.open("a") as writer:
+        writer.write(f"M001,{JUNE}T02:00:00-07:00,60,")
+        writer.flush()
+        os.utime(path, (written, written))
+        assert look(tmp_path) == 0
+        writer.write("7,gal,A\n")
+    os.utime(path, (written, written))
+    assert take_in_arrivals(folder=tmp_path, at=NOW + arrivals.QUIET / 2) == 0
+    assert take_in_arrivals(folder=tmp_path, at=NOW + arrivals.QUIET) == 1
+    assert sparse(volumes()[MILL, JUNE]) == {1: gallons(5), 2: gallons(7)}
+
+
 def test_a_file_that_cannot_be_read_is_put_aside_with_the_problem(
     tmp_path: Path, copies: Path
 ) -> None:
