@@ -36,6 +36,7 @@ ROUNDS = int(os.environ.get("ROUNDS", "3"))
 CLIENTS = int(os.environ.get("CLIENTS", "8"))
 EACH = int(os.environ.get("EACH", "5"))  # requests of one client in one round
 WORKERS = os.environ.get("WORKERS", "2")
+TICK = 1 / os.sysconf("SC_CLK_TCK")  # seconds; the system counts processor time in no smaller ones
 HEALTH, NOTHING = "/healthz", "/bench/nothing/"
 DAYS, MONTHS = "/use/?by=day", "/use/?by=month"
 PAGES = [HEALTH, NOTHING, "/", "/use/?by=hour", DAYS, "/use/?by=week", MONTHS, "/use/?by=year"]
@@ -123,7 +124,7 @@ try:
                 if round:
                     taken[path] += found
                     rates[path].append(rate)
-                    used[path].append((spent(server) - before) / len(found))
+                    used[path].append(max(spent(server) - before, TICK) / len(found))
     print(f"{'':16} a second /nothing /healthz ms of CPU  times  median p95/median queries")
     rate = {path: statistics.median(each) for path, each in rates.items()}
     cpu = {path: 1000 * statistics.median(each) for path, each in used.items()}
