@@ -30,6 +30,10 @@ REACH = 3
 # So many readings in a row may be wrong, where those before and after them agree; more of them at a new
 # level are a register that was set back. Ours: a data logger that hiccups recovers within three reports.
 MOST_ASTRAY = 3
+# Of a turn of the register, in an hour: where it would be more, a fall is no rollover. A register lasts for 1,600
+# hours at the most that its meter passes for long (OIML R 49-1, indicating range); its wheels that are not
+# sent make that a hundred at worst. Ours.
+MOST_OF_A_TURN = 0.01
 EVENLY_AT_ONCE = 512  # registers: their hours of some days lie where a processor finds them at once
 
 
@@ -155,7 +159,8 @@ class Flow:
     volumes: Int64s  # (meters, intervals)
     qualities: Int8s  # the same
     astray: Bools  # the same: registers that those around them contradict
-    fallen: Bools  # the same: where a register begins anew, lower than water can flow back
+    fallen: Bools  # the same: where a register begins anew, lower or higher than water can run
+    risen: Bools  # the same: those of them that are higher
 
     @classmethod
     def unknown(cls, shape: tuple[int, ...]) -> "Flow":
@@ -163,8 +168,7 @@ class Flow:
         return cls(
             np.full(shape, NOTHING, dtype=np.int64),
             np.zeros(shape, dtype=np.int8),
-            np.zeros(shape, dtype=bool),
-            np.zeros(shape, dtype=bool),
+            *(np.zeros(shape, dtype=bool) for _ in range(3)),
         )
 
 
@@ -176,8 +180,10 @@ class _Readings:
     places: Int64s  # the interval of each
     steps: Int64s  # what was shown
     turned: Int64s  # steps of the turns before it that people told of
+    new: Bools  # on the day on which its meter took another's place
     rollovers: Int64s  # of the meter of each
     most_back: NDArray[np.float64]  # the same
+    most_an_hour: NDArray[np.float64]  # the same
 
     def __getitem__(self, which: NDArray[np.bool_] | slice) -> "_Readings":
         return _Readings(
@@ -185,8 +191,10 @@ class _Readings:
             self.places[which],
             self.steps[which],
             self.turned[which],
+            self.new[which],
             self.rollovers[which],
             self.most_back[which],
+            self.most_an_hour[which],
         )
 
     def __len__(self) -> int:
@@ -197,6 +205,9 @@ def flow_between(
     registers: Int64s,
     microlitres_per_step: NDArray[np.float64],
     rollovers: Int64s,
+    most_an_hour: NDArray[np.float64],
+    *,
+    new_until: Int64s | None = None,
     turned: Int64s | None = None,
 ) -> Flow:
     """Turn consecutive registers of meters, a row each, into volumes.
@@ -204,12 +215,13 @@ def flow_between(
     `registers[m, i]` is what the register showed at the start of interval i, or NOTHING. The volume between
     two neighbours is actual; a longer way is spread evenly over its intervals, the remainder on the
     first; the last register has no volume yet. `rollovers` are the numbers of steps after which the register
-    begins again. `turned`, of the shape of `registers`, are the steps of the turns before each interval that
+    begins again, `most_an_hour` the microlitres that a meter can pass. Before the interval `new_until` a meter
+    has only just taken another's place, so that its register does not roll over. `turned`, of the shape of `registers`, are the steps of the turns before each interval that
     cannot be told from the registers, because people found them out.
 
     A reading that goes astray is left out, as if it had not been sent. One that fell by more than
-    MOST_BACKFLOW and does not go astray begins anew: nothing is known of the way to it, and the readings
-    after it count on from it.
+    MOST_BACKFLOW, or rose by more than the meter can pass, and does not go astray begins anew: nothing is known
+    of the way to it, and the readings after it count on from it.
 
     What becomes of a reading depends on those within LONGEST_SPREAD_HOURS of it and on nothing else, so
     that it does not matter how much of a history is looked at, or in which order it came.
@@ -219,6 +231,7 @@ def flow_between(
     """
     flow = Flow.unknown(registers.shape)
     odd: Bools = np.zeros(len(registers), dtype=bool)
+    most_steps = most_an_hour / microlitres_per_step
     if turned is not None:
         odd |= turned.any(axis=1)
     for start in range(0, len(registers), EVENLY_AT_ONCE):
@@ -226,7 +239,7 @@ def flow_between(
         odd[part] |= _evenly(
             registers[part],
             microlitres_per_step[part, None],
-            rollovers[part, None],
+            np.minimum(rollovers[part] // (MOST_ASTRAY + 2), most_steps[part])[:, None],
             into=(flow.volumes[part], flow.qualities[part]),
         )
     rows = np.flatnonzero(odd)
@@ -235,21 +248,23 @@ def flow_between(
             registers[rows],
             microlitres_per_step[rows],
             rollovers[rows],
+            most_steps[rows],
+            np.zeros(len(rows), dtype=np.int64) if new_until is None else new_until[rows],
             None if turned is None else turned[rows],
         )
         flow.volumes[rows], flow.qualities[rows] = found.volumes, found.qualities
-        flow.astray[rows], flow.fallen[rows] = found.astray, found.fallen
+        flow.astray[rows], flow.fallen[rows], flow.risen[rows] = found.astray, found.fallen, found.risen
     return flow
 
 
 def _evenly(
     registers: Int64s,
     microlitres_per_step: NDArray[np.float64],
-    rollovers: Int64s,
+    a_little: NDArray[np.float64],
     *,
     into: tuple[Int64s, Int8s],
 ) -> Bools:
-    """Write what flowed by registers that were read in each interval and rose a little; tell the others.
+    """Write what flowed by registers that were read in each interval and rose `a_little`; tell the others.
 
     Nearly all are such, and it costs a third: of them no reading goes astray (see `_doubtful`), and what
     flowed is the difference of neighbours.
@@ -257,7 +272,7 @@ def _evenly(
     known = registers != NOTHING
     both = known[:, 1:] & known[:, :-1]
     rise = registers[:, 1:] - registers[:, :-1]
-    odd = (rise < 0) | (rise * (MOST_ASTRAY + 2) > rollovers)
+    odd = (rise < 0) | (rise > a_little)
     # Where there is a gap, more intervals are known than have a neighbour that is, and one.
     others: Bools = (odd & both).any(axis=1) | (known.sum(axis=1) > both.sum(axis=1) + 1)
     both[others] = False
@@ -272,6 +287,8 @@ def _unevenly(
     registers: Int64s,
     microlitres_per_step: NDArray[np.float64],
     rollovers: Int64s,
+    most_steps: NDArray[np.float64],
+    new_until: Int64s,
     turned: Int64s | None,
 ) -> Flow:
     """Return what flowed by any registers, as `flow_between` says it."""
@@ -279,14 +296,18 @@ def _unevenly(
     most_back = MOST_BACKFLOW / microlitres_per_step
     shown = registers[meters, places]
     turned = np.zeros_like(shown) if turned is None else turned[meters, places]
-    known = _Readings(meters, places, shown, turned, rollovers[meters], most_back[meters])
+    known = _Readings(
+        meters, places, shown, turned, places < new_until[meters],
+        rollovers[meters], most_back[meters], most_steps[meters],
+    )  # fmt: skip
     wrong = _astray(known)
     kept = known[~wrong] if wrong.any() else known
     before, after = kept[:-1], kept[1:]
     near = before.meters == after.meters
     lengths: Int64s = np.diff(kept.places)
     near &= lengths <= LONGEST_SPREAD_HOURS
-    turns, fell = _way(before, after)
+    turns, fell, rose = _way(before, after)
+    anew = fell | rose
     # Each by itself, so that a volume does not depend on how often the register had rolled over before.
     stood: Int64s = np.rint(kept.steps * microlitres_per_step[kept.meters]).astype(np.int64)
     totals = stood[1:] - stood[:-1]
@@ -296,11 +317,12 @@ def _unevenly(
         told = (after.turned - before.turned) * microlitres_per_step[before.meters]
         totals += np.rint(told).astype(np.int64)
     flow = Flow.unknown(registers.shape)
-    ran = np.flatnonzero(near & ~fell)
+    ran = np.flatnonzero(near & ~anew)
     _spread(flow, (before.meters[ran], before.places[ran]), lengths[ran], totals[ran])
     flow.astray[known.meters[wrong], known.places[wrong]] = True
     # After a longer silence there is nothing to fall from.
-    flow.fallen[after.meters[near & fell], after.places[near & fell]] = True
+    for mark, there in ((flow.fallen, near & anew), (flow.risen, near & rose)):
+        mark[after.meters[there], after.places[there]] = True
     return flow
 
 
@@ -319,26 +341,32 @@ def _spread(flow: Flow, first: tuple[Int64s, Int64s], lengths: Int64s, totals: I
     flow.volumes[meters, places] += rest
 
 
-def _way(before: _Readings, after: _Readings) -> tuple[Int64s, Bools]:
-    """Return how often a register rolled over from one reading to another, and whether it fell.
+def _way(before: _Readings, after: _Readings) -> tuple[Int64s, Bools, Bools]:
+    """Return how often a register rolled over from one reading to another, and whether it fell, or rose, too far.
 
-    A fall from the last tenth of the register to its first tenth is a rollover; the way back, by no more
-    than water can flow back, undoes one.
+    A fall from the last tenth of the register to its first tenth is a rollover where so much can have run
+    meanwhile; the way back, by no more than water can flow back, undoes one.
     """
     rise = after.steps - before.steps + after.turned - before.turned
+    most = before.most_an_hour * (after.places - before.places)
     # Nearly all rise by a little, and of those there is nothing more to say.
-    odd = (rise < 0) | (rise * 2 > before.rollovers)
-    turns, fell = np.zeros_like(rise), np.zeros(len(rise), dtype=bool)
-    turns[odd], fell[odd] = _odd_way(before[odd], after[odd], rise[odd])
-    return turns, fell
+    odd = (rise < 0) | (rise * 2 > before.rollovers) | (rise > most)
+    turns, fell, rose = np.zeros_like(rise), np.zeros(len(rise), dtype=bool), rise > most
+    turns[odd], fell[odd], rose[odd] = _odd_way(before[odd], after[odd], rise[odd], most[odd])
+    return turns, fell, rose
 
 
-def _odd_way(before: _Readings, after: _Readings, rise: Int64s) -> tuple[Int64s, Bools]:
+def _odd_way(
+    before: _Readings, after: _Readings, rise: Int64s, most: NDArray[np.float64]
+) -> tuple[Int64s, Bools, Bools]:
     rollovers, most_back = before.rollovers, before.most_back
+    most_over = np.minimum(most, rollovers * MOST_OF_A_TURN * (after.places - before.places))
     over = (rise < -most_back) & (before.steps > rollovers * 0.9) & (after.steps < rollovers * 0.1)
+    over &= (rise + rollovers <= most_over) & ~before.new
     undone = (rise > rollovers * 0.9) & (rise - rollovers >= -most_back)
     turns = over.astype(np.int64) - undone
-    return turns, rise + turns * rollovers < -most_back
+    ran = rise + turns * rollovers
+    return turns, ran < -most_back, ran > most
 
 
 def _astray(readings: _Readings) -> Bools:
@@ -374,13 +402,14 @@ def _contradicted(readings: _Readings) -> Bools:
         if len(readings) <= apart:
             break
         first, last = readings[:-apart], readings[apart:]
-        turns, fell = _way(first, last)
-        sound = ~fell & (first.meters == last.meters)
+        turns, fell, rose = _way(first, last)
+        sound = ~(fell | rose) & (first.meters == last.meters)
         sound &= last.places - first.places <= LONGEST_SPREAD_HOURS
         for between in range(1, apart):
             middle = readings[between : len(readings) - apart + between]
-            there, dips = _way(first, middle)
-            back, peaks = _way(middle, last)
+            # That it rose too far contradicts nothing: after some hours more it is not too far any more.
+            there, dips, _rose = _way(first, middle)
+            back, peaks, _rose = _way(middle, last)
             wrong = dips | peaks | (there + back != turns)
             astray[between : len(readings) - apart + between] |= sound & wrong
     return astray

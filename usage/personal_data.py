@@ -167,6 +167,7 @@ describe(
     unit=OF_THE_METER,
     dials=OF_THE_METER,
     resolution=OF_THE_METER,
+    first_read=OF_THE_METER,
 )
 describe(
     "usage.MeterTrouble",
@@ -209,6 +210,7 @@ describe(
     volumes=compared,
     qualities=use,
     registers=use,
+    seconds_past=use,
     said=use,
     said_qualities=use,
     total=compared,
@@ -229,6 +231,7 @@ describe(
     volumes=use,
     qualities=use,
     registers=use,
+    seconds_past=use,
     said=use,
     said_qualities=use,
     total=use,

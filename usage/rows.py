@@ -44,6 +44,8 @@ class Rows:
     # as it is if it is not. Of what is held, None says that the day is not counted by register, so that
     # whatever is known of it was said.
     said: Grid | None = None
+    # How many seconds past its beginning each register was read. None as for registers.
+    past: Int64s | None = None
 
     def __len__(self) -> int:
         return len(self.points)
@@ -59,6 +61,7 @@ class Rows:
             self.qualities[which],
             None if self.registers is None else self.registers[which],
             None if self.said is None else self.said[which],
+            None if self.past is None else self.past[which],
         )
 
 

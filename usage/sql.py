@@ -17,7 +17,7 @@ from usage.wire import END, EPOCH, SIGNATURE, decoded, encoded, encoded_changes
 # Any number that nothing else in this database locks.
 READS_LOCK = 7_204_913
 COLUMNS = "service_point_id, day, interval_minutes, volumes, qualities, total, dry, wet, file_id"
-EVERY_COLUMN = f"{COLUMNS}, registers, said, said_qualities"
+EVERY_COLUMN = f"{COLUMNS}, registers, seconds_past, said, said_qualities"
 # Days as they are shown, and the same days in intervals of another length.
 SHOWN, BESIDE = "usage_dayreads", "usage_daybeside"
 KEYS = {
@@ -53,9 +53,10 @@ def fetch_meters() -> pl.DataFrame:
         SELECT array_agg(serial), array_agg(endpoint), array_agg(number), array_agg(service_point_id),
             array_agg(from_date - date '2000-01-01' + {EPOCH}),
             array_agg(to_date - date '2000-01-01' + {EPOCH}),
-            array_agg(unit), array_agg(dials), array_agg(resolution::float8)
+            array_agg(unit), array_agg(dials), array_agg(resolution::float8),
+            array_agg(first_read::bigint), array_agg(size)
         FROM (
-            SELECT m.*, p.number FROM usage_meter m
+            SELECT m.*, p.number, p.size FROM usage_meter m
             JOIN usage_servicepoint p ON p.id = m.service_point_id ORDER BY m.from_date, m.id
         ) AS meters
         """  # noqa: S608 -- a number of ours
@@ -63,10 +64,19 @@ def fetch_meters() -> pl.DataFrame:
     kinds: dict[str, Any] = {
         "serial": pl.String, "endpoint": pl.String, "number": pl.String, "service_point": pl.Int64,
         "from_day": pl.Int64, "to_day": pl.Int64, "unit": pl.String, "dials": pl.Int64,
-        "resolution": pl.Float64,
+        "resolution": pl.Float64, "first_read": pl.Int64, "size": pl.String,
     }  # fmt: skip
     found = [column or [] for column in columns]  # null where there is no meter
     return pl.DataFrame(dict(zip(kinds, found, strict=True)), schema=kinds)
+
+
+def keep_first_read(point: int, day: int, hour: int) -> None:
+    """Note when the register of a meter that came to a service point on a day (ordinal) was first read that day."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE usage_meter SET first_read = %s WHERE service_point_id = %s AND from_date = %s",
+            [hour, point, date.fromordinal(day)],
+        )
 
 
 def fetch_days(
@@ -85,10 +95,11 @@ def fetch_days(
         "r.qualities = '' AND r.said_qualities = ''",
     )
     statement = f"""
-        SELECT r.interval_minutes, cardinality(r.volumes), r.registers IS NOT NULL, r.said IS NOT NULL,
+        SELECT r.interval_minutes, cardinality(r.volumes), r.registers IS NOT NULL,
+            r.seconds_past IS NOT NULL, r.said IS NOT NULL,
             array_send(array_replace(array_agg(
                 ARRAY[r.service_point_id, r.day - date '2000-01-01'] || r.volumes
-                || {"r.registers ||" if registers else ""} r.said
+                || {"r.registers || r.seconds_past ||" if registers else ""} r.said
             ), NULL, '{NOTHING}'::bigint)),
             string_agg(CASE WHEN {plain} THEN '' ELSE {letters.format("qualities")} || CASE
                 WHEN r.said IS NULL THEN '' ELSE {letters.format("said_qualities")} END END, '')
@@ -98,7 +109,7 @@ def fetch_days(
             AND r.day BETWEEN date '2000-01-01' + k.first AND date '2000-01-01' + k.last
             AND r.day BETWEEN %s AND %s OFFSET 0
         ) AS r
-        GROUP BY 1, 2, 3, 4, {plain}
+        GROUP BY 1, 2, 3, 4, 5, {plain}
     """  # noqa: S608 -- names and numbers of ours
     for start in range(0, len(points), POINTS_AT_ONCE):
         part = slice(start, start + POINTS_AT_ONCE)
@@ -299,7 +310,8 @@ def _copy_days(table: str, rows: Rows, file: int) -> None:
 def _columns_of(rows: Rows) -> str:
     """Return the columns that rows speak of, in the order in which they are written."""
     registers = "" if rows.registers is None else ", registers"
-    return COLUMNS + registers + ("" if rows.said is None else ", said, said_qualities")
+    past = "" if rows.past is None else ", seconds_past"
+    return COLUMNS + registers + past + ("" if rows.said is None else ", said, said_qualities")
 
 
 def _copy(into: str, rows: bytes) -> None:

@@ -36,7 +36,7 @@ def _array(width: int) -> np.dtype[Any]:
     return np.dtype([("bytes", ">i4"), *head, ("items", _field(">i8"), (width,))])
 
 
-def _row(width: int, *, registers: bool, said: bool) -> np.dtype[Any]:
+def _row(width: int, *, registers: bool, past: bool, said: bool) -> np.dtype[Any]:
     """Return how a row of `width` intervals lies in the bytes, where nothing in it is NULL."""
     fields: list[tuple[str, Any]] = [
         ("fields", ">i2"),
@@ -51,6 +51,7 @@ def _row(width: int, *, registers: bool, said: bool) -> np.dtype[Any]:
         ("file", _field(">i8")),
     ]
     fields += [("registers", _array(width))] if registers else []
+    fields += [("past", _array(width))] if past else []
     fields += [("said", _array(width)), ("said_qualities", _letters(width))] if said else []
     return np.dtype(fields)
 
@@ -74,7 +75,12 @@ def _kept(layout: np.dtype[Any]) -> np.dtype[Any]:
 def encoded(rows: Rows, file: int) -> bytes:
     """Return rows as COPY takes them: the columns that `sql` names for them."""
     width = rows.volumes.shape[1]
-    layout = _row(width, registers=rows.registers is not None, said=rows.said is not None)
+    layout = _row(
+        width,
+        registers=rows.registers is not None,
+        past=rows.past is not None,
+        said=rows.said is not None,
+    )
     table = np.zeros(len(rows), layout)
     kept = np.ones(len(rows), _kept(layout))
     table["fields"] = len(layout.names or ()) - 1
@@ -94,16 +100,14 @@ def encoded(rows: Rows, file: int) -> bytes:
     _put_qualities(table["qualities"], kept["qualities"], rows.qualities, known, within)
     if rows.registers is not None:
         _put_array(table["registers"], kept["registers"], rows.registers, within, rows.lengths)
+    if rows.past is not None:
+        _put_array(table["past"], kept["past"], rows.past, within, rows.lengths)
+        _leave_out(table["past"], kept["past"], ~(within & (rows.past > 0)).any(axis=1))
     if rows.said is not None:
         part, written = table["said"], kept["said"]
         _put_array(part, written, rows.said.volumes, within, rows.lengths)
         known = within & (rows.said.volumes != NOTHING)
-        none = ~known.any(axis=1)
-        part["bytes"][none] = -1
-        for name in _HEAD:
-            written[name][none] = False
-        for name in ("bytes", "value"):
-            written["items"][name][none] = False
+        _leave_out(part, written, ~known.any(axis=1))
         part, written = table["said_qualities"], kept["said_qualities"]
         _put_qualities(part, written, rows.said.qualities, known, within)
     return _written(table, kept)
@@ -133,6 +137,15 @@ def _put_array(
     if missing.any() or not within.all():
         kept["items"]["value"] &= (within & ~missing)[..., None]
         kept["items"]["bytes"] &= within[..., None]
+
+
+def _leave_out(part: NDArray[Any], kept: NDArray[Any], none: NDArray[np.bool_]) -> None:
+    """Write NULL for some arrays."""
+    part["bytes"][none] = -1
+    for name in _HEAD:
+        kept[name][none] = False
+    for name in ("bytes", "value"):
+        kept["items"][name][none] = False
 
 
 def _put_qualities(
@@ -195,6 +208,7 @@ def decoded(
     minutes: int,
     width: int,
     counted: bool,
+    late: bool,
     told: bool,
     octets: bytes,
     letters: str,
@@ -203,11 +217,12 @@ def decoded(
 ) -> Rows:
     """Return rows of `width` intervals from the array of arrays that `sql.fetch_days` makes of them.
 
-    `counted` says that these days are counted by register, `told` that volumes were said of them besides.
+    `counted` says that these days are counted by register, `late` that some were read past the beginning of
+    their interval, `told` that volumes were said of these days besides.
     `letters` are those of the volumes and of what was said, row by row; none where all are actual.
     """
-    kept, grids = registers and counted, 1 + told
-    numbers = numbers_of(octets).reshape(-1, 2 + width * (grids + kept))
+    kept, past, grids = registers and counted, registers and late, 1 + told
+    numbers = numbers_of(octets).reshape(-1, 2 + width * (grids + kept + past))
     points, days, shown = numbers[:, 0], numbers[:, 1], numbers[:, 2 : 2 + width]
     codes = np.frombuffer(letters.encode(), np.uint8).reshape(-1, grids, width)
     of_all = QUALITY_OF[codes] if letters else np.int8(Quality.ACTUAL)
@@ -224,6 +239,7 @@ def decoded(
         said=Grid(numbers[:, -width:], _missing_or(qualities[:, 1], numbers[:, -width:]))
         if told
         else said,
+        past=numbers[:, 2 + 2 * width : 2 + 3 * width] if past else None,
     )
 
 

@@ -9,7 +9,7 @@ from accounts.actions.rows import answer_row
 from accounts.models import SetAsideRow
 from portal.feeding.again import text_of
 from portal.feeding.feeds import READS
-from portal.feeding.questions import FELL
+from portal.feeding.questions import FELL, ROSE
 from privacy.models import Subject
 from usage.actions.facts import note_fall
 from usage.models import ReadingFact
@@ -23,7 +23,7 @@ def answer_question(*, row: SetAsideRow, answer: str, by: Subject, at: datetime)
     it is left out.
     """
     answer_row(row=row, answer=answer, by=by, at=at)
-    if FELL not in row.reason or answer not in ReadingFact.Kind.values:
+    if not (FELL in row.reason or ROSE in row.reason) or answer not in ReadingFact.Kind.values:
         return False
     chunks = READS[row.file.format](io.BytesIO(text_of(row.file, [[row]])))
     return note_fall(chunks=chunks, kind=ReadingFact.Kind(answer), file=row.file) > 0

@@ -32,7 +32,9 @@ class Question:
     taken: bool = False
 
 
-FELL = "fell by more than water can flow back"  # answered by `answering` with what follows from it
+# Answered by `answering` with what follows from it.
+FELL = "fell by more than water can flow back"
+ROSE = "rose by more than a meter of this size can pass"
 
 QUESTIONS = (
     Question(
@@ -57,6 +59,25 @@ QUESTIONS = (
             "bad_reading": _("It was a bad reading: leave it out of the use"),
         },
         taken=True,
+    ),
+    Question(
+        ROSE,
+        _(
+            "The reading is kept, and use is counted on from it. What ran just before it is shown as a gap. "
+            "If so much did run, put the size of the meter right in your records."
+        ),
+        {
+            "reset": _("The register was reset, or the meter is new: count on from here"),
+            "bad_reading": _("It was a bad reading: leave it out of the use"),
+        },
+        taken=True,
+    ),
+    Question(
+        "more than a meter of this size can pass in that time",
+        _(
+            "Correct the volume or its unit here, or put the size of the meter right in your records, and "
+            "load this row again."
+        ),
     ),
     Question(
         "intervals of another length",

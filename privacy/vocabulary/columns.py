@@ -180,6 +180,8 @@ COLUMNS: "Mapping[str, StrOrPromise]" = MappingProxyType(
         "reference": _("Reference"),
         "regime": _("Under which law"),
         "registers": _("What the meter showed"),
+        "seconds_past": _("Seconds into the hour at which it showed that"),
+        "first_read": _("First hour read on its first day"),
         "retired_at": _("Lifted"),
         "review_due_at": _("To be reviewed by"),
         "reviewed_at": _("Reviewed"),

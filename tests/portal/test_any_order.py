@@ -74,6 +74,33 @@ def test_registers_in_any_order_and_any_files_leave_the_same_behind(
     in_any_order("daiad", DAIAD, lines, data, load)
 
 
+within_hours = st.lists(
+    st.tuples(st.integers(0, 30 * 4), st.integers(0, 9)),  # quarters of an hour, and litres
+    min_size=2,
+    max_size=14,
+    unique_by=lambda row: row[0],
+)
+
+
+@given(rows=within_hours, data=st.data())
+@hypothesis_settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
+)
+def test_of_an_hour_the_first_reading_counts_whichever_file_it_comes_in(
+    rows: list[tuple[int, int]], data: st.DataObject, load: Load, town: Town
+) -> None:
+    """M02."""
+    litre_meter(town)
+    start = datetime(2026, 6, 10, 9)  # noqa: DTZ001 -- Madrid
+    lines = [
+        shown(f"{start + timedelta(minutes=15 * quarter)}", 500 + 10 * quarter + litres)
+        for quarter, litres in rows
+    ]
+    in_any_order("daiad", DAIAD, lines, data, load)
+
+
 # What befalls a register: use, none, water flowing back, a reset, a dip or a peak, rolling over.
 troubles = st.lists(
     st.tuples(

@@ -1,6 +1,7 @@
 """Registers from a file to the table: what is kept as it came, and what flowed between."""
 
 from datetime import date
+from itertools import permutations
 
 import pytest
 
@@ -19,8 +20,9 @@ from tests.portal.loading import (
     sparse,
     volumes,
 )
+from tests.portal.test_any_order import what_is_left
 from tests.portal.test_load_feed import read
-from usage.models import Correction, DayBeside, DayReads, Meter
+from usage.models import Correction, DayBeside, DayReads, Meter, ServicePoint
 
 __all__ = ["load"]
 pytestmark = pytest.mark.usefixtures("town")
@@ -108,6 +110,95 @@ def test_no_volume_is_worked_out_between_two_meters(load: Load, town: Town) -> N
     }
 
 
+def read_again(day: DayReads) -> dict[int, int]:
+    """Return the litres that flowed by the hour."""
+    return {hour: round(volume / 10**6) for hour, volume in sparse(day.volumes).items()}
+
+
+def exchanged(town: Town, day: date, **fields: object) -> None:
+    """Put a meter NEW in the place of a meter OLD on a day; both count litres, with six digits."""
+    litre_meter(town, "OLD", to_date=day, **fields)
+    Meter.objects.create(
+        serial="NEW", service_point=town.points["weir"], from_date=day, unit="l", dials=6, **fields
+    )
+
+
+def test_on_the_day_of_an_exchange_each_register_counts_until_the_next_is_read(
+    load: Load, town: Town
+) -> None:
+    """The old one's readings were refused from midnight on, and the last hour of the day before was lost."""
+    exchanged(town, date(2026, 6, 11))
+    hours = (("11 08:00", 500), ("11 09:00", 510), ("11 10:00", 520), ("11 17:30", 600), ("11 19:00", 610))
+    old = [shown(f"2026-06-{at}:00", litres, "OLD") for at, litres in hours]
+    new = [shown(f"2026-06-11 {at}:00:00", n, "NEW") for at, n in (("18", 0), ("19", 4), ("20", 9))]
+    both = [("daiad", DAIAD, old), ("daiad", DAIAD, new)]
+    left = [what_is_left(files, load) for files in (both, both[::-1])]
+    assert left[0] == left[1]
+    receipts = [load(*both[0][:2], *old), load(*both[1][:2], *new)]
+    assert [counts(receipt) for receipt in receipts] == [{"taken": 5}, {"taken": 3}]
+    before, day = DayReads.objects.order_by("day")
+    assert read_again(before) == {23: 10}
+    assert sparse(day.registers or []) == {
+        0: 510_000, 1: 520_000, 8: 600_000, 9: 0, 10: 4000, 11: 9000,
+    }  # fmt: skip
+    assert read_again(day) == {0: 10} | dict.fromkeys(range(1, 8), 11) | {1: 11, 9: 4, 10: 5}
+
+
+def test_a_radio_that_went_over_to_the_new_meter_does_not_roll_over(load: Load, town: Town) -> None:
+    """It names the new meter all of that day; 50,000 litres ran in an hour, as read."""
+    exchanged(town, date(2026, 6, 11), endpoint="E9", resolution=1)
+    levels = (("00:00", 999_500), ("09:00", 999_900), ("10:00", 0), ("11:00", 5))
+    rows = [f"E9,{level},2026-06-11 {at},60" for at, level in levels]
+    receipt = load("beacon_interval", "Endpoint_SN,Encoder_Value,Read_Time,Read_Interval", *rows)
+    assert counts(receipt) == {"taken": 3, "held": 1}
+    [(line, kind, field, reason)] = set_aside(receipt)
+    assert (line, kind, field) == (4, "held", "encoder_value")
+    assert "the register fell by more than water can flow back" in reason
+    [day] = DayReads.objects.all()
+    assert read_again(day)[10] == 5
+    assert 9 not in sparse(day.volumes)
+
+
+def test_a_reading_that_says_more_coarsely_what_is_known_takes_nothing_away(
+    load: Load, town: Town
+) -> None:
+    """A bill's reading in whole cubic metres of one in litres: 35 litres flowed back, as read."""
+    litre_meter(town, "MB", endpoint="EB", resolution=1)
+    levels = (("09", 4035), ("10", 4040), ("11", 4045))
+    fine = [f"EB,{level},2026-06-10 {hour}:00,60" for hour, level in levels]
+    header = "Endpoint_SN,Encoder_Value,Read_Time,Read_Interval"
+    coarse = "Meter_ID,Read,Read_Unit,Read_Time,Read_Method"
+    files = [
+        ("beacon_interval", header, fine),
+        ("beacon_billing", coarse, ["MB,4,CUBIC_METER,2026-06-10 10:00,Network"]),
+        ("beacon_billing", coarse, ["MB,4.02,CUBIC_METER,2026-06-10 10:30,Network"]),
+    ]
+    left = [what_is_left(list(order), load) for order in permutations(files)]
+    assert left == left[:1] * 6
+    assert sparse(left[0][0][4]) == {9: 4_035_000, 10: 4_040_000, 11: 4_045_000}  # type: ignore[arg-type]  # the registers
+    for format, header, lines in files[:2]:
+        receipt = load(format, header, *lines)
+    assert counts(receipt) == {"unchanged": 1}
+    assert counts(load("beacon_billing", coarse, "MB,5,CUBIC_METER,2026-06-10 10:00,Network")) == {
+        "held": 1  # and not what is known: it is a correction
+    }
+
+
+def test_a_register_that_rose_by_more_than_its_meter_can_pass_is_a_question(
+    load: Load, town: Town
+) -> None:
+    """An inch and a half passes 49 cubic metres an hour, at 12 metres a second."""
+    litre_meter(town)
+    ServicePoint.objects.filter(pk=town.points["weir"].pk).update(size="1 1/2")
+    levels = enumerate((100, 110, 60_000, 60_010))
+    rows = [shown(f"2026-06-10 {9 + n:02}:00:00", litres) for n, litres in levels]
+    receipt = load("daiad", DAIAD, *rows)
+    assert counts(receipt) == {"taken": 3, "held": 1}
+    assert "rose by more than a meter of this size can pass" in set_aside(receipt)[0][3]
+    [day] = DayReads.objects.all()
+    assert read_again(day) == {0: 10, 2: 10}
+
+
 def test_registers_on_a_day_held_in_quarters_are_a_question(load: Load, town: Town) -> None:
     litre_meter(town)
     quarters = [f"REG,{JUNE}T{n // 4:02}:{n % 4 * 15:02}:00-07:00,15,1,gal," for n in range(96)]
@@ -183,7 +274,8 @@ METER = "record,meter,service_point,from_date,to_date,unit,dials"
         ("2015-01-01,,l,5", {0: 1, 1: 2, 2: None}),
         ("2015-01-01,,m3,6", {0: 1000, 1: 2000, 2: None}),
         ("2015-01-01,,l,3", {0: 1, 1: 2, 2: 1}),  # 999 and then 0: it rolled over
-        ("2015-01-01,2026-06-10,l,6", {0: None, 1: None, 2: None}),
+        ("2015-01-01,2026-06-09,l,6", {0: None, 1: None, 2: None}),
+        ("2015-01-01,2026-06-10,l,6", {0: 1, 1: 2, 2: None}),  # its last day
     ],
 )
 def test_a_meter_that_is_another_than_we_thought_has_its_volumes_worked_out_anew(

@@ -157,11 +157,31 @@ GALLON = 3785.411784
 ROLLOVER = 10**6 * 1000  # six digits
 
 
-def flow(*shown: int | None, step: float = LITRE, rollover: int = ROLLOVER) -> Flow:
+MOST_AN_HOUR = 8e12  # microlitres; so much that nothing below reaches it
+
+
+def flow(
+    *shown: int | None,
+    step: float = LITRE,
+    rollover: int = ROLLOVER,
+    most: float = MOST_AN_HOUR,
+    new_until: int = 0,
+) -> Flow:
     """Work out the flow between registers in thousandths, None where nothing was read."""
     registers = np.array([[NOTHING if value is None else value for value in shown]], dtype=np.int64)
-    found = flow_between(registers, np.array([step]), np.array([rollover]))
-    return Flow(found.volumes[0], found.qualities[0], found.astray[0], found.fallen[0])
+    found = flow_between(
+        registers,
+        np.array([step]),
+        np.array([rollover]),
+        np.array([most]),
+        new_until=np.array([new_until]),
+    )
+    return one_of(found, 0)
+
+
+def one_of(found: Flow, n: int) -> Flow:
+    """Return what was found of one meter."""
+    return Flow(*(column[n] for column in vars(found).values()))
 
 
 def said(found: Flow) -> list[tuple[int | None, str]]:
@@ -268,48 +288,65 @@ def test_after_a_very_long_silence_there_is_nothing_to_fall_from() -> None:
     assert said(found)[-2:] == [(1_000_000, "a"), GAP]
 
 
-def way(before: int, after: int) -> int | None:
+CLERKS_MOST = 20_000_000  # litres in thousandths that the clerk's meter passes in an hour
+
+
+def way(before: int, after: int, hours: int) -> int | None:
     """What ran between two readings; None where the register fell."""
     rise = after - before
     if rise < -50_000 and before > 0.9 * ROLLOVER and after < 0.1 * ROLLOVER:
-        rise += ROLLOVER
+        over = rise + ROLLOVER
+        rise = over if over <= min(CLERKS_MOST, ROLLOVER // 100) * hours else rise
     elif rise > 0.9 * ROLLOVER and rise - ROLLOVER >= -50_000:
         rise -= ROLLOVER
     return rise if rise >= -50_000 else None
 
 
-def agree(before: int, between: int, after: int) -> bool:
+Reading = tuple[int, int]  # hour and register
+
+
+def between_two(one: Reading, other: Reading) -> int | None:
+    return way(one[1], other[1], other[0] - one[0])
+
+
+def counts_on(one: Reading, other: Reading) -> bool:
+    """Tell whether a register can have gone from one reading to the other."""
+    ran = between_two(one, other)
+    return ran is not None and ran <= CLERKS_MOST * (other[0] - one[0])
+
+
+def agree(before: Reading, between: Reading, after: Reading) -> bool:
     """Tell whether what lies between two readings can be right, if they are."""
-    there, back, all_the_way = way(before, between), way(between, after), way(before, after)
-    return there is not None and back is not None and there + back == all_the_way
+    there, back = between_two(before, between), between_two(between, after)
+    return there is not None and back is not None and there + back == between_two(before, after)
 
 
-def sort_out(shown: Sequence[int | None]) -> tuple[list[tuple[int, int]], set[int]]:
+def sort_out(shown: Sequence[int | None]) -> tuple[list[Reading], set[int]]:
     """Return the readings with their places, and the places of those that go astray."""
     known = [(n, value) for n, value in enumerate(shown) if value is not None]
 
     astray = set()
-    for first, (p, before) in enumerate(known):
-        for q, after in known[first + 2 : first + 5]:
-            if way(before, after) is None or q - p > LONGEST:
+    for first, before in enumerate(known):
+        for after in known[first + 2 : first + 5]:
+            if not counts_on(before, after) or after[0] - before[0] > LONGEST:
                 continue
-            between = [(n, value) for n, value in known if p < n < q]
-            astray |= {n for n, value in between if not agree(before, value, after)}
+            between = [one for one in known if before[0] < one[0] < after[0]]
+            astray |= {one[0] for one in between if not agree(before, one, after)}
     return known, astray
 
 
 def flow_slowly(shown: Sequence[int | None]) -> tuple[dict[int, Value], set[int], set[int]]:
     """The rules of flow_between for litres, one pair of readings at a time.
 
-    Return the volumes with their qualities, the places of readings that go astray, and of those that fell.
+    Return the volumes with their qualities, the places of readings that go astray, and of those that count anew.
     """
     known, astray = sort_out(shown)
     volumes, fallen = {}, set()
-    for (p, before), (q, after) in pairwise([one for one in known if one[0] not in astray]):
-        ran = way(before, after)
+    for before, after in pairwise([one for one in known if one[0] not in astray]):
+        p, q, ran = before[0], after[0], between_two(before, after)
         if q - p > LONGEST:
             continue
-        if ran is None:
+        if ran is None or not counts_on(before, after):
             fallen.add(q)
             continue
         each, rest = divmod(ran * 1000, q - p)
@@ -320,7 +357,10 @@ def flow_slowly(shown: Sequence[int | None]) -> tuple[dict[int, Value], set[int]
 
 LONGEST = 4  # in place of LONGEST_SPREAD_HOURS, so that short rows have long silences
 troubled = st.lists(
-    st.none() | st.integers(0, 300_000) | st.integers(ROLLOVER - 300_000, ROLLOVER - 1),
+    st.none()
+    | st.integers(0, 300_000)
+    | st.integers(0, 60_000_000)
+    | st.integers(ROLLOVER - 300_000, ROLLOVER - 1),
     min_size=1,
     max_size=30,
 )
@@ -341,7 +381,7 @@ def known_flow(found: Flow) -> dict[int, Value]:
 def test_registers_are_judged_as_a_patient_clerk_would(shown: list[int | None]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(grid, "LONGEST_SPREAD_HOURS", LONGEST)
-        found = flow(*shown)
+        found = flow(*shown, most=CLERKS_MOST * LITRE)
     volumes, astray, fallen = flow_slowly(shown)
     assert (known_flow(found), *map(set, asked(found))) == (volumes, astray, fallen)
 
@@ -355,15 +395,11 @@ def test_many_meters_at_once_are_each_judged_alone(rows: list[list[int | None]])
     registers = np.array([[NOTHING if value is None else value for value in row] for row in rows])
     steps = np.array([LITRE, GALLON] * 3)[: len(rows)]
     rollovers = np.array([ROLLOVER, 400_000] * 3)[: len(rows)]
-    together = flow_between(registers, steps, rollovers)
+    together = flow_between(registers, steps, rollovers, np.full(len(rows), MOST_AN_HOUR))
     for n, row in enumerate(rows):
         alone = flow(*row, step=steps[n], rollover=rollovers[n])
-        assert known_flow(alone) == known_flow(
-            Flow(together.volumes[n], together.qualities[n], alone.astray, alone.fallen)
-        )
-        assert asked(alone) == asked(
-            Flow(alone.volumes, alone.qualities, together.astray[n], together.fallen[n])
-        )
+        assert known_flow(alone) == known_flow(one_of(together, n))
+        assert asked(alone) == asked(one_of(together, n))
 
 
 # Where twice as far would not do.
@@ -383,8 +419,10 @@ def test_a_new_reading_changes_nothing_that_lies_far_from_it(
     first, last = max(at - grid.REACH * LONGEST, 0), at + grid.REACH * LONGEST + 1
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(grid, "LONGEST_SPREAD_HOURS", LONGEST)
-        whole_before, whole = known_flow(flow(*shown)), known_flow(flow(*after))
-        part_before, part = (known_flow(flow(*row[first:last])) for row in (shown, after))
+        rows = shown, after, shown[first:last], after[first:last]
+        whole_before, whole, part_before, part = (
+            known_flow(flow(*row, most=CLERKS_MOST * LITRE)) for row in rows
+        )
 
     def differences(one: dict[int, Value], other: dict[int, Value]) -> dict[int, Value | None]:
         hours = {*one, *other}
@@ -404,6 +442,30 @@ def test_a_register_that_runs_back_past_nought_has_not_used_a_million() -> None:
     found = flow(1000, 999_998_000, 500)
     assert said(found) == [(-3_000_000, "a"), (2_500_000, "a"), GAP]
     assert asked(found) == ([], [])
+
+
+def test_a_fall_over_more_than_can_have_run_is_no_rollover() -> None:
+    """A register that was set back at nine tenths had 80,000 litres in an hour, as read."""
+    assert asked(flow(920_000_000, 920_010_000, 5000, 12_000)) == ([], [2])
+    assert asked(flow(991_000_000, 1_000_000)) == ([], [])  # a hundredth of a turn
+    assert asked(flow(991_000_000, 1_000_001)) == ([], [1])
+    assert asked(flow(982_000_000, None, 2_000_000)) == ([], [])  # in two hours
+    assert asked(flow(999_000_000, 1_000_000, most=2_000_000_000)) == ([], [])
+    assert asked(flow(999_000_000, 1_000_000, most=1_999_999_999)) == ([], [1])
+
+
+def test_on_the_day_of_an_exchange_a_fall_is_no_rollover() -> None:
+    assert asked(flow(999_998_000, 1000, 2500, new_until=2)) == ([], [1])
+    assert asked(flow(999_998_000, 1000, 2500, new_until=0)) == ([], [])
+    assert said(flow(0, 999_998_000, new_until=2))[0] == (-2_000_000, "a")  # water flowed back
+
+
+def test_a_register_that_rises_by_more_than_the_meter_can_pass_counts_anew() -> None:
+    found = flow(1000, 2000, 700_002_000, 700_003_000, most=9e9)
+    assert said(found) == [(1_000_000, "a"), GAP, (1_000_000, "a"), GAP]
+    assert (asked(found), np.flatnonzero(found.risen).tolist()) == (([], [2]), [2])
+    assert asked(flow(0, 9_000_000, most=9e9)) == ([], [])
+    assert asked(flow(0, None, 18_000_000, most=9e9)) == ([], [])
 
 
 def test_a_fall_from_the_middle_is_no_rollover() -> None:

@@ -1,9 +1,10 @@
 """A chunk of reads on its way in: which meter and day each row means, and which are at fault."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -20,9 +21,11 @@ from usage.calendar import MINUTES_PER_DAY, Days
 from usage.feeds import By, Chunk, Registers, Volumes
 from usage.grid import Int8s, Int64s, Outcome
 from usage.models import ReadingFact
-from usage.units import UNITS
+from usage.units import UNITS, most_through
 
 OPEN_END = date.max.toordinal()
+HOURS = 25  # the longest day's
+HOUR = 3600
 # A meter's clock may be wrong by some minutes, and its zone by some hours, but not by more. Ours.
 MOST_AHEAD = 86_400  # seconds
 # What a logarithm may lie off a whole number, for rounding.
@@ -32,6 +35,7 @@ NO_METER = {
     By.ENDPOINT: _("no meter with this endpoint is known"),
     By.SERVICE_POINT: _("no meter with this service point is known"),
 }
+TAKEN_OUT = _("this meter had been taken out by then")
 TIMES = {"starts_at": "time", "minutes": "time", "meter reading": "reading"}
 
 
@@ -110,6 +114,9 @@ class Meters:
     microlitres_per_step: NDArray[np.float64]  # of a thousandth of the register's unit
     rollovers: Int64s  # in the same thousandths
     resolutions: NDArray[np.float64]  # NaN where it is not known
+    most_an_hour: NDArray[np.float64]  # microlitres
+    took_over: NDArray[np.bool_]  # whether another meter left on the day this one came
+    first_reads: Int64s  # the first hour of its first day that is its own
     facts: tuple[Fact, ...] = ()
 
     @classmethod
@@ -119,10 +126,15 @@ class Meters:
         points, from_days = table["service_point"].to_numpy(), table["from_day"].to_numpy()
         to_days = table["to_day"].fill_null(OPEN_END).to_numpy()
         steps = {key: float(unit.microlitres) / 1000 for key, unit in UNITS.items()}
-        arrivals = points * OPEN_END + from_days
+        arrivals, departures = (points * OPEN_END + days for days in (from_days, to_days))
+        took_over = np.isin(arrivals, departures)
+        sizes = {size: most_through(size) for size in table["size"].unique()}
         return cls(
             columns=table,
-            replaced=np.isin(points * OPEN_END + to_days, arrivals),
+            replaced=np.isin(departures, arrivals),
+            most_an_hour=table["size"].replace_strict(sizes, return_dtype=pl.Float64).to_numpy(),
+            took_over=took_over,
+            first_reads=np.where(took_over, table["first_read"].fill_null(HOURS).to_numpy(), 0),
             service_points=points,
             from_days=from_days,
             to_days=to_days,
@@ -136,7 +148,7 @@ class Meters:
 
     def differing(self, other: "Meters") -> Int64s:
         """Return the service points whose meters count or stay otherwise in another table of meters."""
-        keys = ("service_point", "from_day", "to_day", "unit", "dials")
+        keys = ("service_point", "from_day", "to_day", "unit", "dials", "first_read", "size")
         here, there = self.columns.select(keys), other.columns.select(keys)
         found = pl.concat(
             [
@@ -147,6 +159,24 @@ class Meters:
         points = found["service_point"].unique().to_numpy()
         facts = [self.service_points[fact.meter] for fact in {*self.facts} ^ {*other.facts}]
         return np.union1d(points, np.array(facts, dtype=np.int64))
+
+    @cached_property
+    def successors(self) -> Int64s:
+        """The meter that came on the day each left; -1 where none did."""
+        came = self.service_points * OPEN_END + self.from_days
+        order = np.argsort(came)
+        left = self.service_points * OPEN_END + self.to_days
+        places = order[np.minimum(np.searchsorted(came[order], left), len(order) - 1)]
+        return np.where(self.replaced, places, -1)
+
+    def counts_until(self) -> Int64s:
+        """Return the hour of its last day up to which each meter's register counts."""
+        # A row more, for those without a successor.
+        return np.append(self.first_reads, HOURS)[self.successors]
+
+    def as_they_are(self) -> "Meters":
+        """Return a copy that does not change as these do while a file is read."""
+        return replace(self, first_reads=self.first_reads.copy())
 
     def find(self, names: pl.Series, by: By, ordinals: Int64s) -> Int64s:
         """Return the meter that each name means on a day; -1 for one that is not known."""
@@ -184,6 +214,15 @@ def _facts(serials: pl.Series) -> tuple[Fact, ...]:
         Fact(places[serial], (after.toordinal(), first), (day.toordinal(), last), turn)
         for serial, after, first, day, last, turn in found
     )
+
+
+class Stretch(NamedTuple):
+    """Some hours of a day (as an ordinal), up to the last but not with it."""
+
+    point: int
+    day: int
+    first: int
+    last: int
 
 
 @dataclass
@@ -229,10 +268,10 @@ class Batch:
         batch.set_aside(~possible, column, _("lies before 1970 or in the future"))
         return batch
 
-    def check_meters(self, *, on_last_day: bool) -> None:
+    def check_meters(self) -> None:
         """Set aside rows of meters that are unknown, or were elsewhere on that day.
 
-        `on_last_day` says whether a meter may still be read on the day it was taken out.
+        A meter may still be read on the day it was taken out.
         """
         self.set_aside(self.which < 0, "meter", NO_METER[self.by])
         if not self.good.any():
@@ -240,11 +279,36 @@ class Batch:
         ordinals = self.days.first.toordinal() + self.numbers
         early = ordinals < self.meters.from_days[self.which]
         self.set_aside(early, "meter", _("this meter was not in place yet"))
-        late = ordinals > self.meters.to_days[self.which] - (not on_last_day)
-        self.set_aside(late, "meter", _("this meter had been taken out by then"))
+        self.set_aside(ordinals > self.meters.to_days[self.which], "meter", TAKEN_OUT)
 
-    def in_own_unit(self, reads: Registers) -> Int64s:
-        """Return what registers showed in thousandths of their own unit; set aside what cannot be told.
+    def hand_over(self) -> list[Stretch]:
+        """Set aside readings of registers in whose place another one was read by then.
+
+        Learn from the others when on its first day a register was first read that took another's place: from
+        then on that day is its own. Return the hours that are not the other's any more.
+        """
+        meters, ordinals = self.meters, self.days.first.toordinal() + self.numbers
+        hours = self.seconds // HOUR
+        new = self.good & meters.took_over[self.which]
+        new &= ordinals == meters.from_days[self.which]
+        firsts = meters.first_reads.copy()
+        np.minimum.at(firsts, self.which[new], hours[new])
+        lost = []
+        for n in np.flatnonzero(firsts != meters.first_reads).tolist():
+            place = int(meters.service_points[n]), int(meters.from_days[n])
+            lost.append(Stretch(*place, int(firsts[n]), int(meters.first_reads[n])))
+        meters.first_reads[:] = firsts
+        last = self.good & (ordinals == meters.to_days[self.which])
+        if last.any():
+            last &= hours >= meters.counts_until()[self.which]
+            self.set_aside(last, "meter", TAKEN_OUT)
+        return lost
+
+    def in_own_unit(self, reads: Registers) -> tuple[Int64s, Int64s]:
+        """Return what registers showed in thousandths of their own unit, and how coarsely it was said of each.
+
+        What cannot be told is set aside. How coarse a reading is, is known of those in a larger unit than the
+        register's: the least that it can have shown more; nought of the others.
 
         Whatever the vendor: a register counts up from zero, and where water flows back it goes down or has
         another register beside it.
@@ -270,8 +334,22 @@ class Batch:
             self.set_aside(other, "reading", reason, held=True)
             factor = np.power(10.0, np.rint(exponents))
         else:
-            return reads.thousandths
-        return np.rint(np.where(self.good, shown * factor, 0)).astype(np.int64)
+            return reads.thousandths, np.zeros_like(reads.thousandths)
+        own = np.rint(np.where(self.good, shown * factor, 0)).astype(np.int64)
+        if reads.counts or not (self.good & (factor > 1)).any():
+            return own, np.zeros_like(own)
+        # A whole number of the unit, or of its tenths or hundredths, may have been cut to it.
+        said = np.full(len(shown), 1.0)
+        for digits in (10, 100, 1000):
+            said[reads.thousandths % digits == 0] = digits
+        coarse = np.where(self.good & (factor > 1), said * factor, 0)
+        return own, np.rint(coarse).astype(np.int64)
+
+    def check_amounts(self, microlitres: Int64s, minutes: Int64s) -> None:
+        """Set aside volumes that no meter of the size that is known to be there can pass."""
+        most = np.append(self.meters.most_an_hour, np.inf)[self.which] * minutes / 60
+        reason = _("is more than a meter of this size can pass in that time: is the unit right?")
+        self.set_aside(np.abs(microlitres) > most, "volume", reason, held=True)
 
     def check_boundaries(self, minutes: Int64s) -> None:
         """Set aside rows that begin in the middle of an interval of the utility's day."""

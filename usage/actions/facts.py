@@ -32,7 +32,8 @@ def note_fall(*, chunks: Iterable[Chunk], kind: ReadingFact.Kind, file: FeedFile
     for chunk in chunks:
         if isinstance(chunk.reads, Registers) and len(chunk.reads.lines):
             batch = Batch.place(chunk, before, file, Tally())
-            batch.check_meters(on_last_day=False)
+            batch.check_meters()
+            batch.hand_over()
             noted += sum(_note(batch, int(n), kind) for n in np.flatnonzero(batch.good))
     if noted:
         work_out_again(before=before, after=Meters.load(), file=file)

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from accounts.feeds.reasons import because as _
 from accounts.models import FeedFile
 from usage import sql
-from usage.actions.batch import Batch, Meters
-from usage.actions.windows import MINUTES, Frame, Window
+from usage.actions.batch import HOUR, Batch, Meters
+from usage.actions.windows import MINUTES, Frame, Readings, Window
 from usage.calendar import Days
 from usage.feeds import Registers
 from usage.grid import LONGEST_SPREAD_HOURS, REACH, Int8s, Int64s, Outcome
@@ -29,10 +29,16 @@ HOURS_AT_ONCE = 1_000_000  # of all service points that are in memory together
 
 def merge_registers(batch: Batch, reads: Registers) -> None:
     """Merge a chunk of register readings into the hours they begin."""
-    batch.check_meters(on_last_day=False)
-    shown = batch.in_own_unit(reads)
+    batch.check_meters()
+    readings = Readings(*batch.in_own_unit(reads), batch.seconds % HOUR)
+    before = batch.meters.as_they_are()
+    lost = batch.hand_over()
     if not batch.good.any():
         return
+    for stretch in lost:
+        sql.keep_first_read(stretch.point, stretch.day, stretch.first)
+    if not lost:
+        before = batch.meters
     frame = Frame.around(batch.days, batch.numbers[batch.good], REACHES[-1])
     found = _Found.nothing(len(batch.lines))
     todo = np.flatnonzero(batch.good)
@@ -40,7 +46,7 @@ def merge_registers(batch: Batch, reads: Registers) -> None:
     for reach in REACHES:
         todo = np.concatenate(
             [
-                _merge(batch, window, rows, shown, found)
+                _merge(batch, window.without(lost), rows, readings[rows], before, found)
                 for rows, window in _windows(batch, frame, todo, reach)
             ]
         )
@@ -73,12 +79,13 @@ class _Found:
     outcomes: Int8s
     astray: NDArray[np.bool_]
     fallen: NDArray[np.bool_]
+    risen: NDArray[np.bool_]
     clash: NDArray[np.bool_]
 
     @classmethod
     def nothing(cls, rows: int) -> "_Found":
         """Return that nothing is known of so many rows."""
-        marks = [np.zeros(rows, dtype=bool) for _ in range(3)]
+        marks = [np.zeros(rows, dtype=bool) for _ in range(4)]
         return cls(np.full(rows, Outcome.UNCHANGED, dtype=np.int8), *marks)
 
     def tell(self, batch: Batch) -> None:
@@ -106,6 +113,15 @@ class _Found:
             "meter reading",
             _(
                 "the register fell by more than water can flow back: a new meter, a reset or a bad reading? "
+                "It is kept; what ran before it is not known, and what runs after it counts on from it"
+            ),
+            held=True,
+        )
+        batch.set_aside(
+            self.risen,
+            "meter reading",
+            _(
+                "the register rose by more than a meter of this size can pass: a new meter or a bad reading? "
                 "It is kept; what ran before it is not known, and what runs after it counts on from it"
             ),
             held=True,
@@ -140,18 +156,21 @@ def _windows(
         yield todo[mine[places]], window
 
 
-def _merge(batch: Batch, window: Window, rows: Int64s, shown: Int64s, found: _Found) -> Int64s:
+def _merge(
+    batch: Batch, window: Window, rows: Int64s, readings: Readings, before: Meters, found: _Found
+) -> Int64s:
     """Merge the readings of some service points; return those for which the window is too narrow."""
     places = np.searchsorted(window.points, batch.meters.service_points[batch.which[rows]])
     hours = window.frame.hours(batch.numbers[rows], batch.seconds[rows]) - window.starts[places]
     cells = places, hours
-    outcomes = window.lay(cells, shown[rows])
-    asked = window.work_out(batch.meters, batch.meters)
+    outcomes = window.lay(cells, readings)
+    asked = window.work_out(batch.meters, before)
     window.write(batch.file.pk, ~asked.narrow)
 
     found.outcomes[rows] = outcomes
     new = outcomes != Outcome.UNCHANGED
     found.clash[rows] = window.others[cells] & new
     found.astray[rows] = asked.astray[cells] & new
-    found.fallen[rows] = asked.fallen[cells] & new
+    found.fallen[rows] = asked.fallen[cells] & ~asked.risen[cells] & new
+    found.risen[rows] = asked.risen[cells] & new
     return rows[asked.narrow[places]]

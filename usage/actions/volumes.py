@@ -16,8 +16,9 @@ from usage.rows import Changes, Rows
 
 def merge_volumes(batch: Batch, reads: Volumes) -> None:
     """Merge a chunk of intervals, each length of interval by itself."""
-    batch.check_meters(on_last_day=True)
+    batch.check_meters()
     batch.check_boundaries(reads.minutes)
+    batch.check_amounts(reads.microlitres, reads.minutes)
     for minutes in KEPT_MINUTES:
         if (batch.good & (reads.minutes == minutes)).any():
             _merge(batch, reads, minutes)

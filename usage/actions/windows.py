@@ -9,7 +9,7 @@ from django.conf import settings
 from numpy.typing import NDArray
 
 from usage import sql
-from usage.actions.batch import Meters
+from usage.actions.batch import HOUR, HOURS, Meters, Stretch
 from usage.calendar import Days
 from usage.grid import (
     MOST_ASTRAY,
@@ -25,7 +25,6 @@ from usage.grid import (
 from usage.rows import Changes, Rows
 
 MINUTES = 60  # what registers are kept by
-HOUR = 3600
 Bools = NDArray[np.bool_]
 Cells = tuple[Int64s, Int64s]  # rows and hours of a window
 
@@ -66,6 +65,18 @@ class Frame:
         return np.searchsorted(self.offsets, hours, side="right") - 1
 
 
+@dataclass(frozen=True)
+class Readings:
+    """What rows of a feed say of registers."""
+
+    shown: Int64s  # in thousandths of their unit
+    coarse: Int64s  # how much more each may have shown, being cut to a larger unit
+    past: Int64s  # seconds into the hour
+
+    def __getitem__(self, which: Int64s) -> "Readings":
+        return Readings(self.shown[which], self.coarse[which], self.past[which])
+
+
 @dataclass
 class Window:
     """What is known around the new readings of service points, a row each, and what it becomes.
@@ -81,6 +92,7 @@ class Window:
     lasts: Int64s
     starts: Int64s = field(init=False)  # the hour of the frame at which each row begins
     registers: Int64s = field(init=False)
+    past: Int64s | None = field(init=False, default=None)  # None where each was read as its hour began
     volumes: Int64s = field(init=False)
     qualities: Int8s = field(init=False)
     said: Grid = field(init=False)  # by feeds of volumes, of the same hours
@@ -110,6 +122,7 @@ class Window:
                 if days.minutes == MINUTES:
                     self._lay_out(days)
         self.before = self.registers.copy(), self.volumes.copy(), self.qualities.copy()
+        self.past_before = None if self.past is None else self.past.copy()
 
     def _width(self, held: Sequence[Rows]) -> int:
         """Return how many hours the longest row has, up to the last day that is held or has something new."""
@@ -132,6 +145,8 @@ class Window:
         self.volumes[cells], self.qualities[cells] = days.volumes, days.qualities
         if days.registers is not None:
             self.registers[cells] = days.registers
+        if days.past is not None:
+            self._past()[cells] = np.where(days.past == NOTHING, 0, days.past)
         if days.said is None:
             self.told = np.append(self.told, keys)
         said = days.said or Grid(days.volumes, days.qualities)
@@ -156,15 +171,50 @@ class Window:
             return -1 if beyond < 0 else self.registers.shape[1]
         return nearest + position - int(self.starts[row])
 
-    def lay(self, cells: Cells, values: Int64s) -> Int8s:
-        """Write register readings, ordered by time; the first of an hour counts. Return the outcomes."""
+    def _past(self) -> Int64s:
+        if self.past is None:
+            self.past = np.zeros_like(self.registers)
+        return self.past
+
+    def without(self, lost: Sequence[Stretch]) -> "Window":
+        """Forget registers of hours that are another meter's now."""
+        for stretch in lost:
+            row = int(np.searchsorted(self.points, stretch.point))
+            if row < len(self.points) and self.points[row] == stretch.point:
+                hours = [self.hour_of(row, stretch.day, n) for n in (stretch.first, stretch.last)]
+                hours[1] = min(hours[1], self.hour_of(row, stretch.day + 1, 0))
+                self.registers[row, slice(*hours)] = NOTHING
+                if self.past is not None:
+                    self.past[row, slice(*hours)] = 0
+        return self
+
+    def lay(self, cells: Cells, readings: Readings) -> Int8s:
+        """Write register readings, ordered by time. Return the outcomes.
+
+        The first of an hour counts, whenever it comes; of two of one instant the last that came, but for one
+        that says more coarsely what is known.
+        """
         places = cells[0] * self.registers.shape[1] + cells[1]
         outcomes = np.full(len(places), Outcome.UNCHANGED, dtype=np.int8)
         first = np.diff(places, prepend=-1) != 0
+        if not first.all():
+            instants = places * HOUR + readings.past
+            ends = np.flatnonzero(np.diff(instants, append=-1) != 0)
+            counts = ends[np.searchsorted(ends, np.flatnonzero(first))]
+            first[:] = False
+            first[counts] = True
         known = self.registers[cells]
-        outcomes[first & (known != values)] = Outcome.CHANGED
-        outcomes[first & (known == NOTHING)] = Outcome.TAKEN
-        self.registers[cells[0][first], cells[1][first]] = values[first]
+        none = known == NOTHING
+        same = ~none & (known >= readings.shown) & (known <= readings.shown + readings.coarse)
+        if readings.past.any() or self.past is not None:
+            then = self._past()[cells]
+            same = ~none & ((same & (then == readings.past)) | (then < readings.past))
+        taken = first & ~same
+        if self.past is not None:
+            self.past[cells[0][taken], cells[1][taken]] = readings.past[taken]
+        outcomes[taken] = Outcome.CHANGED
+        outcomes[taken & none] = Outcome.TAKEN
+        self.registers[cells[0][taken], cells[1][taken]] = readings.shown[taken]
         return outcomes
 
     def work_out(self, meters: Meters, before: Meters) -> "Asked":
@@ -180,7 +230,7 @@ class Window:
         if not (same and np.array_equal(self.registers, self.before[0])):
             then = now if same else _Shown.by(self, before)
             self._replace(then.flow(self.before[0]), flow)
-        return Asked(flow.astray, flow.fallen, self._narrow(flow.astray, now))
+        return Asked(flow.astray, flow.fallen, flow.risen, self._narrow(flow.astray, now))
 
     def flow(self, meters: Meters) -> Flow:
         """Return what the registers say that are laid out."""
@@ -235,6 +285,8 @@ class Window:
             | (self.volumes != volumes)
             | (self.qualities != qualities)
         )
+        if self.past is not None:
+            differs |= self.past != (0 if self.past_before is None else self.past_before)
         rows, hours = np.nonzero(differs & which[:, None])
         keys = self._keys(rows, self.frame.numbers(self.starts[rows] + hours))
         keys = keys[np.diff(keys, prepend=-1) > 0]  # they ascend: each day once
@@ -277,6 +329,7 @@ class Window:
             volumes=self.volumes[cells],
             qualities=self.qualities[cells],
             registers=self.registers[cells],
+            past=None if self.past is None else self.past[cells],
         )
 
     def _changes(self, cells: Cells) -> Changes:
@@ -299,6 +352,7 @@ class Asked:
 
     astray: Bools
     fallen: Bools
+    risen: Bools
     narrow: Bools
 
 
@@ -311,6 +365,7 @@ class _Shown:
     rows: Int64s  # of the window
     starts: Int64s  # the hour of its row in which each came, and left; it may lie outside
     ends: Int64s
+    new_until: Int64s  # the hour at which the day ended on which each took another's place
     own: Bools  # (meters, hours)
     # Of what people found out: the meter, the hours after which and up to which, and the turn.
     facts: list[tuple[int, int, int, int | None]]
@@ -319,10 +374,15 @@ class _Shown:
     def by(cls, window: Window, meters: Meters) -> "_Shown":
         """Return the meters that were there in a window."""
         which, rows = meters.at(window.points)
-        starts, ends = (
+        starts, mornings, ends, evenings = (
             window.frame.hours_of_days(days[which]) - window.starts[rows]
-            for days in (meters.from_days, meters.to_days)
-        )
+            for days in (
+                meters.from_days, meters.from_days + 1, meters.to_days, meters.to_days + 1,
+            )
+        )  # fmt: skip
+        if (took_over := meters.took_over[which]).any():
+            starts = np.minimum(starts + meters.first_reads[which], mornings)
+        ends = np.minimum(ends + meters.counts_until()[which], evenings)
         hours = np.arange(window.registers.shape[1])
         own = (hours >= starts[:, None]) & (hours < ends[:, None])
         facts = []
@@ -332,7 +392,8 @@ class _Shown:
                     window.hour_of(int(rows[n]), *hour) for hour in (fact.after, fact.upto)
                 )
                 facts.append((n, after, upto, fact.turn))
-        return cls(meters, which, rows, starts, ends, own, facts)
+        new_until = np.where(took_over, mornings, 0)
+        return cls(meters, which, rows, starts, ends, new_until, own, facts)
 
     def flow(self, registers: Int64s) -> Flow:
         """Return what flowed by registers, meters of one service point one after the other in its row."""
@@ -341,7 +402,9 @@ class _Shown:
             shown,
             self.meters.microlitres_per_step[self.which],
             self.meters.rollovers[self.which],
-            self._turned(shown) if self.facts else None,
+            self.meters.most_an_hour[self.which],
+            new_until=self.new_until,
+            turned=self._turned(shown) if self.facts else None,
         )
         if np.array_equal(self.rows, np.arange(len(registers))):
             return found  # each has one meter: what flowed outside of its time is not known anyway
@@ -352,6 +415,7 @@ class _Shown:
         whole.qualities[cells] = found.qualities[self.own]
         whole.astray[cells] = found.astray[self.own]
         whole.fallen[cells] = found.fallen[self.own]
+        whole.risen[cells] = found.risen[self.own]
         return whole
 
     def _turned(self, shown: Int64s) -> Int64s:

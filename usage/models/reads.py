@@ -65,6 +65,9 @@ class Meter(models.Model):
     unit = models.CharField(max_length=4)
     dials = models.PositiveSmallIntegerField()
     resolution = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    # Of the day on which it took another's place: the first hour in which its own register was read, and up to
+    # which the other's counts. NULL where none was.
+    first_read = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
 
     objects = MeterQuerySet.as_manager()
 
@@ -141,6 +144,9 @@ class Day(models.Model):
     # What the register showed at the start of each interval, in thousandths of the meter's own unit;
     # NULL where the day is not counted by register.
     registers = ArrayField(models.BigIntegerField(null=True), null=True, blank=True)
+    # How many seconds past that each was read, NULL where all were read at the start: of an hour the first
+    # reading counts, whichever file comes first.
+    seconds_past = ArrayField(models.BigIntegerField(null=True), null=True, blank=True)
     # Of a day that is counted by register: what feeds of volumes said of it besides, with their letters, so
     # that what stands does not depend on which came first (decision 19). NULL where they said nothing.
     said = ArrayField(models.BigIntegerField(null=True), null=True, blank=True)
