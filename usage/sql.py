@@ -79,6 +79,18 @@ def keep_first_read(point: int, day: int, hour: int) -> None:
         )
 
 
+def count_from_the_first_kept(serial: str) -> None:
+    """Note that a meter was first read on its first day where the first register of that day is kept."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE usage_meter AS m SET first_read = (SELECT min(u.place) - 1"  # noqa: S608 -- names of ours
+            f" FROM {SHOWN} AS r, unnest(r.registers) WITH ORDINALITY AS u (shown, place)"
+            " WHERE r.service_point_id = m.service_point_id AND r.day = m.from_date"
+            " AND u.shown IS NOT NULL) WHERE m.serial = %s",
+            [serial],
+        )
+
+
 def fetch_days(
     points: Int64s, first_days: Int64s, last_days: Int64s, *, registers: bool, table: str = SHOWN
 ) -> Iterator[Rows]:

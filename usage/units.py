@@ -79,6 +79,10 @@ def most_through(size: str) -> float:
     return math.pi * radius**2 * FASTEST * 3600 * MICROLITRES_PER_CUBIC_METRE
 
 
+# What any meter passes in a minute. What a feed says beyond that is no volume.
+MOST_A_MINUTE = most_through("") / 60
+
+
 def to_unit(microlitres: int, unit: str) -> Decimal:
     """Return a volume in `unit`, unrounded. Raises KeyError for a unit that is not in `UNITS`."""
     return Decimal(microlitres) / UNITS[unit].microlitres

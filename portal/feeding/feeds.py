@@ -69,6 +69,7 @@ READS: dict[str, Parser] = {
     "reads": native.parse,
     "aclara": _on_our_clock(aclara.parse),
     "beacon": _on_our_clock(beacon.parse_range),
+    "beacon_days": _on_our_clock(beacon.parse_days),
     "beacon_interval": _on_our_clock(beacon.parse_interval),
     "beacon_billing": _on_our_clock(beacon.parse_billing),
     "cmep": _on_our_clock(cmep.parse),
@@ -99,7 +100,7 @@ CIS_ACTIONS: dict[str, Callable[..., Tally]] = {
     "payment": payments.take_in_payments,
     "budget": budgets.take_in_budgets,
 }
-NAME_THE_FILE = {"customer", "meter", "bill", "bill_line", "payment", "budget"}
+NAME_THE_FILE = {"customer", "service_point", "meter", "bill", "bill_line", "payment", "budget"}
 
 
 def load_feed(

@@ -114,6 +114,18 @@ QUESTIONS = (
         ),
     ),
     Question(
+        "is this an export by the day",
+        _("If it is, load the file again as beacon_days. If it is not, load these rows with the others."),
+    ),
+    Question(
+        "is this the last good reading, carried on",
+        _("If it is, leave the row out: nothing was read then. If not, empty the code and load the row again."),
+    ),
+    Question(
+        "told twice by its two names",
+        _("Write down here which of the two volumes is right, leave the other row out, and load it again."),
+    ),
+    Question(
         "says that the reading is questionable",
         _(
             "Ask whoever sent the file. If the reading is right, have it sent again with another quality."
@@ -122,7 +134,8 @@ QUESTIONS = (
     Question(
         "happened twice, as the clocks went back",
         _(
-            "Load it together with the row of the other hour, or add the offset where the format has one."
+            "Load it together with the row of the other hour, or write the offset behind the time, like "
+            "01:30-0700 for the first and 01:30-0800 for the second."
         ),
     ),
     Question(

@@ -12,6 +12,7 @@ from accounts.feeds.cis import BadField, Record
 from accounts.feeds.reasons import because as _
 from accounts.models import FeedFile, Premises
 from accounts.receipts import Tally
+from usage import sql
 from usage.actions.batch import Meters
 from usage.actions.registers import work_out_again
 from usage.models import Meter, ServicePoint
@@ -26,8 +27,13 @@ KINDS: dict[str, tuple[str, ...]] = {
 MOST_DIALS = 12
 
 
-def take_in_service_points(*, records: Sequence[Record], at: datetime) -> Tally:
-    """Take in the places where meters sit; their premises must be known."""
+def take_in_service_points(*, records: Sequence[Record], file: FeedFile, at: datetime) -> Tally:
+    """Take in the places where meters sit; their premises must be known.
+
+    What flowed by registers is worked out anew where the size of a meter, which says how much it can pass,
+    turned out to be another.
+    """
+    before = Meters.load()
     places = known(Premises, records, "premises")
 
     def read(record: Record) -> Wanted:
@@ -41,6 +47,8 @@ def take_in_service_points(*, records: Sequence[Record], at: datetime) -> Tally:
     wanted, tally = read_each(records, read)
     done, _points = upsert(ServicePoint, key="number", wanted=wanted)
     tally.add(done)
+    if done.changed:
+        work_out_again(before=before, after=Meters.load(), file=file)
     return tally
 
 
@@ -103,5 +111,23 @@ def take_in_meters(*, records: Sequence[Record], file: FeedFile, at: datetime) -
     done, _meters = upsert(Meter, key="serial", wanted=fitting, periods=True)
     tally.add(done)
     if done.changed:
+        _hand_over_again(before, Meters.load())
         work_out_again(before=before, after=Meters.load(), file=file)
     return tally
+
+
+def _hand_over_again(before: Meters, now: Meters) -> None:
+    """Say anew from which hour of its first day on a meter counts, where that day, or the other's last, changed."""
+    known = {serial: n for n, serial in enumerate(before.columns["serial"])}
+    for n, serial in enumerate(now.columns["serial"]):
+        if serial not in known or not now.took_over[n]:
+            continue
+        then = known[serial]
+        first_day, was = now.from_days[n], before.from_days[then]
+        if first_day == was and before.took_over[then]:
+            continue
+        meter = Meter.objects.filter(serial=serial)
+        if first_day == was:  # all registers of that day were its own
+            sql.count_from_the_first_kept(serial)
+        else:  # what is kept of a day before it came is the other's, of a day on which it was there its own
+            meter.update(first_read=0 if first_day > was else None)

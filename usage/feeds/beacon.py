@@ -1,4 +1,4 @@
-"""Three files of Badger's BEACON: `beacon` (range export), `beacon_interval` and `beacon_billing`.
+"""Files of Badger's BEACON: `beacon` and `beacon_days` (range export), `beacon_interval`, `beacon_billing`.
 
 Times are the utility's clock without an offset, at the end of the hour (00:59 or 01:00). The range export
 has two units in a row: a Flow, in gallons, beside a Read, in hundreds of cubic feet. The Flow is taken: it
@@ -6,6 +6,7 @@ comes at the encoder's own resolution, where a register of whole CCF would stand
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 import polars as pl
@@ -56,6 +57,11 @@ def parse_range(file: BinaryIO, zone: str) -> Iterator[Chunk]:
     return parse_layout(file, zone, RANGE)
 
 
+def parse_days(file: BinaryIO, zone: str) -> Iterator[Chunk]:
+    """Yield the flow of each day of an export by the day. Raises FeedUnreadable if the header is wrong."""
+    return parse_layout(file, zone, DAYS)
+
+
 def parse_interval(file: BinaryIO, zone: str) -> Iterator[Chunk]:
     """Yield what each encoder counted. Raises FeedUnreadable if the header is wrong."""
     return parse_layout(file, zone, INTERVAL)
@@ -83,16 +89,21 @@ def _name(column: str) -> pl.Expr:
 
 _NO_REGISTER = ~pl.col("register_number").str.to_lowercase().is_in(MAIN_REGISTER + HIGH_REGISTER)
 _AT_AN_END = pl.col("local").dt.minute().is_in([0, 59])
+_AT_MIDNIGHT = (pl.col("local") + pl.duration(minutes=1)).dt.hour() * 60 + (
+    pl.col("local") + pl.duration(minutes=1)
+).dt.minute() <= 1
+# How the export says that nothing kept the encoder from being read.
+SOUND = ("", "0", "n/a", "none", "ok", "normal")
 
 
-def _read_range(table: pl.DataFrame) -> pl.DataFrame:
-    found = read(
+def _read_flow(table: pl.DataFrame, odd_time: tuple[str, pl.Expr], minutes: int) -> pl.DataFrame:
+    return read(
         table,
         {
             "name": NO_NAME,
             "register": _NO_REGISTER,
             "time": NO_TIME,
-            "finer": ~_AT_AN_END,
+            odd_time[0]: odd_time[1],
             "empty": pl.col("flow") == "",
             "amount": NO_AMOUNT,
             "unit": NO_UNIT,
@@ -103,10 +114,25 @@ def _read_range(table: pl.DataFrame) -> pl.DataFrame:
         local=_time("flow_time"),
         amount=number("flow"),
         unit=_unit("flow_unit"),
+        minutes=pl.lit(minutes),
         register=pl.lit(value=False),
         estimated=pl.col("estimated_flag")
         .str.to_lowercase()
         .replace_strict(ESTIMATED, default=None),
+    )
+
+
+def _read_days(table: pl.DataFrame) -> pl.DataFrame:
+    return _read_flow(table, ("no_day", ~_AT_MIDNIGHT), 1440)
+
+
+def _read_range(table: pl.DataFrame) -> pl.DataFrame:
+    found = _read_flow(table, ("finer", ~_AT_AN_END), 60)
+    # A meter of which several times stand here, and each is midnight.
+    ends = pl.when(pl.col("fault") == "").then(pl.col("local"))
+    by_day = _AT_MIDNIGHT.all().over("name") & (ends.n_unique().over("name") > 1)
+    found = found.with_columns(
+        fault=pl.when((pl.col("fault") == "") & by_day).then(pl.lit("by_day")).otherwise("fault")
     )
     if not (found["fault"] == "finer").any():
         return found
@@ -148,6 +174,7 @@ def _read_billing(table: pl.DataFrame) -> pl.DataFrame:
             "unit": NO_UNIT,
             "too_much": TOO_MUCH,
             "estimated": ESTIMATED_REGISTER,
+            "carried": ~pl.col("tamper_code").str.to_lowercase().is_in(SOUND),
         },
         name=_name("meter_id"),
         local=_time("read_time"),
@@ -172,6 +199,12 @@ RANGE = Layout(
         "finer": Fault(
             "time", _("is not at the end of an hour: is this an export by the hour?"), held=True
         ),
+        "by_day": Fault(
+            "time",
+            _("is midnight, like all others of this meter here: is this an export by the day?"),
+            held=True,
+        ),
+        "no_day": Fault("time", _("is not the end of a day; expected is 2026-03-08 23:59")),
         "empty": Fault("reading", _("is empty; an interval without a reading is a gap")),
         "unit": Fault("flow_unit", _("is not known; expected is one of {units}", units=", ".join(UNITS))),
         "flag": Fault("estimated_flag", _("is not known; expected is 0 or 1")),
@@ -191,6 +224,7 @@ RANGE = Layout(
         "service_point_class_code_normalized", "signal_strength",
     ),
 )  # fmt: skip
+DAYS = replace(RANGE, read=_read_days)
 INTERVAL = Layout(
     by=By.ENDPOINT,
     columns={"meter": "endpoint_sn", "time": "read_time", "reading": "encoder_value"},
@@ -207,6 +241,11 @@ BILLING = Layout(
     faults=_FAULTS
     | {
         "none": Fault("reading", _("is empty: nothing was read in the period")),
+        "carried": Fault(
+            "tamper_code",
+            _("says that the encoder could not be read: is this the last good reading, carried on?"),
+            held=True,
+        ),
         "unit": Fault("read_unit", _("is not known; expected is one of {units}", units=", ".join(UNITS))),
     },
     required=("meter_id", "read", "read_unit", "read_time"),

@@ -20,12 +20,12 @@ from accounts.feeds.reasons import because as _
 from usage.feeds import By, Chunk, Volumes
 from usage.feeds.atom import BLOCK, Entry, Raw, entries
 from usage.greenbutton import codes
+from usage.units import MOST_A_MINUTE
 
 AT_ONCE = 100_000  # readings of a chunk
 MOST_RESOURCES = (
     500_000  # usage points, meter readings and types of one file; they are held in memory
 )
-MOST = 1e15  # microlitres that any meter passes in an interval
 FINEST, COARSEST = -12, 12  # powers of ten in the schema
 DAY, HOUR = 86_400, 3600
 KEPT_MINUTES = (15, 30, 60, 1440)
@@ -199,7 +199,7 @@ class Rows:
             self._refuse(raw, "duration", NO_INTERVAL)
         elif value is None:
             self._refuse(raw, "value", _("is not a whole number"))
-        elif abs(value * meaning.scale) > MOST:
+        elif abs(value * meaning.scale) > MOST_A_MINUTE * minutes:
             self._refuse(raw, "value", _("is more than any meter passes in an interval"))
         else:
             qualities = {_whole(one) for one in said.split()}

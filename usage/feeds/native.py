@@ -12,7 +12,7 @@ from accounts.feeds.reasons import because as _
 from usage.feeds import KEPT_MINUTES, Chunk, Volumes
 from usage.feeds.table import by_run, text_table
 from usage.grid import Quality
-from usage.units import UNITS
+from usage.units import MOST_A_MINUTE, UNITS
 
 REQUIRED = ("meter", "starts_at", "minutes", "volume", "unit")
 # A file that a resident downloaded also says what the register showed, which is left alone, and microlitres:
@@ -20,8 +20,6 @@ REQUIRED = ("meter", "starts_at", "minutes", "volume", "unit")
 OPTIONAL = ("quality", "register", "microlitres")
 # Of the unit: what the volume of a download may lie off its microlitres, and somewhat more. Ours.
 MOST_ROUNDED = 0.001
-# More than any meter passes in an interval, and within what 64 bits hold: a thousand million litres.
-MOST = 1e15
 
 READ_AT_FORMAT = "%+"  # ISO 8601 with an offset, or Z
 
@@ -113,7 +111,9 @@ _FAULTY = {
     "no_volume": pl.col("volume") == "",
     "volume": ~_VOLUME.is_finite().fill_null(value=False),
     "unit": pl.col("unit_read").is_null(),
-    "too_much": (pl.col("rounded").abs() > MOST).fill_null(value=False),
+    "too_much": (
+        pl.col("rounded").abs() > MOST_A_MINUTE * pl.col("minutes_read").fill_null(1)
+    ).fill_null(value=False),
     "exact": pl.col("amount").is_null(),
     "quality": (pl.col("worth") == Quality.MISSING).fill_null(value=True),
 }

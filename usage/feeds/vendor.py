@@ -16,12 +16,11 @@ from accounts.feeds.lines import pieces, read_header
 from accounts.feeds.reasons import Reason
 from accounts.feeds.reasons import because as _
 from usage.feeds import KEPT_MINUTES, MOST_SHOWN, By, Chunk, Registers, Volumes
-from usage.feeds.clock import day_before, on_the_clock, seconds, tell_apart
+from usage.feeds.clock import by_offset, day_before, on_the_clock, seconds, tell_apart
 from usage.feeds.table import by_run, text_table
-from usage.units import UNITS
+from usage.units import MOST_A_MINUTE, UNITS
 
 HOUR, MINUTES_PER_DAY = 60, 1440
-MOST = 1e15  # microlitres that any meter passes in an interval
 MICROLITRES = {key: float(unit.microlitres) for key, unit in UNITS.items()}
 
 # What a row needs before it is checked. `at` is its instant where the file says it, or else null, and then
@@ -72,6 +71,7 @@ class Reader:
     header: str = ""
     kept_back: list[pl.DataFrame] = field(default_factory=list)
     rows: int = 0
+    nights: list[pl.DataFrame] = field(default_factory=list)  # all rows around those, by name and time
 
     def chunks(
         self, table: pl.DataFrame, text: Callable[[int], str], ragged: list[SetAside]
@@ -81,21 +81,38 @@ class Reader:
         table = on_the_clock(table.with_columns(order=order), self.zone)
         self.rows += table.height
         gap = (pl.col("fault") == "") & pl.col("at").is_null()
+        table = table.with_columns(fault=pl.when(gap).then(pl.lit("gap")).otherwise("fault"))
+        if table["bridge"].any():
+            table = _without_bridges(table)
         table = table.with_columns(
-            fault=pl.when(gap).then(pl.lit("gap")).otherwise("fault"),
-            twice=pl.col("twice") & (pl.col("fault") == ""),
+            open=(pl.col("twice") | (pl.col("after") & ~pl.col("register"))) & (pl.col("fault") == "")
         )
-        twice = table.filter("twice")
-        if twice.height:
-            came = [text(line) for line in twice["line"].to_list()]
-            self.kept_back.append(twice.with_columns(came=pl.Series(came, dtype=pl.String)))
-        yield from self._checked(table.filter(~pl.col("twice")), text, ragged)
+        night = table.filter(pl.col("before") | pl.col("twice") | pl.col("after"))
+        if night.height:
+            self.nights.append(night.select("name", "local"))
+        if table["open"].any():
+            table = self._keep_back(table, text)
+        yield from self._checked(table, text, ragged)
+
+    def _keep_back(self, table: pl.DataFrame, text: Callable[[int], str]) -> pl.DataFrame:
+        """Keep back the rows that are open till the end of the file, and return the others."""
+        column = self.layout.columns["time"]
+        if column in table.columns:
+            by = pl.when("open").then(by_offset(pl.col(column), pl.col("local")))
+            table = table.with_columns(at=pl.coalesce(by, "at"), open=pl.col("open") & by.is_null())
+        kept = table.filter("open")
+        came = [text(line) for line in kept["line"].to_list()]
+        self.kept_back.append(kept.with_columns(came=pl.Series(came, dtype=pl.String)))
+        return table.filter(~pl.col("open"))
 
     def rest(self) -> Iterator[Chunk]:
         """Yield the rows whose time came twice, now that all of them are known."""
         if not self.kept_back:
             return
-        table = tell_apart(pl.concat(self.kept_back))
+        # On those nights, do times of a meter go up in the file, or down?
+        steps = pl.col("local").diff().dt.total_seconds().sign().over("name")
+        rising = int(pl.concat(self.nights).select(steps.sum()).item() or 0)
+        table = tell_apart(pl.concat(self.kept_back), newest_first=rising < 0)
         table = table.with_columns(fault=pl.when("alone").then(pl.lit("twice")).otherwise("fault"))
         came = dict(zip(table["line"].to_list(), table["came"].to_list(), strict=True))
         yield from self._checked(table, came.__getitem__, [])
@@ -158,10 +175,27 @@ class Reader:
         )
 
 
+def _without_bridges(table: pl.DataFrame) -> pl.DataFrame:
+    """Mark the rows that say different things of the instant at which the clocks went forward, by both its names."""
+    rows = ("name", "register", "at", "later")
+    sound = pl.col("fault") == ""
+    both = (pl.col("bridge") & sound).any().over(*rows) & (
+        pl.col("amount").filter(sound).n_unique().over(*rows) > 1
+    )
+    return table.with_columns(
+        fault=pl.when(both & sound).then(pl.lit("bridge")).otherwise("fault")
+    )
+
+
 CLOCK_FAULTS = {
     "gap": Fault("time", _("does not exist: the clocks went forward over it")),
     "twice": Fault(
         "time", _("happened twice, as the clocks went back: which one is it?"), held=True
+    ),
+    "bridge": Fault(
+        "time",
+        _("is the moment at which the clocks went forward, told twice by its two names: which is right?"),
+        held=True,
     ),
 }
 
@@ -225,7 +259,10 @@ NO_AMOUNT = pl.col("amount").is_null()
 TOO_MUCH = (
     ~(pl.col("amount").abs() <= MOST_SHOWN)
     | pl.col("amount").is_nan()
-    | (~pl.col("register") & ((pl.col("amount") * pl.col("unit")).abs() > MOST))
+    | (
+        ~pl.col("register")
+        & ((pl.col("amount") * pl.col("unit")).abs() > MOST_A_MINUTE * pl.col("minutes"))
+    )
 )
 NO_UNIT = pl.col("unit").is_null()
 NO_INTERVAL = ~pl.col("register") & ~pl.col("minutes").is_in(KEPT_MINUTES)
