@@ -30,9 +30,9 @@ REACH = 3
 # So many readings in a row may be wrong, where those before and after them agree; more of them at a new
 # level are a register that was set back. Ours: a data logger that hiccups recovers within three reports.
 MOST_ASTRAY = 3
-# Of a turn of the register, in an hour: where it would be more, a fall is no rollover. A register lasts for 1,600
-# hours at the most that its meter passes for long (OIML R 49-1, indicating range); its wheels that are not
-# sent make that a hundred at worst. Ours.
+# Of a turn of the register, in an hour: where it would be more, a fall is no rollover. A register lasts for
+# 1,600 hours at the most that its meter passes for long (OIML R 49-1, indicating range); its wheels that are
+# not sent make that a hundred at worst. Ours.
 MOST_OF_A_TURN = 0.01
 EVENLY_AT_ONCE = 512  # registers: their hours of some days lie where a processor finds them at once
 
@@ -161,6 +161,7 @@ class Flow:
     astray: Bools  # the same: registers that those around them contradict
     fallen: Bools  # the same: where a register begins anew, lower or higher than water can run
     risen: Bools  # the same: those of them that are higher
+    begins: Bools  # the same: where a total begins that is spread
 
     @classmethod
     def unknown(cls, shape: tuple[int, ...]) -> "Flow":
@@ -168,7 +169,7 @@ class Flow:
         return cls(
             np.full(shape, NOTHING, dtype=np.int64),
             np.zeros(shape, dtype=np.int8),
-            *(np.zeros(shape, dtype=bool) for _ in range(3)),
+            *(np.zeros(shape, dtype=bool) for _ in range(4)),
         )
 
 
@@ -215,13 +216,14 @@ def flow_between(
     `registers[m, i]` is what the register showed at the start of interval i, or NOTHING. The volume between
     two neighbours is actual; a longer way is spread evenly over its intervals, the remainder on the
     first; the last register has no volume yet. `rollovers` are the numbers of steps after which the register
-    begins again, `most_an_hour` the microlitres that a meter can pass. Before the interval `new_until` a meter
-    has only just taken another's place, so that its register does not roll over. `turned`, of the shape of `registers`, are the steps of the turns before each interval that
-    cannot be told from the registers, because people found them out.
+    begins again, `most_an_hour` the microlitres that a meter can pass. Before the interval `new_until` a
+    meter has only just taken another's place, so that its register does not roll over. `turned`, of the shape
+    of `registers`, are the steps of the turns before each interval that cannot be told from the registers,
+    because people found them out.
 
     A reading that goes astray is left out, as if it had not been sent. One that fell by more than
-    MOST_BACKFLOW, or rose by more than the meter can pass, and does not go astray begins anew: nothing is known
-    of the way to it, and the readings after it count on from it.
+    MOST_BACKFLOW, or rose by more than the meter can pass, and does not go astray begins anew: nothing is
+    known of the way to it, and the readings after it count on from it.
 
     What becomes of a reading depends on those within LONGEST_SPREAD_HOURS of it and on nothing else, so
     that it does not matter how much of a history is looked at, or in which order it came.
@@ -253,7 +255,8 @@ def flow_between(
             None if turned is None else turned[rows],
         )
         flow.volumes[rows], flow.qualities[rows] = found.volumes, found.qualities
-        flow.astray[rows], flow.fallen[rows], flow.risen[rows] = found.astray, found.fallen, found.risen
+        for name in ("astray", "fallen", "risen", "begins"):
+            getattr(flow, name)[rows] = getattr(found, name)
     return flow
 
 
@@ -339,10 +342,11 @@ def _spread(flow: Flow, first: tuple[Int64s, Int64s], lengths: Int64s, totals: I
     cells = np.repeat(meters, lengths), np.repeat(places, lengths) + each
     flow.volumes[cells], flow.qualities[cells] = np.repeat(share, lengths), Quality.SPREAD
     flow.volumes[meters, places] += rest
+    flow.begins[meters, places] = True
 
 
 def _way(before: _Readings, after: _Readings) -> tuple[Int64s, Bools, Bools]:
-    """Return how often a register rolled over from one reading to another, and whether it fell, or rose, too far.
+    """Return how often a register rolled over on the way, and whether it fell, or rose, too far.
 
     A fall from the last tenth of the register to its first tenth is a rollover where so much can have run
     meanwhile; the way back, by no more than water can flow back, undoes one.

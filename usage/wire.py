@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from usage.grid import NOTHING, Grid, Int8s, Int64s, Quality
+from usage.grid import NOTHING, Bools, Grid, Int8s, Int64s, Quality
 from usage.rows import LETTER_CODES, QUALITY_OF, Changes, Rows, hours_proven
 
 Bytes = NDArray[np.uint8]
@@ -102,7 +102,8 @@ def encoded(rows: Rows, file: int) -> bytes:
         _put_array(table["registers"], kept["registers"], rows.registers, within, rows.lengths)
     if rows.past is not None:
         _put_array(table["past"], kept["past"], rows.past, within, rows.lengths)
-        _leave_out(table["past"], kept["past"], ~(within & (rows.past > 0)).any(axis=1))
+        on_the_hour: Bools = np.all(~within | (rows.past <= 0), axis=1)
+        _leave_out(table["past"], kept["past"], on_the_hour)
     if rows.said is not None:
         part, written = table["said"], kept["said"]
         _put_array(part, written, rows.said.volumes, within, rows.lengths)

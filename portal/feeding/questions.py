@@ -115,15 +115,21 @@ QUESTIONS = (
     ),
     Question(
         "is this an export by the day",
-        _("If it is, load the file again as beacon_days. If it is not, load these rows with the others."),
+        _(
+            "If it is, load the file again as beacon_days. If it is not, load these rows with the others."
+        ),
     ),
     Question(
         "is this the last good reading, carried on",
-        _("If it is, leave the row out: nothing was read then. If not, empty the code and load the row again."),
+        _(
+            "If it is, leave the row out: nothing was read then. If not, empty the code and load it again."
+        ),
     ),
     Question(
         "told twice by its two names",
-        _("Write down here which of the two volumes is right, leave the other row out, and load it again."),
+        _(
+            "Write down here which of the two volumes is right, leave the other row out, and load it again."
+        ),
     ),
     Question(
         "says that the reading is questionable",

@@ -128,7 +128,13 @@ def test_on_the_day_of_an_exchange_each_register_counts_until_the_next_is_read(
 ) -> None:
     """The old one's readings were refused from midnight on, and the last hour of the day before was lost."""
     exchanged(town, date(2026, 6, 11))
-    hours = (("11 08:00", 500), ("11 09:00", 510), ("11 10:00", 520), ("11 17:30", 600), ("11 19:00", 610))
+    hours = (
+        ("11 08:00", 500),
+        ("11 09:00", 510),
+        ("11 10:00", 520),
+        ("11 17:30", 600),
+        ("11 19:00", 610),
+    )
     old = [shown(f"2026-06-{at}:00", litres, "OLD") for at, litres in hours]
     new = [shown(f"2026-06-11 {at}:00:00", n, "NEW") for at, n in (("18", 0), ("19", 4), ("20", 9))]
     both = [("daiad", DAIAD, old), ("daiad", DAIAD, new)]
@@ -184,6 +190,53 @@ def test_a_reading_that_says_more_coarsely_what_is_known_takes_nothing_away(
     }
 
 
+def test_steps_are_counted_anew_where_the_resolution_was_wrong(load: Load, town: Town) -> None:
+    """Ten litres a step, as the records said: 1,090 litres for 100, as read."""
+    litre_meter(town, endpoint="E9", resolution=10)
+    header = "Endpoint_SN,Encoder_Value,Read_Time,Read_Interval"
+    load("beacon_interval", header, *(f"E9,{100 + 50 * n},2026-06-10 0{n}:00,60" for n in range(3)))
+    assert read_again(DayReads.objects.get()) == {0: 500, 1: 500}
+    record = "record,meter,endpoint,service_point,from_date,unit,dials,resolution"
+    assert counts(load("cis", record, "meter,REG,E9,SP2,2015-01-01,l,6,1")) == {"changed": 1}
+    day = DayReads.objects.get()
+    assert (read_again(day), sparse(day.registers or [])) == (
+        {0: 50, 1: 50},
+        {0: 100_000, 1: 150_000, 2: 200_000},
+    )
+    load("beacon_interval", header, "E9,260,2026-06-10 03:00,60")
+    assert read_again(DayReads.objects.get()) == {0: 50, 1: 50, 2: 60}
+
+
+def test_a_size_that_was_put_right_lets_through_what_was_too_much(load: Load, town: Town) -> None:
+    litre_meter(town)
+    point = town.points["weir"]
+    record = "record,service_point,premises,kind,size"
+    levels = enumerate((100, 110, 20_110, 20_120))
+    load("daiad", DAIAD, *(shown(f"2026-06-10 {9 + n:02}:00:00", litres) for n, litres in levels))
+    line = f"service_point,{point.number},{point.premises.number},{point.kind}"
+    for size, flowed in (("5/8", {0: 10, 2: 10}), ("2", {0: 10, 1: 20_000, 2: 10})):
+        assert counts(load("cis", record, f"{line},{size}")) == {"changed": 1}
+        assert read_again(DayReads.objects.get()) == flowed
+
+
+def test_the_day_of_an_exchange_that_was_put_right_is_counted_anew(load: Load, town: Town) -> None:
+    """By the records the old meter left a day before the new one came; then they say that it was that day."""
+    exchanged(town, date(2026, 6, 11))
+    Meter.objects.filter(serial="OLD").update(to_date=date(2026, 6, 10))
+    new = [shown(f"2026-06-11 {at}:00:00", n, "NEW") for at, n in (("18", 0), ("19", 4), ("20", 9))]
+    load("daiad", DAIAD, *new)
+    record = "record,meter,service_point,from_date,to_date,unit,dials"
+    load("cis", record, "meter,OLD,SP2,2015-01-01,2026-06-11,l,6")
+    assert Meter.objects.get(serial="NEW").first_read == 9
+    old = [
+        shown(f"2026-06-11 {at}:00:00", n, "OLD")
+        for at, n in (("09", 500), ("10", 510), ("19", 600))
+    ]
+    receipt = load("daiad", DAIAD, *old)
+    assert counts(receipt) == {"taken": 2, "refused": 1}
+    assert read_again(DayReads.objects.get()) == {0: 10, 9: 4, 10: 5}
+
+
 def test_a_register_that_rose_by_more_than_its_meter_can_pass_is_a_question(
     load: Load, town: Town
 ) -> None:
@@ -233,9 +286,43 @@ def test_volumes_that_were_said_are_not_overwritten_by_a_spread_total(
     litre_meter(town)
     load("reads", READS, read(5, 1, meter="REG"))
     load("daiad", DAIAD, shown("2026-06-09 20:00:00", 100), shown("2026-06-11 20:00:00", 148))
+    whole = [volume for found in volumes().values() for volume in found if volume is not None]
+    assert sum(whole) == 48_000_000  # what the register says, in 48 hours
+    share = (48_000_000 - gallons(1)) // 47
     assert DayReads.objects.get(day=JUNE).volumes == [
-        gallons(1) if hour == 5 else 1_000_000 for hour in range(24)
+        gallons(1) if hour == 5 else share for hour in range(24)
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "hours", "letters"),
+    [
+        ({2: (40, "A")}, [2.5, 2.5, 40, 2.5, 2.5], "ssass"),
+        ({2: (60, "A")}, [0, 0, 60, 0, 0], "ssass"),  # more than the total: nothing is left
+        ({n: (20, "E") for n in range(5)}, [10, 10, 10, 10, 10], "sssss"),
+        ({n: (5 * n, "E") for n in range(5)}, [0, 5, 10, 15, 20], "eeeee"),  # as the register says
+        ({n: (n, "E") for n in range(5)}, [0, 5, 10, 15, 20], "sssss"),
+        ({0: (20, "E"), 1: (12, "A")}, [20, 12, 6, 6, 6], "easss"),
+        ({0: (90, "E")}, [10, 10, 10, 10, 10], "sssss"),  # it cannot be right
+        ({n: (10, "A") for n in range(5)}, [10, 10, 10, 10, 10], "aaaaa"),
+    ],
+)
+def test_hours_come_to_the_total_that_the_register_tells_whatever_was_said_of_some(
+    said: dict[int, tuple[int, str]], hours: list[float], letters: str, load: Load, town: Town
+) -> None:
+    """Fifty litres in five hours; forty said of one of them made eighty. Whichever file comes first."""
+    litre_meter(town)
+    total = "daiad", DAIAD, [shown("2026-06-10 09:00:00", 100), shown("2026-06-10 14:00:00", 150)]
+    lines = [
+        f"REG,2026-06-10T0{n}:00:00-07:00,60,{volume},l,{worth}"
+        for n, (volume, worth) in said.items()
+    ]
+    each = [("reads", READS, [line]) for line in lines]
+    left = [what_is_left(files, load) for files in ([total, *each], [*each[::-1], total])]
+    assert left[0] == left[1]
+    [(_point, _day, volumes, qualities, *_rest)] = left[0]
+    assert sparse(volumes) == {n: litres * 10**6 for n, litres in enumerate(hours)}  # type: ignore[arg-type]  # the volumes
+    assert str(qualities or "a" * 5)[:5] == letters
 
 
 def test_a_volume_said_of_an_hour_leaves_the_registers_as_they_came(load: Load, town: Town) -> None:

@@ -338,7 +338,7 @@ def sort_out(shown: Sequence[int | None]) -> tuple[list[Reading], set[int]]:
 def flow_slowly(shown: Sequence[int | None]) -> tuple[dict[int, Value], set[int], set[int]]:
     """The rules of flow_between for litres, one pair of readings at a time.
 
-    Return the volumes with their qualities, the places of readings that go astray, and of those that count anew.
+    Return the volumes with their qualities, the places of readings that go astray, and of new beginnings.
     """
     known, astray = sort_out(shown)
     volumes, fallen = {}, set()

@@ -148,7 +148,16 @@ class Meters:
 
     def differing(self, other: "Meters") -> Int64s:
         """Return the service points whose meters count or stay otherwise in another table of meters."""
-        keys = ("service_point", "from_day", "to_day", "unit", "dials", "first_read", "size")
+        keys = (
+            "service_point",
+            "from_day",
+            "to_day",
+            "unit",
+            "dials",
+            "resolution",
+            "first_read",
+            "size",
+        )
         here, there = self.columns.select(keys), other.columns.select(keys)
         found = pl.concat(
             [
@@ -177,6 +186,13 @@ class Meters:
     def as_they_are(self) -> "Meters":
         """Return a copy that does not change as these do while a file is read."""
         return replace(self, first_reads=self.first_reads.copy())
+
+    def scaled(self, before: "Meters") -> NDArray[np.float64]:
+        """Return how many times as large a step of each register is as we thought; 1 where nobody knew."""
+        known = before.columns.select("serial", was="resolution")
+        both = self.columns.join(known, on="serial", how="left", maintain_order="left")
+        factors = both.select((pl.col("resolution") / pl.col("was")).fill_null(1.0)).to_series()
+        return factors.to_numpy()
 
     def find(self, names: pl.Series, by: By, ordinals: Int64s) -> Int64s:
         """Return the meter that each name means on a day; -1 for one that is not known."""
@@ -305,7 +321,7 @@ class Batch:
         return lost
 
     def in_own_unit(self, reads: Registers) -> tuple[Int64s, Int64s]:
-        """Return what registers showed in thousandths of their own unit, and how coarsely it was said of each.
+        """Return what registers showed in thousandths of their own unit, and how coarsely each was said.
 
         What cannot be told is set aside. How coarse a reading is, is known of those in a larger unit than the
         register's: the least that it can have shown more; nought of the others.

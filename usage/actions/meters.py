@@ -117,7 +117,7 @@ def take_in_meters(*, records: Sequence[Record], file: FeedFile, at: datetime) -
 
 
 def _hand_over_again(before: Meters, now: Meters) -> None:
-    """Say anew from which hour of its first day on a meter counts, where that day, or the other's last, changed."""
+    """Say anew from which hour of its first day a meter counts, where that or the last day changed."""
     known = {serial: n for n, serial in enumerate(before.columns["serial"])}
     for n, serial in enumerate(now.columns["serial"]):
         if serial not in known or not now.took_over[n]:

@@ -55,8 +55,30 @@ def merge_registers(batch: Batch, reads: Registers) -> None:
     found.tell(batch)
 
 
+def settle_around(batch: Batch, rows: Int64s) -> None:
+    """Let hours of which rows of volumes speak come to the totals that registers around them tell."""
+    if not len(rows):
+        return
+    frame = Frame.around(batch.days, batch.numbers[rows], REACHES[-1])
+    todo = rows[np.argsort(batch.days.first.toordinal() + batch.numbers[rows], kind="stable")]
+    for reach in REACHES:
+        unsure = []
+        for some, window in _windows(batch, frame, todo, reach):
+            places = np.searchsorted(window.points, batch.meters.service_points[batch.which[some]])
+            hours = window.frame.hours(batch.numbers[some], batch.seconds[some])
+            narrow = window.settle(batch.meters, (places, hours - window.starts[places]))
+            window.write(batch.file.pk, np.ones(len(window.points), dtype=bool))
+            unsure.append(some[narrow])
+        todo = np.concatenate(unsure)
+        if not len(todo):
+            return
+
+
 def work_out_again(*, before: Meters, after: Meters, file: FeedFile) -> None:
-    """Work out anew what flowed by registers, over all their days, where meters are not what they were."""
+    """Work out anew what flowed by registers, over all their days, where meters are not what they were.
+
+    Registers that are kept as so many steps of another size are what the same steps are now.
+    """
     points, first_days, last_days = sql.registers_kept(after.differing(before))
     if not len(points):
         return
@@ -68,6 +90,7 @@ def work_out_again(*, before: Meters, after: Meters, file: FeedFile) -> None:
         part = slice(start, start + at_once)
         numbers = first_days[part] - first.toordinal(), last_days[part] - first.toordinal()
         window = Window(frame, points[part], 0, *numbers)
+        window.count_steps(after, before)
         window.work_out(after, before)
         window.write(file.pk, np.ones(len(window.points), dtype=bool))
 

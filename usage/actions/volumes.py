@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from accounts.feeds.reasons import because as _
 from usage import sql
 from usage.actions.batch import Batch
+from usage.actions.registers import settle_around
+from usage.actions.windows import MINUTES
 from usage.feeds import KEPT_MINUTES, Volumes
-from usage.grid import Grid, Int8s, Int64s, Outcome, lay_over
+from usage.grid import Grid, Int8s, Int64s, Outcome, Quality, lay_over
 from usage.rows import Changes, Rows
 
 
@@ -65,6 +67,9 @@ def _merge(batch: Batch, reads: Volumes, minutes: int) -> None:
         )
         changed = np.union1d(changed, said.changed_days)
     part.write(changed)
+    if minutes == MINUTES and part.counted.any():
+        guessed = (before.qualities != Quality.ACTUAL) & (before.qualities != Quality.MISSING)
+        settle_around(batch, mine[(part.counted & guessed.any(axis=1))[rows]])
     seen = ~part.beside[merge.corrected[0]]
     corrected = merge.corrected[0][seen], merge.corrected[1][seen]
     sql.log_changes(part.changes(before, corrected), batch.file.pk)

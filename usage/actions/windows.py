@@ -9,7 +9,7 @@ from django.conf import settings
 from numpy.typing import NDArray
 
 from usage import sql
-from usage.actions.batch import HOUR, HOURS, Meters, Stretch
+from usage.actions.batch import HOUR, Meters, Stretch
 from usage.calendar import Days
 from usage.grid import (
     MOST_ASTRAY,
@@ -92,7 +92,9 @@ class Window:
     lasts: Int64s
     starts: Int64s = field(init=False)  # the hour of the frame at which each row begins
     registers: Int64s = field(init=False)
-    past: Int64s | None = field(init=False, default=None)  # None where each was read as its hour began
+    past: Int64s | None = field(
+        init=False, default=None
+    )  # None where each was read as its hour began
     volumes: Int64s = field(init=False)
     qualities: Int8s = field(init=False)
     said: Grid = field(init=False)  # by feeds of volumes, of the same hours
@@ -188,6 +190,21 @@ class Window:
                     self.past[row, slice(*hours)] = 0
         return self
 
+    def count_steps(self, meters: Meters, before: Meters) -> None:
+        """Turn registers that came as steps into what these are by a resolution that was put right.
+
+        Only of service points of which no feed told registers in their unit: nobody could tell them apart.
+        """
+        factors = meters.scaled(before)
+        shown = _Shown.by(self, meters)
+        wrong = np.flatnonzero(factors[shown.which] != 1)
+        counted = sql.counted_in_steps(self.points[shown.rows[wrong]])
+        for n in wrong[np.isin(self.points[shown.rows[wrong]], counted)].tolist():
+            own = shown.own[n] & (self.registers[shown.rows[n]] != NOTHING)
+            registers = self.registers[shown.rows[n]]
+            steps = registers[own] * factors[shown.which[n]]
+            registers[own] = np.rint(steps).astype(np.int64)
+
     def lay(self, cells: Cells, readings: Readings) -> Int8s:
         """Write register readings, ordered by time. Return the outcomes.
 
@@ -237,14 +254,58 @@ class Window:
         return _Shown.by(self, meters).flow(self.registers)
 
     def _replace(self, then: Flow, now: Flow) -> None:
-        """Write what flowed where nothing better was said: what is actual stands, and then what was said."""
-        differs = (now.volumes != then.volumes) | (now.qualities != then.qualities)
-        said = self.said.qualities
-        stands = (said == Quality.ACTUAL) | (
-            (said != Quality.MISSING) & (now.qualities != Quality.ACTUAL)
+        """Write what flowed where it is not what it was."""
+        before, shown = self._settled(then), self._settled(now)
+        differs = (shown.volumes != before.volumes) | (shown.qualities != before.qualities)
+        self.volumes[differs] = shown.volumes[differs]
+        self.qualities[differs] = shown.qualities[differs]
+
+    def _settled(self, flow: Flow) -> Grid:
+        """Return what is shown: an actual volume that was said, else one worked out, else what was said.
+
+        Where a total is known over several hours they come to it: what was said of some is taken off, and the
+        others share the rest.
+        """
+        said = self.said
+        stands = (said.qualities == Quality.ACTUAL) | (
+            (said.qualities != Quality.MISSING) & (flow.qualities != Quality.ACTUAL)
         )
-        self.volumes[differs] = np.where(stands, self.said.volumes, now.volumes)[differs]
-        self.qualities[differs] = np.where(stands, said, now.qualities)[differs]
+        shown = Grid(
+            np.where(stands, said.volumes, flow.volumes),
+            np.where(stands, said.qualities, flow.qualities),
+        )
+        spread = flow.qualities == Quality.SPREAD
+        rows = np.flatnonzero((spread & stands).any(axis=1))
+        if len(rows):
+            _share(shown, rows, spread, flow, said)
+        return shown
+
+    def settle(self, meters: Meters, cells: Cells) -> Bools:
+        """Let hours of which something was said come to the totals that are known around them.
+
+        Return of which of these hours the window is too narrow to tell.
+        """
+        shown = _Shown.by(self, meters)
+        flow = shown.flow(self.registers)
+        settled, spread = self._settled(flow), flow.qualities == Quality.SPREAD
+        self.volumes[spread] = settled.volumes[spread]
+        self.qualities[spread] = settled.qualities[spread]
+        kept = (self.registers != NOTHING) & ~flow.astray
+        before = np.logical_or.accumulate(kept, axis=1)[cells]
+        after = np.logical_or.accumulate(kept[:, ::-1], axis=1)[:, ::-1][cells]
+        unsure: Bools = (flow.qualities[cells] == Quality.MISSING) & ~(before & after)
+        if not unsure.any() or self.frame.reach == self.reach:
+            return np.zeros_like(unsure)
+        further = self.frame.reach - self.reach
+        for side, edges, (nearest, furthest) in (
+            (before, self.firsts, (-further, -1)),
+            (after, self.lasts, (1, further)),
+        ):
+            rows = np.unique(cells[0][unsure & ~side])
+            days = self.frame.ordinals(edges[rows])
+            found = sql.points_with_registers(self.points[rows], days + nearest, days + furthest)
+            unsure &= side | np.isin(self.points[cells[0]], found)
+        return unsure
 
     def _narrow(self, astray: Bools, shown: "_Shown") -> Bools:
         """Tell for which service points more must be looked at, as readings lie beyond and too few within.
@@ -416,6 +477,7 @@ class _Shown:
         whole.astray[cells] = found.astray[self.own]
         whole.fallen[cells] = found.fallen[self.own]
         whole.risen[cells] = found.risen[self.own]
+        whole.begins[cells] = found.begins[self.own]
         return whole
 
     def _turned(self, shown: Int64s) -> Int64s:
@@ -436,6 +498,48 @@ class _Shown:
             if len(fell):
                 turned[n, fell[0] :] += turn
         return turned
+
+
+def _share(shown: Grid, rows: Int64s, spread: Bools, flow: Flow, said: Grid) -> None:
+    """Let the hours of each total, in some rows, come to it, in place."""
+    for row in rows.tolist():
+        hours = np.flatnonzero(spread[row])
+        for way in np.split(hours, np.flatnonzero(flow.begins[row, hours]))[1:]:
+            total = int(flow.volumes[row, way].sum())
+            qualities, volumes = said.qualities[row, way], said.volumes[row, way]
+            if (qualities != Quality.MISSING).any():
+                shares = _shares(total, volumes, qualities)
+                shown.volumes[row, way], shown.qualities[row, way] = shares
+
+
+def _shares(total: int, volumes: Int64s, qualities: Int8s) -> tuple[Int64s, Int8s]:
+    """Return how hours come to a total: what was said of them, actual or not, and what that leaves.
+
+    Estimates stand where they leave something for all that nothing was said of, and else lend the total their
+    proportions. Where actual volumes are more than the total already, nothing is left.
+    """
+    volumes, qualities = volumes.copy(), qualities.copy()
+    actual, missing = qualities == Quality.ACTUAL, qualities == Quality.MISSING
+    left = total - int(volumes[actual].sum())
+    if total >= 0:
+        left = max(left, 0)
+    guessed = ~actual & ~missing
+    guesses = int(volumes[guessed].sum())
+    if guesses == left and not missing.any():
+        return volumes, qualities
+    if missing.any() and left >= guesses >= 0:
+        hours, left = missing, left - guesses
+        parts = np.ones(int(missing.sum()))
+    else:
+        hours = ~actual
+        parts = np.where(guessed, np.maximum(volumes, 0), 0)[hours].astype(float)
+        if missing.any() or not parts.any():
+            parts = np.ones(len(parts))
+    if hours.any():
+        shares = np.floor(left * (parts / parts.sum())).astype(np.int64)
+        shares[0] += left - int(shares.sum())
+        volumes[hours], qualities[hours] = shares, Quality.SPREAD
+    return volumes, qualities
 
 
 def _enough(side: Bools, counts: Bools) -> Bools:

@@ -1,10 +1,10 @@
 """Times as a clock on the wall shows them, without an offset.
 
 In spring an hour is missing and in autumn one comes twice. A time that came twice is told apart where it
-carries its offset, or else only where the file holds both: of those the earlier one comes first in the file,
-or last in one that begins with the newest; of a register it is the smaller one, since it never runs backwards.
-Clocks that know nothing of summer and count an hour on from the beginning of each interval write the end of
-those of an autumn night an hour late: then it is the time after the one that came twice that comes twice.
+carries its offset, or else only where the file holds both: of those the earlier one comes first in the
+file, or last in one that begins with the newest; of a register it is the smaller one, since it never runs
+backwards. Systems that count an hour on from the clock at the beginning of each interval write the ends of
+that night an hour late: then it is the time after the one that came twice that comes twice.
 """
 
 from datetime import timedelta
@@ -18,7 +18,9 @@ DAY = 86_400
 LAST_MINUTE = 59
 # 24:00, as some systems write the end of a day: after a space, a T, or eight digits of a date.
 OFFSET = r"([+-])(\d{2}):?(\d{2})$"
-A_TURN_AT_LEAST = 1000  # what a register shows that can roll over in an hour: less is a new one. Ours.
+A_TURN_AT_LEAST = (
+    1000  # what a register shows that can roll over in an hour: less is a new one. Ours.
+)
 END_OF_DAY = r"([ T]|^\d{8})24((?::?00)+)$"
 
 
@@ -51,9 +53,9 @@ def on_the_clock(table: pl.DataFrame, zone: str) -> pl.DataFrame:
     """Fill `at` from `local` where it is null; add `late`, the second time that `local` came.
 
     `twice` marks those of which that is another, `before` and `after` those an hour off; `bridge` those at
-    which the clocks went forward. `local` is a time without a zone, `at` the same in UTC. `at` stays null for a time that
-    the clocks went over. The very instant at which they did so has two names, 02:00 and 03:00: as the end of an
-    hour both are written, so both are read.
+    which the clocks went forward. `local` is a time without a zone, `at` the same in UTC. `at` stays null for
+    a time that the clocks went over. The very instant at which they did so has two names, 02:00 and 03:00: as
+    the end of an hour both are written, so both are read.
     """
     second, hour = timedelta(seconds=1), timedelta(hours=1)
 
@@ -97,9 +99,9 @@ def _instant(local: pl.Series, zone: str, which: str) -> pl.Series:
 def tell_apart(table: pl.DataFrame, *, newest_first: bool) -> pl.DataFrame:
     """Settle `at` of rows whose time came twice, all of a file; `alone` marks those that stay a question.
 
-    Needs the columns `name`, `register`, `local`, `amount`, `twice`, `after` and `order`, their place in the file.
-    Those marked `after` are settled by the way: they stay where they are, but for the first of two where the
-    hour before came only once.
+    Needs the columns `name`, `register`, `local`, `amount`, `twice`, `after` and `order`, their place in the
+    file. Those marked `after` are settled by the way: they stay where they are, but for the first of two
+    where the hour before came only once.
     """
     same = ("name", "register", "local", "later")
     size = pl.when(pl.col("register")).then(pl.col("amount"))
@@ -108,7 +110,9 @@ def tell_apart(table: pl.DataFrame, *, newest_first: bool) -> pl.DataFrame:
     rolled &= (pl.col("size").max() > 0.9 * turn) & (pl.col("size").min() < 0.1 * turn)
     table = table.with_columns(size=size, order=pl.col("order") * (-1 if newest_first else 1))
     table = table.with_columns(
-        size=pl.when(rolled.over(*same).fill_null(value=False)).then(-pl.col("size")).otherwise("size")
+        size=pl.when(rolled.over(*same).fill_null(value=False))
+        .then(-pl.col("size"))
+        .otherwise("size")
     ).sort(*same, "size", "order", nulls_last=True)
     table = table.with_columns(many=pl.len().over(*same), place=pl.int_range(pl.len()).over(*same))
     hour = pl.duration(hours=1)
@@ -121,7 +125,9 @@ def tell_apart(table: pl.DataFrame, *, newest_first: bool) -> pl.DataFrame:
     late_clock = once.to_series().implode(), doubled.to_series().implode()
     before = pl.struct("name", "later", local=pl.col("local") - hour)
     moved = pl.col("after") & of_two & (pl.col("place") == 0) & before.is_in(late_clock[0])
-    first = pl.col("twice") & (pl.col("many") == 1) & ~pl.col("register") & keys.is_in(late_clock[1])
+    first = (
+        pl.col("twice") & (pl.col("many") == 1) & ~pl.col("register") & keys.is_in(late_clock[1])
+    )
     settled = pl.col("after") | first | (pl.col("many") == 2)  # noqa: PLR2004 -- the same
     at = pl.when(pl.col("twice") & (pl.col("place") == 1)).then("late").otherwise("at")
     return table.with_columns(

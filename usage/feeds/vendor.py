@@ -71,7 +71,9 @@ class Reader:
     header: str = ""
     kept_back: list[pl.DataFrame] = field(default_factory=list)
     rows: int = 0
-    nights: list[pl.DataFrame] = field(default_factory=list)  # all rows around those, by name and time
+    nights: list[pl.DataFrame] = field(
+        default_factory=list
+    )  # all rows around those, by name and time
 
     def chunks(
         self, table: pl.DataFrame, text: Callable[[int], str], ragged: list[SetAside]
@@ -85,7 +87,8 @@ class Reader:
         if table["bridge"].any():
             table = _without_bridges(table)
         table = table.with_columns(
-            open=(pl.col("twice") | (pl.col("after") & ~pl.col("register"))) & (pl.col("fault") == "")
+            open=(pl.col("twice") | (pl.col("after") & ~pl.col("register")))
+            & (pl.col("fault") == "")
         )
         night = table.filter(pl.col("before") | pl.col("twice") | pl.col("after"))
         if night.height:
@@ -176,15 +179,13 @@ class Reader:
 
 
 def _without_bridges(table: pl.DataFrame) -> pl.DataFrame:
-    """Mark the rows that say different things of the instant at which the clocks went forward, by both its names."""
+    """Mark rows that say different things of the moment at which the clocks went forward, by both names."""
     rows = ("name", "register", "at", "later")
     sound = pl.col("fault") == ""
     both = (pl.col("bridge") & sound).any().over(*rows) & (
         pl.col("amount").filter(sound).n_unique().over(*rows) > 1
     )
-    return table.with_columns(
-        fault=pl.when(both & sound).then(pl.lit("bridge")).otherwise("fault")
-    )
+    return table.with_columns(fault=pl.when(both & sound).then(pl.lit("bridge")).otherwise("fault"))
 
 
 CLOCK_FAULTS = {
@@ -194,7 +195,9 @@ CLOCK_FAULTS = {
     ),
     "bridge": Fault(
         "time",
-        _("is the moment at which the clocks went forward, told twice by its two names: which is right?"),
+        _(
+            "is the moment at which the clocks went forward, told twice by its two names: which is right?"
+        ),
         held=True,
     ),
 }

@@ -65,8 +65,8 @@ class Meter(models.Model):
     unit = models.CharField(max_length=4)
     dials = models.PositiveSmallIntegerField()
     resolution = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
-    # Of the day on which it took another's place: the first hour in which its own register was read, and up to
-    # which the other's counts. NULL where none was.
+    # Of the day on which it took another's place: the first hour in which its own register was read, and up
+    # to which the other's counts. NULL where none was.
     first_read = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
 
     objects = MeterQuerySet.as_manager()
