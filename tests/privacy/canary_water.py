@@ -61,7 +61,7 @@ def goes_round(folder: Path, admin: Client) -> None:
     lines = [
         {
             "user key": "M-77",
-            "datetime": f"{day} {9 + hour:02}:00:00",
+            "datetime": f"{day} {9 + hour:02}:30:00",
             "meter reading": str(litres),
             "diff": "0",
         }

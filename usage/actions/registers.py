@@ -55,7 +55,7 @@ def merge_registers(batch: Batch, reads: Registers) -> None:
     found.tell(batch)
 
 
-def settle_around(batch: Batch, rows: Int64s) -> None:
+def settle_around(*, batch: Batch, rows: Int64s) -> None:
     """Let hours of which rows of volumes speak come to the totals that registers around them tell."""
     if not len(rows):
         return

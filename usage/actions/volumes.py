@@ -69,7 +69,7 @@ def _merge(batch: Batch, reads: Volumes, minutes: int) -> None:
     part.write(changed)
     if minutes == MINUTES and part.counted.any():
         guessed = (before.qualities != Quality.ACTUAL) & (before.qualities != Quality.MISSING)
-        settle_around(batch, mine[(part.counted & guessed.any(axis=1))[rows]])
+        settle_around(batch=batch, rows=mine[(part.counted & guessed.any(axis=1))[rows]])
     seen = ~part.beside[merge.corrected[0]]
     corrected = merge.corrected[0][seen], merge.corrected[1][seen]
     sql.log_changes(part.changes(before, corrected), batch.file.pk)

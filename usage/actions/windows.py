@@ -23,6 +23,7 @@ from usage.grid import (
     flow_between,
 )
 from usage.rows import Changes, Rows
+from usage.settling import settled
 
 MINUTES = 60  # what registers are kept by
 Bools = NDArray[np.bool_]
@@ -255,30 +256,10 @@ class Window:
 
     def _replace(self, then: Flow, now: Flow) -> None:
         """Write what flowed where it is not what it was."""
-        before, shown = self._settled(then), self._settled(now)
+        before, shown = settled(then, self.said), settled(now, self.said)
         differs = (shown.volumes != before.volumes) | (shown.qualities != before.qualities)
         self.volumes[differs] = shown.volumes[differs]
         self.qualities[differs] = shown.qualities[differs]
-
-    def _settled(self, flow: Flow) -> Grid:
-        """Return what is shown: an actual volume that was said, else one worked out, else what was said.
-
-        Where a total is known over several hours they come to it: what was said of some is taken off, and the
-        others share the rest.
-        """
-        said = self.said
-        stands = (said.qualities == Quality.ACTUAL) | (
-            (said.qualities != Quality.MISSING) & (flow.qualities != Quality.ACTUAL)
-        )
-        shown = Grid(
-            np.where(stands, said.volumes, flow.volumes),
-            np.where(stands, said.qualities, flow.qualities),
-        )
-        spread = flow.qualities == Quality.SPREAD
-        rows = np.flatnonzero((spread & stands).any(axis=1))
-        if len(rows):
-            _share(shown, rows, spread, flow, said)
-        return shown
 
     def settle(self, meters: Meters, cells: Cells) -> Bools:
         """Let hours of which something was said come to the totals that are known around them.
@@ -287,9 +268,9 @@ class Window:
         """
         shown = _Shown.by(self, meters)
         flow = shown.flow(self.registers)
-        settled, spread = self._settled(flow), flow.qualities == Quality.SPREAD
-        self.volumes[spread] = settled.volumes[spread]
-        self.qualities[spread] = settled.qualities[spread]
+        whole, spread = settled(flow, self.said), flow.qualities == Quality.SPREAD
+        self.volumes[spread] = whole.volumes[spread]
+        self.qualities[spread] = whole.qualities[spread]
         kept = (self.registers != NOTHING) & ~flow.astray
         before = np.logical_or.accumulate(kept, axis=1)[cells]
         after = np.logical_or.accumulate(kept[:, ::-1], axis=1)[:, ::-1][cells]
@@ -498,48 +479,6 @@ class _Shown:
             if len(fell):
                 turned[n, fell[0] :] += turn
         return turned
-
-
-def _share(shown: Grid, rows: Int64s, spread: Bools, flow: Flow, said: Grid) -> None:
-    """Let the hours of each total, in some rows, come to it, in place."""
-    for row in rows.tolist():
-        hours = np.flatnonzero(spread[row])
-        for way in np.split(hours, np.flatnonzero(flow.begins[row, hours]))[1:]:
-            total = int(flow.volumes[row, way].sum())
-            qualities, volumes = said.qualities[row, way], said.volumes[row, way]
-            if (qualities != Quality.MISSING).any():
-                shares = _shares(total, volumes, qualities)
-                shown.volumes[row, way], shown.qualities[row, way] = shares
-
-
-def _shares(total: int, volumes: Int64s, qualities: Int8s) -> tuple[Int64s, Int8s]:
-    """Return how hours come to a total: what was said of them, actual or not, and what that leaves.
-
-    Estimates stand where they leave something for all that nothing was said of, and else lend the total their
-    proportions. Where actual volumes are more than the total already, nothing is left.
-    """
-    volumes, qualities = volumes.copy(), qualities.copy()
-    actual, missing = qualities == Quality.ACTUAL, qualities == Quality.MISSING
-    left = total - int(volumes[actual].sum())
-    if total >= 0:
-        left = max(left, 0)
-    guessed = ~actual & ~missing
-    guesses = int(volumes[guessed].sum())
-    if guesses == left and not missing.any():
-        return volumes, qualities
-    if missing.any() and left >= guesses >= 0:
-        hours, left = missing, left - guesses
-        parts = np.ones(int(missing.sum()))
-    else:
-        hours = ~actual
-        parts = np.where(guessed, np.maximum(volumes, 0), 0)[hours].astype(float)
-        if missing.any() or not parts.any():
-            parts = np.ones(len(parts))
-    if hours.any():
-        shares = np.floor(left * (parts / parts.sum())).astype(np.int64)
-        shares[0] += left - int(shares.sum())
-        volumes[hours], qualities[hours] = shares, Quality.SPREAD
-    return volumes, qualities
 
 
 def _enough(side: Bools, counts: Bools) -> Bools:
