@@ -80,13 +80,14 @@ def full_month(today: date) -> tuple[date, date]:
 def same_days(first: date, last: date, *, back: int) -> tuple[date, date]:
     """Return the days of the month `back` months before that belong beside `first` to `last`.
 
-    A whole month stands beside a whole month; a part of one beside the same days of the other.
+    A whole month stands beside a whole month; a part of one beside the same days of the other, or beside as
+    many at its end where it has not all of those.
     """
     there = first_of_month(first, back=back)
     ends = last_of_month(there)
     if first.day == 1 and last == last_of_month(first):
         return there, ends
-    return (
-        min(there + timedelta(days=first.day - 1), ends),
-        min(there + timedelta(days=last.day - 1), ends),
-    )
+    begins, last_there = (there + timedelta(days=day.day - 1) for day in (first, last))
+    if last_there > ends:
+        begins = max(there, min(begins, ends - (last - first)))
+    return begins, min(last_there, ends)
