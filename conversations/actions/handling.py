@@ -30,6 +30,10 @@ class InThePast(Exception):
     """It cannot be put aside until a time that is over."""
 
 
+class TakenMeanwhile(Exception):
+    """A colleague took it since whoever wants it looked at it."""
+
+
 class TooLate(Exception):
     """Something else was done since, by somebody else, or it is too long ago."""
 
@@ -46,6 +50,17 @@ def assign(*, thread: Thread, to: User | None, by: Subject, at: datetime) -> Thr
     thread.save(update_fields=["assigned_to"])
     step(thread=thread, kind=Kind.ASSIGNED, by=by, at=at, about=to.pk if to else None)
     return thread
+
+
+@transaction.atomic
+def take(*, thread: Thread, held: int | None, by: User, at: datetime) -> Thread:
+    """Take a thread from the one who had it when it was looked at, or from nobody.
+
+    Raises TakenMeanwhile, NotStaff, Closed.
+    """
+    if locked(thread).assigned_to_id not in {held, by.pk}:
+        raise TakenMeanwhile
+    return assign(thread=thread, to=by, by=by.subject, at=at)
 
 
 @transaction.atomic

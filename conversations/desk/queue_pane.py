@@ -102,6 +102,7 @@ def _lines(
             "last": words.ago(last[each.pk], now) if each.pk in last else "",
             "urgent": each.urgent,
             "owner": called(each.owner),
+            "held": each.assigned_to_id or "",
             "language": each.language,
             "tags": [tag.name for tag in each.tags.all()],
         }

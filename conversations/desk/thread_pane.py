@@ -55,6 +55,7 @@ def thread_pane(
         "last_word_at": last_word,
         "owner": name_of(thread.assigned_to),
         "is_mine": thread.assigned_to_id == user.pk,
+        "held": thread.assigned_to_id or "",
         "is_closed": thread.is_closed,
         "is_nobodys": thread.subject_id is None,
         "joined": thread.merged_into_id,

@@ -58,8 +58,8 @@ def heard_of(request: HttpRequest, thread: Thread) -> int:
 
 
 def _take(request: HttpRequest, thread: Thread, now: datetime) -> str:
-    user = signed_in(request)
-    handling.assign(thread=thread, to=user, by=user.subject, at=now)
+    held = number_in(request.POST.get(f"held-{thread.pk}", request.POST.get("held", "")))
+    handling.take(thread=thread, held=held, by=signed_in(request), at=now)
     return _("It is yours.")
 
 
@@ -143,6 +143,9 @@ GO_ON = {"later", "close", "move"}
 REFUSED = {
     Closed: gettext_lazy("Nothing is said in this conversation any more."),
     SaidMeanwhile: gettext_lazy("Something was said since you opened this. Read it first."),
+    handling.TakenMeanwhile: gettext_lazy(
+        "A colleague took it since you opened this. Press again if it is to be yours."
+    ),
     handling.NotStaff: gettext_lazy("They do not work at the desk."),
     handling.InThePast: gettext_lazy("Choose a day that is still to come."),
     handling.TooLate: gettext_lazy("Something else was done with it since. It stays as it is."),

@@ -376,3 +376,16 @@ def test_a_mail_that_is_held_waits_for_us(dana: Client, thread: Thread) -> None:
     Thread.objects.update(state="answered", answer_due_at=None, waiting_since=None)
     held_mail(thread)
     assert dana.get("/staff/desk/").context["queue"]["heading"] == "1 held mail waits for us"
+
+
+def test_what_a_colleague_took_meanwhile_is_not_taken_from_them(
+    dana: Client, thread: Thread, town: Town
+) -> None:
+    """The page still says that it is nobody's; pressed again, on a page that names them, it is taken."""
+    admin = town.users["admin"]
+    assert 'name="held" value=""' in page(dana, thread)
+    Thread.objects.filter(pk=thread.pk).update(assigned_to=admin)
+    assert do(dana, thread, "take", held="").assigned_to == admin
+    assert "A colleague took it since you opened this." in page(dana, thread)
+    assert f'name="held" value="{admin.pk}"' in page(dana, thread)
+    assert do(dana, thread, "take", held=admin.pk).assigned_to == town.users["dana"]

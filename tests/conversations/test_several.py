@@ -39,8 +39,9 @@ def three(town: Town) -> list[Thread]:
 def press(client: Client, threads: list[Thread], do: str, **more: object) -> object:
     """Press a button of the page as it stands, with these chosen."""
     lines = client.get(PAGE).context["queue"]["lines"]
-    heard = {f"heard-{line['pk']}": line["newest"] for line in lines}
-    form = {"thread": [each.pk for each in threads], "do": do, **heard, **more}
+    seen = {f"heard-{line['pk']}": line["newest"] for line in lines}
+    seen |= {f"held-{line['pk']}": line["held"] for line in lines}
+    form = {"thread": [each.pk for each in threads], "do": do, **seen, **more}
     return client.post(PAGE, form, follow=True)
 
 
@@ -205,6 +206,19 @@ def test_who_writes_in_a_language_that_we_do_not_write_is_answered_in_english(
     Thread.objects.update(language="fr")
     press(dana, three[:1], "send", text_en="Water is back.")
     assert [text for _number, text in said_by_staff()] == ["Water is back."]
+
+
+def test_of_several_those_that_a_colleague_took_meanwhile_stay_theirs(
+    dana: Client, three: list[Thread], town: Town
+) -> None:
+    ada, *others = three
+    Thread.objects.filter(pk=ada.pk).update(assigned_to=town.users["admin"])
+    after = press(dana, three, "take", **{f"held-{ada.pk}": ""})
+    assert "A colleague took it since you opened this." in after.content.decode()
+    owners = [Thread.objects.get(pk=each.pk).assigned_to for each in three]
+    assert owners == [town.users["admin"], *[town.users["dana"]] * len(others)]
+    press(dana, [ada], "take")  # on a page that names them
+    assert Thread.objects.get(pk=ada.pk).assigned_to == town.users["dana"]
 
 
 @pytest.mark.parametrize(
