@@ -8,17 +8,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.homes import signed_in
+from accounts.models import Account
 from accounts.views.guards import permitted
 from conversations.actions import Said
 from conversations.actions.callers import NotACaller, Themself, recognise, write_caller_down
 from conversations.actions.revealing import KNOWN
 from conversations.desk.caller_forms import CallerForm, RecogniseForm
 from conversations.locking import Closed
+from conversations.models import Caller
 from conversations.views.desk import at_the_desk, thread_of
 from privacy.actions import SubjectErased, TwoPeople
-from privacy.actions.looks import record_looks
+from privacy.actions.looks import record_look, record_looks
 from privacy.models import Subject
 from privacy.restriction import Restricted
+
+MOST_STAYS = 5  # homes of an account that are shown, the latest first
 
 
 @at_the_desk
@@ -54,18 +58,25 @@ def desk_call(request: HttpRequest) -> HttpResponse:
 @permitted("conversations.reveal_at_the_desk")
 @require_POST
 def desk_recognise(request: HttpRequest, thread_id: int) -> HttpResponse:
-    """Say whose account a caller has; the account holder reads that staff looked."""
+    """Say whose account a caller has; the account holder reads that staff looked.
+
+    What is joined cannot be parted, and one wrong digit is another's account: whose it is is shown first,
+    beside what the caller said.
+    """
     thread, form = thread_of(thread_id), RecogniseForm(request.POST)
+    now, by = timezone.now(), signed_in(request).subject
     if not form.is_valid():
         messages.error(request, _("There is no account of this number."))
         return redirect("desk_thread", thread_id=thread.pk)
+    account: Account = form.cleaned_data["account"]
+    caller = Caller.objects.filter(thread__subject=thread.subject).order_by("-pk").first()
+    if caller and request.POST.get("sure") != str(account.pk):
+        record_look(by=by, subject=account.customer.subject, purpose="support", page=KNOWN, at=now)
+        stays = account.agreements.select_related("premises").order_by("-from_date")
+        beside = {"thread": thread, "said": caller, "account": account, "stays": stays[:MOST_STAYS]}
+        return render(request, "conversations/desk/recognise.html", beside)
     try:
-        recognise(
-            thread=thread,
-            account=form.cleaned_data["account"],
-            by=signed_in(request).subject,
-            at=timezone.now(),
-        )
+        recognise(thread=thread, account=account, by=by, at=now)
     except (NotACaller, Closed, Restricted, TwoPeople, SubjectErased, Subject.DoesNotExist):
         messages.warning(request, _("This conversation cannot be given to an account any more."))
     else:

@@ -119,13 +119,21 @@ def test_a_caller_turns_out_to_have_an_account(dana: Client, town: Town, topic: 
     path = reverse("desk_recognise", args=[thread.pk])
     dana.post(path, {"account": "no such number"})
     assert Caller.objects.exists()
-    dana.post(path, {"account": town.accounts["ada"].number})
+    asked = dana.post(path, {"account": town.accounts["ada"].number})
+    thread.refresh_from_db()
+    assert thread.subject_id == caller  # whose account it is is shown first
+    assert all(
+        said in asked.content.decode() for said in ("Nora Neighbour", "OKAFOR", "14 Mill Lane")
+    )
+    dana.post(path, {"account": town.accounts["ada"].number, "sure": town.accounts["tom"].pk})
+    assert Caller.objects.exists()
+    dana.post(path, {"account": town.accounts["ada"].number, "sure": town.accounts["ada"].pk})
     thread.refresh_from_db()
     assert (thread.subject, thread.account) == (ada, town.accounts["ada"])
     assert Thread.objects.visible_to(town.users["ada"], today=TODAY).get() == thread
     assert not Caller.objects.exists()
     assert not Subject.objects.filter(pk=caller).exists()
-    assert Look.objects.filter(subject=ada, page="conversation: whose it is").count() == 1
+    assert Look.objects.filter(subject=ada, page="conversation: whose it is").count() == 3
     assert thread.steps.order_by("-pk")[0].kind == "known"
 
 
@@ -137,7 +145,8 @@ def test_who_was_looked_at_as_a_caller_is_masked_as_an_account_holder(
     page = reverse("desk_thread", args=[thread.pk])
     dana.post(reverse("desk_reveal", args=[thread.pk]), {"purpose": "support"})
     assert "Nora Neighbour" in dana.get(page).content.decode()
-    dana.post(reverse("desk_recognise", args=[thread.pk]), {"account": town.accounts["ada"].number})
+    sure = {"account": town.accounts["ada"].number, "sure": town.accounts["ada"].pk}
+    dana.post(reverse("desk_recognise", args=[thread.pk]), sure)
     assert "OKAFOR" not in dana.get(page).content.decode()
     dana.post(reverse("desk_reveal", args=[thread.pk]), {"purpose": "support"})
     assert "OKAFOR" in dana.get(page).content.decode()
@@ -161,7 +170,8 @@ def test_a_caller_with_a_login_of_their_own_is_not_somebody_else(
     thread = called(town, topic)
     User.objects.create(subject=of(thread), email="nora.new@example.org", joined_at=NOW)
     path = reverse("desk_recognise", args=[thread.pk])
-    sent = dana.post(path, {"account": town.accounts["ada"].number}, follow=True)
+    sure = {"account": town.accounts["ada"].number, "sure": town.accounts["ada"].pk}
+    sent = dana.post(path, sure, follow=True)
     assert sent.status_code == 200
     assert Caller.objects.count() == 1
 
