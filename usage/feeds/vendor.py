@@ -16,7 +16,7 @@ from accounts.feeds.lines import pieces, read_header
 from accounts.feeds.reasons import Reason
 from accounts.feeds.reasons import because as _
 from usage.feeds import KEPT_MINUTES, MOST_SHOWN, By, Chunk, Registers, Volumes
-from usage.feeds.clock import by_offset, day_before, on_the_clock, seconds, tell_apart
+from usage.feeds.clock import OFFSET, by_offset, day_before, on_the_clock, seconds, tell_apart
 from usage.feeds.table import by_run, text_table
 from usage.units import MOST_A_MINUTE, UNITS
 
@@ -86,6 +86,9 @@ class Reader:
         table = table.with_columns(fault=pl.when(gap).then(pl.lit("gap")).otherwise("fault"))
         if table["bridge"].any():
             table = _without_bridges(table)
+        column = self.layout.columns["time"]
+        if column in table.columns and table[column].unique().str.contains(OFFSET).any():
+            table = _by_offset(table, column)
         table = table.with_columns(
             open=(pl.col("twice") | (pl.col("after") & ~pl.col("register")))
             & (pl.col("fault") == "")
@@ -99,10 +102,6 @@ class Reader:
 
     def _keep_back(self, table: pl.DataFrame, text: Callable[[int], str]) -> pl.DataFrame:
         """Keep back the rows that are open till the end of the file, and return the others."""
-        column = self.layout.columns["time"]
-        if column in table.columns:
-            by = pl.when("open").then(by_offset(pl.col(column), pl.col("local")))
-            table = table.with_columns(at=pl.coalesce(by, "at"), open=pl.col("open") & by.is_null())
         kept = table.filter("open")
         came = [text(line) for line in kept["line"].to_list()]
         self.kept_back.append(kept.with_columns(came=pl.Series(came, dtype=pl.String)))
@@ -178,6 +177,18 @@ class Reader:
         )
 
 
+def _by_offset(table: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Settle the rows whose time carries its offset, which must be one that the clock had then."""
+    by = by_offset(pl.col(column), pl.col("local"))
+    other = (pl.col("fault") == "") & (by != pl.col("at")) & (by != pl.col("late"))
+    return table.with_columns(
+        at=pl.coalesce(by, "at"),
+        fault=pl.when(other.fill_null(value=False)).then(pl.lit("offset")).otherwise("fault"),
+        twice=pl.col("twice") & by.is_null(),
+        after=pl.col("after") & by.is_null(),
+    )
+
+
 def _without_bridges(table: pl.DataFrame) -> pl.DataFrame:
     """Mark rows that say different things of the moment at which the clocks went forward, by both names."""
     rows = ("name", "register", "at", "later")
@@ -193,6 +204,7 @@ CLOCK_FAULTS = {
     "twice": Fault(
         "time", _("happened twice, as the clocks went back: which one is it?"), held=True
     ),
+    "offset": Fault("time", _("has another offset than the utility's clock had then")),
     "bridge": Fault(
         "time",
         _(
