@@ -28,10 +28,11 @@ class Unit:
 GALLON = Decimal("3785411.784")  # 231 cubic inches: NIST Handbook 44, appendix C
 CUBIC_FOOT = Decimal("28316846.592")  # 1,728 cubic inches: the same
 
-# Water runs through the bore of a meter no faster than this, in metres a second. The most that AWWA C700,
-# C701 and C715 ask of meters of any size comes to 5 to 9; some more is ours, as a pipe may be wider.
+# Water runs through the bore of a meter no faster than this, in metres a second. The safe maximum flows of
+# AWWA C700 (20 gallons a minute through 5/8 of an inch, 160 through two inches) come to 5 to 7; other kinds of
+# meters bear somewhat more, and their pipe may be wider. Ours.
 FASTEST = 12
-WIDEST = 20  # inches: the largest meter of AWWA C701
+WIDEST = 20  # inches. Ours
 METRES_PER_INCH = 0.0254
 MICROLITRES_PER_CUBIC_METRE = 1e9
 
@@ -73,9 +74,9 @@ def inches(size: str) -> Fraction:
 def most_through(size: str) -> float:
     """Return the most microlitres that a meter passes in an hour.
 
-    `size` is as `bore` gives it; empty, where nobody said, stands for the widest there are.
+    `size` is as `bore` gives it; empty or 0, where nobody said, stands for the widest there are.
     """
-    radius = float(inches(size) if size else WIDEST) * METRES_PER_INCH / 2
+    radius = float(inches(size) or WIDEST) * METRES_PER_INCH / 2
     return math.pi * radius**2 * FASTEST * 3600 * MICROLITRES_PER_CUBIC_METRE
 
 

@@ -237,6 +237,13 @@ def test_the_day_of_an_exchange_that_was_put_right_is_counted_anew(load: Load, t
     assert read_again(DayReads.objects.get()) == {0: 10, 9: 4, 10: 5}
 
 
+def test_before_any_meter_is_known_each_reading_is_refused_by_name(load: Load) -> None:
+    Meter.objects.all().delete()
+    receipt = load("daiad", DAIAD, shown("2026-06-10 09:00:00", 100))
+    assert counts(receipt) == {"refused": 1}
+    assert set_aside(receipt)[0][3] == "no meter with this serial number is known"
+
+
 def test_a_register_that_rose_by_more_than_its_meter_can_pass_is_a_question(
     load: Load, town: Town
 ) -> None:

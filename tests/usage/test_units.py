@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from usage.units import UNITS, bore, from_unit, to_unit
+from usage.units import UNITS, bore, from_unit, most_through, to_unit
 
 # By hand, from the definition of the inch: exactly 25.4 mm. A cubic inch is 16,387.064 mm3 = microlitres.
 CUBIC_INCH = Fraction(254, 10) ** 3
@@ -99,3 +99,16 @@ def test_a_size_of_a_meter_is_kept_in_one_form(said: str, kept: str) -> None:
 def test_what_is_no_size_is_refused(said: str) -> None:
     with pytest.raises(ValueError, match=said):
         bore(said)
+
+
+@pytest.mark.parametrize(
+    ("size", "cubic_metres"),
+    [("5/8", 8.55), ("1", 21.9), ("1 1/2", 49.3), ("2", 87.6), ("12", 3152)],
+)
+def test_a_meter_passes_what_runs_through_its_bore(size: str, cubic_metres: float) -> None:
+    """By hand: a circle that wide, twelve metres a second, an hour. AWWA C700 asks 4.5 of the first."""
+    assert most_through(size) / 1e9 == pytest.approx(cubic_metres, rel=0.01)
+
+
+def test_a_size_that_nobody_knows_is_the_widest() -> None:
+    assert most_through("") == most_through("0") == most_through("20")

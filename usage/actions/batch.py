@@ -303,6 +303,8 @@ class Batch:
         Learn from the others when on its first day a register was first read that took another's place: from
         then on that day is its own. Return the hours that are not the other's any more.
         """
+        if not self.good.any():
+            return []
         meters, ordinals = self.meters, self.days.first.toordinal() + self.numbers
         hours = self.seconds // HOUR
         new = self.good & meters.took_over[self.which]
