@@ -29,8 +29,8 @@ GALLON = Decimal("3785411.784")  # 231 cubic inches: NIST Handbook 44, appendix 
 CUBIC_FOOT = Decimal("28316846.592")  # 1,728 cubic inches: the same
 
 # Water runs through the bore of a meter no faster than this, in metres a second. The safe maximum flows of
-# AWWA C700 (20 gallons a minute through 5/8 of an inch, 160 through two inches) come to 5 to 7; other kinds of
-# meters bear somewhat more, and their pipe may be wider. Ours.
+# AWWA C700 (20 gallons a minute through 5/8 of an inch, 160 through two inches) come to 5 to 7; others bear
+# somewhat more, and their pipe may be wider. Ours.
 FASTEST = 12
 WIDEST = 20  # inches. Ours
 METRES_PER_INCH = 0.0254
