@@ -80,14 +80,15 @@ def full_month(today: date) -> tuple[date, date]:
 def same_days(first: date, last: date, *, back: int) -> tuple[date, date]:
     """Return the days of the month `back` months before that belong beside `first` to `last`.
 
-    A whole month stands beside a whole month; a part of one beside the same days of the other, or beside as
-    many at its end where it has not all of those.
+    A whole month stands beside a whole month; a part of one beside the same days of the other, or where it has
+    no more than half of those, beside as many at its end.
     """
     there = first_of_month(first, back=back)
     ends = last_of_month(there)
     if first.day == 1 and last == last_of_month(first):
         return there, ends
     begins, last_there = (there + timedelta(days=day.day - 1) for day in (first, last))
-    if last_there > ends:
-        begins = max(there, min(begins, ends - (last - first)))
+    lacking = (last_there - ends).days
+    if lacking > 0 and 2 * lacking >= (last - first).days + 1:
+        begins = ends - (last - first)
     return begins, min(last_there, ends)
