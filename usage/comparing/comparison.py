@@ -80,8 +80,8 @@ def full_month(today: date) -> tuple[date, date]:
 def same_days(first: date, last: date, *, back: int) -> tuple[date, date]:
     """Return the days of the month `back` months before that belong beside `first` to `last`.
 
-    A whole month stands beside a whole month; a part of one beside the same days of the other, or where it has
-    no more than half of those, beside as many at its end.
+    A whole month stands beside a whole month; a part of one beside the same days of the other, or where it
+    has no more than half of those, beside as many at its end.
     """
     there = first_of_month(first, back=back)
     ends = last_of_month(there)
