@@ -141,6 +141,61 @@ def test_whatever_befalls_a_register_any_order_and_any_files_leave_the_same_behi
     in_any_order("daiad", DAIAD, lines + lines[again : again + 2], data, load)
 
 
+some_days = st.lists(
+    st.tuples(
+        st.sampled_from([1, 2, 12, 24, 24, 24 * 3, 24 * 9, 24 * 30]),
+        st.sampled_from(["use", "use", "use", "dip", "peak", "reset", "back"]),
+        st.integers(0, 40),
+    ),
+    min_size=2,
+    max_size=8,
+)
+told = st.lists(
+    st.tuples(st.integers(0, 24 * 12), st.sampled_from("AAE"), st.integers(0, 3)),
+    min_size=1,
+    max_size=8,
+    unique_by=lambda row: (row[0], row[1]),
+)
+
+
+@given(befallen=some_days, told=told, whole=st.none() | st.integers(0, 11), data=st.data())
+@hypothesis_settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
+)
+def test_volumes_said_within_totals_in_any_order_leave_the_same_behind(
+    befallen: list[tuple[int, str, int]],
+    told: list[tuple[int, str, int]],
+    whole: int | None,
+    data: st.DataObject,
+    load: Load,
+    town: Town,
+) -> None:
+    """M02: whatever befalls the register days before or after, and where a whole day was said."""
+    litre_meter(town, dials=3)
+    begin = datetime(2025, 1, 3, 8, tzinfo=UTC)  # midnight here, nine in Madrid
+    if whole is not None:
+        hours = {24 * whole + n for n in range(24)}
+        told = [row for row in told if row[0] not in hours] + [(hour, "A", 1) for hour in hours]
+    files = [
+        (
+            "reads",
+            READS,
+            [f"REG,{(begin + timedelta(hours=hour)).isoformat()},60,{litres},l,{worth}"],
+        )
+        for hour, worth, litres in told
+    ]
+    files += [("daiad", DAIAD, [line]) for line in troubled_register(befallen)]
+    shuffled = data.draw(st.permutations(files))
+    # A day over which a total was spread once keeps an empty row of registers, which says nothing.
+    left = [
+        [(*row[:4], sparse(row[4] or []), *row[5:]) for row in what_is_left(order, load)]  # type: ignore[call-overload]  # the registers
+        for order in (shuffled, sorted(files))
+    ]
+    assert left[0] == left[1]
+
+
 often = st.lists(
     st.tuples(
         st.sampled_from([1, 1, 1, 1, 2]),

@@ -42,7 +42,8 @@ def merge_registers(batch: Batch, reads: Registers) -> None:
     frame = Frame.around(batch.days, batch.numbers[batch.good], REACHES[-1])
     found = _Found.nothing(len(batch.lines))
     todo = np.flatnonzero(batch.good)
-    todo = todo[np.argsort(reads.instants[todo], kind="stable")]
+    # Of two readings of one moment the last counts: the one that is not cut to a larger unit.
+    todo = todo[np.lexsort((-readings.coarse[todo], reads.instants[todo]))]
     for reach in REACHES:
         todo = np.concatenate(
             [
@@ -67,18 +68,15 @@ def settle_around(*, batch: Batch, rows: Int64s) -> None:
             places = np.searchsorted(window.points, batch.meters.service_points[batch.which[some]])
             hours = window.frame.hours(batch.numbers[some], batch.seconds[some])
             narrow = window.settle(batch.meters, (places, hours - window.starts[places]))
-            window.write(batch.file.pk, np.ones(len(window.points), dtype=bool))
-            unsure.append(some[narrow])
+            window.write(batch.file.pk, ~narrow)
+            unsure.append(some[narrow[places]])
         todo = np.concatenate(unsure)
         if not len(todo):
             return
 
 
 def work_out_again(*, before: Meters, after: Meters, file: FeedFile) -> None:
-    """Work out anew what flowed by registers, over all their days, where meters are not what they were.
-
-    Registers that are kept as so many steps of another size are what the same steps are now.
-    """
+    """Work out anew what flowed by registers, over all their days, where meters are not what they were."""
     points, first_days, last_days = sql.registers_kept(after.differing(before))
     if not len(points):
         return
@@ -90,7 +88,6 @@ def work_out_again(*, before: Meters, after: Meters, file: FeedFile) -> None:
         part = slice(start, start + at_once)
         numbers = first_days[part] - first.toordinal(), last_days[part] - first.toordinal()
         window = Window(frame, points[part], 0, *numbers)
-        window.count_steps(after, before)
         window.work_out(after, before)
         window.write(file.pk, np.ones(len(window.points), dtype=bool))
 

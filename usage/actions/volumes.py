@@ -12,7 +12,7 @@ from usage.actions.batch import Batch
 from usage.actions.registers import settle_around
 from usage.actions.windows import MINUTES
 from usage.feeds import KEPT_MINUTES, Volumes
-from usage.grid import Grid, Int8s, Int64s, Outcome, Quality, lay_over
+from usage.grid import LONGEST_SPREAD_HOURS, Grid, Int8s, Int64s, Outcome, lay_over
 from usage.rows import Changes, Rows
 
 
@@ -67,9 +67,8 @@ def _merge(batch: Batch, reads: Volumes, minutes: int) -> None:
         )
         changed = np.union1d(changed, said.changed_days)
     part.write(changed)
-    if minutes == MINUTES and part.counted.any():
-        guessed = (before.qualities != Quality.ACTUAL) & (before.qualities != Quality.MISSING)
-        settle_around(batch=batch, rows=mine[(part.counted & guessed.any(axis=1))[rows]])
+    if minutes == MINUTES:
+        part.settle(mine, rows, merge.outcomes)
     seen = ~part.beside[merge.corrected[0]]
     corrected = merge.corrected[0][seen], merge.corrected[1][seen]
     sql.log_changes(part.changes(before, corrected), batch.file.pk)
@@ -173,6 +172,23 @@ class _Part:
         for n in np.flatnonzero(leaves).tolist():
             contradicted[n] |= there.get(cells[n], volumes[n]) != volumes[n]
         return contradicted
+
+    def settle(self, mine: Int64s, rows: Int64s, outcomes: Int8s) -> None:
+        """Let other hours come to the totals of which reads that brought something are a part.
+
+        A day of which every hour was said stands as it was said when a total is spread over it, and so does
+        not tell that it is counted by register: one that is corrected is looked at for that.
+        """
+        corrected = (outcomes == Outcome.CHANGED) & ~self.counted[rows]
+        if corrected.any():
+            days = self.ordinals[rows[corrected]]
+            reach = LONGEST_SPREAD_HOURS // 24 + 1
+            points = np.unique(self.points[rows[corrected]])
+            first, last = np.full(len(points), days.min()), np.full(len(points), days.max())
+            found = sql.points_with_registers(points, first - reach, last + reach)
+            corrected &= np.isin(self.points[rows], found)
+        wanted = corrected | ((outcomes != Outcome.UNCHANGED) & self.counted[rows])
+        settle_around(batch=self.batch, rows=mine[wanted])
 
     def write(self, changed: Int64s) -> None:
         """Store some days, each kind of them together."""

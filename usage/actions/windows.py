@@ -191,21 +191,6 @@ class Window:
                     self.past[row, slice(*hours)] = 0
         return self
 
-    def count_steps(self, meters: Meters, before: Meters) -> None:
-        """Turn registers that came as steps into what these are by a resolution that was put right.
-
-        Only of service points of which no feed told registers in their unit: nobody could tell them apart.
-        """
-        factors = meters.scaled(before)
-        shown = _Shown.by(self, meters)
-        wrong = np.flatnonzero(factors[shown.which] != 1)
-        counted = sql.counted_in_steps(self.points[shown.rows[wrong]])
-        for n in wrong[np.isin(self.points[shown.rows[wrong]], counted)].tolist():
-            own = shown.own[n] & (self.registers[shown.rows[n]] != NOTHING)
-            registers = self.registers[shown.rows[n]]
-            steps = registers[own] * factors[shown.which[n]]
-            registers[own] = np.rint(steps).astype(np.int64)
-
     def lay(self, cells: Cells, readings: Readings) -> Int8s:
         """Write register readings, ordered by time. Return the outcomes.
 
@@ -223,7 +208,8 @@ class Window:
             first[counts] = True
         known = self.registers[cells]
         none = known == NOTHING
-        same = ~none & (known >= readings.shown) & (known <= readings.shown + readings.coarse)
+        above = readings.shown + np.maximum(readings.coarse, 1)
+        same = ~none & (known >= readings.shown) & (known < above)
         if readings.past.any() or self.past is not None:
             then = self._past()[cells]
             same = ~none & ((same & (then == readings.past)) | (then < readings.past))
@@ -244,11 +230,13 @@ class Window:
         """
         now = _Shown.by(self, meters)
         flow = now.flow(self.registers)
-        same = meters is before
-        if not (same and np.array_equal(self.registers, self.before[0])):
-            then = now if same else _Shown.by(self, before)
+        then = now if meters is before else _Shown.by(self, before)
+        changed = self.registers != self.before[0]
+        if then is not now or changed.any():
             self._replace(then.flow(self.before[0]), flow)
-        return Asked(flow.astray, flow.fallen, flow.risen, self._narrow(flow.astray, now))
+        # What another meter has lost changed for it too.
+        new = (now.own | then.own) & changed[now.rows]
+        return Asked(flow.astray, flow.fallen, flow.risen, self._narrow(flow.astray, now, new))
 
     def flow(self, meters: Meters) -> Flow:
         """Return what the registers say that are laid out."""
@@ -264,39 +252,26 @@ class Window:
     def settle(self, meters: Meters, cells: Cells) -> Bools:
         """Let hours of which something was said come to the totals that are known around them.
 
-        Return of which of these hours the window is too narrow to tell.
+        Return for which service points the window is too narrow to tell.
         """
         shown = _Shown.by(self, meters)
         flow = shown.flow(self.registers)
         whole, spread = settled(flow, self.said), flow.qualities == Quality.SPREAD
         self.volumes[spread] = whole.volumes[spread]
         self.qualities[spread] = whole.qualities[spread]
-        kept = (self.registers != NOTHING) & ~flow.astray
-        before = np.logical_or.accumulate(kept, axis=1)[cells]
-        after = np.logical_or.accumulate(kept[:, ::-1], axis=1)[:, ::-1][cells]
-        unsure: Bools = (flow.qualities[cells] == Quality.MISSING) & ~(before & after)
-        if not unsure.any() or self.frame.reach == self.reach:
-            return np.zeros_like(unsure)
-        further = self.frame.reach - self.reach
-        for side, edges, (nearest, furthest) in (
-            (before, self.firsts, (-further, -1)),
-            (after, self.lasts, (1, further)),
-        ):
-            rows = np.unique(cells[0][unsure & ~side])
-            days = self.frame.ordinals(edges[rows])
-            found = sql.points_with_registers(self.points[rows], days + nearest, days + furthest)
-            unsure &= side | np.isin(self.points[cells[0]], found)
-        return unsure
+        told: Bools = np.zeros(self.registers.shape, dtype=bool)
+        told[cells] = True
+        return self._narrow(flow.astray, shown, shown.own & told[shown.rows])
 
-    def _narrow(self, astray: Bools, shown: "_Shown") -> Bools:
+    def _narrow(self, astray: Bools, shown: "_Shown", new: Bools) -> Bools:
         """Tell for which service points more must be looked at, as readings lie beyond and too few within.
 
-        A new reading decides which of the MOST_ASTRAY readings before it go astray, and what flowed from
-        the last one before these that does not; and whether that one goes astray, as many before it say.
+        `new` are the hours of each meter of which something is new. A new reading decides which of the
+        MOST_ASTRAY readings before it go astray, and what flowed from the last one before these that does
+        not; and whether that one goes astray, as many before it say.
         """
         rows, own, ends = shown.rows, shown.own, shown.ends
         registers = self.registers[rows]
-        new = own & (registers != self.before[0][rows])
         known = own & (registers != NOTHING)
         first = np.where(new.any(axis=1), new.argmax(axis=1), 0)
         last = new.shape[1] - 1 - new[:, ::-1].argmax(axis=1)
@@ -305,12 +280,13 @@ class Window:
         widths = self.frame.offsets[self.lasts + 1] - self.starts
         early = (shown.starts < 0) & ~_enough(known & (hours < first[:, None]), counts)
         late = (ends > widths[rows]) & ~_enough(known & (hours > last[:, None]), counts)
-        early, late = (np.unique(rows[side & new.any(axis=1)]) for side in (early, late))
+        some = new.any(axis=1)
+        before, behind = (np.unique(rows[side & some]) for side in (early, late))
         further = self.frame.reach - self.reach
         narrow = np.zeros(len(self.points), dtype=bool)
         for side, edges, (nearest, furthest) in (
-            (early, self.firsts, (-1, -further)),
-            (late, self.lasts, (1, further)),
+            (before, self.firsts, (-1, -further)),
+            (behind, self.lasts, (1, further)),
         ):
             days = self.frame.ordinals(edges[side])
             begin, end = np.sort([days + nearest, days + furthest], axis=0)
