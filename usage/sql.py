@@ -9,7 +9,6 @@ import polars as pl
 import psycopg
 from django.db import connection
 
-from usage.feeds import BY_COUNTS, BY_UNITS
 from usage.grid import LETTERS, NOTHING, Int64s
 from usage.months.sql import ensure_months
 from usage.rows import Changes, Rows, StoredDay, gathered
@@ -195,22 +194,6 @@ def registers_kept(points: Int64s) -> tuple[Int64s, Int64s, Int64s]:
     rows = [(point, first.toordinal(), last.toordinal()) for point, first, last in found]
     kept, first_days, last_days = np.array(rows, dtype=np.int64).reshape(-1, 3).T
     return kept, first_days, last_days
-
-
-def counted_in_steps(points: Int64s) -> Int64s:
-    """Return those service points whose kept registers came as steps, and none in a unit."""
-    found = _fetch(
-        "SELECT service_point_id FROM ("  # noqa: S608 -- names of ours
-        f"SELECT service_point_id, file_id, registers FROM {SHOWN} UNION ALL"
-        f" SELECT service_point_id, file_id, registers FROM {BESIDE}) AS r"
-        " JOIN accounts_feedfile AS f ON f.id = r.file_id"
-        " WHERE service_point_id = ANY(%s::bigint[]) AND registers IS NOT NULL"
-        " GROUP BY 1 HAVING bool_or(f.format = ANY(%s)) AND NOT bool_or(f.format = ANY(%s))",
-        _array(points),
-        list(BY_COUNTS),
-        list(BY_UNITS),
-    )
-    return np.array([point for (point,) in found], dtype=np.int64)
 
 
 def _dates(ordinals: Int64s) -> list[date]:

@@ -1,6 +1,6 @@
 """Registers from a file to the table: what is kept as it came, and what flowed between."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -190,23 +190,6 @@ def test_a_reading_that_says_more_coarsely_what_is_known_takes_nothing_away(
     }
 
 
-def test_steps_are_counted_anew_where_the_resolution_was_wrong(load: Load, town: Town) -> None:
-    """Ten litres a step, as the records said: 1,090 litres for 100, as read."""
-    litre_meter(town, endpoint="E9", resolution=10)
-    header = "Endpoint_SN,Encoder_Value,Read_Time,Read_Interval"
-    load("beacon_interval", header, *(f"E9,{100 + 50 * n},2026-06-10 0{n}:00,60" for n in range(3)))
-    assert read_again(DayReads.objects.get()) == {0: 500, 1: 500}
-    record = "record,meter,endpoint,service_point,from_date,unit,dials,resolution"
-    assert counts(load("cis", record, "meter,REG,E9,SP2,2015-01-01,l,6,1")) == {"changed": 1}
-    day = DayReads.objects.get()
-    assert (read_again(day), sparse(day.registers or [])) == (
-        {0: 50, 1: 50},
-        {0: 100_000, 1: 150_000, 2: 200_000},
-    )
-    load("beacon_interval", header, "E9,260,2026-06-10 03:00,60")
-    assert read_again(DayReads.objects.get()) == {0: 50, 1: 50, 2: 60}
-
-
 def test_a_size_that_was_put_right_lets_through_what_was_too_much(load: Load, town: Town) -> None:
     litre_meter(town)
     point = town.points["weir"]
@@ -342,6 +325,77 @@ def test_a_volume_said_of_an_hour_leaves_the_registers_as_they_came(load: Load, 
         {0: 100_000, 1: 102_000},
         gallons(1),
     )
+
+
+def here(day: int, hour: int, litres: float, meter: str = "REG") -> str:
+    """A line of a register at an hour of June here."""
+    return shown(f"{datetime(2026, 6, day, hour) + timedelta(hours=9)}", litres, meter)  # noqa: DTZ001 -- Madrid
+
+
+def said(day: int, hour: int, litres: float) -> tuple[str, str, list[str]]:
+    return "reads", READS, [f"REG,2026-06-{day:02}T{hour:02}:00:00-07:00,60,{litres},l,A"]
+
+
+def litres_left(files: list[tuple[str, str, list[str]]], load: Load) -> float:
+    """Return the litres of all days that files leave behind."""
+    days = what_is_left(files, load)
+    return round(sum(sum(sparse(row[2]).values()) for row in days) / 10**6, 2)  # type: ignore[arg-type]  # the volumes
+
+
+def test_a_late_volume_believes_no_total_that_ends_at_a_bad_reading(load: Load, town: Town) -> None:
+    """M02. What discredits the reading lies days away; 971 litres, as read."""
+    litre_meter(town)
+    shows = "daiad", DAIAD, [here(1, 12, 100), here(2, 12, 900), here(10, 12, 292)]
+    files = [shows, said(2, 2, 1)]
+    assert [litres_left(order, load) for order in (files, files[::-1])] == [192, 192]
+
+
+def test_a_corrected_hour_of_a_whole_day_leaves_the_total_as_it_is(load: Load, town: Town) -> None:
+    """M02. On a day that is counted by register, and on one in between that nobody had to write."""
+    litre_meter(town)
+    whole = [said(1, hour, 3) for hour in range(24)]
+    ends = "daiad", DAIAD, [here(1, 20, 100), here(2, 4, 180)]
+    corrected = said(1, 21, 10)
+    last = [[ends, *whole, corrected], [*whole, ends, corrected], [*whole, corrected, ends]]
+    assert [litres_left(files, load) for files in last] == [20 * 3 + 80] * 3
+    whole = [said(2, hour, 1) for hour in range(24)]
+    ends = "daiad", DAIAD, [here(1, 12, 100), here(3, 12, 200)]
+    corrected = said(2, 5, 11)
+    last = [[ends, *whole, corrected], [*whole, ends, corrected], [*whole, corrected, ends]]
+    assert [litres_left(files, load) for files in last] == [100] * 3
+
+
+def test_nothing_is_left_of_a_way_to_a_reading_that_another_meter_took(
+    load: Load, town: Town
+) -> None:
+    """M02. The reading before it lies two days back; 49 litres, as read."""
+    exchanged(town, date(2026, 6, 4))
+    lines = [
+        here(2, 19, 943, "OLD"),
+        here(4, 6, 981, "OLD"),
+        here(4, 1, 10, "NEW"),
+        here(4, 17, 26, "NEW"),
+    ]
+    files = [("daiad", DAIAD, [line]) for line in lines]
+    assert {litres_left(list(order), load) for order in permutations(files)} == {16}
+
+
+def test_of_one_moment_in_one_file_the_finer_reading_counts(load: Load, town: Town) -> None:
+    litre_meter(town, "MB", unit="cf")
+    header = "Meter_ID,Read,Read_Unit,Read_Time"
+    rows = ["MB,1234,CUBIC_FEET,2026-06-10 10:00", "MB,12,CCF,2026-06-10 10:00"]
+    for lines in (rows, rows[::-1]):
+        [day] = what_is_left([("beacon_billing", header, lines)], load)
+        assert sparse(day[4]) == {10: 1_234_000}  # type: ignore[arg-type]  # the registers
+
+
+def test_a_resolution_of_nothing_is_refused(load: Load, town: Town) -> None:
+    litre_meter(town, resolution=1)
+    record = "record,meter,service_point,from_date,unit,dials,resolution"
+    for size in ("0", "-1"):
+        receipt = load("cis", record, f"meter,REG,SP2,2015-01-01,l,6,{size}")
+        assert [(row[1], row[2]) for row in set_aside(receipt)] == [("refused", "resolution")]
+    assert Meter.objects.get(serial="REG").resolution == 1
 
 
 def test_a_long_silence_is_spread_whichever_file_comes_first(load: Load, town: Town) -> None:

@@ -154,7 +154,6 @@ class Meters:
             "to_day",
             "unit",
             "dials",
-            "resolution",
             "first_read",
             "size",
         )
@@ -186,13 +185,6 @@ class Meters:
     def as_they_are(self) -> "Meters":
         """Return a copy that does not change as these do while a file is read."""
         return replace(self, first_reads=self.first_reads.copy())
-
-    def scaled(self, before: "Meters") -> NDArray[np.float64]:
-        """Return how many times as large a step of each register is as we thought; 1 where nobody knew."""
-        known = before.columns.select("serial", was="resolution")
-        both = self.columns.join(known, on="serial", how="left", maintain_order="left")
-        factors = both.select((pl.col("resolution") / pl.col("was")).fill_null(1.0)).to_series()
-        return factors.to_numpy()
 
     def find(self, names: pl.Series, by: By, ordinals: Int64s) -> Int64s:
         """Return the meter that each name means on a day; -1 for one that is not known."""

@@ -85,6 +85,9 @@ def take_in_meters(*, records: Sequence[Record], file: FeedFile, at: datetime) -
                 "dials",
                 _("is {n}; expected is a number from 1 to {most}", n=dials, most=MOST_DIALS),
             )
+        resolution = record.number("resolution", 4)
+        if resolution is not None and resolution <= 0:
+            raise BadField("resolution", _("is {n}; expected is a number above 0", n=resolution))
         values = {
             "endpoint": record.optional("endpoint", 40),
             "service_point": need(points, record, "service_point"),
@@ -92,7 +95,7 @@ def take_in_meters(*, records: Sequence[Record], file: FeedFile, at: datetime) -
             "to_date": to_date,
             "unit": record.choice("unit", UNITS),
             "dials": int(dials),
-            "resolution": record.number("resolution", 4),
+            "resolution": resolution,
         }
         return Wanted(record, record.required("meter", 40), values)
 

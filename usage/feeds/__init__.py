@@ -23,10 +23,6 @@ Floats = NDArray[np.float64]
 MOST_SHOWN = 1e9
 KEPT_MINUTES = (15, 30, 60, 1440)  # the lengths of intervals
 
-# Formats of registers as the wheels count them, to be multiplied by the resolution, and all the others.
-BY_COUNTS = ("beacon_interval",)
-BY_UNITS = ("aclara", "ampds2", "beacon_billing", "cmep", "daiad", "neptune", "sentryx")
-
 
 class By(Enum):
     """What a feed names a meter by."""
