@@ -216,6 +216,20 @@ def test_the_published_sample_of_beacon_is_taken_whole() -> None:
     assert counts(load_feed(format="beacon", path=SAMPLE, at=NOW)) == {"unchanged": 2}
 
 
+def test_a_volume_that_no_meter_of_that_size_passes_is_asked_about_by_its_name_in_the_file(
+    load: Load, town: Town
+) -> None:
+    """Five eighths of an inch pass 2,259 gallons in an hour, at twelve metres a second."""
+    meter(endpoint="E1")
+    ServicePoint.objects.filter(pk=town.points["mill"].pk).update(size="5/8")
+    rows = [
+        f"E1,{volume},Gallons,2026-06-10 0{n}:59" for n, volume in enumerate((2258, 2260, -2260))
+    ]
+    receipt = load("beacon", BEACON, *rows)
+    assert [row[:3] for row in set_aside(receipt)] == [(3, "held", "flow"), (4, "held", "flow")]
+    assert sparse(volumes()[MILL, JUNE]) == {0: gallons(2258)}
+
+
 def test_a_row_of_opower_without_a_time_is_not_midnight(load: Load) -> None:
     header = "service_point_id\tusage_value\tdate\ttime\tunits\tis_estimate"
     receipt = load("opower60", header, f"{MILL}\t5\t20260610\t\tGAL\tA")

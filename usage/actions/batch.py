@@ -36,7 +36,8 @@ NO_METER = {
     By.SERVICE_POINT: _("no meter with this service point is known"),
 }
 TAKEN_OUT = _("this meter had been taken out by then")
-TIMES = {"starts_at": "time", "minutes": "time", "meter reading": "reading"}
+# What a format calls them is in its `columns` under these names.
+NAMES = {"starts_at": "time", "minutes": "time", "meter reading": "reading", "volume": "reading"}
 
 
 @dataclass(frozen=True)
@@ -372,7 +373,7 @@ class Batch:
         self, bad: NDArray[np.bool_], field: str, reason: Reason, *, held: bool = False
     ) -> None:
         """Set aside the rows that `bad` marks; a row has one reason, the first found."""
-        field = self.columns.get(TIMES.get(field, field), field)
+        field = self.columns.get(NAMES.get(field, field), field)
         for n in np.flatnonzero(bad & self.good):
             line = int(self.lines[n])
             self.tally.set_aside.append(SetAside(line, field, reason, self.text(line), held))
