@@ -34,15 +34,17 @@ def method_name(method: SavedMethod) -> str:
     return _("%(brand)s ending in %(last4)s") % {"brand": brand, "last4": method.last4}
 
 
-def heading(order: PaymentOrder, *, back: bool = False, left: Decimal | None = None) -> str:
-    """Return how an order stands, as a sentence; `back` if money of it went back.
+def heading(order: PaymentOrder, *, back: Decimal = NOTHING, left: Decimal | None = None) -> str:
+    """Return how an order stands, as a sentence; `back` is how much of it went back and stayed there.
 
     `left` is what is open of the bill of one that waits: no more than that will be taken.
     """
     amount = order.amount if left is None else max(min(order.amount, left), NOTHING)
     said = {"amount": money(amount), "day": _day(order)}
     if order.state == State.PAID:
-        if back:
+        if back >= order.amount:
+            return _("%(amount)s was paid on %(day)s. It went back since.") % said
+        if back > 0:
             return _("%(amount)s was paid on %(day)s. Some of it went back since.") % said
         return _("%(amount)s was paid on %(day)s.") % said
     return {
@@ -89,6 +91,12 @@ def facts(order: PaymentOrder, booked: set[str], *, mine: bool) -> list[dict[str
         {"term": _("Reference"), "text": order.reference},
         *books,
     ]
+
+
+def went_back(postings: list[Posting]) -> Decimal:
+    """Return how much of a payment went back: a refund that failed, or was won from the bank, did not."""
+    moved = (each.signed for each in postings if each.kind != Posting.Kind.PAYMENT)
+    return -sum(moved, NOTHING)
 
 
 def moves(postings: list[Posting]) -> list[dict[str, str]]:

@@ -195,7 +195,9 @@ def payment(request: HttpRequest, payment_id: int) -> HttpResponse:
     moves = order_words.moves(postings)
     context = {
         "order": order,
-        "heading": order_words.heading(order, back=bool(moves), left=_left_of(order)),
+        "heading": order_words.heading(
+            order, back=order_words.went_back(postings), left=_left_of(order)
+        ),
         "lead": order_words.lead(order),
         "state": order.get_state_display(),
         "tone": order_words.TONES[State(order.state)],

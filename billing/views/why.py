@@ -75,9 +75,11 @@ def _name(step: Step, bill: Bill, before: Bill, rates: str) -> str:
             "%(n)d day instead of %(before)d", "%(n)d days instead of %(before)d", bill.days
         ) % {"n": bill.days, "before": before.days}
     if step.why is Why.WATER:
-        if _a_day(bill) > _a_day(before):
-            return _("More water a day")
-        return _("Less water a day")
+        more = _a_day(bill) > _a_day(before)
+        # A bill counts whole units: a few liters less may be one unit more.
+        if more != (step.amount > 0):
+            return _("Water, counted in whole units")
+        return _("More water a day") if more else _("Less water a day")
     return _("Credits and lines that no rate explains")
 
 
