@@ -163,6 +163,18 @@ def reopened(from_at: datetime, to_at: datetime) -> "QuerySet[Any, Any]":
     return found.values_list(_who("thread__subject"), F("thread__queue__slug"), Value(1))
 
 
+def closed_unanswered(from_at: datetime, to_at: datetime) -> "QuerySet[Any, Any]":
+    """List how often we closed a conversation without an answer to its person's last word, by queue."""
+    found = _steps(from_at, to_at, Kind.SILENT)
+    return found.values_list(_who("thread__subject"), F("thread__queue__slug"), Value(1))
+
+
+def unreached(from_at: datetime, to_at: datetime) -> "QuerySet[Any, Any]":
+    """List the answers that reached nobody."""
+    found = _steps(from_at, to_at, Kind.UNREACHED)
+    return found.values_list(_who("thread__subject"), Value(WHOLE), Value(1))
+
+
 def visits(from_at: datetime, to_at: datetime) -> "QuerySet[Any, Any]":
     """List what became of visits, each time that something did."""
     found = _steps(from_at, to_at, *VISITS)
@@ -241,6 +253,13 @@ FIGURES = (
         },
     ),
     Figure("reopened", label=_("Conversations opened again"), rows=reopened, parts=queues),
+    Figure(
+        "closed_unanswered",
+        label=_("Conversations closed without an answer to the last word"),
+        rows=closed_unanswered,
+        parts=queues,
+    ),
+    Figure("unreached", label=_("Answers that reached nobody"), rows=unreached),
     Figure(
         "visits",
         label=_("What became of visits"),

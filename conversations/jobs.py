@@ -3,15 +3,22 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from conversations.actions import files
-from conversations.actions.handling import close_silent
+from conversations.actions.handling import UNDONE_WITHIN, close_silent
 from conversations.actions.presence import KEPT
+from conversations.actions.reaching import note_unreached
 from conversations.actions.set_up import set_up
 from conversations.locking import Closed
-from conversations.models import Presence, Queue, Thread
+from conversations.models import Message, Presence, Queue, Step, Thread
+from conversations.reaching import lost_answers
+from conversations.topics import CLOSED
+from notices.actions import enqueue
+from notices.models import Notice
 
 AT_ONCE = 1000  # threads that one run closes
+TOLD_WITHIN = timedelta(days=2)  # ours: later it is no news
 
 
 def open_first_desk(now: datetime) -> int:
@@ -32,6 +39,48 @@ def _close(thread: Thread, before: datetime, now: datetime) -> bool:
         return close_silent(thread=thread, before=before, at=now)
     except Closed:
         return False
+
+
+def find_unreached(now: datetime) -> int:
+    """Have staff see which answers reached nobody, and be told of; return how many those are."""
+    lost = lost_answers(now=now).select_related("thread").order_by("pk")
+    return sum(_note(message, now) for message in lost[:AT_ONCE])
+
+
+def _note(message: Message, now: datetime) -> bool:
+    try:
+        return note_unreached(message=message, at=now)
+    except Closed:
+        return False
+
+
+def tell_closed(now: datetime) -> int:
+    """Have people told whose conversation was closed without any answer; return how many.
+
+    Not before staff may not undo it any more. Each is told once, however often this runs.
+    """
+    told = Notice.objects.filter(
+        topic=CLOSED.key, about=OuterRef("thread"), written_at__gte=OuterRef("at")
+    )
+    steps = Step.objects.filter(
+        kind=Step.Kind.SILENT,
+        at__gte=now - TOLD_WITHIN,
+        at__lt=now - UNDONE_WITHIN,
+        thread__state=Thread.State.CLOSED,
+        thread__first_answered_at=None,
+        thread__merged_into=None,
+        thread__subject__isnull=False,
+    ).exclude(Exists(told))
+    found = steps.select_related("thread__subject")
+    for each in found:
+        enqueue(
+            topic=CLOSED,
+            to=[each.thread.subject],  # type: ignore[list-item]  # not None, by the query
+            key=f"closed {each.pk}",
+            about=each.thread_id,
+            at=now,
+        )
+    return len(found)
 
 
 def scan_files(now: datetime) -> int:

@@ -1,7 +1,13 @@
 """Taking hold of a thread, so that two who act on it at once act one after the other."""
 
-from conversations.models import Thread
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Max
+
+from conversations.models import Message, Thread
 from privacy.models import Subject
+from privacy.typed import number_in
 
 
 class Closed(Exception):
@@ -9,19 +15,45 @@ class Closed(Exception):
 
 
 class SaidMeanwhile(Exception):
-    """Something was said in the thread since whoever acts on it looked at it."""
+    """Something was said in the thread since whoever acts on it looked at it, or it was joined or divided."""
 
 
-def locked(thread: Thread, *, heard: int | None = None) -> Thread:
+@dataclass(frozen=True)
+class Heard:
+    """What somebody has seen of a thread: the number of its newest message, and how many there are.
+
+    Where two threads are joined older messages come in, which no newest number tells.
+    """
+
+    newest: int = 0
+    messages: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.newest}-{self.messages}"
+
+
+def heard_in(text: str) -> Heard | None:
+    """Return what a page sends back of it; None for what no page has sent."""
+    newest, messages = map(number_in, text.partition("-")[::2])
+    return None if newest is None or messages is None else Heard(newest, messages)
+
+
+def heard_of(threads: Iterable[int]) -> dict[int, Heard]:
+    """Return what there is to see of each thread in which something was said. One query."""
+    rows = Message.objects.filter(thread__in=list(threads)).order_by().values_list("thread")
+    return {pk: Heard(newest, count) for pk, newest, count in rows.annotate(Max("pk"), Count("pk"))}
+
+
+def locked(thread: Thread, *, heard: Heard | None = None) -> Thread:
     """Return a thread, locked, as it stands now. Raises Closed where nothing is said in it any more.
 
-    `heard` is the number of the newest message that whoever acts has seen; None asks nobody. Raises
-    SaidMeanwhile where there is a newer one: of the person, or of a colleague.
+    `heard` is what whoever acts has seen of it; None asks nobody. Raises SaidMeanwhile where that is not all
+    any more: of the person, of a colleague, or of what it was joined with.
     """
     thread = Thread.objects.select_for_update().get(pk=thread.pk)
     if thread.merged_into_id or thread.subject_id is None:
         raise Closed
-    if heard is not None and thread.messages.filter(pk__gt=heard).exists():
+    if heard is not None and heard_of([thread.pk]).get(thread.pk, Heard()) != heard:
         raise SaidMeanwhile
     return thread
 

@@ -161,6 +161,7 @@ describe(
     first_answered_at=stays,
     snoozed_until=stays,
     closed_at=stays,
+    unreached_at=stays,
     merged_into=BY_NUMBER,
     request=whose,
 )
@@ -180,7 +181,17 @@ describe(
     ),
     place=said("contact.mailing"),
 )
-describe("conversations.Thread_tags", id=NUMBER, thread=BY_NUMBER, tag=BY_NUMBER)
+describe(
+    "conversations.Thread_tags",
+    subject="thread__subject",
+    clock="thread__closed_at",
+    in_use=of_open_threads,
+    called=_("By which words staff find your conversations"),
+    beside={"conversation": "thread__opened_at", "name": "tag__name"},
+    id=NUMBER,
+    thread=BY_NUMBER,
+    tag=visited,
+)
 describe(
     "conversations.Presence",
     id=NUMBER,
@@ -340,6 +351,8 @@ describe(
     content=said(
         "content.message",
         export=False,
-        not_exported_because=_("It is a file. Your download has it in the folder “files”."),
+        not_exported_because=_(
+            "It is a file. Your download has it in the folder “files”, unless our scanner threw it away."
+        ),
     ),
 )

@@ -29,7 +29,9 @@ def as_answered(about: int, recipient: Recipient, now: datetime) -> Mapping[str,
     wrote_last = message.thread.messages.filter(side=Side.PERSON, at__lte=message.at)
     last = wrote_last.order_by("-at", "-pk").first()
     with_words = recipient.user is None or (last is not None and last.way == Way.EMAIL)
-    return _said(message, recipient) | {"words": message.body.text if with_words else ""}
+    words = message.body.text if with_words else ""
+    # Staff wrote first: nothing was asked that this would answer.
+    return _said(message, recipient) | {"words": words, "first": last is None}
 
 
 def as_taken_out(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
@@ -39,6 +41,15 @@ def as_taken_out(about: int, recipient: Recipient, now: datetime) -> Mapping[str
         return None
     infected = message.attachments.filter(scan=Attachment.Scan.INFECTED).exists()
     return _said(message, recipient) | {"taken_out": message.taken_out, "infected": infected}
+
+
+def as_closed(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
+    """Return what fills in the mail that a thread was closed; None where it goes on, or is not theirs."""
+    first = Message.objects.filter(thread=about, side=Side.PERSON).order_by("at", "pk").first()
+    message = first and _theirs(first.pk, recipient, Side.PERSON, now)
+    if not message or not message.thread.is_closed or message.thread.first_answered_at:
+        return None
+    return _said(message, recipient)
 
 
 def _theirs(about: int, recipient: Recipient, side: str, now: datetime) -> Message | None:
@@ -74,6 +85,17 @@ ANSWERED = declare(
         meaning=_("When our staff have answered you."),
         channels=(Channel.EMAIL, Channel.TEXT, Channel.POST),
         urgent=True,
+    )
+)
+CLOSED = declare(
+    Topic(
+        "message_closed",
+        _("What you wrote us and we closed"),
+        message_class=MessageClass.SERVICE,
+        template="conversations/mail/closed",
+        compose=as_closed,
+        channels=(Channel.EMAIL,),
+        offered=False,
     )
 )
 TAKEN_OUT = declare(

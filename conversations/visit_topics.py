@@ -55,6 +55,21 @@ def as_changed(about: int, recipient: Recipient, now: datetime) -> Mapping[str, 
         }
 
 
+def as_missed(about: int, recipient: Recipient, now: datetime) -> Mapping[str, Any] | None:
+    """Return when we came and met nobody; None where it is not theirs."""
+    visits = Visit.objects.select_related("window").filter(state=Visit.State.MISSED)
+    visit = visits.filter(pk=about, thread__subject=recipient.subject).first()
+    if visit is None or not _is_theirs_now(visit, recipient, timezone.localdate(now)):
+        return None
+    page = reverse("visit", args=[visit.thread_id])
+    with translation.override(recipient.language):
+        return {
+            "when": span(visit.window.from_at, visit.window.to_at),
+            "link": settings.SITE_URL + page if recipient.user else "",
+            "phone": settings.UTILITY["phone"],
+        }
+
+
 def _is_theirs_now(visit: Visit, recipient: Recipient, today: date) -> bool:
     """Tell whether they may still read the thread, and the home is still one of theirs.
 
@@ -101,5 +116,16 @@ VISIT_CHANGED = declare(
         meaning=_("When our staff book, move or call off a visit for you."),
         channels=(Channel.EMAIL, Channel.TEXT),  # a letter would come after the visit
         urgent=True,
+    )
+)
+VISIT_MISSED = declare(
+    Topic(
+        "visit_missed",
+        _("Visits on which we met nobody"),
+        message_class=MessageClass.SERVICE,
+        template="conversations/mail/visit_missed",
+        compose=as_missed,
+        channels=(Channel.EMAIL, Channel.TEXT),
+        offered=False,
     )
 )

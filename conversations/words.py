@@ -54,14 +54,27 @@ def day_format(at: datetime, now: datetime) -> str:
     return pgettext("date format", "j F Y")
 
 
-def heading(thread: Thread, now: datetime) -> tuple[str, str]:
-    """Return how a thread stands, as a sentence, and what one can do, as another."""
+def heading(thread: Thread, now: datetime, *, unanswered: bool = False) -> tuple[str, str]:
+    """Return how a thread stands, as a sentence, and what one can do, as another.
+
+    `unanswered`: it was closed by us without an answer to their last word.
+    """
+    if thread.state == State.CLOSED and unanswered:
+        return (
+            gettext("We have closed this."),
+            gettext(
+                "We read your last word, and saw nothing that is left to do. If there is, write again "
+                "below: we go on from here."
+            ),
+        )
     if thread.state == State.CLOSED:
         return (
             gettext("This is settled."),
             gettext("If it is not, write again below: we go on from here."),
         )
     if thread.answer_due_at is None:
+        if thread.state == State.ANSWERED and thread.first_answered_at is None:
+            return gettext("We have written to you."), gettext("You can answer below.")
         if thread.state == State.ANSWERED:
             return gettext("We have answered you."), gettext("Do you need anything else?")
         return gettext("We are working on it."), ""
@@ -88,9 +101,10 @@ def urgent_lead(thread: Thread) -> str:
 def tag(thread: Thread, now: datetime) -> dict[str, Any]:
     """Return how a thread stands, as a word with a sign."""
     if thread.state == State.CLOSED:
-        return {"text": gettext("Settled"), "tone": "plain"}
+        return {"text": gettext("Closed"), "tone": "plain"}
     if thread.state == State.ANSWERED:
-        return {"text": gettext("Answered"), "tone": "good"}
+        by_us = thread.first_answered_at is None
+        return {"text": gettext("From us") if by_us else gettext("Answered"), "tone": "good"}
     late = thread.answer_due_at is not None and thread.answer_due_at < now
     return {"text": gettext("Late"), "tone": "alert"} if late else waits()
 
@@ -123,7 +137,11 @@ def list_heading(*, answered: int, waiting: int) -> str:
 def who(message: Message) -> str:
     """Return who said something: staff are the utility, whoever of them it was."""
     if message.side == Message.Side.STAFF:
-        return str(settings.UTILITY["name"])
+        utility = {"utility": settings.UTILITY["name"]}
+        if message.way == Message.Way.PORTAL:
+            return str(utility["utility"])
+        way = in_a_sentence(message.get_way_display())
+        return gettext("%(utility)s, %(way)s") % {**utility, "way": way}
     if message.way == Message.Way.PORTAL:
         return gettext("You")
     return gettext("You, %(way)s") % {"way": in_a_sentence(message.get_way_display())}

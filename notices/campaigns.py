@@ -163,9 +163,9 @@ def count(campaign: Campaign) -> dict[str, int]:
     )
     events = campaign.events.order_by()
     return {
-        "waiting": notices.filter(ended_at=None).count(),
+        "waiting": _people(notices.filter(ended_at=None)),
         "delivered": _people(notices.filter(state__in=[Notice.State.SENT, Notice.State.GATHERED])),
-        "called_off": notices.filter(problem=CALLED_OFF).count(),
+        "called_off": _people(notices.filter(problem=CALLED_OFF)),
         "changed_their_mind": _people(needless.filter(problem__in=["not_wanted", "restricted"])),
         "not_delivered": _people(notices.filter(state=Notice.State.FAILED)),
         "bounced": bounces.values("subject").distinct().count(),

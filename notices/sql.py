@@ -77,7 +77,7 @@ def enqueue_all(
     daily_at: datetime | None,
     weekly_at: datetime | None,
 ) -> int:
-    """Write the notices of one topic to everybody in a query; return how many were new.
+    """Write the notices of one topic to everybody in a query; return to how many people that are new.
 
     `people` is a query of subjects' numbers, with its parameters. `daily_at` and `weekly_at` are when a
     summary goes out, None where the topic waits for none. One statement for a whole town: the ORM would carry
@@ -86,6 +86,7 @@ def enqueue_all(
     """
     query, given = people
     statement = f"""
+        WITH written AS (
         INSERT INTO notices_notice (topic, subject_id, channel, key, mark, about, written_at, state, due_at,
           gathered, lane, instead_of_mail, tries, problem)
         SELECT %s, wish.person, wish.channel, %s,
@@ -109,6 +110,8 @@ def enqueue_all(
         ) AS wish
         WHERE wish.cadence <> 'off'
         ON CONFLICT DO NOTHING
+        RETURNING subject_id
+        ) SELECT count(DISTINCT subject_id) FROM written
     """  # noqa: S608 -- the query is the ORM's own, its values are parameters
     gathers = daily_at is not None
     values = [
@@ -118,4 +121,4 @@ def enqueue_all(
     ]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return int(cursor.rowcount)
+        return int(cursor.fetchone()[0])

@@ -149,6 +149,8 @@ ABOUT = {
     "scan_files": About(_("Look through files of messages"), files_to_scan),
     "open_first_desk": About(_("Set up queues and topics for messages")),
     "close_answered": About(_("Close conversations that were answered long ago")),
+    "find_unreached": About(_("Find answers that reached nobody")),
+    "tell_closed": About(_("Tell people of what was closed without an answer")),
     "forget_presence": About(_("Forget who had a conversation open")),
     "look_at_meters": About(_("Look at all meters")),
     "compare_homes": About(_("Compare similar homes")),

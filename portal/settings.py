@@ -206,6 +206,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.middleware.note_refusals",
+    "portal.written.words_are_given_back",
     "portal.middleware.erased_are_asked",
     "portal.middleware.second_factor_for_staff",
     "portal.middleware.private_pages",

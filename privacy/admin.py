@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList, ChangeListSearchForm
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import render
 
 from privacy.models import Look, MergedSubject, Subject, Training
 from privacy.reauthentication import proven_recently, where_to_prove
@@ -70,7 +70,7 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # Django cannot sub
 class ProvenWrites(admin.ModelAdmin):  # type: ignore[type-arg]  # Django cannot subscript it
     """Takes a change from whoever proved a few minutes ago who they are: a screen left open makes none.
 
-    Everybody else proves it first and comes back to the page, empty.
+    Everybody else proves it first, in another tab, and sends again what they typed.
     """
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -90,7 +90,18 @@ def _to_the_proof(request: HttpRequest) -> HttpResponse | None:
     """Return the way to the proof that what was posted needs; None where it may go on."""
     if request.method != "POST" or proven_recently(request):
         return None
-    return redirect(where_to_prove(request, then=request.path))
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+    context = {
+        "prove_url": where_to_prove(request, then=request.path),
+        "typed": typed,
+        "had_files": bool(request.FILES),
+    }
+    return render(request, "privacy/send_again.html", context)
 
 
 @admin.register(Subject)

@@ -8,16 +8,16 @@ from django.db import transaction
 from accounts.models import User
 from conversations.actions.steps import step
 from conversations.hours import answer_due
-from conversations.locking import locked
-from conversations.models import Message, Queue, Step, Tag, Thread, Topic
+from conversations.locking import Heard, locked
+from conversations.models import Message, Queue, Step, Tag, Thread, Topic, Visit
 from conversations.turns import turn
 from privacy.models import Subject
 
 Kind, State = Step.Kind, Thread.State
 # What can be taken back, and for how long: it makes a thread go from the desk by one key. Ours.
-UNDONE = (Kind.CLOSED, Kind.SNOOZED)
+UNDONE = (Kind.CLOSED, Kind.SILENT, Kind.SNOOZED)
 # What says how a thread stands from then on, until somebody speaks.
-ENDED = (Kind.CLOSED, Kind.SETTLED)
+ENDED = (Kind.CLOSED, Kind.SILENT, Kind.SETTLED)
 STANDS = (*ENDED, Kind.REOPENED, Kind.SNOOZED, Kind.WOKEN, Kind.MERGED, Kind.SPLIT)
 UNDONE_WITHIN = timedelta(minutes=10)
 
@@ -28,6 +28,10 @@ class NotStaff(Exception):
 
 class InThePast(Exception):
     """It cannot be put aside until a time that is over."""
+
+
+class VisitPlanned(Exception):
+    """Somebody of ours comes by for it: closed, they would drive out to a matter that is over."""
 
 
 class TakenMeanwhile(Exception):
@@ -76,17 +80,27 @@ def move(*, thread: Thread, queue: Queue, by: Subject, at: datetime) -> Thread:
 
 @transaction.atomic
 def give_topic(*, thread: Thread, topic: Topic, by: Subject, at: datetime) -> Thread:
-    """Say what a thread is really about; its queue stays. Raises Closed."""
+    """Say what a thread is really about; its queue stays, and what is urgent stays so. Raises Closed."""
     thread = locked(thread)
-    thread.topic, thread.urgent = topic, topic.urgent
+    thread.topic, thread.urgent = topic, thread.urgent or topic.urgent
     thread.save(update_fields=["topic", "urgent"])
     step(thread=thread, kind=Kind.TOPIC, by=by, at=at, about=topic.pk)
     return thread
 
 
 @transaction.atomic
+def set_urgent(*, thread: Thread, urgent: bool, by: Subject, at: datetime) -> Thread:
+    """Have a thread stand before all others, or among them again. Raises Closed."""
+    thread = locked(thread)
+    thread.urgent = urgent
+    thread.save(update_fields=["urgent"])
+    step(thread=thread, kind=Kind.URGENT if urgent else Kind.CALM, by=by, at=at)
+    return thread
+
+
+@transaction.atomic
 def snooze(
-    *, thread: Thread, until: datetime, by: Subject, at: datetime, heard: int | None = None
+    *, thread: Thread, until: datetime, by: Subject, at: datetime, heard: Heard | None = None
 ) -> Thread:
     """Put a thread aside until an instant, or until its person writes. Its clock goes on.
 
@@ -104,28 +118,37 @@ def snooze(
 
 
 @transaction.atomic
-def close(*, thread: Thread, by: Subject, at: datetime, heard: int | None = None) -> Thread:
-    """Close a thread; its person can open it again by writing. Raises Closed, SaidMeanwhile."""
+def close(*, thread: Thread, by: Subject, at: datetime, heard: Heard | None = None) -> Thread:
+    """Close a thread; its person can open it again by writing. It says whether their last word was answered.
+
+    Raises Closed, SaidMeanwhile, VisitPlanned.
+    """
     thread = locked(thread, heard=heard)
-    return thread if thread.is_closed else _close(thread, Kind.CLOSED, by=by, at=at)
+    if thread.is_closed:
+        return thread
+    return _close(thread, Kind.SILENT if thread.waiting_since else Kind.CLOSED, by=by, at=at)
 
 
 @transaction.atomic
 def close_silent(*, thread: Thread, before: datetime, at: datetime) -> bool:
     """Close an answered thread in which nobody wrote since `before`; tell whether it was closed.
 
-    Asked again with the thread held: whoever wrote since it was found waits for an answer. Raises Closed.
+    Asked again with the thread held: whoever wrote since it was found waits for an answer. One whose answer
+    reached nobody stays, and one for which somebody comes by. Raises Closed.
     """
     thread = locked(thread)
-    if thread.state != State.ANSWERED or thread.changed_at >= before:
+    if thread.state != State.ANSWERED or thread.changed_at >= before or thread.unreached_at:
         return False
-    _close(thread, Kind.CLOSED, by=None, at=at)
+    try:
+        _close(thread, Kind.CLOSED, by=None, at=at)
+    except VisitPlanned:
+        return False
     return True
 
 
 @transaction.atomic
 def settle(*, thread: Thread, at: datetime) -> Thread:
-    """Close a thread because its person says that it is settled. Raises Closed.
+    """Close a thread because its person says that it is settled. Raises Closed, VisitPlanned.
 
     Who that was is not in the step: it outlives them.
     """
@@ -167,25 +190,25 @@ def undo(*, thread: Thread, by: Subject, at: datetime) -> Thread:
     if last.at < at - UNDONE_WITHIN or thread.state == State.ANSWERED:
         raise TooLate
     thread.snoozed_until = None
-    if thread.state == State.CLOSED:
+    if last.kind == Kind.SILENT:
         said = thread.messages.order_by("at", "pk").values_list("side", "at")
-        thread.closed_at, thread.waiting_since = None, turn(said).waiting_since
-        thread.state = State.OPEN if thread.waiting_since else State.ANSWERED
+        thread.state, thread.closed_at = State.OPEN, None
+        thread.waiting_since = turn(said).waiting_since
         _set_clock(thread)
     elif thread.waiting_since is None:
-        thread.state, thread.closed_at = _before_it_was_put_aside(thread, last)
+        thread.state, thread.closed_at = _before(thread, last)
     thread.save()
-    kind = Kind.REOPENED if last.kind == Kind.CLOSED else Kind.WOKEN
+    kind = Kind.WOKEN if last.kind == Kind.SNOOZED else Kind.REOPENED
     step(thread=thread, kind=kind, by=by, at=at)
     return thread
 
 
-def _before_it_was_put_aside(thread: Thread, put_aside: Step) -> tuple[str, datetime | None]:
-    """Return how a thread stood for which nobody waits, and since when it was closed.
+def _before(thread: Thread, last: Step) -> tuple[str, datetime | None]:
+    """Return how a thread for which nobody waits stood before the last step, and since when it was closed.
 
     By what was done or answered last; with us where that does not tell, so that somebody looks at it.
     """
-    done = thread.steps.filter(kind__in=STANDS).exclude(pk=put_aside.pk)
+    done = thread.steps.filter(kind__in=STANDS).exclude(pk=last.pk)
     before = done.order_by("-at", "-pk").first()
     told = thread.messages.filter(side=Message.Side.STAFF).order_by("-at").first()
     if before is None or (told and told.at > before.at):
@@ -194,6 +217,9 @@ def _before_it_was_put_aside(thread: Thread, put_aside: Step) -> tuple[str, date
 
 
 def _close(thread: Thread, kind: str, *, by: Subject | None, at: datetime) -> Thread:
+    planned = thread.visits.filter(state=Visit.State.PLANNED, window__to_at__gt=at)
+    if planned.exists():
+        raise VisitPlanned
     thread.state, thread.closed_at = State.CLOSED, at
     thread.waiting_since = thread.answer_due_at = thread.snoozed_until = None
     thread.save()

@@ -67,7 +67,8 @@ def merge(*, thread: Thread, into: Thread, by: Subject, at: datetime) -> Thread:
     )
     kept.tags.add(*gone.tags.all())
     gone.state, gone.closed_at, gone.merged_into = State.CLOSED, gone.closed_at or at, kept
-    gone.waiting_since = gone.answer_due_at = gone.snoozed_until = None
+    kept.unreached_at = kept.unreached_at or gone.unreached_at
+    gone.waiting_since = gone.answer_due_at = gone.snoozed_until = gone.unreached_at = None
     for each in (gone, kept):
         each.save()
     step(thread=gone, kind=Kind.MERGED, by=by, at=at, about=kept.pk)

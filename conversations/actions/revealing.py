@@ -17,6 +17,7 @@ SEEN_FOR = timedelta(minutes=30)
 ONE_LINE_AN_HOUR = timedelta(hours=1)
 # The names of these pages in the list of looks that everybody has of themselves.
 READ, REVEALED, WRITTEN_DOWN = "conversation", "conversation: who it is", "conversation: by phone"
+WRITTEN_TO = "conversation: written to"
 KNOWN = "conversation: whose it is"
 
 

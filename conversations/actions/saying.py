@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -12,13 +12,14 @@ from conversations.actions.steps import step
 from conversations.caught import Caught, caught
 from conversations.fields import read, route
 from conversations.hours import answer_due
-from conversations.locking import alive, landed, locked
+from conversations.locking import Heard, alive, landed, locked
 from conversations.models import Message, MessageBody, Queue, Step, Thread, Topic
 from conversations.topics import ANSWERED
 from notices.actions import enqueue
 from privacy.models import Subject
 from privacy.papers.taking import Seen
 
+TWICE = timedelta(minutes=2)  # ours: who presses twice does so sooner, and who means it later
 Side, State, Way = Message.Side, Thread.State, Message.Way
 
 
@@ -84,6 +85,32 @@ def open_thread(
 
 
 @transaction.atomic
+def open_once(
+    *,
+    subject: Subject,
+    topic: Topic,
+    said: Said,
+    language: str,
+    account: Account | None,
+    at: datetime,
+) -> Thread:
+    """Begin a thread as `open_thread` does, for its person; one press too many begins no second one."""
+    alive(subject)
+    for begun in Thread.objects.filter(subject=subject, topic=topic, opened_at__gt=at - TWICE):
+        if _said_just_now(begun, said, by=None, at=at):
+            return begun
+    return open_thread(
+        subject=subject,
+        topic=topic,
+        said=said,
+        language=language,
+        account=account,
+        by=None,
+        at=at,
+    )
+
+
+@transaction.atomic
 def begin_thread(
     *,
     subject: Subject,
@@ -116,9 +143,12 @@ def say(*, thread: Thread, said: Said, by: Subject | None, at: datetime) -> Mess
     """Add a word of the person, said `at`: it is with us again, also if it was closed or put aside.
 
     The clock goes on from the oldest word that nobody answered. Where the thread was joined with another,
-    it is said in that one. Raises Closed, MustNotBeKept, Infected.
+    it is said in that one. What is sent twice by a press too many is said once. Raises Closed,
+    MustNotBeKept, Infected.
     """
     thread = landed(thread)
+    if twice := _said_just_now(thread, said, by=by, at=at):
+        return twice
     if thread.state == State.CLOSED:
         step(thread=thread, kind=Step.Kind.REOPENED, by=by, at=at)
     if thread.waiting_since is None:
@@ -126,6 +156,7 @@ def say(*, thread: Thread, said: Said, by: Subject | None, at: datetime) -> Mess
         first = thread.first_answered_at is None
         thread.answer_due_at = answer_due(thread.queue, since=at, first=first)
     thread.state, thread.closed_at, thread.snoozed_until = State.OPEN, None, None
+    thread.unreached_at = None
     thread.changed_at = max(thread.changed_at, at)
     thread.save()
     return _keep(thread, Side.PERSON, said, by=by, at=at)
@@ -133,16 +164,16 @@ def say(*, thread: Thread, said: Said, by: Subject | None, at: datetime) -> Mess
 
 @transaction.atomic
 def answer(
-    *, thread: Thread, said: Said, by: Subject, at: datetime, heard: int | None = None
+    *, thread: Thread, said: Said, by: Subject, at: datetime, heard: Heard | None = None
 ) -> Message:
     """Answer the person: it is their turn, and they are told that there is an answer.
 
-    `heard` is the newest message that they have seen, as `locked` takes it. Raises Closed, MustNotBeKept,
+    `heard` is what they have seen of it, as `locked` takes it. Raises Closed, MustNotBeKept,
     Infected and SaidMeanwhile.
     """
     thread = locked(thread, heard=heard)
     thread.state, thread.closed_at, thread.snoozed_until = State.ANSWERED, None, None
-    thread.waiting_since = thread.answer_due_at = None
+    thread.waiting_since = thread.answer_due_at = thread.unreached_at = None
     thread.first_answered_at = thread.first_answered_at or at
     thread.changed_at = max(thread.changed_at, at)
     thread.save()
@@ -155,6 +186,21 @@ def answer(
 def note(*, thread: Thread, text: str, by: Subject, at: datetime) -> Message:
     """Write something for staff alone. It changes nothing for the person. Raises Closed."""
     return _keep(locked(thread), Side.NOTE, Said(text), by=by, at=at)
+
+
+def _said_just_now(
+    thread: Thread, said: Said, *, by: Subject | None, at: datetime
+) -> Message | None:
+    """Return the newest word of a thread where it is the same, of the same, sent a moment ago."""
+    last = thread.messages.select_related("body").order_by("-pk").first()
+    body = getattr(last, "body", None)
+    if last is None or body is None or said.mail_digest or last.mail_digest or by is not None:
+        return None
+    same = last.side == Side.PERSON and last.by_id is None and body.text == said.text
+    same = (
+        same and body.answers == dict(said.answers) and last.attachments.count() == len(said.files)
+    )
+    return last if same and abs(last.at - at) < TWICE else None
 
 
 def _keep(thread: Thread, side: str, said: Said, *, by: Subject | None, at: datetime) -> Message:

@@ -9,7 +9,7 @@ from accounts.models import Premises
 from conversations.actions.steps import step
 from conversations.locking import locked
 from conversations.models import Step, Thread, Topic, Visit, VisitChange, VisitWindow
-from conversations.visit_topics import VISIT_CHANGED
+from conversations.visit_topics import VISIT_CHANGED, VISIT_MISSED
 from notices.actions import enqueue
 from privacy.models import Subject
 
@@ -141,10 +141,13 @@ def call_off_for_them(*, thread: Thread, reason: str, by: Subject, at: datetime)
 
 @transaction.atomic
 def end_visit(*, visit: Visit, met: bool, by: Subject, at: datetime) -> Visit:
-    """Say whether somebody was met. Raises NotPlanned, NotYet."""
+    """Say whether somebody was met; whoever was not is told. Raises NotPlanned, NotYet."""
     visit = _planned(visit)
     if at < visit.window.from_at:
         raise NotYet
+    if not met and visit.thread.subject:
+        key = f"visit {visit.pk} missed"
+        enqueue(topic=VISIT_MISSED, to=[visit.thread.subject], key=key, about=visit.pk, at=at)
     return _end(visit, State.DONE if met else State.MISSED, by, at)
 
 

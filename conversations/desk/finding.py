@@ -52,6 +52,7 @@ def _row(account: Account, threads: list[Thread]) -> dict[str, Any]:
         "account": last_digits(account.number),
         "street": street(places[0].premises.line1) if places else "",
         "write_url": reverse("desk_write", args=[account.pk]),
+        "first_url": reverse("desk_first", args=[account.pk]),
         "threads": [
             {
                 "pk": each.pk,

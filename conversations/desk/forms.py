@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from conversations.caught import Caught, caught
 from conversations.desk import words
+from conversations.locking import Heard, heard_in
 from conversations.models import Message, Queue, Tag, Thread, Topic
+from conversations.others import contacts_of_others
 from privacy.collected import Collects, Nothing
 from privacy.models import PrivacyRequest
 from privacy.requests.forms import CONTESTED_LABELS, DateInput
@@ -43,26 +45,66 @@ def held_back(text: str) -> str:
     return text
 
 
-class SayForm(forms.Form):
-    """An answer or a note. `heard` is the number of the newest message that was on the page."""
+class Meant(forms.Form):
+    """Words to one person: an address or a number in them that is not theirs is asked about once."""
 
     collects: ClassVar = TYPED
+    meant = forms.CharField(required=False, widget=forms.HiddenInput())
+
+    def is_meant(self, *, known: Collection[str]) -> bool:
+        """Tell whether it may go as it is: it names nobody but `known`, or was sent again for all that."""
+        if self.cleaned_data["meant"] == "yes":
+            return True
+        if not contacts_of_others(self.cleaned_data["text"], known=known):
+            return True
+        self.data = {**self.data.dict(), "meant": "yes"}  # type: ignore[attr-defined]  # it was sent
+        self.add_error(
+            "text",
+            _(
+                "There is an e-mail address or a telephone number in it that is neither theirs nor ours. If "
+                "you mean it, send it again."
+            ),
+        )
+        return False
+
+
+class SayForm(Meant):
+    """An answer or a note. `heard` is what was said in the thread as it stood on the page."""
+
     text = forms.CharField(
         label=_("Your answer, or a note"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": _("Write something first.")},
     )
-    heard = forms.IntegerField(widget=forms.HiddenInput())
-    meant = forms.CharField(required=False, widget=forms.HiddenInput())
+    way = forms.ChoiceField(
+        label=_("How do they hear it?"),
+        choices=[
+            (Way.PORTAL.value, _("Here: we tell them that there is an answer")),
+            *((each.value, each.label) for each in BY_OTHER_WAYS),
+        ],
+        required=False,
+    )
+    heard = forms.CharField(max_length=40, widget=forms.HiddenInput())
 
     def clean_text(self) -> str:
         """Refuse what nobody should write down."""
         return held_back(self.cleaned_data["text"])
 
+    def clean_heard(self) -> Heard:
+        """Refuse what no page has sent."""
+        heard = heard_in(self.cleaned_data["heard"])
+        if heard is None:
+            raise forms.ValidationError(_("Load this page again before you send."))
+        return heard
+
+    def clean_way(self) -> str:
+        """Take it for said here where nothing else is said."""
+        return self.cleaned_data["way"] or Way.PORTAL.value
+
     def written(self) -> dict[str, Any]:
-        """Return what was written, and on top of what."""
-        return {name: self.cleaned_data[name] for name in ("text", "heard")}
+        """Return what was written, on top of what, and how its person hears it."""
+        return {name: self.cleaned_data[name] for name in ("text", "heard", "way")}
 
 
 class SeveralForm(forms.Form):
@@ -261,6 +303,32 @@ class WrittenForm(forms.Form):
             if given["at"] > self.now:
                 self.add_error("time", _("This is still to come."))
         return given
+
+
+class FirstForm(Meant):
+    """A word of staff to somebody who did not write."""
+
+    topic = forms.ModelChoiceField(
+        Topic.objects.order_by("order", "pk"),
+        label=_("What is it about?"),
+        empty_label=_("Choose one"),
+        error_messages={"required": _("Choose what it is about.")},
+    )
+    text = forms.CharField(
+        label=_("What do you want to tell them?"),
+        max_length=LONGEST,
+        widget=LONG,
+        error_messages={"required": _("Write something first.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topic: Any = self.fields["topic"]
+        topic.label_from_instance = lambda row: row.said("title")
+
+    def clean_text(self) -> str:
+        """Refuse what nobody should write down."""
+        return held_back(self.cleaned_data["text"])
 
 
 class RequestForm(forms.Form):

@@ -28,9 +28,12 @@ STATES = {
     "aside": _("Put aside"),
     "answered": _("Answered"),
     "closed": _("Closed"),
+    "unreached": _("Reached nobody"),
 }
 WHOSE = {"mine": _("Mine"), "nobody": _("Nobody’s")}
 LATE = {"yes": _("Late")}
+# Whoever left, or does not work here any more, answers nobody.
+NOBODYS = Q(assigned_to=None) | Q(assigned_to__is_active=False) | Q(assigned_to__is_staff=False)
 Choice = dict[str, str]
 
 
@@ -94,6 +97,8 @@ def listed(choice: Choice, *, user: User, now: datetime) -> ThreadQuerySet:
     rows = Thread.objects.filter(merged_into=None)
     if state == "aside":
         rows = Thread.objects.put_aside(at=now)
+    elif state == "unreached":
+        rows = Thread.objects.unreached()
     elif state:
         rows = rows.filter(state=state)
     else:
@@ -116,14 +121,14 @@ def _narrowed(choice: Choice, *, user: User, now: datetime) -> Q:
         if key in choice:
             found &= Q(**{column: choice[key]})
     if "whose" in choice:
-        found &= Q(assigned_to=user if choice["whose"] == "mine" else None)
+        found &= Q(assigned_to=user) if choice["whose"] == "mine" else NOBODYS
     if "late" in choice:
         found &= Q(answer_due_at__lt=now)
     return found
 
 
 def _by_pressure(choice: Choice) -> bool:
-    return choice.get("state", "") not in {"answered", "closed"}
+    return choice.get("state", "") not in {"answered", "closed", "unreached"}
 
 
 def key_of(thread: Thread, choice: Choice) -> str:
@@ -185,7 +190,7 @@ def standing(*, user: User, now: datetime) -> dict[str, Standing]:
         .annotate(
             waiting=Count("pk"),
             late=Count("pk", filter=Q(answer_due_at__lt=now)),
-            nobodys=Count("pk", filter=Q(assigned_to=None)),
+            nobodys=Count("pk", filter=NOBODYS),
             mine=Count("pk", filter=Q(assigned_to=user)),
         )
     )

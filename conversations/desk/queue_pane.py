@@ -57,6 +57,8 @@ def queue_pane(
         "query": address("", choice, after=key),
         "undo": _undo(user, choice, now),
         "held": held,
+        "unreached": Thread.objects.unreached().count(),
+        "unreached_url": address(reverse(page), {"state": "unreached"}),
     }
 
 

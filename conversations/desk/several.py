@@ -3,17 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from conversations.models import Message, Thread
-
-
-def newest_in(threads: Iterable[int]) -> dict[int, int]:
-    """Return the number of the newest message of each thread. One query."""
-    rows = Message.objects.filter(thread__in=list(threads)).order_by().values_list("thread")
-    return dict(rows.annotate(Max("pk")))
+from conversations.models import Thread
 
 
 def language_of(thread: Thread) -> str:

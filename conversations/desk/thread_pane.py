@@ -15,8 +15,9 @@ from conversations.desk.colleagues import colleagues
 from conversations.desk.forms import SayForm
 from conversations.desk.here import EVERY_SECONDS, called, name_of, others, said
 from conversations.desk.listing import SetUp
-from conversations.desk.several import newest_in
+from conversations.locking import Heard, heard_of
 from conversations.models import Attachment, Message, SavedReply, Step, Thread, Topic
+from conversations.reaching import can_be_told, how_told
 from conversations.words import TAKEN_OUT, answered
 from privacy.typed import number_in
 
@@ -33,15 +34,17 @@ def thread_pane(
     now: datetime,
     form: SayForm | None = None,
     all_of_it: bool = False,
-    heard: int | None = None,
+    heard: Heard | None = None,
 ) -> dict[str, Any]:
     """Return the pane. `heard` marks what was said since as new; `form` is what somebody has typed."""
     messages = _messages(thread, all_of_it=all_of_it)
     hidden = len(messages) > SHOWN and not all_of_it
     shown = messages if all_of_it else messages[:SHOWN]
-    # By number, of all: a letter that came late stands further down, and is shown only with all of it.
-    newest = newest_in([thread.pk]).get(thread.pk, 0)
+    told = how_told(shown)
+    newest = _newest(thread, messages)
     last_word = max((each.at for each in messages if each.side == Side.PERSON), default=None)
+    untold = thread.subject is not None and not can_be_told(thread.subject)
+    way = Message.Way.PHONE if untold else Message.Way.PORTAL
     tags = {tag.pk for tag in thread.tags.all()}
     return {
         "number": thread.pk,
@@ -50,6 +53,8 @@ def thread_pane(
         "language": thread.get_language_display(),
         "state": _state(thread, now),
         "urgent": thread.urgent,
+        "unreached": thread.unreached_at is not None,
+        "untold": untold,
         "due": desk.office(now).due(thread),
         "last_word": words.ago(last_word, now) if last_word else "",
         "last_word_at": last_word,
@@ -60,9 +65,12 @@ def thread_pane(
         "is_nobodys": thread.subject_id is None,
         "joined": thread.merged_into_id,
         "request": thread.request_id,
-        "messages": [_message(each, now, heard=heard) for each in reversed(shown)],
+        "messages": [
+            _message(each, now, heard=heard) | {"told": told.get(each.pk, "")}
+            for each in reversed(shown)
+        ],
         "hidden": hidden,
-        "form": form or SayForm(initial={"heard": newest}),
+        "form": form or SayForm(initial={"heard": newest, "way": way}),
         "newest": newest,
         "replies": _replies(thread),
         "colleagues": [
@@ -79,6 +87,16 @@ def thread_pane(
         "there": said(others(thread, but=user, now=now)),
         "every_seconds": EVERY_SECONDS,
     }
+
+
+def _newest(thread: Thread, messages: list[Message]) -> Heard:
+    """Return what there is to see of a thread: of one that is not shown whole the database knows it.
+
+    By number, of all: a letter that came late stands further down, and is shown only with all of it.
+    """
+    if len(messages) > SHOWN:
+        return heard_of([thread.pk])[thread.pk]
+    return Heard(max((each.pk for each in messages), default=0), len(messages))
 
 
 def _messages(thread: Thread, *, all_of_it: bool) -> list[Message]:
@@ -102,7 +120,7 @@ def _state(thread: Thread, now: datetime) -> dict[str, str]:
     return {"text": thread.get_state_display(), "tone": tone}
 
 
-def _message(row: Any, now: datetime, *, heard: int | None) -> dict[str, Any]:
+def _message(row: Any, now: datetime, *, heard: Heard | None) -> dict[str, Any]:
     body = getattr(row, "body", None)
     writer = called(row.writer)
     return {
@@ -125,7 +143,7 @@ def _message(row: Any, now: datetime, *, heard: int | None) -> dict[str, Any]:
         "answers": answered(row) if body else [],
         "taken_out": [TAKEN_OUT[kind] for kind in row.taken_out],
         "files": [_file(row, each) for each in row.attachments.all()],
-        "is_new": heard is not None and row.pk > heard,
+        "is_new": heard is not None and row.pk > heard.newest,
     }
 
 

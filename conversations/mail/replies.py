@@ -25,6 +25,7 @@ HEAD_ENDS = re.compile(r".*\b(wrote|escribió|writes|escribe)\s*:\s*", re.I)
 BY_A_PROGRAM = re.compile(r"\d{4}|\d:\d\d|@")
 # "From: Water <water@example.org>", and then when, to whom and about what.
 SENDER = re.compile(r"\s*\*?(from|de)\s*:\*?\s.*@.*", re.I)
+SOMEBODY = re.compile(r"\s*\*?(from|de)\s*:\*?\s.*", re.I)
 SENT_TO = re.compile(
     r"\s*\*?(sent|date|to|subject|enviado|fecha|para|asunto)\b[^:]{0,20}:\*?\s.*", re.I
 )
@@ -61,6 +62,8 @@ def _is_head(lines: list[str]) -> bool:
     """Tell whether the head of a quote begins here, and ends on this line or one of the next."""
     if SENDER.fullmatch(lines[0]):
         return any(SENT_TO.fullmatch(line) for line in lines[1:])
+    if SOMEBODY.fullmatch(lines[0]):  # a program that knows the sender by name writes no address
+        return sum(SENT_TO.fullmatch(line) is not None for line in lines[1:]) > 1
     if not HEAD_BEGINS.match(lines[0]):
         return False
     first = lines[:HEAD_LINES]

@@ -42,6 +42,10 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             subject__isnull=False,  # of whoever was erased nobody is left to answer
         )
 
+    def unreached(self) -> Self:
+        """Those whose last answer reached nobody, whether or not they are closed."""
+        return self.filter(unreached_at__isnull=False, merged_into=None, subject__isnull=False)
+
     def put_aside(self, *, at: datetime) -> Self:
         """Those that come back to the desk later."""
         return self.filter(
@@ -90,6 +94,8 @@ class Thread(models.Model):
     first_answered_at = models.DateTimeField(null=True, blank=True)
     snoozed_until = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Since when we know that our last answer reached nobody; NULL where it did, or they know it by now.
+    unreached_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
     )
@@ -140,6 +146,11 @@ class Thread(models.Model):
                 condition=Q(state="open"),
             ),
             models.Index(name="threads_newest_first", fields=["-changed_at", "-id"]),
+            models.Index(
+                name="threads_unreached",
+                fields=["-changed_at", "-id"],
+                condition=Q(unreached_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -149,6 +160,14 @@ class Thread(models.Model):
     def is_closed(self) -> bool:
         """Whether nothing more is expected of anybody."""
         return self.state == self.State.CLOSED
+
+    def was_closed_unanswered(self) -> bool:
+        """Tell whether staff closed it without an answer to the last word of its person. One query."""
+        if not self.is_closed:
+            return False
+        ends = (Step.Kind.CLOSED, Step.Kind.SILENT, Step.Kind.SETTLED)
+        last = self.steps.filter(kind__in=ends).order_by("-at", "-pk").first()
+        return last is not None and last.kind == Step.Kind.SILENT
 
 
 class Presence(models.Model):
@@ -179,6 +198,7 @@ class Step(models.Model):
         SNOOZED = "snoozed", _("Put aside until later")
         WOKEN = "woken", _("Back again")
         CLOSED = "closed", _("Closed")
+        SILENT = "silent", _("Closed without an answer to their last word")
         SETTLED = "settled", _("Settled, as its person says")
         REOPENED = "reopened", _("Opened again")
         MERGED = "merged", _("Joined with another thread")
@@ -186,6 +206,10 @@ class Step(models.Model):
         REQUEST = "request", _("Made a privacy request")
         REVEALED = "revealed", _("Looked at who it is")
         TAGGED = "tagged", _("Given other tags")
+        URGENT = "urgent", _("Made urgent")
+        CALM = "calm", _("Made not urgent")
+        UNREACHED = "no_reach", _("An answer reached nobody")
+        REACHED = "reached", _("They know the answer by now")
         # What came of visits: a `Visit` goes with its person, and that there was one stays.
         VISIT = "visit", _("Visit chosen")
         VISIT_MOVED = "revisit", _("Visit moved")
@@ -208,6 +232,7 @@ class Step(models.Model):
         indexes = [
             models.Index(name="steps_of_a_thread", fields=["thread", "at"]),
             models.Index(name="steps_of_staff", fields=["by", "-at"]),
+            models.Index(name="steps_silent", fields=["-at"], condition=Q(kind="silent")),
             models.Index(name="steps_redacted", fields=["-at"], condition=Q(kind="redacted")),
         ]
 

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access import OwnAccount
 from accounts.homes import signed_in
-from accounts.views.guards import permitted
+from accounts.views.guards import OWN_ACCOUNT, permitted
 from conversations.actions import Said, answer, note
-from conversations.actions.handling import close
+from conversations.actions.handling import VisitPlanned, close
 from conversations.actions.presence import be_present
 from conversations.actions.revealing import note_read
 from conversations.desk.forms import SayForm
@@ -25,9 +26,8 @@ from conversations.desk.listing import address, chosen, filters, set_up
 from conversations.desk.person_pane import person_pane
 from conversations.desk.queue_pane import queue_pane
 from conversations.desk.thread_pane import places_of, reply_of, thread_pane
-from conversations.locking import Closed, SaidMeanwhile
-from conversations.models import Attachment, Thread
-from conversations.others import contacts_of_others
+from conversations.locking import Closed, Heard, SaidMeanwhile, heard_in, heard_of
+from conversations.models import Attachment, Message, Thread
 from conversations.person import Person, person_of
 from conversations.replies import Unfilled, filled, greeting
 from privacy.models import Subject
@@ -74,7 +74,7 @@ def desk_say(request: HttpRequest, thread_id: int) -> HttpResponse:
         typed["text"] = "\n\n".join(filter(None, [typed.get("text", "").strip(), reply]))
         return panes(request, thread, now, form=_typed(typed))
     form = SayForm(typed)
-    if not form.is_valid() or (what != "note" and not _may_go(form, thread, now)):
+    if not form.is_valid() or not _may_go(request, form, thread, what, now):
         return panes(request, thread, now, form=form)
     try:
         send(thread, what=what, by=signed_in(request).subject, now=now, **form.written())
@@ -89,13 +89,25 @@ def desk_say(request: HttpRequest, thread_id: int) -> HttpResponse:
             ),
         )
         return panes(request, thread, now, form=form, heard=form.cleaned_data["heard"])
+    except VisitPlanned:
+        form.add_error(
+            None,
+            _("It was not sent: a visit is planned, so it stays open. Send it without closing."),
+        )
+        return panes(request, thread, now, form=form)
     except Closed:
         messages.warning(request, _("Nothing is said in this conversation any more."))
         return back_to(request, thread)
     if what == "note":
         messages.success(request, _("Your note is kept."))
         return back_to(request, thread)
-    messages.success(request, _("Your answer to %(number)s is sent.") % {"number": thread.pk})
+    here = form.cleaned_data["way"] == Message.Way.PORTAL
+    done = (
+        _("Your answer to %(number)s is sent.")
+        if here
+        else _("What you told %(number)s is written down.")
+    )
+    messages.success(request, done % {"number": thread.pk})
     return on_to_the_next(request)
 
 
@@ -105,8 +117,8 @@ def desk_present(request: HttpRequest, thread_id: int) -> JsonResponse:
     """Note that somebody has a thread open; tell who else has, and whether something was said since."""
     thread, now, user = get_object_or_404(Thread, pk=thread_id), timezone.now(), signed_in(request)
     be_present(thread=thread, by=user, writes=request.POST.get("writes") == "yes", at=now)
-    heard = number_in(request.POST.get("heard", ""))
-    new = heard is not None and thread.messages.filter(pk__gt=heard).exists()
+    heard = heard_in(request.POST.get("heard", ""))
+    new = heard is not None and heard != heard_of([thread.pk]).get(thread.pk, Heard())
     news = _("Something was said here since. Your page shows it when you load it again.")
     return JsonResponse(
         {"there": said(others(thread, but=user, now=now)), "news": news if new else ""}
@@ -137,6 +149,12 @@ def thread_of(thread_id: int) -> Thread:
     """Return a thread with what the panes show of it, or answer that there is none."""
     rows = Thread.objects.select_related(*WITH).prefetch_related("tags")
     return get_object_or_404(rows, pk=thread_id)
+
+
+def not_their_own(request: HttpRequest, thread: Thread) -> None:
+    """Have nobody answer themselves, or put their own question before everybody's. Raises OwnAccount."""
+    if thread.subject_id == signed_in(request).subject_id:
+        raise OwnAccount
 
 
 def panes(request: HttpRequest, thread: Thread, now: datetime, **typed: Any) -> HttpResponse:
@@ -179,16 +197,29 @@ def _with_keys(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 def _typed(typed: Any) -> SayForm:
     """Return the form with what is in its field, without judging it."""
-    return SayForm(initial={name: typed.get(name, "") for name in ("text", "heard", "meant")})
+    names = ("text", "heard", "meant", "way")
+    return SayForm(initial={name: typed.get(name, "") for name in names})
 
 
 @transaction.atomic
-def send(thread: Thread, *, text: str, heard: int, what: str, by: Subject, now: datetime) -> None:
-    """Do what was asked for with what was written. Raises Unfilled, SaidMeanwhile, Closed."""
+def send(
+    thread: Thread,
+    *,
+    text: str,
+    heard: Heard,
+    what: str,
+    by: Subject,
+    now: datetime,
+    way: str = Message.Way.PORTAL,
+) -> None:
+    """Do what was asked for with what was written.
+
+    Raises Unfilled, SaidMeanwhile, VisitPlanned, Closed; nothing is sent then.
+    """
     if what == "note":
         note(thread=thread, text=text, by=by, at=now)
         return
-    words = Said(filled(text, places(thread, now)))
+    words = Said(filled(text, places(thread, now)), way=way)
     answer(thread=thread, said=words, by=by, at=now, heard=heard)
     if what == "close":
         close(thread=thread, by=by, at=now)
@@ -214,20 +245,13 @@ def no_value(unfilled: Unfilled) -> str:
     }
 
 
-def _may_go(form: SayForm, thread: Thread, now: datetime) -> bool:
+def _may_go(request: HttpRequest, form: SayForm, thread: Thread, what: str, now: datetime) -> bool:
     """Ask once whether an address or a number that is not theirs is meant; say whether to go on."""
+    try:
+        not_their_own(request, thread)
+    except OwnAccount:
+        form.add_error(None, OWN_ACCOUNT)
+        return False
     person = _person(thread, now)
     known = (settings.UTILITY["email"], settings.UTILITY["phone"], person.email, *person.phones)
-    if form.cleaned_data["meant"] == "yes":
-        return True
-    if not contacts_of_others(form.cleaned_data["text"], known=known):
-        return True
-    form.data = {**form.data.dict(), "meant": "yes"}  # type: ignore[attr-defined]  # it was sent
-    form.add_error(
-        "text",
-        _(
-            "There is an e-mail address or a telephone number in it that is neither theirs nor ours. If you "
-            "mean it, send it again."
-        ),
-    )
-    return False
+    return what == "note" or form.is_meant(known=known)

@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from accounts.access import OwnAccount
 from accounts.homes import signed_in
 from accounts.models import User
+from accounts.views.guards import OWN_ACCOUNT
 from conversations.actions import handling
 from conversations.actions.joining import NothingLeft, NotTheSame, TwoVisits, merge, split
 from conversations.actions.presence import be_present
+from conversations.actions.reaching import note_reached
 from conversations.actions.revealing import reveal
 from conversations.desk.colleagues import colleagues
 from conversations.desk.forms import (
@@ -30,9 +33,15 @@ from conversations.desk.forms import (
 )
 from conversations.desk.here import name_of
 from conversations.desk.person_pane import reasons
-from conversations.locking import Closed, SaidMeanwhile
+from conversations.locking import Closed, Heard, SaidMeanwhile, heard_in
 from conversations.models import Thread
-from conversations.views.desk import at_the_desk, back_to, on_to_the_next, thread_of
+from conversations.views.desk import (
+    at_the_desk,
+    back_to,
+    not_their_own,
+    on_to_the_next,
+    thread_of,
+)
 from privacy.restriction import Restricted, serves_the_office
 from privacy.typed import number_in
 
@@ -48,13 +57,13 @@ def _given(form: forms.Form) -> dict[str, Any]:
     return form.cleaned_data
 
 
-def heard_of(request: HttpRequest, thread: Thread) -> int:
-    """Return the newest message that was on the page, which may list several. Raises NotUnderstood."""
+def seen_by(request: HttpRequest, thread: Thread) -> Heard:
+    """Return what of a thread was on the page, which may list several. Raises NotUnderstood."""
     said = request.POST.get(f"heard-{thread.pk}", request.POST.get("heard", ""))
-    number = number_in(said)
-    if number is None:
+    heard = heard_in(said)
+    if heard is None:
         raise NotUnderstood
-    return number
+    return heard
 
 
 def _take(request: HttpRequest, thread: Thread, now: datetime) -> str:
@@ -87,16 +96,30 @@ def _tags(request: HttpRequest, thread: Thread, now: datetime) -> str:
     return _("It has these tags.")
 
 
+def _urgent(request: HttpRequest, thread: Thread, now: datetime) -> str:
+    urgent, by = request.POST.get("urgent") == "yes", signed_in(request).subject
+    handling.set_urgent(thread=thread, urgent=urgent, by=by, at=now)
+    return _("It is urgent.") if urgent else _("It is not urgent any more.")
+
+
+def _reached(request: HttpRequest, thread: Thread, now: datetime) -> str:
+    note_reached(thread=thread, by=signed_in(request).subject, at=now)
+    return _("It is noted that they know.")
+
+
 def _later(request: HttpRequest, thread: Thread, now: datetime) -> str:
-    form, heard, by = LaterForm(request.POST), heard_of(request, thread), signed_in(request).subject
+    form, heard, by = LaterForm(request.POST), seen_by(request, thread), signed_in(request).subject
     _given(form)
-    handling.snooze(thread=thread, until=form.instant(now), by=by, at=now, heard=heard)
+    aside = handling.snooze(thread=thread, until=form.instant(now), by=by, at=now, heard=heard)
+    if aside.answer_due_at and aside.snoozed_until and aside.answer_due_at < aside.snoozed_until:
+        done = _("%(number)s is put aside. Its answer is due before it comes back.")
+        return done % {"number": thread.pk}
     return _("%(number)s is put aside.") % {"number": thread.pk}
 
 
 def _close(request: HttpRequest, thread: Thread, now: datetime) -> str:
     by = signed_in(request).subject
-    handling.close(thread=thread, by=by, at=now, heard=heard_of(request, thread))
+    handling.close(thread=thread, by=by, at=now, heard=seen_by(request, thread))
     return _("%(number)s is closed.") % {"number": thread.pk}
 
 
@@ -131,6 +154,8 @@ ACTS: dict[str, Act] = {
     "move": _move,
     "topic": _topic,
     "tags": _tags,
+    "urgent": _urgent,
+    "reached": _reached,
     "later": _later,
     "close": _close,
     "reopen": _reopen,
@@ -141,10 +166,14 @@ ACTS: dict[str, Act] = {
 # After these the thread is gone from the list, and the next one is opened.
 GO_ON = {"later", "close", "move"}
 REFUSED = {
+    OwnAccount: OWN_ACCOUNT,
     Closed: gettext_lazy("Nothing is said in this conversation any more."),
     SaidMeanwhile: gettext_lazy("Something was said since you opened this. Read it first."),
     handling.TakenMeanwhile: gettext_lazy(
         "A colleague took it since you opened this. Press again if it is to be yours."
+    ),
+    handling.VisitPlanned: gettext_lazy(
+        "A visit is planned. Call it off first, or leave this open until it is over."
     ),
     handling.NotStaff: gettext_lazy("They do not work at the desk."),
     handling.InThePast: gettext_lazy("Choose a day that is still to come."),
@@ -164,6 +193,7 @@ def desk_act(request: HttpRequest, thread_id: int, act: str) -> HttpResponse:
         raise Http404
     thread, now = thread_of(thread_id), timezone.now()
     try:
+        not_their_own(request, thread)
         done = ACTS[act](request, thread, now)
     except tuple(REFUSED) as refused:
         messages.warning(request, str(REFUSED[type(refused)]))

@@ -21,6 +21,7 @@ from conversations.views.desk import at_the_desk
 from conversations.words import TAKEN_OUT
 
 EACH_PAGE = 25
+REVEAL = "conversations.reveal_at_the_desk"
 
 
 @at_the_desk
@@ -65,7 +66,8 @@ def desk_mail(request: HttpRequest, held_id: int) -> HttpResponse:
     context = {
         "held": held,
         "form": form,
-        "sender": mail.sender,
+        # Whoever may see nobody's address at the desk sees none here.
+        "sender": mail.sender if request.user.has_perm(REVEAL) else "",
         "vouched": _vouched(held),
         "taken_out": [TAKEN_OUT[kind] for kind in held.taken_out],
         "text": masked(mail.text)[0],

@@ -25,6 +25,7 @@ from privacy.actions.requests import Wish
 from privacy.contact import language_of
 from privacy.models import Subject
 from privacy.restriction import may_be_found
+from privacy.typed import number_in
 
 LONGEST_DESCRIPTION = 4000  # as in the form of the privacy office
 
@@ -33,13 +34,17 @@ LONGEST_DESCRIPTION = 4000  # as in the form of the privacy office
 def desk_find(request: HttpRequest) -> HttpResponse:
     """Find a thread by its number, or a person: masked, and the words looked for stand in no address."""
     form = FindForm(request.POST or None)
-    rows = None
+    rows = thread = None
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data["wanted"].strip()
-        if wanted.isdecimal() and len(wanted) < 12 and Thread.objects.filter(pk=wanted).exists():  # noqa: PLR2004 -- digits
-            return redirect("desk_thread", thread_id=int(wanted))
+        number = number_in(wanted)
+        thread = Thread.objects.filter(pk=number).first() if number else None
         rows = found(wanted, today=timezone.localdate())
-    return render(request, "conversations/desk/find.html", {"form": form, "rows": rows})
+        if thread and not rows:  # else the number may be either, and whoever looks says which
+            return redirect("desk_thread", thread_id=thread.pk)
+    return render(
+        request, "conversations/desk/find.html", {"form": form, "rows": rows, "thread": thread}
+    )
 
 
 @at_the_desk

@@ -26,13 +26,13 @@ from conversations.desk.several import (
     how_many_done,
     language_of,
     left_as_it_was,
-    newest_in,
 )
+from conversations.locking import heard_of
 from conversations.models import SavedReply, Thread
 from conversations.others import contacts_of_others
 from conversations.replies import Unfilled
-from conversations.views.desk import WITH, at_the_desk, list_of, no_value, send
-from conversations.views.desk_acts import ACTS, REFUSED, heard_of
+from conversations.views.desk import WITH, at_the_desk, list_of, no_value, not_their_own, send
+from conversations.views.desk_acts import ACTS, REFUSED, seen_by
 from privacy.typed import number_in
 
 # What can be done with several by one button; the others need one to be read.
@@ -68,10 +68,11 @@ def _chosen(request: HttpRequest) -> list[Thread]:
 
 
 def _do(request: HttpRequest, chosen: list[Thread], now: datetime, what: str) -> HttpResponse:
-    done, left = each_by_itself(
-        chosen, lambda thread: ACTS[what](request, thread, now), _why, REFUSALS
-    )
-    return _told(request, done, left)
+    def do(thread: Thread) -> None:
+        not_their_own(request, thread)
+        ACTS[what](request, thread, now)
+
+    return _told(request, *each_by_itself(chosen, do, _why, REFUSALS))
 
 
 def _answer(
@@ -82,10 +83,11 @@ def _answer(
     what = "close" if request.POST["do"] == "send_close" else "answer"
 
     def say(thread: Thread) -> None:
+        not_their_own(request, thread)
         text = form.cleaned_data[f"text_{language_of(thread)}"]
         with transaction.atomic():  # nobody's name is put in without a line that says so
             note_read(thread=thread, by=by, at=now)
-            send(thread, text=text, heard=heard_of(request, thread), what=what, by=by, now=now)
+            send(thread, text=text, heard=seen_by(request, thread), what=what, by=by, now=now)
 
     return _told(request, *each_by_itself(chosen, say, _why, REFUSALS))
 
@@ -122,7 +124,7 @@ def _page(
     """Show the list and what can be done; `asked`: once more whether an answer is meant as it is."""
     user, desk = signed_in(request), set_up()
     queue = queue_pane(request.GET.dict(), desk=desk, user=user, now=now, page="desk_several")
-    newest = newest_in(line["pk"] for line in queue["lines"])
+    newest = heard_of(line["pk"] for line in queue["lines"])
     shown = [thread for thread in chosen or () if thread.pk in newest]
     on = {thread.pk for thread in shown}
     after = request.GET.get("after", "")

@@ -19,8 +19,9 @@ from accounts.homes import current_home, homes, signed_in
 from accounts.models import Account
 from accounts.roles import May
 from conversations import words
-from conversations.actions import Said, open_thread, say
-from conversations.actions.handling import settle
+from conversations.actions import Said, say
+from conversations.actions.handling import VisitPlanned, settle
+from conversations.actions.saying import open_once
 from conversations.fields import read
 from conversations.forms import ReplyForm, TopicForm
 from conversations.locking import Closed
@@ -85,7 +86,7 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
             else:
                 messages.success(request, _("Thank you. Your message is with us."))
                 return redirect("thread", thread_id=found.pk)
-    heading, lead = words.heading(found, now)
+    heading, lead = words.heading(found, now, unanswered=found.was_closed_unanswered())
     context = {
         "thread": found,
         "title": found.topic.said("title"),
@@ -108,6 +109,12 @@ def thread_settle(request: HttpRequest, thread_id: int) -> HttpResponse:
         settle(thread=found, at=timezone.now())
     except Closed:
         return redirect("messages")
+    except VisitPlanned:
+        messages.warning(
+            request,
+            _("One of us still comes by. Call the visit off first if nobody needs to come."),
+        )
+        return redirect("thread", thread_id=found.pk)
     messages.success(request, _("Thank you. We have noted that it is settled."))
     return redirect("thread", thread_id=found.pk)
 
@@ -164,13 +171,12 @@ def thread_new(request: HttpRequest, slug: str) -> HttpResponse:
                 files=tuple(form.cleaned_data["papers"]),
             )
             try:
-                begun = open_thread(
+                begun = open_once(
                     subject=user.subject,
                     topic=topic,
                     said=said,
                     language=(get_language() or "en")[:2],
                     account=_account(form.account()),
-                    by=None,
                     at=now,
                 )
             except Infected:

@@ -1,6 +1,6 @@
 """Visits, for staff: the list of a day, what came of each, and the windows that people choose from."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -31,6 +31,7 @@ from notices.when import span
 from privacy.actions.looks import record_looks
 
 EACH_PAGE = 50
+MOST_DAYS = 10  # without a word of what came of their visits that are shown, the oldest
 A_DAY = timedelta(days=1)
 State = Visit.State
 
@@ -54,6 +55,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": _heading(len(found), day),
         "days": _days(day, today),
+        "unfinished": _unfinished(now),
         "rows": [_row(each, goes=goes, now=now) for each in found],
         "goes": goes,
         "may_offer": request.user.has_perm("conversations.add_visitwindow"),
@@ -151,6 +153,20 @@ def _days(day: date, today: date) -> list[dict[str, str]]:
         {"label": label, "url": f"{reverse('visits')}?on={other.isoformat()}"}
         for label, other in ways
         if other != day
+    ]
+
+
+def _unfinished(now: datetime) -> list[dict[str, str]]:
+    """Return the ways to days on which a visit is over of which nobody said what came of it, oldest first."""
+    over = Visit.objects.filter(state=State.PLANNED, window__to_at__lte=now)
+    begun = over.order_by("window__from_at").values_list("window__from_at", flat=True)
+    days = list(dict.fromkeys(map(timezone.localdate, begun)))[:MOST_DAYS]
+    return [
+        {
+            "label": formats.date_format(day, "DATE_FORMAT"),
+            "url": f"{reverse('visits')}?on={day.isoformat()}",
+        }
+        for day in days
     ]
 
 

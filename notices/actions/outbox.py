@@ -67,9 +67,10 @@ def enqueue(
 
 
 def enqueue_all(*, topic: Topic, to: QuerySet[Subject], key: str, about: int, at: datetime) -> int:
-    """Have everybody in a queryset told of a topic, as `enqueue` does, in one statement; return how many.
+    """Have everybody in a queryset told of a topic, as `enqueue` does; return how many people are.
 
-    For what goes to a whole town. Not for offers: whose consent that takes is asked person by person.
+    In one statement, for what goes to a whole town. Not for offers: whose consent that takes is asked person
+    by person.
     """
     if topic.message_class is MessageClass.MARKETING:
         raise NotForOffers

@@ -61,6 +61,7 @@
 -- migration conversations 0005_held_mail_without_secrets f8f2129ac0ee273422c40c7a0a20ec311315615882bf58ae75867d0484ea9fde
 -- migration conversations 0006_visit_changes 1f35818deb43470151262980607b43fba140ef14bec4c576255f0cd0a6d0d852
 -- migration conversations 0007_names_of_queues e04048a45b075ce3c4a07992f190167ce0e3570b8bd4095a06bcf8bf4107e674
+-- migration conversations 0008_reached_and_closed b3096b543579ec9c30362cc1fa2cdfc6d4fcf46268c0600fe8905c8e582d2bca
 -- migration cookie_consent 0001_initial 7ae89b329638c7a8275599c27b679a6d7a4043f6fb3770eca9f8034a3b6095b4
 -- migration cookie_consent 0002_auto__add_logitem ad9fe49172377a28f793a3e218fe42b00e35a6c10d35905b303d2ac14c410533
 -- migration cookie_consent 0003_alter_cookiegroup_varname 6c3682a1b81acbaf99e2c3cceda4a64e9b15ee02bd26d511eab1385916fc1e1a
@@ -1446,6 +1447,7 @@ CREATE TABLE public.conversations_thread (
     request_id bigint,
     subject_id uuid,
     topic_id bigint NOT NULL,
+    unreached_at timestamp with time zone,
     CONSTRAINT a_merged_thread_is_closed CHECK (((merged_into_id IS NULL) OR ((state)::text = 'closed'::text))),
     CONSTRAINT a_thread_is_closed_once CHECK ((((closed_at IS NOT NULL) AND ((state)::text = 'closed'::text)) OR ((NOT ((state)::text = 'closed'::text)) AND (closed_at IS NULL)))),
     CONSTRAINT what_waits_is_open_and_due CHECK ((((answer_due_at IS NULL) AND (waiting_since IS NULL)) OR ((answer_due_at IS NOT NULL) AND ((state)::text = 'open'::text) AND (waiting_since IS NOT NULL))))
@@ -4092,6 +4094,7 @@ CREATE INDEX shut_offs_by_day ON public.billing_shutoffstep USING btree (kind, "
 CREATE INDEX steps_of_a_thread ON public.conversations_step USING btree (thread_id, at);
 CREATE INDEX steps_of_staff ON public.conversations_step USING btree (by_id, at DESC);
 CREATE INDEX steps_redacted ON public.conversations_step USING btree (at DESC) WHERE ((kind)::text = 'redacted'::text);
+CREATE INDEX steps_silent ON public.conversations_step USING btree (at DESC) WHERE ((kind)::text = 'silent'::text);
 CREATE INDEX steps_to_tell ON public.notices_announcementstep USING btree (at) WHERE (told_at IS NULL);
 CREATE INDEX suppression_by_digest ON public.privacy_suppressionentry USING btree (digest);
 CREATE INDEX threads_at_the_desk ON public.conversations_thread USING btree (queue_id, urgent DESC, answer_due_at, id) WHERE ((state)::text = 'open'::text);
@@ -4099,6 +4102,7 @@ CREATE INDEX threads_newest_first ON public.conversations_thread USING btree (ch
 CREATE INDEX threads_of_a_person ON public.conversations_thread USING btree (subject_id, changed_at DESC);
 CREATE INDEX threads_of_all_queues ON public.conversations_thread USING btree (urgent DESC, answer_due_at, id) WHERE ((state)::text = 'open'::text);
 CREATE INDEX threads_of_staff ON public.conversations_thread USING btree (assigned_to_id, urgent DESC, answer_due_at, id) WHERE ((state)::text = 'open'::text);
+CREATE INDEX threads_unreached ON public.conversations_thread USING btree (changed_at DESC, id DESC) WHERE (unreached_at IS NOT NULL);
 CREATE INDEX troubles_by_kind ON public.usage_metertrouble USING btree (kind, since, meter_id);
 CREATE UNIQUE INDEX unique_authenticator_type ON public.mfa_authenticator USING btree (user_id, type) WHERE ((type)::text = ANY ((ARRAY['totp'::character varying, 'recovery_codes'::character varying])::text[]));
 CREATE UNIQUE INDEX unique_primary_email ON public.account_emailaddress USING btree (user_id, "primary") WHERE "primary";

@@ -137,6 +137,7 @@ describe(
     called=_("What was done about your requests"),
     subject=events_of,
     clock="request__closed_at",
+    beside={"reference": "request__reference"},
     id=NUMBER,
     request=BY_NUMBER,
     at=recorded(source="staff"),

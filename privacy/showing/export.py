@@ -152,7 +152,8 @@ def _write_table(package: ZipFile, table: Table, at: datetime) -> bool:
         first = next(rows, None)
         if first is None:
             return False
-        with _text_file(package, file_of(table), at) as out:
+        # With the mark by which spreadsheets know it: without one, Excel takes it for its own old alphabet.
+        with _text_file(package, file_of(table), at, encoding="utf-8-sig") as out:
             lines = csv.writer(out)
             lines.writerow(told.columns if told else table.columns)
             lines.writerows([cell(value) for value in row] for row in chain([first], rows))
@@ -216,10 +217,10 @@ def _write_pages(package: ZipFile, wish: Wish, files: Sequence[Table]) -> None:
             out.write(render_to_string(template, context).strip() + "\n")
 
 
-def _text_file(package: ZipFile, name: str, at: datetime) -> TextIOWrapper:
+def _text_file(package: ZipFile, name: str, at: datetime, encoding: str = "utf-8") -> TextIOWrapper:
     """Open a file of the package for writing text; how large it becomes is not known yet."""
     entry = _entry(name, at)
-    return TextIOWrapper(package.open(entry, "w", force_zip64=True), encoding="utf-8", newline="")
+    return TextIOWrapper(package.open(entry, "w", force_zip64=True), encoding=encoding, newline="")
 
 
 def _entry(name: str, at: datetime) -> ZipInfo:

@@ -79,9 +79,14 @@ def said(value: Any, field: "Field[Any, Any] | None" = None) -> str:
             return formats.date_format(value, "DATE_FORMAT")
         case Decimal() | int():
             return formats.number_format(value)
-        case dict():
-            value = ", ".join(f"{key}: {inner}" for key, inner in value.items())
-    return Truncator(str(value)).chars(LONGEST)
+    return Truncator(_in_a_row(value)).chars(LONGEST)
+
+
+def _in_a_row(value: Any) -> str:
+    """Return a value as text, what has several parts with commas between them."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {inner}" for key, inner in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _in_words(value: Any, field: "Field[Any, Any]") -> Any:

@@ -32,6 +32,8 @@ COLUMNS: "Mapping[str, StrOrPromise]" = MappingProxyType(
         "side": _("Who said it"),
         "snoozed_until": _("Put aside until"),
         "taken_out": _("What was taken out"),
+        "unreached_at": _("Our answer reached nobody, since"),
+        "tag": _("Tag"),
         "proven": _("Whether the sender is real"),
         "to": _("Until"),
         "urgent": _("Urgent"),

@@ -687,6 +687,7 @@ PLACES = {
     "the desk, several at once": Place("admin", "/staff/desk/several/?all=yes"),
     "the desk, find": Place("admin", "/staff/desk/find/"),
     "the desk, a call": Place("admin", "/staff/desk/write/{account}/"),
+    "the desk, a first word": Place("admin", "/staff/desk/first/{account}/"),
     "the desk, a request": Place("admin", "/staff/desk/{thread}/request/"),
     "staff, all work": Place("admin", "/staff/"),
     "who may do what": Place("dana", "/staff/roles/"),

@@ -51,7 +51,7 @@ def test_the_page_waits_by_itself(tab: Tab, lived_in: Town, tmp_path: Path) -> N
     tab.page.get_by_role("heading", name="Your data is ready").wait_for()
     package = take(tab, tmp_path)
     assert package.testzip() is None
-    reads = package.read("tables/usage-dayreads.csv").decode().splitlines()
+    reads = package.read("tables/usage-dayreads.csv").decode("utf-8-sig").splitlines()
     assert len(reads) > 24 * 300
     assert reads[0] == "service_point,starts_at,minutes,volume,unit,quality,register"
 

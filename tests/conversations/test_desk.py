@@ -9,8 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.views.guards import OWN_ACCOUNT
 from conversations.actions import Said, answer, note, say
 from conversations.actions.handling import assign, snooze
+from conversations.locking import heard_of
 from conversations.models import (
     Attachment,
     HeldMail,
@@ -50,6 +52,8 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("desk_mail", "POST"): NO_SUCH_PAGE | {"admin": 200},
     ("desk_file", "GET"): NO_SUCH_PAGE | {"admin": 200},
     ("desk_file", "POST"): NO_SUCH_PAGE | {"admin": 405},
+    ("desk_first", "GET"): NO_SUCH_PAGE | {"admin": 200},
+    ("desk_first", "POST"): NO_SUCH_PAGE | {"admin": 200},
     ("desk_write", "GET"): NO_SUCH_PAGE | {"admin": 200},
     ("desk_write", "POST"): NO_SUCH_PAGE | {"admin": 200},
     ("desk_call", "GET"): NO_SUCH_PAGE | {"admin": 200},
@@ -84,12 +88,11 @@ def page_of(thread: Thread, name: str = "desk_thread", **more: str) -> str:
 
 def sent(thread: Thread, text: str, **more: object) -> dict[str, object]:
     """Return what the form of the page sends."""
-    newest = Message.objects.filter(thread=thread).order_by("-pk").values_list("pk", flat=True)
-    return {"do": "answer", "text": text, "heard": newest[0], **more}
+    return {"do": "answer", "text": text, "heard": str(heard_of([thread.pk])[thread.pk]), **more}
 
 
 def address_of(name: str, thread: Thread, town: Town) -> str:
-    if name == "desk_write":
+    if name in {"desk_write", "desk_first"}:
         return reverse(name, args=[town.accounts["ada"].pk])
     if name == "desk_mail":
         return reverse(name, args=[HeldMail.objects.get().pk])
@@ -316,14 +319,49 @@ def test_the_lists_of_the_desk_ask_the_same(
         found = dana.post("/staff/desk/find/", {"wanted": "okafor"})
     assert len(found.context["rows"][0]["threads"]) == how_many + 1
     asks["find"] = len(queries)
-    assert asks == {"desk": 16, "thread": 32, "find": 9}
+    assert asks == {"desk": 17, "thread": 34, "find": 9}
+
+
+def test_a_number_that_may_be_either_leads_nowhere_by_itself(
+    dana: Client, thread: Thread, town: Town
+) -> None:
+    """An account may have the number of a conversation: whoever looks says which they mean."""
+    find = reverse("desk_find")
+    alone = dana.post(find, {"wanted": str(thread.pk)})
+    assert alone.headers["Location"] == page_of(thread)
+    town.accounts["tom"].number = str(thread.pk)
+    town.accounts["tom"].save()
+    both = dana.post(find, {"wanted": str(thread.pk)})
+    assert len(both.context["rows"]) == 1
+    assert f'href="{page_of(thread)}">Conversation {thread.pk}' in both.content.decode()
+
+
+def test_nobody_answers_themselves(dana: Client, topic: Topic, town: Town) -> None:
+    """Nor puts their own question before everybody's, one by one or among several."""
+    own = asked(town, topic, who="dana")
+    assert (
+        str(OWN_ACCOUNT)
+        in dana.post(page_of(own, "desk_say"), sent(own, "Granted.")).content.decode()
+    )
+    dana.post(page_of(own, "desk_act", act="urgent"), {"urgent": "yes"})
+    several = {"thread": own.pk, "do": "close", f"heard-{own.pk}": str(heard_of([own.pk])[own.pk])}
+    dana.post(reverse("desk_several"), several)
+    own.refresh_from_db()
+    assert (own.state, own.urgent, own.messages.count()) == ("open", False, 1)
+
+
+def test_what_is_put_aside_past_its_time_says_so(dana: Client, thread: Thread) -> None:
+    heard = str(heard_of([thread.pk])[thread.pk])
+    aside = {"until": "tomorrow", "heard": heard}
+    page = dana.post(page_of(thread, "desk_act", act="later"), aside, follow=True)
+    assert "Its answer is due before it comes back." in page.content.decode()
 
 
 def test_who_else_is_here_is_told(dana: Client, thread: Thread, town: Town) -> None:
     """Until they were silent for a while; and that something was said since."""
     other = Client()
     signed_in(other, town.users["admin"])
-    heard = Message.objects.get(thread=thread).pk
+    heard = str(heard_of([thread.pk])[thread.pk])
     present = page_of(thread, "desk_present")
     assert dana.post(present, {"writes": "no", "heard": heard}).json() == {"there": "", "news": ""}
     there = other.post(present, {"writes": "yes", "heard": heard}).json()["there"]

@@ -7,18 +7,23 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Customer, User
+from accounts.views.guards import OWN_ACCOUNT
 from conversations.actions import Said, note, say
 from conversations.jobs import forget_presence
+from conversations.locking import heard_of
 from conversations.masking import initials, last_digits, street
 from conversations.models import Message, Presence, Queue, Tag, Thread, Topic
 from conversations.others import contacts_of_others
+from notices.jobs import deliver
 from privacy.actions.restricting import restrict
 from privacy.models import Look, PrivacyRequest
 from tests.conftest import NOW, Town, make_bill, signed_in
 from tests.conversations.conftest import a_topic, asked, at_the_desk
 from tests.conversations.test_desk_mail import held_mail
+from tests.fakes import Mailbox, mailbox, text_of
 
+__all__ = ["mailbox"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HOUR = timedelta(hours=1)
 SECRETS = ("Okafor", "3 Weir Cottages", "001-4711", "ada@example.org", "ada.on.file")
@@ -35,7 +40,7 @@ def dana(client: Client, town: Town) -> Client:
 def do(client: Client, thread: Thread, act: str, **sent: object) -> Thread:
     """Press a button of a page that shows all that was said; return the thread as it is then."""
     path = reverse("desk_act", args=[thread.pk, act])
-    heard = thread.messages.latest("pk").pk
+    heard = str(heard_of([thread.pk])[thread.pk])
     assert client.post(path, {"heard": heard, **sent}).status_code == 302
     return Thread.objects.get(pk=thread.pk)
 
@@ -58,14 +63,16 @@ def test_each_button_does_its_thing(dana: Client, thread: Thread, topic: Topic, 
     tag = Tag.objects.create(name="drought")
     assert list(do(dana, thread, "tags", tags=[tag.pk]).tags.all()) == [tag]
     assert list(do(dana, thread, "tags").tags.all()) == []
+    assert do(dana, thread, "urgent", urgent="yes").urgent
+    assert not do(dana, thread, "urgent", urgent="no").urgent
     assert do(dana, thread, "close").state == "closed"
     assert do(dana, thread, "undo").state == "open"
     assert do(dana, thread, "close").state == "closed"
     assert do(dana, thread, "reopen").state == "open"
     kinds = list(thread.steps.order_by("pk").values_list("kind", flat=True))
     assert kinds == [
-        "opened", "assigned", "assigned", "assigned", "moved", "topic", "tagged", "tagged", "closed",
-        "reopened", "closed", "reopened",
+        "opened", "assigned", "assigned", "assigned", "moved", "topic", "tagged", "tagged", "urgent",
+        "calm", "silent", "reopened", "silent", "reopened",
     ]  # fmt: skip
 
 
@@ -94,7 +101,7 @@ def test_a_word_that_staff_have_not_read_is_not_put_out_of_sight(
     act: str, sent: dict[str, str], dana: Client, thread: Thread, town: Town
 ) -> None:
     """It came after the page was opened, and the page says so."""
-    heard = thread.messages.latest("pk").pk
+    heard = str(heard_of([thread.pk])[thread.pk])
     say(thread=thread, said=Said("And it smells."), by=town.users["ada"].subject, at=NOW)
     for unread in (heard, "", "x"):
         found = do(dana, thread, act, heard=unread, **sent)
@@ -280,6 +287,54 @@ def test_a_call_is_written_down_as_said_when_it_was(
     assert Message.objects.count() == 3
 
 
+def test_staff_write_first(
+    dana: Client, thread: Thread, topic: Topic, town: Town, mailbox: Mailbox
+) -> None:
+    """In a conversation of its own, with the name put in; its person is told and can answer."""
+    ada, path = town.accounts["ada"], reverse("desk_first", args=[town.accounts["ada"].pk])
+    assert ada.customer.subject
+    written = {"topic": topic.pk, "text": "{name}, we close your street on Monday."}
+    found = dana.post("/staff/desk/find/", {"wanted": "okafor"}).content.decode()
+    assert path in found
+    for wrong in ({"topic": ""}, {"text": "4111 1111 1111 1111"}, {"text": "{number}"}):
+        assert dana.post(path, written | wrong).status_code == 200
+    assert dana.post(path, written).status_code == 302
+    new = Thread.objects.exclude(pk=thread.pk).get()
+    assert (new.subject, new.account, new.state) == (ada.customer.subject, ada, "answered")
+    said = new.messages.get()
+    assert (said.side, said.by) == ("staff", town.users["dana"].subject)
+    assert said.body.text == "Ada N Okafor, we close your street on Monday."
+    looks = Look.objects.filter(subject=new.subject, page="conversation: written to")
+    assert looks.count() == 3
+    deliver(NOW)
+    assert mailbox.only()["Subject"] == "We have written to you: A question about a bill"
+    assert "There is a message from us." in text_of(mailbox.only())
+
+
+def test_whose_number_is_in_a_first_word_is_asked_about_once(
+    dana: Client, topic: Topic, town: Town
+) -> None:
+    path = reverse("desk_first", args=[town.accounts["ada"].pk])
+    written = {"topic": topic.pk, "text": "Call the plumber: 555-123-4567."}
+    asked_back = dana.post(path, written)
+    assert (asked_back.status_code, Thread.objects.count()) == (200, 0)
+    assert 'name="meant" value="yes"' in asked_back.content.decode()
+    assert dana.post(path, written | {"meant": "yes"}).status_code == 302
+
+
+def test_nobody_writes_to_themselves_or_to_whom_data_is_only_stored(
+    dana: Client, topic: Topic, town: Town
+) -> None:
+    account = town.accounts["ada"]
+    path, written = reverse("desk_first", args=[account.pk]), {"topic": topic.pk, "text": "Hello."}
+    Customer.objects.filter(pk=account.customer_id).update(subject=town.users["dana"].subject)
+    assert str(OWN_ACCOUNT) in dana.post(path, written).content.decode()
+    Customer.objects.filter(pk=account.customer_id).update(subject=town.users["ada"].subject)
+    restrict(subject=town.users["ada"].subject, at=NOW)
+    assert dana.post(path, written).status_code == 404
+    assert not Thread.objects.exists()
+
+
 # --- Requests under the law -----------------------------------------------------------------------------
 
 
@@ -353,7 +408,7 @@ def test_a_long_conversation_with_a_late_letter_is_answered_all_the_same(
     [
         ("desk_present", {"heard": NINES}),
         ("desk_act", {"heard": NINES}),
-        ("desk_say", {"do": "fill", "reply": NINES, "text": "", "heard": "1"}),
+        ("desk_say", {"do": "fill", "reply": NINES, "text": "", "heard": "1-1"}),
         ("desk_say", {"do": "answer", "text": "It is off.", "heard": NINES}),
     ],
 )
@@ -367,7 +422,7 @@ def test_a_number_without_end_breaks_nothing(
 
 
 def test_the_next_one_of_a_number_without_end_is_the_list(dana: Client, thread: Thread) -> None:
-    heard = str(thread.messages.get().pk)
+    heard = str(heard_of([thread.pk])[thread.pk])
     done = dana.post(at_page(thread, "desk_act", act="close"), {"heard": heard, "next": NINES})
     assert (done.status_code, done["Location"]) == (302, "/staff/desk/")
 

@@ -42,7 +42,7 @@ def test_a_held_mail_is_read_and_added_to_its_conversation(dana: Client, thread:
     assert "It says that it is from example.org. Their mail service did not vouch for it." in listed
     assert "ada@example.org" not in listed
     page = dana.get(f"/staff/desk/mail/{held.pk}/").content.decode()
-    assert "ada@example.org" in page
+    assert "ada@example.org" not in page
     assert "4111" not in page
     assert "Their mail service did not vouch for it." in page
     assert "We took out the number of a card." in page
@@ -53,6 +53,15 @@ def test_a_held_mail_is_read_and_added_to_its_conversation(dana: Client, thread:
     assert answered.headers["Location"] == f"/staff/desk/{thread.pk}/"
     assert thread.messages.filter(way="email").count() == 1
     assert not HeldMail.objects.exists()
+
+
+def test_who_sent_it_is_seen_by_whoever_may_see_who_somebody_is(
+    client: Client, thread: Thread, town: Town
+) -> None:
+    """As everywhere at the desk."""
+    held = held_mail(thread)
+    dana = signed_in(client, at_the_desk(town.users["dana"], "reveal_at_the_desk"))
+    assert "ada@example.org" in dana.get(f"/staff/desk/mail/{held.pk}/").content.decode()
 
 
 def test_a_held_mail_is_thrown_away(dana: Client, thread: Thread) -> None:

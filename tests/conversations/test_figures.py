@@ -13,6 +13,7 @@ from django.db import connection
 
 from conversations.actions import Said, answer, say
 from conversations.actions.handling import close
+from conversations.actions.reaching import note_unreached
 from conversations.actions.visits import call_off, choose_window, end_visit
 from conversations.clock import open_between
 from conversations.figures import COUNTED_FOR, FIGURES
@@ -159,10 +160,13 @@ def test_no_figure_of_conversations_changes_when_somebody_is_erased(town: Town) 
     thread = asked(town, visited)
     window = offered(town, visited)
     choose_window(thread=thread, window=window, premises=town.premises["mill"], by=ada, at=NOW)
-    answer(thread=thread, said=Said("See here."), by=dana, at=NOW + HOUR)
-    close(thread=thread, by=dana, at=NOW + HOUR)
+    answered = answer(thread=thread, said=Said("See here."), by=dana, at=NOW + HOUR)
+    assert note_unreached(message=answered, at=NOW + HOUR)
+    closed = asked(town, visited)
+    close(thread=closed, by=dana, at=NOW + HOUR)
     again = Said("It drips again.", way=Message.Way.EMAIL, taken_out=("card",))
-    say(thread=thread, said=again, by=None, at=NOW + 2 * HOUR)
+    for each in (thread, closed):
+        say(thread=each, said=again, by=None, at=NOW + 2 * HOUR)
 
     def amounts() -> dict[str, list[tuple[Any, ...]]]:
         return {key: [row[1:] for row in rows(key)] for key in BY_KEY}

@@ -73,5 +73,5 @@ def test_a_closed_thread_waits_for_nobody(thread: Thread, town: Town) -> None:
     for _each in range(2):
         close(thread=thread, by=by, at=NOW)
     assert not Thread.objects.at_the_desk(at=NOW).exists()
-    assert thread.steps.filter(kind="closed").count() == 1
+    assert thread.steps.filter(kind="silent").count() == 1
     assert reopen(thread=thread, by=by, at=NOW).state == "open"

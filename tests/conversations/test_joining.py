@@ -8,7 +8,7 @@ from conversations.actions import Said, answer, note, open_thread, say
 from conversations.actions.handling import TooLate, close, reopen, snooze, undo
 from conversations.actions.joining import NothingLeft, NotTheSame, merge, split
 from conversations.actions.set_up import set_up
-from conversations.locking import Closed
+from conversations.locking import Closed, SaidMeanwhile, heard_of
 from conversations.models import Message, Thread, Topic
 from conversations.turns import Turn, turn
 from conversations.words import answered
@@ -34,6 +34,21 @@ def at(hour: int) -> datetime:
 )  # fmt: skip
 def test_whose_turn_it_is(said: list[tuple[str, int]], stands: Turn) -> None:
     assert turn((side, at(hour)) for side, hour in said) == stands
+
+
+def test_what_came_in_by_joining_was_read_by_nobody(
+    thread: Thread, topic: Topic, town: Town
+) -> None:
+    """It is older than the newest word that was on the page, so no number of a message tells."""
+    by = town.users["dana"].subject
+    other = asked(town, topic, text="And the leak?")
+    seen = heard_of([other.pk])[other.pk]
+    merge(thread=thread, into=other, by=by, at=at(1))
+    with pytest.raises(SaidMeanwhile):
+        answer(thread=other, said=Said("It is mended."), by=by, at=at(2), heard=seen)
+    with pytest.raises(SaidMeanwhile):
+        close(thread=other, by=by, at=at(2), heard=seen)
+    close(thread=other, by=by, at=at(2), heard=heard_of([other.pk])[other.pk])
 
 
 def texts(thread: Thread) -> list[str]:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from conversations.actions import Said, answer, note, say
 from conversations.actions.joining import merge
@@ -264,6 +265,27 @@ def test_what_is_sent_to_a_thread_that_was_joined_meanwhile_is_said_there(
     assert sent.headers["Location"] == f"/messages/{other.pk}/"
     assert MessageBody.objects.get(text="Hello?").message.thread == other
     assert as_("ben").post(f"/messages/{thread.pk}/", {"text": "Hello?"}).status_code == 404
+
+
+def test_what_is_sent_by_one_press_too_many_is_said_once(
+    as_: As, thread: Thread, town: Town, time_machine: Any
+) -> None:
+    """In a thread and for a new one; the same word said later, or by staff who write it down, is meant."""
+    ada, more = as_("ada"), reverse("thread", args=[thread.pk])
+    for _each in range(2):
+        ada.post(more, {"text": "It drips still."})
+    assert thread.messages.filter(body__text="It drips still.").count() == 1
+    time_machine.move_to(NOW + timedelta(minutes=5))
+    ada.post(more, {"text": "It drips still."})
+    assert thread.messages.filter(body__text="It drips still.").count() == 2
+    for _each in range(2):
+        first = {"text": "Twice?", "account": str(town.accounts["ada"].pk)}
+        ada.post(reverse("thread_new", args=[thread.topic.slug]), first)
+    assert Thread.objects.filter(messages__body__text="Twice?").count() == 1
+    for _each in range(2):
+        said = Said("Twice?", way="phone")
+        say(thread=thread, said=said, by=town.users["dana"].subject, at=NOW)
+    assert thread.messages.filter(body__text="Twice?").count() == 2
 
 
 def test_a_number_that_goes_on_in_the_next_field_is_given_back_too(as_: As, town: Town) -> None:

@@ -23,6 +23,7 @@ ANSWER = "Done, thank you.\n\nAda"
         "________________________________\nFrom: Water <water@example.org>\nIs it done?",
         "From: Water <water@example.org>\nSent: Friday\n\nIs it done?",
         "De: Water <water@example.org>\nEnviado: viernes\n\n¿Listo?",
+        "From: Mill Valley Water\nSent: Friday\nTo: Ada\nSubject: Your bill\n\nIs it done?",
         "Sent from my iPhone\n\n> Is it done?",
         "Enviado desde mi iPhone\n\n> ¿Listo?",
         "> ##- Write your answer above this line -##\n> Is it done?",

@@ -54,7 +54,7 @@ def test_a_word_opens_a_closed_thread_again(thread: Thread, town: Town) -> None:
     thread.refresh_from_db()
     assert (thread.state, thread.closed_at) == ("open", None)
     assert list(thread.steps.order_by("pk").values_list("kind", flat=True)) == [
-        "opened", "closed", "reopened",
+        "opened", "silent", "reopened",
     ]  # fmt: skip
 
 

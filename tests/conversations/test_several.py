@@ -253,4 +253,4 @@ def test_the_page_asks_the_same_however_many_wait(how_many: int, dana: Client, t
     dana.get(PAGE)
     with CaptureQueriesContext(connection) as queries:
         assert len(dana.get(PAGE).context["queue"]["lines"]) == how_many
-    assert len(queries) == 19
+    assert len(queries) == 20

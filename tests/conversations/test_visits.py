@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Barrier
 from threading import Thread as Worker
 from zoneinfo import ZoneInfo
@@ -11,6 +12,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import AccessGrant
+from conversations.actions import Said, answer
+from conversations.actions.handling import VisitPlanned, close, close_silent, settle
 from conversations.actions.joining import TwoVisits, merge, split
 from conversations.actions.visits import (
     Chosen,
@@ -146,6 +149,32 @@ def test_what_came_of_it_is_said_once_it_began(town: Town, visited: Topic) -> No
     assert end_visit(visit=visit, met=False, by=dana, at=NOW + 3 * DAY).state == "missed"
     with pytest.raises(NotPlanned):
         end_visit(visit=visit, met=True, by=dana, at=NOW + 3 * DAY)
+
+
+def test_whoever_was_not_met_is_told_and_can_choose_again(
+    town: Town, visited: Topic, mailbox: Mailbox
+) -> None:
+    """Who was met needs no mail."""
+    met, missed = (chosen(town, asked(town, visited), offered(town, visited)) for _each in range(2))
+    for visit in (met, missed):
+        end_visit(visit=visit, met=visit == met, by=town.users["dana"].subject, at=NOW + 3 * DAY)
+    deliver(NOW + 3 * DAY)
+    mail = mailbox.only()
+    assert mail["Subject"] == "We came by and met nobody"
+    assert f"/messages/{missed.thread_id}/visit/" in text_of(mail)
+
+
+def test_while_somebody_comes_by_nothing_is_closed(town: Town, visited: Topic) -> None:
+    """They would drive out to a matter that is over; a visit that is over holds nothing up."""
+    visit = chosen(town, asked(town, visited), offered(town, visited))
+    dana = town.users["dana"].subject
+    for ends in (partial(close, by=dana), settle):
+        with pytest.raises(VisitPlanned):
+            ends(thread=visit.thread, at=NOW)
+    answer(thread=visit.thread, said=Said("We come."), by=dana, at=NOW)
+    silent = {"thread": visit.thread, "before": NOW + DAY}
+    assert not close_silent(**silent, at=NOW + 2 * DAY)
+    assert close_silent(**silent, at=NOW + 4 * DAY)
 
 
 def test_a_window_that_somebody_counts_on_is_not_withdrawn(town: Town, visited: Topic) -> None:

@@ -98,7 +98,7 @@ OWN_FILE |= {
     name: "tests/conversations/test_desk.py"
     for name in (
         "desk_several",
-        *("desk", "desk_keys", "desk_find", "desk_write", "desk_thread", "desk_say"),
+        *("desk", "desk_keys", "desk_find", "desk_write", "desk_first", "desk_thread", "desk_say"),
         *("desk_present", "desk_reveal", "desk_request", "desk_act"),
         *("desk_mails", "desk_mail", "desk_file", "desk_call", "desk_recognise"),
     )
@@ -310,6 +310,7 @@ def addresses(town: Town) -> list[str]:
         *(f"/staff/desk/{each.pk}/" for each in Thread.objects.all()),
         *(f"/staff/desk/{each.pk}/request/" for each in Thread.objects.all()),
         f"/staff/desk/write/{town.accounts['ada'].pk}/",
+        f"/staff/desk/first/{town.accounts['ada'].pk}/",
         "/staff/desk/find/",
         "/staff/desk/",
         *(f"/staff/programs/{each.pk}/" for each in Application.objects.all()),
@@ -640,6 +641,7 @@ NO_LIST = {
     "thread_file": "a file",
     "messages_mail": "answers a machine",
     "desk_keys": "answers with another page",
+    "desk_first": "a form",
     "desk_write": "a form, and the conversations of one person, in one query",
     "desk_say": "answers with another page, or with that of the conversation",
     "desk_present": "answers a script with two sentences",

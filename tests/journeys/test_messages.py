@@ -129,8 +129,7 @@ def test_a_conversation_from_a_photo_to_its_end(
     deliver(NOW)
     assert "Glad to hear." in text_of(mailbox.only())  # she wrote by mail
     tab.open(urlsplit(link).path)
-    tab.press("This is settled")
-    assert tab.heading == "This is settled."
+    _is_settled(tab, thread)
 
     _is_erased(town, thread)
 
@@ -171,6 +170,17 @@ def _is_visited(tab: Tab, town: Town, thread: Thread, mailbox: Mailbox) -> None:
     tab.open(f"/messages/{thread.pk}/visit/")
     assert "We moved the visit" in tab.text()
     assert monday.visits.count() == 0
+
+
+def _is_settled(tab: Tab, thread: Thread) -> None:
+    """Call the visit off and close it all: while somebody comes by it cannot be closed."""
+    tab.press("This is settled")
+    assert "One of us still comes by." in tab.text()
+    tab.open(f"/messages/{thread.pk}/visit/")
+    tab.press("Call the visit off")
+    tab.open(f"/messages/{thread.pk}/")
+    tab.press("This is settled")
+    assert tab.heading == "This is settled."
 
 
 def _is_erased(town: Town, thread: Thread) -> None:

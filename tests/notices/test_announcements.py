@@ -167,7 +167,8 @@ def test_one_statement_writes_what_one_by_one_would(town: Town) -> None:
     count = enqueue_all(topic=WORKS, to=everybody, key="pipes", about=7, at=NOW)
     assert enqueue_all(topic=WORKS, to=everybody, key="pipes", about=7, at=NOW) == 0
     assert rows() == slowly
-    assert count == len(slowly) > 5
+    people = {row[columns.index("subject")] for row in slowly}
+    assert (count, len(slowly) > count > 5) == (len(people), True)  # one of them has it by two ways
 
 
 def test_offers_do_not_go_by_the_statement_that_asks_no_consent(town: Town) -> None:

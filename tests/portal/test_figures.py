@@ -313,7 +313,7 @@ def test_the_page_of_figures_asks_the_same(how_many: int, as_: As, town: Town) -
     admin.get("/staff/figures/")
     with CaptureQueriesContext(connection) as asked:
         admin.get("/staff/figures/")
-    assert len(asked) == 11
+    assert len(asked) == 12
 
 
 def a_file(format: str, at: datetime, held: int = 0, refused: int = 0) -> None:

@@ -102,6 +102,7 @@ PAGES: dict[str, tuple[str, int | None]] = {
     "desk_several": ("ABCM", 200),
     "desk_find": ("ABCM", 200),
     "desk_write": ("ABCM", 200),
+    "desk_first": ("ABCM", 200),
     "desk_call": ("ABCM", 200),
     "desk_recognise": ("ABCM", None),
     "desk_mails": ("ABCM", 200),

@@ -43,7 +43,7 @@ def tables_in(package: ZipFile) -> dict[str, Any]:
 
 def lines_in(package: ZipFile, name: str) -> list[dict[str, str]]:
     """Return a table of the package, line by line."""
-    text = package.read(f"tables/{name}.csv").decode()
+    text = package.read(f"tables/{name}.csv").decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
 
