@@ -194,10 +194,15 @@ class Tab:
         """Where one is."""
         return self.page.url.removeprefix(self.site)
 
+    def settled(self) -> Page:
+        """Return the page once all of it has come: a click waits for its first byte alone."""
+        self.page.wait_for_load_state("domcontentloaded")
+        return self.page
+
     @property
     def heading(self) -> str:
         """What the page says first."""
-        return self.page.locator("h1").inner_text()
+        return self.settled().locator("h1").inner_text()
 
     def fill(self, **fields: str) -> None:
         """Type into fields by their names."""
@@ -222,7 +227,13 @@ class Tab:
 
     def text(self) -> str:
         """Return all that the page says in its own part."""
-        return self.page.locator("main").inner_text()
+        return self.settled().locator("main").inner_text()
+
+    def texts(self, selector: str) -> list[str]:
+        """Return what each of these says; there is at least one, which is waited for."""
+        found = self.settled().locator(selector)
+        found.first.wait_for()
+        return found.all_inner_texts()
 
 
 NewTab = Callable[..., Tab]

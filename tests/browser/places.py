@@ -490,7 +490,7 @@ def ask_to_delete(tab: Tab, box: Mailbox) -> None:
 def follow_it(tab: Tab, box: Mailbox) -> None:
     """Ask, and open the request with the reference and secret that are shown."""
     ask_to_delete(tab, box)
-    reference, secret = tab.page.locator("main code").all_inner_texts()
+    reference, secret = tab.texts("main code")
     tab.open("/privacy/request/track/")
     tab.fill(reference=reference, secret=secret)
     send(tab, box)

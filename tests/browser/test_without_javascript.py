@@ -53,7 +53,7 @@ def test_the_numbers_of_a_chart_stand_in_its_table(ada_at_home: Tab) -> None:
     assert tab.page.locator("svg.plot--narrow").is_visible()
     assert not tab.page.locator(".chart__card").is_visible()  # it would answer nobody
     tab.page.get_by_text("The same as a table").click()
-    rows = tab.page.locator("#use tbody tr").all_inner_texts()
+    rows = tab.texts("#use tbody tr")
     assert [" ".join(row.split()) for row in rows[8:14]] == [
         "8 am to 9 am 8 gallons measured",
         "9 am to 10 am no reading no reading",
@@ -116,7 +116,7 @@ def test_asking_for_deletion_and_taking_it_back(plain_tab: Tab) -> None:
     tab.fill(name="Ada Okafor", email="ada.elsewhere@example.com", my_account_number="001-4711")
     tab.press("Send the request")
     assert tab.heading == "We have your request"
-    reference, secret = tab.page.locator("main code").all_inner_texts()
+    reference, secret = tab.texts("main code")
     tab.page.get_by_role("link", name="Follow or withdraw a request").click()
     tab.fill(reference=reference, secret=secret)
     tab.press("Show my request")

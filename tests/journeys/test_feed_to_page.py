@@ -81,7 +81,7 @@ def test_a_gap_is_said_and_an_estimate_is_hatched(nora: Tab) -> None:
     )
     hatched = nora.page.locator("#use svg.plot--wide .mark--estimated").first
     assert hatched.get_attribute("fill") == "url(#use-estimated)"
-    assert nora.page.locator("#use .key li").all_inner_texts() == [
+    assert nora.texts("#use .key li") == [
         "measured",
         "estimated",
         "no reading",

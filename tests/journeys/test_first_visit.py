@@ -148,12 +148,10 @@ def test_a_resident_finds_their_account(new_tab: NewTab, mailbox: Mailbox, load:
     assert tab.heading == "You used 120 gallons on Thursday 19 November 2026."
 
     tab.page.get_by_role("navigation", name="Main").get_by_role("link", name="Bills").click()
-    tab.page.locator("main .line__amount").first.wait_for()
-    amounts = tab.page.locator("main .line__amount").all_inner_texts()
-    assert amounts == ["$84.20", "$79.65"]
+    assert tab.texts("main .line__amount") == ["$84.20", "$79.65"]
     tab.page.get_by_text("Bill of 14 November 2026").click()
-    rows = tab.page.locator("main table").first.locator("tbody tr").all_inner_texts()
-    assert [row.split("\t") for row in rows] == [
+    tab.page.wait_for_url("**/bills/*/")
+    assert [row.split("\t") for row in tab.texts("main table >> nth=0 >> tbody tr")] == [
         ["Base charge", "", "", "$40.00"],
         ["Water", "5 CCF", "$8.84", "$44.20"],
     ]

@@ -39,7 +39,7 @@ def days_by_walking(tab: Tab, first: str, link: str) -> list[str]:
 def months(tab: Tab) -> list[str]:
     """Return the months of the year that is shown, each with its water."""
     tab.page.get_by_text("The same as a table").click()
-    rows = tab.page.locator("#use tbody tr").all_inner_texts()
+    rows = tab.texts("#use tbody tr")
     return [" ".join(row.split()) for row in rows]
 
 
