@@ -96,6 +96,21 @@ def test_a_returned_payment_opens_the_bill_again(as_: Any, town: Town) -> None:
     assert page["heading"] == "$84.20 was paid on 20 November 2026."
 
 
+def test_money_paid_back_that_did_not_arrive_is_no_money_back(as_: Any, town: Town) -> None:
+    """A refund that the bank could not carry out: the payment stands as it did, and so does the bill."""
+    order = ordered(town)
+    send(session_event(order))
+    send(refund_event(order, "10.00"))
+    ada: Client = as_("ada")
+    page = ada.get(f"/bills/payments/{order.pk}/").context
+    assert page["heading"] == "$84.20 was paid on 20 November 2026. Some of it went back since."
+    send(refund_event(order, "10.00", status="failed"))
+    page = ada.get(f"/bills/payments/{order.pk}/").context
+    assert page["heading"] == "$84.20 was paid on 20 November 2026."
+    assert [it["text"] for it in page["moves"]] == ["−$10.00", "$10.00"]
+    assert ada.get("/bills/").context["heading"] == "You owe nothing."
+
+
 def test_late_money_counts_though_its_order_was_over(town: Town) -> None:
     """Somebody pays on a page that had run out here, after the bill was paid otherwise."""
     order = ordered(town)

@@ -87,3 +87,18 @@ def test_an_estimate_is_named_on_its_bill_and_on_the_next(
     Bill.objects.filter(pk=now.pk).update(estimated=True)
     sentences = as_("ada").get(f"/bills/{now.pk}/").context["reasons"].sentences
     assert sentences[-1].startswith("The water of this bill is an estimate")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clock")
+def test_less_water_that_costs_more_is_said_to_be_counted_in_whole_units(
+    as_: As, two_bills: tuple[Bill, Bill]
+) -> None:
+    """6 CCF in 30 days are 6.4 in 32, which are counted as 6: 6.3 CCF are less, and cost more."""
+    _before, now = two_bills
+    last = now.from_date + timedelta(days=32)
+    Bill.objects.filter(pk=now.pk).update(to_date=last, volume="6.3")
+    reasons = as_("ada").get(f"/bills/{now.pk}/").context["reasons"]
+    rows = {row[0]["text"]: row[1]["text"] for row in reasons.table["rows"]}
+    assert rows["Water, counted in whole units"] == "+$0.60"
+    assert reasons.sentences[0].startswith("An average day took 147 gallons;")

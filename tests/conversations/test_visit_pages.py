@@ -211,3 +211,21 @@ def test_staff_offer_times(as_: As, visited: Topic) -> None:
         assert said in admin.post(path, given | wrong).text
     admin.post(f"{path}{window.pk}/withdraw/")
     assert "No time is offered." in admin.get(path).text
+
+
+def test_the_day_names_past_days_of_which_nobody_said_what_came(
+    as_: As, town: Town, thread: Thread, visited: Topic
+) -> None:
+    """Only what is over and still planned, the oldest first, each with the way to its day."""
+    visit = chosen(town, thread, offered(town, visited))
+    admin = as_("admin")
+    assert admin.get("/staff/visits/").context["unfinished"] == []
+    begun = NOW - timedelta(days=2)
+    VisitWindow.objects.filter(pk=visit.window_id).update(
+        from_at=begun, to_at=begun + timedelta(hours=2)
+    )
+    [way] = admin.get("/staff/visits/").context["unfinished"]
+    assert (way["label"], way["url"]) == ("18 November 2026", "/staff/visits/?on=2026-11-18")
+    assert "Nobody has said what came of visits on:" in admin.get("/staff/visits/").content.decode()
+    Visit.objects.filter(pk=visit.pk).update(state="missed", ended_at=NOW)
+    assert admin.get("/staff/visits/").context["unfinished"] == []
