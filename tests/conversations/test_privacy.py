@@ -9,13 +9,14 @@ import pytest
 from accounts.models import Customer
 from conversations.actions import Said, answer, note, say
 from conversations.actions.handling import close
-from conversations.models import Attachment, HeldMail, Message, MessageBody, Thread, Topic
+from conversations.models import Attachment, HeldMail, Message, MessageBody, Tag, Thread, Topic
 from privacy.actions.erasure import erase
 from privacy.actions.retention import purge
 from privacy.erasing.erasure import plan
 from privacy.showing.export import Wish, write_package
 from tests.conftest import NOW, TODAY, Town
 from tests.conversations.conftest import asked
+from tests.privacy.packages import lines_in
 from tests.programs.pictures import jpeg
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -126,3 +127,18 @@ def test_held_mail_of_strangers_goes_after_two_weeks_too(town: Town) -> None:
     held.save()
     purge(at=NOW + timedelta(days=15))
     assert not HeldMail.objects.exists()
+
+
+def test_the_download_says_by_which_words_staff_find_a_conversation(
+    thread: Thread, topic: Topic, town: Town
+) -> None:
+    """Each with the conversation it is of, by the words; nobody gets those of somebody else."""
+    thread.tags.add(Tag.objects.create(name="rings often"))
+    asked(town, topic, who="tom").tags.add(Tag.objects.create(name="drips"))
+    file = BytesIO()
+    write_package(file, Wish(thread.subject, None, None, "en", NOW), lambda _done, _of: None)
+    with zipfile.ZipFile(file) as package:
+        rows = lines_in(package, "conversations-thread_tags")
+    assert [(row["name"], row["conversation"][:10]) for row in rows] == [
+        ("rings often", "2026-11-20")
+    ]

@@ -22,7 +22,7 @@ from notices.actions.campaigns import (
     write_campaign,
 )
 from notices.actions.segments import keep_segment
-from notices.campaigns import to_tell, version_of
+from notices.campaigns import count, to_tell, version_of
 from notices.forms import CampaignForm
 from notices.jobs import count_campaigns, deliver, tell_groups
 from notices.models import Campaign, MailEvent, Notice
@@ -252,6 +252,23 @@ def test_totals_with_few_people_behind_them_are_not_said(
     assert count_campaigns(NOW + timedelta(days=29)) == 0
     campaign.refresh_from_db()
     assert campaign.figures["delivered"] == 15
+
+
+def test_one_who_is_told_by_two_ways_is_one_person(town: Town, mailbox: Mailbox) -> None:
+    """Waiting and called off are counted by person, as everything else of a message is."""
+    agree(town.users["ada"])
+    campaign = gone_out(town)
+    campaign.refresh_from_db()
+    [by_mail] = Notice.objects.filter(about=campaign.pk)
+    fates = {"waiting": {"state": "waiting", "ended_at": None},
+             "called_off": {"state": "needless", "problem": "called_off", "ended_at": NOW}}  # fmt: skip
+    Notice.objects.create(
+        topic=by_mail.topic, subject=by_mail.subject, channel="text", key=f"{by_mail.key}:text",
+        mark="a-mark-of-its-own", about=by_mail.about, written_at=NOW, due_at=NOW,
+    )  # fmt: skip
+    for figure, fate in fates.items():
+        Notice.objects.filter(about=campaign.pk).update(**fate)
+        assert count(campaign)[figure] == 1
 
 
 # --- Pages ----------------------------------------------------------------------------------------
