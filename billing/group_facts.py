@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django import forms
-from django.db.models import DecimalField, F, Q, Value
+from django.db.models import DecimalField, F, Q, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
@@ -22,15 +22,15 @@ def _paperless(_given: Given, _at: datetime) -> Q:
 
 
 def _overdue(given: Given, at: datetime) -> Q:
-    """Return whose bill was due so long ago and is not paid; what was paid here and is not booked is paid.
+    """Return who owes so much of bills due so long ago; what was paid here and is not booked is paid.
 
-    An open amount goes on to the next bill, so the newest that is overdue holds all of it.
+    All of an account counts together: where bills stay open beside each other, none of them holds all of it.
     """
     last = timezone.localdate(at) - timedelta(days=given["days"])
     bills = Bill.objects.open_items().filter(due_on__lt=last).with_on_its_way()
     left = F("open_amount") - Coalesce(F("moving"), Value(Decimal(0)), output_field=MONEY)
-    found = bills.annotate(left=left).filter(left__gte=given["dollars"])
-    return Q(account__in=found.values("account"))
+    owing = bills.order_by().values("account").annotate(owed=Sum(left))
+    return Q(account__in=owing.filter(owed__gte=given["dollars"]).values("account"))
 
 
 def _overdue_said(given: Given) -> str:

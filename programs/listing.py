@@ -11,13 +11,15 @@ from programs.models import Application, Program
 from programs.models.applications import OPEN, ApplicationQuerySet
 
 State = Application.State
+CHECKS = "checks"  # granted, and for staff to put in the mail
 AGES = {"new": (0, 7), "week": (7, 30), "old": (30, None)}  # days since it was sent
 
 
 def filters() -> dict[str, tuple[str, dict[str, str]]]:
     """Return what the queue is narrowed down by: for each key its label and what it can be. One query."""
     offers = {each.slug: each.said("title") for each in Program.objects.order_by("title_en")}
-    states = {each.value: str(each.label) for each in State} | {"all": _("All of them")}
+    states = {each.value: str(each.label) for each in State}
+    states |= {CHECKS: _("Checks to be sent"), "all": _("All of them")}
     ages = {
         "new": _("in the last 7 days"),
         "week": _("7 to 30 days ago"),
@@ -41,6 +43,8 @@ def listed(choice: Mapping[str, str], now: datetime) -> ApplicationQuerySet:
     state = choice.get("state")
     if state is None:
         found = found.filter(state__in=OPEN)
+    elif state == CHECKS:
+        found = found.waiting_for_check()
     elif state != "all":
         found = found.filter(state=state)
     if "about" in choice:

@@ -95,9 +95,11 @@ def refuse(*, application: Application, reason: str, by: Subject, at: datetime) 
 def check_sent(*, application: Application, by: Subject, at: datetime) -> None:
     """Write down that the check for a rebate is on its way: from then on nobody takes it back.
 
-    Raises NotOpen where none is to be sent.
+    Raises OwnAccount, NotOpen where none is to be sent.
     """
     application = _locked(application)
+    account, today = application.agreement.account_id, timezone.localdate(at)
+    refuse_own_account(account=account, by=by, today=today)
     if not application.waits_for_check:
         raise NotOpen
     application.exported_at = at

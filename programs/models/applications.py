@@ -27,6 +27,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Money that was granted and that the utility's own system has not been told of."""
         return self.filter(state=Application.State.GRANTED, exported_at=None)
 
+    def waiting_for_check(self) -> Self:
+        """Money for which staff have still to send a check."""
+        return self.to_pay().filter(pay_as=Application.PayAs.CHECK)
+
 
 class Application(models.Model):
     """One home's application to one program.

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import Account, Customer, Premises, ServiceAgreement, User
-from billing.models import PaperlessChoice
+from billing.models import Bill, PaperlessChoice
 from leaks.models import LeakAlert
 from notices.actions.campaigns import (
     NoLaw,
@@ -35,7 +35,7 @@ from privacy.actions.erasure import erase
 from privacy.erasing.erasure import plan
 from privacy.models import Subject
 from programs.models import Application
-from tests.conftest import NOW, TODAY, Town
+from tests.conftest import NOW, TODAY, Town, make_bill
 from tests.fakes import Mailbox, text_of
 from tests.notices.test_campaigns import SAID, agree, refuse
 from tests.programs.conftest import a_program, applied
@@ -167,6 +167,17 @@ def test_by_paper_and_by_what_is_overdue(town: Town) -> None:
     assert homes(row("billing.overdue", dollars="80", days="10")) == {ORCHARD}
     assert homes(row("billing.overdue", dollars="80.01", days="10")) == set()
     assert homes(row("billing.overdue", dollars="80", days="11")) == set()
+
+
+def test_bills_that_stay_open_beside_each_other_are_overdue_together(town: Town) -> None:
+    """Two of $60 that neither holds the other: $120 of one account, and of no other."""
+    type(town.bills["ada"]).objects.all().update(open_amount=0)
+    for month in (8, 9):
+        bill = make_bill(town, "tom", "orchard", date(2026, month, 1))
+        late = {"open_amount": Decimal(60), "due_on": TODAY - timedelta(days=11)}
+        Bill.objects.filter(pk=bill.pk).update(**late)
+    assert homes(row("billing.overdue", dollars="120", days="10")) == {ORCHARD}
+    assert homes(row("billing.overdue", dollars="120.01", days="10")) == set()
 
 
 def test_by_the_programs_they_take_part_in(town: Town) -> None:

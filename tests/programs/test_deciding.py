@@ -327,6 +327,35 @@ def test_a_check_that_was_sent_is_told_and_cannot_be_taken_back(
         withdraw(application=found, by=found.by, at=NOW)
 
 
+def test_checks_to_be_sent_are_a_list_of_their_own(
+    as_: As, town: Town, program: Program, staff: Subject
+) -> None:
+    """Not what goes onto a bill, and no more once it is sent."""
+    by_check = applied(town, program, pay_as="check")
+    on_a_bill = applied(town, program, "tom orchard")
+    for each in (by_check, on_a_bill):
+        give(each, staff)
+    client = as_("admin")
+    page = client.get("/staff/programs/?state=checks")
+    assert [each.pk for each in page.context["page"]] == [by_check.pk]
+    client.post(f"/staff/programs/{by_check.pk}/", {"do": "paid"})
+    assert list(client.get("/staff/programs/?state=checks").context["page"]) == []
+
+
+def test_nobody_says_of_the_check_of_their_own_home_that_it_is_sent(
+    as_: As, town: Town, program: Program, staff: Subject
+) -> None:
+    found = applied(town, program, pay_as="check")
+    give(found, staff)
+    AccessGrant.objects.create(
+        account=town.accounts["ada"], user=town.users["admin"], role=Role.HOUSEHOLD, granted_at=NOW
+    )
+    page = as_("admin").post(f"/staff/programs/{found.pk}/", {"do": "paid"})
+    assert "You have access to this account yourself." in page.content.decode()
+    found.refresh_from_db()
+    assert found.exported_at is None
+
+
 def test_who_waits_for_money_and_is_asked_something_keeps_their_place(
     town: Town, staff: Subject
 ) -> None:
