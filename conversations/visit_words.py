@@ -53,6 +53,14 @@ def visit_of(thread: Thread, *, now: datetime) -> dict[str, Any] | None:
     }
 
 
+def still_comes(thread: Thread, *, now: datetime) -> str:
+    """Return why a conversation is not settled while somebody comes by, and what one can do about it."""
+    planned = Visit.objects.filter(thread=thread, state=State.PLANNED).select_related("window")
+    if all(visit.window.may_be_changed(now) for visit in planned):
+        return _("One of us still comes by. Call the visit off first if nobody needs to come.")
+    return _("It is less than a day until we come. Please call us.")
+
+
 def changes_of(thread: Thread) -> list[dict[str, str]]:
     """Return what staff did with the visits of a thread, the last first, as facts."""
     rows = VisitChange.objects.filter(visit__thread=thread)

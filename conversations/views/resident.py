@@ -26,7 +26,7 @@ from conversations.fields import read
 from conversations.forms import ReplyForm, TopicForm
 from conversations.locking import Closed
 from conversations.models import Attachment, Message, Thread, ThreadQuerySet, Topic
-from conversations.visit_words import visit_of
+from conversations.visit_words import still_comes, visit_of
 from privacy.papers.scanning import Infected
 from privacy.papers.serving import as_file
 
@@ -104,16 +104,13 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
 @require_POST
 def thread_settle(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Close a thread because its person says that it is settled."""
-    found = get_object_or_404(_mine(request), pk=thread_id)
+    found, now = get_object_or_404(_mine(request), pk=thread_id), timezone.now()
     try:
-        settle(thread=found, at=timezone.now())
+        settle(thread=found, at=now)
     except Closed:
         return redirect("messages")
     except VisitPlanned:
-        messages.warning(
-            request,
-            _("One of us still comes by. Call the visit off first if nobody needs to come."),
-        )
+        messages.warning(request, still_comes(found, now=now))
         return redirect("thread", thread_id=found.pk)
     messages.success(request, _("Thank you. We have noted that it is settled."))
     return redirect("thread", thread_id=found.pk)

@@ -229,3 +229,25 @@ def test_the_day_names_past_days_of_which_nobody_said_what_came(
     assert "Nobody has said what came of visits on:" in admin.get("/staff/visits/").content.decode()
     Visit.objects.filter(pk=visit.pk).update(state="missed", ended_at=NOW)
     assert admin.get("/staff/visits/").context["unfinished"] == []
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (3, "One of us still comes by. Call the visit off first if nobody needs to come."),
+        (0, "It is less than a day until we come. Please call us."),
+    ],
+)
+def test_what_is_not_settled_says_what_one_can_do(
+    days: int, said: str, as_: As, town: Town, thread: Thread, visited: Topic
+) -> None:
+    """Within a day nobody calls a visit off here: nobody is sent to a button that is not there."""
+    visit = chosen(town, thread, offered(town, visited))
+    begun = NOW + timedelta(days=days, hours=3)
+    VisitWindow.objects.filter(pk=visit.window_id).update(
+        from_at=begun, to_at=begun + timedelta(hours=2)
+    )
+    page = as_("ada").post(f"/messages/{thread.pk}/settle/", follow=True)
+    assert [str(it) for it in page.context["messages"]] == [said]
+    thread.refresh_from_db()
+    assert not thread.is_closed
