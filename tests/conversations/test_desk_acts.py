@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Customer, User
 from accounts.views.guards import OWN_ACCOUNT
 from conversations.actions import Said, note, say
+from conversations.desk.here import EVERY_SECONDS, others
 from conversations.jobs import forget_presence
 from conversations.locking import heard_of
 from conversations.masking import initials, last_digits, street
@@ -444,3 +445,12 @@ def test_what_a_colleague_took_meanwhile_is_not_taken_from_them(
     assert "A colleague took it since you opened this." in page(dana, thread)
     assert f'name="held" value="{admin.pk}"' in page(dana, thread)
     assert do(dana, thread, "take", held=admin.pk).assigned_to == town.users["dana"]
+
+
+def test_who_was_silent_for_three_signs_is_not_there_any_more(thread: Thread, town: Town) -> None:
+    """The page says every quarter of a minute that it is open: one sign that is lost takes nobody away."""
+    dana, admin = town.users["dana"], town.users["admin"]
+    Presence.objects.create(thread=thread, user=dana, at=NOW, writes=True)
+    for seconds, there in ((0, 1), (3 * EVERY_SECONDS, 1), (4 * EVERY_SECONDS, 0)):
+        assert len(others(thread, but=admin, now=NOW + timedelta(seconds=seconds))) == there
+    assert others(thread, but=dana, now=NOW) == []  # nobody is warned of themselves

@@ -9,7 +9,7 @@ from conversations.actions.handling import TooLate, close, reopen, snooze, undo
 from conversations.actions.joining import NothingLeft, NotTheSame, merge, split
 from conversations.actions.set_up import set_up
 from conversations.locking import Closed, SaidMeanwhile, heard_of
-from conversations.models import Message, Thread, Topic
+from conversations.models import Message, Tag, Thread, Topic
 from conversations.turns import Turn, turn
 from conversations.words import answered
 from tests.conftest import NOW, TODAY, Town
@@ -194,3 +194,20 @@ def test_what_was_entered_is_read_with_its_questions_in_a_thread_about_something
     moved = into.messages.get(body__text="In the evening.")
     assert answered(moved) == as_asked
     assert not {fact["term"] for fact in as_asked} & {"gallons", "sewer"}
+
+
+def test_what_is_joined_brings_along_what_it_was_known_by(
+    thread: Thread, topic: Topic, town: Town
+) -> None:
+    """Urgent, its tags, that its answer reached nobody; and what waits for us is put aside no longer."""
+    by = town.users["dana"].subject
+    other = asked(town, topic, text="And the leak?")
+    other.tags.add(Tag.objects.create(name="drips"))
+    thread.tags.add(Tag.objects.create(name="rings often"))
+    Thread.objects.filter(pk=thread.pk).update(urgent=True, unreached_at=at(1))
+    snooze(thread=other, until=at(48), by=by, at=at(1))
+    kept = merge(thread=thread, into=other, by=by, at=at(2))
+    assert (kept.urgent, kept.unreached_at, kept.snoozed_until) == (True, at(1), None)
+    assert set(kept.tags.values_list("name", flat=True)) == {"drips", "rings often"}
+    thread.refresh_from_db()
+    assert thread.unreached_at is None  # nobody is asked to tell it twice
